@@ -13,7 +13,7 @@ from pathlib import Path
 from cnnstudio.cli.loading import LoadingLine
 from cnnstudio.cli.output import print_json, say
 from cnnstudio.cli.stopping import stopped_by_signals
-from cnnstudio.cli.sweep_crew import crew_for, is_here
+from cnnstudio.cli.sweep_crew import crew_for, workers_here
 from cnnstudio.cli.sweep_events import listen, print_news
 from cnnstudio.cli.sweep_options import OPTIONS, are_given, swept
 from cnnstudio.cli.sweep_progress import SweepProgress
@@ -57,7 +57,7 @@ class Asked:
         """The project that is to be trained, waited for; raises SpecError for none, and LoadingStopped."""
         text = self._begins.get()
         if self.stopped.is_set():
-            raise LoadingStopped
+            raise LoadingStopped("It was stopped before it began.")
         return from_json(text)
 
 
@@ -154,7 +154,7 @@ def _experiment(path: Path, arguments: argparse.Namespace, asked: Asked) -> tupl
         found = _picked_up(file, planned, arguments)
         project = planned if found is None else found.project
         check(project)
-        judge = judge_of(file, project, loaded_of(path, project, watch), here=is_here(arguments))
+        judge = judge_of(file, project, loaded_of(path, project, watch), workers_here(arguments))
         if found is None:
             return begin(file, project, judged(project, judge, watch)), judge
         say(f"{found.name} goes on.", sys.stderr)
@@ -190,7 +190,7 @@ def _dry_run(file: ProjectFile, project: Project, arguments: argparse.Namespace,
     check(project)
     with _watch(arguments, asked) as watch:
         loaded: Loaded = loaded_of(file.path, project, watch)
-        found = judged(project, judge_of(file, project, loaded, here=is_here(arguments)), watch)
+        found = judged(project, judge_of(file, project, loaded, workers_here(arguments)), watch)
     known = pace(file.runs(), project.data, loaded)
     if arguments.json:
         print_json(foretold_to_plain(project, found, known))

@@ -12,9 +12,9 @@ MOST_WORKERS = 1_000
 """On this machine."""
 
 
-def is_here(arguments: argparse.Namespace) -> bool:
-    """Whether it is this machine."""
-    return not arguments.cluster
+def workers_here(arguments: argparse.Namespace) -> int | None:
+    """How many train at once on this machine; 0 for one run after the other, None for another machine."""
+    return None if arguments.cluster else arguments.workers
 
 
 def crew_for(arguments: argparse.Namespace) -> CrewFor:

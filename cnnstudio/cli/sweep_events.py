@@ -42,4 +42,4 @@ def _lines(source: int) -> Iterator[str]:
         while read := os.read(source, _AT_ONCE):
             *whole, begun = (begun + read).split(b"\n")
             begun = begun[:_MOST_LINE]
-            yield from (os.fsdecode(line) for line in whole)
+            yield from (line.decode("utf-8", "surrogateescape") for line in whole)

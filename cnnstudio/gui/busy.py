@@ -17,6 +17,7 @@ class Busy(QObject):
     def __init__(self, training_run: TrainingRun, sweep_run: SweepRun) -> None:
         super().__init__(training_run)
         self._run, self._sweep = training_run, sweep_run
+        self._wish: Callable[[], None] | None = None
         training_run.state_changed.connect(self.changed)
         sweep_run.standing_changed.connect(self.changed)
 
@@ -35,6 +36,11 @@ class Busy(QObject):
         run = self._run.run.name if self._run.started is not None and self._run.run is not None else "A run"
         names = [run] if self._run.is_active or not self._sweep.is_active else []
         return " and ".join([*names, *([self._sweep_name] if self._sweep.is_active else [])])
+
+    @property
+    def title(self) -> str:
+        """What a question about it is headed with."""
+        return "Sweep" if self._sweep.is_active and not self._run.is_active else "Training"
 
     @property
     def text(self) -> str:
@@ -80,8 +86,14 @@ class Busy(QObject):
         self._sweep.end()
 
     def when_idle(self, then: Callable[[], None]) -> None:
-        """Calls ``then`` once nothing is on."""
-        self._run.when_idle(lambda: self._sweep.when_idle(then))
+        """Calls ``then`` once nothing is on; who asks again means that alone."""
+        self._wish = then
+        self._run.when_idle(lambda: self._sweep.when_idle(self._grant))
+
+    def _grant(self) -> None:
+        then, self._wish = self._wish, None
+        if then is not None:
+            then()
 
     def relocate(self, old: Path, new: Path) -> None:
         """The project was saved under another name: the sweep goes on there, then what the engine writes.

@@ -264,14 +264,15 @@ class Document(QObject):
         if work is not None:
             self.change_runs(work)
 
-    def read_runs(self, *, stay: bool = False) -> None:
+    def read_runs(self, *, stay: bool = False, let_go: bool = False) -> None:
         """Reads the runs as the file has them now.
 
         Args:
             stay: The run that is looked at stays, also where it was the latest and newer ones come.
+            let_go: Where it was the latest that stayed so, the latest is looked at again.
         """
         if self.is_open and not self.is_read_only:
-            self._runs.change(lambda file: None, stay=stay)
+            self._runs.change(lambda file: None, stay=stay, let_go=let_go)
 
     def write_now(self) -> StudioError | None:
         """Writes what is unsaved and waits for the disk; why it could not be written."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.gui.sweep_told import trial_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Where:
         return f"{self.workers} worker{'' if self.workers == 1 else 's'} on this machine"
 
     @property
+    def is_here(self) -> bool:
+        """Whether several workers on this machine train."""
+        return not self.address and self.workers > 0
+
+    @property
     def arguments(self) -> tuple[str, ...]:
         """What the command of a sweep says of it."""
         if not self.address:
@@ -56,6 +62,7 @@ class Standing:
         under_way: The trials that are being trained now, with where.
         seconds_left: None while that is not known.
         text: What is to be known, in words.
+        is_here: Whether its workers are all on this machine, so that they are told apart by numbers.
     """
 
     experiment: int = 0
@@ -70,6 +77,7 @@ class Standing:
     text: str = ""
     failed: int = 0
     pruned: int = 0
+    is_here: bool = False
 
     @property
     def share(self) -> float:
@@ -120,10 +128,7 @@ class Experiments(QObject):
 
     def trial(self, number: int) -> Trial | None:
         """The trial with this number of the sweep that runs."""
-        trials = self.running.trials if self.running is not None else ()
-        if 0 < number <= len(trials) and trials[number - 1].number == number:  # as they stand in every file of ours
-            return trials[number - 1]
-        return next((trial for trial in trials if trial.number == number), None)
+        return None if self.running is None else trial_of(self.running.trials, number)
 
     def choose(self, number: int | None) -> None:
         """Looks at an experiment; None plans a new sweep."""

@@ -1,12 +1,12 @@
 """The experiments of the open project's file: read beside the window, deleted, and tried again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 
-from cnnstudio.core.sweeps.experiment import Experiment
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Experiments
@@ -28,6 +28,14 @@ class KeptExperiments(Experiments):
         """Removes an experiment that does not run; the runs that came of it stay."""
         if self._may_write and not self._is_running(number):
             self._change_file(lambda file: file.delete_experiment(number), self._read_all)
+
+    def wait_again(self, number: int, trials: Iterable[Trial], then: Callable[[], None]) -> None:
+        """Trials of an experiment that does not run are to be trained once more; a run that came of one stays.
+
+        ``then`` is called when that has been written and read.
+        """
+        waiting = [Trial(trial.number, trial.combination, trial.values, trial.seed) for trial in trials]
+        self._change_file(lambda file: file.put_trials(number, waiting), lambda: self._read_all(then))
 
     @property
     def _may_write(self) -> bool:
@@ -68,6 +76,10 @@ class KeptExperiments(Experiments):
 
         self._beside(lambda path: _read_all(path, read_only=read_only), put)
 
+    def _read_one(self, number: int, done: Callable[[Experiment], None]) -> None:
+        """Reads one experiment, which is in the file by now."""
+        self._beside(lambda path: _read(path, number), done)
+
     def _change_file(self, work: Callable[[ProjectFile], None], then: Callable[[], None]) -> None:
         def apply(path: Path) -> None:
             with ProjectFile.open(path) as file:
@@ -92,3 +104,8 @@ class KeptExperiments(Experiments):
 def _read_all(path: Path, *, read_only: bool) -> tuple[Experiment, ...]:
     with ProjectFile.open(path, read_only=read_only) as file:
         return file.experiments()
+
+
+def _read(path: Path, number: int) -> Experiment:
+    with ProjectFile.open(path, read_only=True) as file:
+        return file.experiment(number)

@@ -39,8 +39,16 @@ class LandedRuns(QObject):
     def read(self) -> None:
         """Reads them now; which run is looked at stays as it is."""
         self._timer.stop()
+        self._read(is_last=False)
+
+    def read_last(self) -> None:
+        """Reads them now, when no more will come: who looked at the latest run before looks at the latest again."""
+        self._timer.stop()
+        self._read(is_last=True)
+
+    def _read(self, *, is_last: bool) -> None:
         self._is_due, self._is_reading, self._began = False, True, time.monotonic()
-        self._document.read_runs(stay=True)
+        self._document.read_runs(stay=not is_last, let_go=is_last)
         # Stands in line behind it, and comes back also where that failed.
         self._document.background.run(lambda: None, lambda _: self._rest(), self._document.refused.emit)
 

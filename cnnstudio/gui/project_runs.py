@@ -33,6 +33,8 @@ class ProjectRuns:
         self._changed, self._refused = changed, refused
         self._known = KnownRuns()
         self._chosen: int | None = None
+        self._held: int | None = None
+        """The chosen one where nobody chose it: it was the latest, and stayed when newer ones came."""
         self._serial = 0
         self.all: tuple[Run, ...] = ()
         """By number."""
@@ -46,11 +48,12 @@ class ProjectRuns:
     def begin(self, found: Opened) -> None:
         """Takes those of a project that was just opened; whoever opens it says so."""
         self.all, self._known, self._chosen = found.runs, found.known, None
+        self._held = None
         self._serial += 1
 
     def choose(self, number: int | None) -> None:
         """Chooses one; None follows the latest."""
-        self._chosen = number
+        self._chosen, self._held = number, None
         self._changed()
 
     def put(self, run: Run, *, follow: bool) -> None:
@@ -75,6 +78,7 @@ class ProjectRuns:
         *,
         follow: bool = False,
         stay: bool = False,
+        let_go: bool = False,
     ) -> None:
         """Does ``work`` in the project's file, then reads the runs anew; ``done`` gets what it gave.
 
@@ -83,6 +87,7 @@ class ProjectRuns:
         Args:
             follow: The latest run is looked at from then on.
             stay: The run that is looked at now is so from then on, also where newer ones come.
+            let_go: One that was the latest and stayed so is no longer held: the latest is looked at from then on.
         """
         path, known, serial = self._where(), self._known, self._serial
         if path is None:
@@ -96,10 +101,13 @@ class ProjectRuns:
             if serial != self._serial:
                 return
             if path != self._where():
-                self.change(work, done, follow=follow, stay=stay)
+                self.change(work, done, follow=follow, stay=stay, let_go=let_go)
                 return
-            before = self.chosen if stay else None
-            self._chosen = None if follow else self._chosen if before is None else before.number
+            before = self.chosen
+            if stay and before is not None and before.number != self._chosen:
+                self._chosen = self._held = before.number
+            elif follow or (let_go and self._held is not None and self._held == self._chosen):
+                self._chosen = None
             self.put_all(path, found[1])
             done(found[0])
 

@@ -18,7 +18,7 @@ class _OfBusy(QMessageBox):
     """
 
     def __init__(self, busy: Busy, ended: Callable[[QMessageBox], object]) -> None:
-        super().__init__(QMessageBox.Icon.Question, "Training", busy.text)
+        super().__init__(QMessageBox.Icon.Question, busy.title, busy.text)
         self._busy, self._ended = busy, ended
         busy.changed.connect(self._follow)
 

@@ -1,5 +1,6 @@
 """The process in which a sweep runs: started, told what to do by lines, and heard line by line."""
 
+import os
 import sys
 from collections import deque
 from collections.abc import Sequence
@@ -65,9 +66,9 @@ class SweepProcess(QObject):
         self._process.start(self._command[0], list(self._command[1:]))
 
     def say(self, command: str) -> None:
-        """Tells it to do something: "pause", "go on", "retry 3 5", "move /a/path"."""
+        """Tells it to do something in one line: "begin {…}", "pause", "go on", "retry 3 5", "move …"."""
         if not self._is_over:
-            self._process.write(f"{command}\n".encode())
+            self._process.write(os.fsencode(f"{command}\n"))  # a path in it may be of any bytes
 
     def stop(self) -> None:
         """Tells it to end now; what is under way waits for another time."""

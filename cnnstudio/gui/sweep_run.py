@@ -1,5 +1,6 @@
 """The sweep that runs: begun, paused, stopped and heard, and the experiments kept current by what it tells."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.project import to_json
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.news import Moved, News, SweepBegan, SweepEnded, TrialBegan, TrialChanged, TrialEpoch
 from cnnstudio.files.project_file import ProjectFile
@@ -17,6 +18,7 @@ from cnnstudio.gui.kept_experiments import KeptExperiments
 from cnnstudio.gui.landed_runs import LandedRuns
 from cnnstudio.gui.sweep_process import SweepProcess, program
 from cnnstudio.gui.sweep_standing import after, counted
+from cnnstudio.gui.sweep_told import Told
 
 _SHOW_MS = 200
 """Between two looks at what was told meanwhile: hundreds of news a second are shown together."""
@@ -41,9 +43,7 @@ class SweepRun(KeptExperiments):
         self._path: Path | None = None
         self._end: SweepEnded | None = None
         self._last = 0
-        self._trials: dict[int, Trial] = {}
-        """Told, and not yet in the experiment."""
-        self._new_epochs: list[tuple[int, Epoch]] = []
+        self._told = Told()
         self._afterwards: list[Callable[[], None]] = []
         self._moves: list[Callable[[], None]] = []
         self._landed = LandedRuns(document, self)
@@ -72,16 +72,16 @@ class SweepRun(KeptExperiments):
         return "A sweep of this project runs already." if self.is_active else ""
 
     def begin(self, where: Where) -> None:
-        """Begins the project's sweep as it stands."""
+        """Begins the project's sweep as it stands now, whatever is changed before its process has read the data."""
         if not self.why_not_begin:
-            self._launch(where, "--new")
+            self._launch(where, ("--new",), f"begin {to_json(self._document.project)}")
 
     def go_on(self, number: int, where: Where) -> None:
         """Trains what is left of an experiment."""
         found = self.find(number)
         if found is not None and not found.is_over and not self.why_not_begin:
             self.choose(number)
-            self._launch(where, "--resume", str(number))
+            self._launch(where, ("--resume", str(number)))
 
     def pause(self) -> None:
         """Begins no further trial; what is under way is trained to its end."""
@@ -125,15 +125,10 @@ class SweepRun(KeptExperiments):
             return
         found = self.chosen
         failed = [] if found is None else [trial for trial in found.trials if trial.status == "failed"]
-        waiting = [_again(trial) for trial in failed if not numbers or trial.number in numbers]
-        if found is None or not waiting or self.why_not_begin:
-            return
-        number = found.number
-
-        def go_on() -> None:
-            self._read_all(lambda: self.go_on(number, where))
-
-        self._change_file(lambda file: file.put_trials(number, waiting), go_on)
+        again = [trial for trial in failed if not numbers or trial.number in numbers]
+        if found is not None and again and not self.why_not_begin:
+            number = found.number
+            self.wait_again(number, again, lambda: self.go_on(number, where))
 
     def relocate(self, old: Path, new: Path, then: Callable[[], None]) -> None:
         """The project was saved under another name: the sweep goes on there.
@@ -145,7 +140,7 @@ class SweepRun(KeptExperiments):
             return
         self._path = new
         self._moves.append(then)
-        self._say(f"move {new}")
+        self._say(f"move {json.dumps(str(new))}")
 
     def when_idle(self, then: Callable[[], None]) -> None:
         """Calls ``then`` once no sweep runs."""
@@ -166,17 +161,21 @@ class SweepRun(KeptExperiments):
 
     # Its process
 
-    def _launch(self, where: Where, *which: str) -> None:
+    def _launch(self, where: Where, which: tuple[str, ...], order: str = "") -> None:
+        """``order``: what it is told first."""
         serial, arguments = self._document.serial, (*which, *where.arguments)
-        self._end, self._path, self._trials, self.epochs, self._new_epochs = None, None, {}, {}, []
+        self._end, self._path, self.epochs = None, None, {}
+        self._told.forget()
         self._document.touched()
-        self._put_standing(Standing(where=str(where)))
-        self._document.when_written(lambda: self._start(serial, arguments))
+        self._put_standing(Standing(where=str(where), is_here=where.is_here))
+        self._document.when_written(lambda: self._start(serial, arguments, order))
 
-    def _start(self, serial: int, arguments: tuple[str, ...]) -> None:
+    def _start(self, serial: int, arguments: tuple[str, ...], order: str) -> None:
         """Starts it on the file that the project has now."""
+        if serial != self._serial:  # another project has come, and with it perhaps another sweep
+            return
         path = self._document.path
-        if self.standing is None or self.standing.state == "stopping" or path is None or serial != self._serial:
+        if self.standing is None or self.standing.state == "stopping" or path is None:
             self._finish(None)
             return
         self._path = path
@@ -185,6 +184,8 @@ class SweepRun(KeptExperiments):
         self._process.told.connect(self._hear)
         self._process.ended.connect(self._finish)
         self._process.start()
+        if order:
+            self._say(order)
 
     def _say(self, command: str) -> None:
         if self._process is not None:
@@ -203,7 +204,7 @@ class SweepRun(KeptExperiments):
                 self.epochs[news.trial] = []
             case TrialEpoch():
                 self.epochs.setdefault(news.trial, []).append(news.epoch)
-                self._new_epochs.append((news.trial, news.epoch))
+                self._told.note_epoch(news.trial, news.epoch)
             case TrialChanged():
                 self._note(news.trial)
             case Moved():
@@ -225,36 +226,28 @@ class SweepRun(KeptExperiments):
                 self.put(found)
                 self._show()
 
-        self._beside(lambda path: _read(path, number), put)
+        self._read_one(number, put)
 
     def _note(self, trial: Trial) -> None:
-        self._trials[trial.number] = trial
+        self._told.note(trial)
         if trial.run is not None:
             self._landed.note()
         elif trial.status != "running":
             self.epochs.pop(trial.number, None)
 
-    def _note_running(self) -> None:
-        """The file does not say which trials are under way: nobody else needs to know."""
-        for number, _ in self.standing.under_way if self.standing is not None else ():
-            known = self._trials.get(number) or self.trial(number)
-            if known is not None and known.status == "waiting":
-                self._trials[number] = replace(known, status="running")
-
     @Slot()
     def _show(self) -> None:
         """Shows all that was told since the last time."""
-        epochs, self._new_epochs = self._new_epochs, []
         found = self.running
-        if found is not None:
+        if found is not None and self.standing is not None:
             self._shows.setInterval(max(_SHOW_MS, len(found.trials) // _TRIALS_A_MS))
-            self._note_running()
-            if self._trials:
-                found, self._trials = found.with_trials(self._trials.values()), {}
-                self.put(found)
+            now = self._told.into(found, (number for number, _ in self.standing.under_way))
+            if now is not found:
+                self.put(now)
+            self.standing = counted(self.standing, now)
         if self.standing is not None:
-            self._put_standing(self.standing if found is None else counted(self.standing, found))
-        for number, epoch in epochs:
+            self._put_standing(self.standing)
+        for number, epoch in self._told.take_epochs():
             self.epoch_added.emit(number, epoch)
 
     @Slot(object)
@@ -297,14 +290,23 @@ class SweepRun(KeptExperiments):
                 ProjectFile.trials_interrupted,
                 lambda: self._read_all(lambda: self.choose(number) if is_unknown else None),
             )
-            self._landed.read()
+            self._landed.read_last()
 
     def _put_standing(self, standing: Standing | None) -> None:
         self.standing = standing
         self.standing_changed.emit()
 
     def _leave(self) -> None:
-        """Who opens another project has stopped the sweep; it ends by itself, and nothing of it is shown any more."""
+        """Who opens another project has stopped the sweep; it ends by itself, and nothing of it is shown any more.
+
+        Those who wait for its end or its move meant the project that is gone: they are not called any more.
+        """
+        for waiting in (self._moves, self._afterwards):
+            waiting.clear()
+        self._shows.stop()
+        self._landed.end()
+        self._told.forget()
+        self._end, self._path, self._last = None, None, 0
         if self._process is not None:
             self._process.told.disconnect(self._hear)
             self._process.ended.disconnect(self._finish)
@@ -324,13 +326,3 @@ class SweepRun(KeptExperiments):
             known = self.trial(number)
             if known is not None and known.is_over and known.run in there:
                 del self.epochs[number]
-
-
-def _again(trial: Trial) -> Trial:
-    """The trial as one that waits; a run that came of it stays in the file."""
-    return Trial(trial.number, trial.combination, trial.values, trial.seed)
-
-
-def _read(path: Path, number: int) -> Experiment:
-    with ProjectFile.open(path, read_only=True) as file:
-        return file.experiment(number)

@@ -25,7 +25,8 @@ def after(standing: Standing, news: News) -> Standing:
             new = replace(standing, workers=news.count, text=news.text)
         case TrialBegan():
             new = _without(standing, news.trial)
-            new = replace(new, under_way=(*new.under_way, (news.trial, news.worker)))
+            worker = f"worker {_free(new)}" if new.is_here else news.worker
+            new = replace(new, under_way=(*new.under_way, (news.trial, worker)))
         case TrialChanged() if news.trial.status != "running":
             new = _without(standing, news.trial.number)
         case Paused():
@@ -50,14 +51,15 @@ def counted(standing: Standing, experiment: Experiment) -> Standing:
     )
 
 
-def total(experiment: Experiment) -> int:
-    """The trials that are trained or may be; those that cannot be are left out."""
-    return counts(experiment).total
-
-
 def _in_state(standing: Standing, state: str) -> Standing:
     """A sweep that is being stopped is so until its end."""
     return standing if standing.state == "stopping" else replace(standing, state=state)
+
+
+def _free(standing: Standing) -> int:
+    """The lowest number that no worker has now that trains."""
+    taken = {worker for _, worker in standing.under_way}
+    return next(number for number in range(1, len(taken) + 2) if f"worker {number}" not in taken)
 
 
 def _without(standing: Standing, trial: int) -> Standing:

@@ -1,19 +1,16 @@
 """Which settings of the project vary in its sweep: offered beside every field, each change an undo step."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import count
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
-from cnnstudio.core.blanks import Blank
-from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.sweeps.notation import over_in_words, usual_over
-from cnnstudio.core.sweeps.place import Place, label, setting_at, value_at
-from cnnstudio.core.sweeps.sweep import Sweep
-from cnnstudio.core.sweeps.varied import Over, Varied
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.sweeps.notation import over_in_words
+from cnnstudio.core.sweeps.place import Place, label, setting_at
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.sweeps.plan_edits import TOO_MANY, SweepEdits, is_blank
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.form_field import FormField
 from cnnstudio.gui.widgets.vary_popup import VaryPopup
@@ -30,7 +27,7 @@ class Varying(QObject):
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document = document
+        self._document, self._edits = document, SweepEdits(document)
 
     def offer_in(self, form: SettingsForm, place_of: PlaceOf) -> None:
         """Offers it in a form; before the form shows anything."""
@@ -61,7 +58,9 @@ class Varying(QObject):
         if place is None or setting is None:
             return None
         varied = project.sweep.over(place)
-        return "" if varied is None else over_in_words(varied.over, setting)
+        if varied is None:
+            return None if self._edits.is_full else ""
+        return over_in_words(varied.over, setting)
 
     def edit(self, place: Place, beside: QWidget, area: QRect | None = None) -> VaryPopup | None:
         """Lets a setting vary over what is usual, if it does not vary yet, and asks over what.
@@ -71,38 +70,24 @@ class Varying(QObject):
 
         Returns the popup in which it asks; None where the setting cannot vary.
         """
-        project = self._document.project
+        project, edits = self._document.project, self._edits
         setting = setting_at(project, place)
-        if setting is None or _is_blank(place, project.blanks):
+        if setting is None or is_blank(project, place):
             return None
         merge = f"vary {place} {next(_SERIAL)}"
-        if project.sweep.over(place) is None:
-            self._put(place, usual_over(setting, value_at(project, place)), merge)
-        varied = self._document.project.sweep.over(place)
+        edits.add(place, merge)
+        varied = edits.sweep.over(place)
         if varied is None:  # another window has the file, or too many vary
             return None
         popup = VaryPopup(beside, f"Vary {label(project, place)}", setting, varied.over)
-        popup.changed.connect(lambda over: self._put(place, over, merge))
+        popup.changed.connect(lambda over: edits.vary(place, over, merge))
         popup.stop_wanted.connect(lambda: self.stop(place))
         popup.open_under(beside, area)
         return popup
 
     def stop(self, place: Place) -> None:
         """Lets a setting vary no more."""
-        project = self._document.project
-        self._take(project.sweep.without(place), f"Stop varying {label(project, place)}")
-
-    def _put(self, place: Place, over: Over, merge: str) -> None:
-        project = self._document.project
-        try:
-            sweep = project.sweep.with_varied(Varied(place, over))
-        except SpecError as error:
-            self._document.refused.emit(StudioError(str(error), "Let another one stop varying first."))
-            return
-        self._take(sweep, f"Vary {label(project, place)}", merge)
-
-    def _take(self, sweep: Sweep, text: str, merge: str = "") -> None:
-        self._document.change(replace(self._document.project, sweep=sweep), text, merge)
+        self._edits.remove(place)
 
 
 def vary_in_hand(document: Document) -> None:
@@ -113,11 +98,14 @@ def vary_in_hand(document: Document) -> None:
     if widget is None:
         document.refused.emit(StudioError("No setting is chosen to vary.", "Click into its field first."))
     elif not widget.may_vary:
-        words = "What is still to be filled in cannot vary." if widget.is_blank else "This setting cannot vary."
-        document.refused.emit(StudioError(words, "Fill it in first." if widget.is_blank else "Choose another one."))
+        document.refused.emit(_why_not(document, widget))
     else:
         widget.vary_wanted.emit()
 
 
-def _is_blank(place: Place, blanks: tuple[Blank, ...]) -> bool:
-    return place.part in ("network", "plan") and Blank(place.node, place.setting) in blanks
+def _why_not(document: Document, field: FormField) -> StudioError:
+    if field.is_blank:
+        return StudioError("What is still to be filled in cannot vary.", "Fill it in first.")
+    if SweepEdits(document).is_full:
+        return StudioError(TOO_MANY, "Let another one stop varying first.")
+    return StudioError("This setting cannot vary.", "Choose another one.")

@@ -19,6 +19,9 @@ from cnnstudio.gui.words import percent
 PLAN = "plan"
 """What is said of the plan of the next run, beside it."""
 
+_SWEEP = "sweep"
+"""What is said of a sweep that rests, which its page says on top."""
+
 
 class WindowNews(QObject):
     """Says it, and takes it back where it no longer holds."""
@@ -42,6 +45,7 @@ class WindowNews(QObject):
         parts.bridge.event.connect(self._receive)
         self._experiments = parts.experiments
         self._experiments.ended.connect(self._tell_sweep)
+        self._experiments.standing_changed.connect(self._withdraw_of_sweep)
         self._experiments.unfinished_found.connect(self._tell_unfinished)
 
     @Slot(str)
@@ -49,6 +53,8 @@ class WindowNews(QObject):
         self._message_bar.leave_page()
         if name != "train":
             self._message_bar.take_back(PLAN)  # read there, beside the plan that it is about
+        if name == "sweep":
+            self._message_bar.take_back(_SWEEP)  # said there, on top
 
     @Slot(str, str)
     def replace_told(self, before: str, now: str) -> None:
@@ -107,14 +113,19 @@ class WindowNews(QObject):
                 self._message_bar.show_error(StudioError(end.text))
         elif found is not None and self._pages.current != "sweep":
             said = " ".join(filter(None, (rest_words(found), end.text)))
-            self._message_bar.say(said, "good" if end.done else "note", "Show", self._show_sweep)
+            self._message_bar.say(said, "good" if end.done else "note", "Show", self._show_sweep, about=_SWEEP)
+
+    @Slot()
+    def _withdraw_of_sweep(self) -> None:
+        """What is said of a sweep that rests is old when one runs."""
+        if self._experiments.is_active:
+            self._message_bar.take_back(_SWEEP)
 
     @Slot(object)
     def _tell_unfinished(self, found: Experiment) -> None:
-        """Says that there is a sweep to go on with, unless there is something more pressing to say."""
-        words = rest_words(found)
-        if not self._message_bar.text:
-            self._message_bar.say(words, "note", "Show", self._show_sweep)
+        """Says that there is a sweep to go on with, unless it is in view or there is something more pressing to say."""
+        if not self._message_bar.text and self._pages.current != "sweep":
+            self._message_bar.say(rest_words(found), "note", "Show", self._show_sweep, about=_SWEEP)
             self._message_bar.hold_while(lambda: self._experiments.unfinished is not None)
 
     def _show_sweep(self) -> None:

@@ -11,9 +11,9 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import Combination, seeds
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, trials_of
 from cnnstudio.core.sweeps.extras import SEARCH, how_to_install, why_not_search
-from cnnstudio.core.sweeps.foretold import Foretold, Judge, Loaded, what_will_run
+from cnnstudio.core.sweeps.foretold import Foretold, Judge, Loaded, room, what_will_run
 from cnnstudio.core.sweeps.sweep import MOST_TRIALS
-from cnnstudio.data.stored import StoredPictures
+from cnnstudio.data.loaded import loaded
 from cnnstudio.data.watch import NOBODY, Progress, Watch
 from cnnstudio.engine.drawn import load
 from cnnstudio.files.project_file import ProjectFile
@@ -28,20 +28,18 @@ _BETWEEN = 50
 def loaded_of(path: Path, project: Project, watch: Watch = NOBODY) -> Loaded:
     """Reads the data of the project of a file; raises StudioError in words where they cannot be, and LoadingStopped."""
     geometry = project.preprocessing.geometry
-    data = load(project.data, geometry, watch, file=str(path))
-    streamed = any(isinstance(part, StoredPictures) for part in (data.x_train, data.x_test))
-    return Loaded(data.input_shape, geometry, data.classes, len(data.x_train), len(data.x_test), streamed)
+    return loaded(load(project.data, geometry, watch, file=str(path)), geometry)
 
 
-def judge_of(file: ProjectFile, project: Project, loaded: Loaded, *, here: bool = True) -> Judge:
+def judge_of(file: ProjectFile, project: Project, loaded: Loaded, workers: int | None = 0) -> Judge:
     """What foretells the combinations of a project.
 
     Args:
-        here: Whether this machine trains. What does not fit into all of its memory cannot be trained then; whether so
-            much of it is free is seen when it begins.
+        workers: How many train at once on this machine; 0 for one run after the other; None for another machine, whose
+            memory is not known.
     """
     runs = file.runs() if project.plan.start else None
-    return Judge(loaded, psutil.virtual_memory().total if here else None, runs)
+    return Judge(loaded, None if workers is None else room(psutil.virtual_memory().total, workers), runs)
 
 
 def judged(project: Project, judge: Judge, watch: Watch = NOBODY) -> Judged:

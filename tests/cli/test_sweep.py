@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cnnstudio.cli import main
-from cnnstudio.core.project import Project
+from cnnstudio.core.project import Project, to_json
 from cnnstudio.core.sweeps.news import News, SweepBegan, SweepEnded, TrialChanged, from_line
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
@@ -21,6 +21,7 @@ from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.engine.start import Ready
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.sweeping.orders import from_line as from_order
 from tests.engine.conftest import digits, project, ready
 
 __all__ = ["digits", "project", "ready"]
@@ -55,9 +56,14 @@ def path(project: Project, tmp_path: Path) -> Path:
 def _started(path: Path, *arguments: str) -> "subprocess.Popen[str]":
     """A sweep beside a window, as a process of its own."""
     command = [sys.executable, "-m", "cnnstudio", "sweep", str(path), "--events", "--held", *arguments]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
+    assert process.stdin is not None
+    with ProjectFile.open(path, read_only=True) as file:
+        process.stdin.write(f"begin {to_json(file.project())}\n")
+    process.stdin.flush()
+    return process
 
 
 def _heard(process: "subprocess.Popen[str]", until: Callable[[News], bool]) -> list[News]:
@@ -137,11 +143,25 @@ def test_that_a_project_open_elsewhere_is_left_alone(path: Path, say: Say) -> No
         lock.release()
 
 
-def test_that_beside_a_window_a_refusal_is_news(path: Path, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnnstudio.cli.sweep.listen", lambda take: None)
-    with ProjectFile.open(path) as file:
-        file.save_project(replace(file.project(), sweep=NO_SWEEP))
-    assert main(["sweep", str(path), "--events", "--held"]) == 2
+def test_that_beside_a_window_what_begins_is_what_it_says_and_a_refusal_is_news(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(*lines: str) -> SweepEnded:
+        monkeypatch.setattr("cnnstudio.cli.sweep.listen", lambda take: [take(from_order(line)) for line in lines])
+        main(["sweep", str(path), "--events", "--held"])
+        news = from_line(capsys.readouterr().out)
+        assert isinstance(news, SweepEnded)
+        return news
+
+    with ProjectFile.open(path, read_only=True) as file:
+        nothing = to_json(replace(file.project(), sweep=NO_SWEEP))
+    ended = told(f"begin {nothing}")
+    assert ended.failed
+    assert "Nothing varies in this sweep." in ended.text  # though something varies in the file
+    assert told("begin {}") == SweepEnded(
+        False, "A project has a network, data, preprocessing and a plan.", failed=True
+    )
+    assert told("pause", "stop") == SweepEnded(False, "It was stopped before it began.")
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting
-from cnnstudio.core.sweeps.place import known_setting, put, short_label
+from cnnstudio.core.sweeps.place import Place, known_setting, put, settings, short_label
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 from cnnstudio.core.sweeps.varied import Over
 from cnnstudio.core.words import number
@@ -93,6 +93,17 @@ def combinations(project: "Project") -> Iterator[Combination]:
             return
 
 
+def settings_to_vary(project: "Project") -> dict[Place, Setting]:
+    """Every setting that can vary in the sweep of a project; also those that an optimiser or schedule of it brings."""
+    found = settings(project)
+    for owner in (Place("plan", "optimizer"), Place("plan", "schedule")):
+        one = project.sweep.over(owner)
+        for value in () if one is None else one.over.points:
+            brought = settings(put(project, {owner: value}))
+            found |= {place: each for place, each in brought.items() if place.setting.startswith(f"{owner.setting}.")}
+    return found
+
+
 def grid_size(sweep: Sweep) -> int:
     """How many combinations of values there are; some may be the same project, or none."""
     return math.prod(len(one.over.points) for one in sweep.varied) if sweep.varied else 0
@@ -147,8 +158,8 @@ def _drawn(sweep: Sweep, pick: Callable[[Over, float], Any]) -> Iterator[Values]
 def _shares(sweep: Sweep) -> Iterator[list[float]]:
     """A share for each setting, again and again.
 
-    The first ones, as many as are wanted, are a Latin hypercube (McKay, Beckman and Conover 1979, section 2.3): of as many
-    equal parts of its way each setting has one in each, so that none is left out by chance.
+    The first ones, as many as are wanted, are a Latin hypercube (McKay, Beckman and Conover 1979, section 2.3): of as
+    many equal parts of its way each setting has one in each, so that none is left out by chance.
     """
     generator, count = np.random.default_rng(sweep.seed), len(sweep.varied)
     parts = generator.permuted(np.tile(np.arange(sweep.most), (count, 1)), axis=1)

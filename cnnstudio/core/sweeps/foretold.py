@@ -61,18 +61,27 @@ class Foretold:
     why_not: str = ""
 
 
+def room(total: int, workers: int = 0) -> int:
+    """Bytes of memory that a run may take on a machine with so many in all, where so many workers train at once.
+
+    Without workers one run is trained after the other. What is free of it at a moment is not asked: it comes and goes
+    in a sweep that takes hours, and the engine looks at it before each training.
+    """
+    return total // max(1, workers)
+
+
 class Judge:
     """Foretells one project after the other; what is equal in them is worked out once."""
 
-    def __init__(self, loaded: Loaded | None, free: int | None = None, runs: Sequence[Run] | None = None) -> None:
+    def __init__(self, loaded: Loaded | None, most: int | None = None, runs: Sequence[Run] | None = None) -> None:
         """Makes it.
 
         Args:
             loaded: None while the data are not there: then everything fits them.
-            free: Bytes of memory that are free where it is trained; None where that is not known.
+            most: Bytes of memory that it may take, as ``room`` says; None where that is not known.
             runs: Of the file, of which one may be the start; None where they are not known.
         """
-        self._loaded, self._free, self._runs = loaded, free, runs
+        self._loaded, self._most, self._runs = loaded, most, runs
         self._known: dict[tuple[Network, str], Analysis] = {}
         self._latest: Analysis | None = None
 
@@ -101,11 +110,15 @@ class Judge:
         """With what it takes of memory and time."""
         takes = taken(project, analysis, loaded)
         need = memory.to_train(analysis, project.plan, takes.pictures, takes.feeding)
-        refused = None if self._free is None else memory.refusal(need, self._free)
-        why_not = "" if refused is None else str(refused)
-        return replace(
-            found, memory=need.total, effort=effort_of(project, analysis, loaded, project.plan.epochs), why_not=why_not
-        )
+        work = effort_of(project, analysis, loaded, project.plan.epochs)
+        return replace(found, memory=need.total, effort=work, why_not=self._why_not_hold(need))
+
+    def _why_not_hold(self, need: memory.Need) -> str:
+        refused = None if self._most is None else memory.refusal(need, self._most)
+        if self._most is None or refused is None:
+            return ""
+        has, needs = memory.in_words(self._most), memory.in_words(need.total)
+        return f"This needs about {needs} of memory, and a run has {has} here. {refused.hint}"
 
     def _analysed(self, project: Project) -> Analysis:
         """The analysis; of the network before it whatever is the same is taken over."""
@@ -121,9 +134,9 @@ class Judge:
         return found
 
 
-def judge(project: Project, loaded: Loaded | None, free: int | None = None) -> Foretold:
+def judge(project: Project, loaded: Loaded | None, most: int | None = None) -> Foretold:
     """What is known of one project alone; ``Judge`` is for many."""
-    return Judge(loaded, free).project(project)
+    return Judge(loaded, most).project(project)
 
 
 def what_will_run(project: Project, judge: Judge) -> Iterator[tuple[Combination, Foretold]]:

@@ -1,4 +1,4 @@
-"""What a setting varies over, as a person writes it: "16, 32, 64" or "0.0001 … 0.1, 4 values in factors"."""
+"""What a setting varies over, as a person writes it: "16, 32, 64" or "0.0001 … 0.1, 4 values on a log scale"."""
 
 import math
 import re
@@ -21,12 +21,14 @@ _ON = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false"
 
 _NUMBER = r"[+\-−]?(?:[0-9]+(?:[.,][0-9]+)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]{1,3})?"
 _RANGE = re.compile(rf"({_NUMBER})\s*(?:…|\.{{2,3}}|–|—|\bto\b)\s*({_NUMBER})(?:\s*[,;:]?\s+(.+)|\s*[,;:]\s*(.+))?")
-_HOW_MANY = re.compile(r"(?:([0-9]{1,9})\s*(?:values?|steps?|points?)?)?\s*(in factors|factors|log|evenly)?")
+_HOW_MANY = re.compile(
+    r"(?:([0-9]{1,9})\s*(?:values?|steps?|points?)?)?\s*((?:evenly )?on a log scale|log scale|in factors|factors|log|evenly)?"
+)
 _BETWEEN_PARENTHESES = r"(?![^()]*\))"
 
 _EXAMPLES = {
     "integer": "16, 32, 64 or 16 … 64, 4 values",
-    "number": "0.01, 0.001 or 0.0001 … 0.1, 4 values in factors",
+    "number": "0.01, 0.001 or 0.0001 … 0.1, 4 values on a log scale",
     "flag": "on, off",
     "pair": "3×3, 5×5",
     "padding": "valid, same, 2",
@@ -40,7 +42,7 @@ def read_over(text: str, setting: Setting) -> Over:
 
     Values are parted by commas, or by semicolons where a comma begins the decimals; names of choices may be those a
     person reads or their keys. A range is "16 … 64", "16..64" or "16 to 64", with how many values of it a grid takes
-    behind it, and "in factors" where each is so many times the one before.
+    behind it, and "on a log scale" where each is so many times the one before.
     """
     if len(text) > MOST_WRITTEN:
         raise SpecError("That are too many values.")
@@ -57,7 +59,7 @@ def over_in_words(over: Over, setting: Setting) -> str:
     """What ``read_over`` reads as the same again: "16, 32, 64", "16 … 64, 4 values", "3×3, 5×5", "on, off"."""
     if isinstance(over, Span):
         ends = f"{_written(over.low)} … {_written(over.high)}"
-        return f"{ends}, {over.count} values{' in factors' if over.log else ''}"
+        return f"{ends}, {over.count} values{' on a log scale' if over.log else ''}"
     written = [_in_words(value, setting) for value in over.values]
     return ("; " if any("," in each and each[0] != "(" for each in written) else ", ").join(written)
 

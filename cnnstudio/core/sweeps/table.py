@@ -1,8 +1,12 @@
 """The table of a sweep's trials: one row a trial, its cells as values and as words, also as CSV."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
+
+import numpy as np
 
 from cnnstudio.core import run_table
 from cnnstudio.core.project import Project
@@ -12,11 +16,14 @@ from cnnstudio.core.spreadsheet import to_csv as cells_to_csv
 from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import known_setting, label, short_label
-from cnnstudio.core.sweeps.standing import status_in_words
+from cnnstudio.core.sweeps.standing import Outcome, outcomes, status_in_words
 from cnnstudio.core.words import percent, plain
 
 Row = Mapping[str, Any]
 """What a trial has in every column, by the column's key; None where it has nothing there."""
+
+_OF_SCORE = ("score", "score_deviation")
+"""Keys that are the score's."""
 
 _LONGEST = 400
 """Characters of a reason."""
@@ -27,15 +34,25 @@ _SCORES = {
 }
 
 
-def columns(project: Project, *, parameters: bool = False) -> tuple[Column, ...]:
+_PARAMETERS = Column("parameters", "Parameters", lambda value: f"{value:,}", help="Of the network.")
+_TEST = Column(
+    "test_accuracy",
+    "Test accuracy",
+    lambda value: percent(value, 2),
+    help="On pictures that no choice was made by; of several seeds the mean.",
+)
+
+
+def columns(project: Project, *, parameters: bool = False, tested: bool = False) -> tuple[Column, ...]:
     """The columns of a sweep's table: the number, a column for each setting that varies, then what came of it.
 
     Args:
         project: With its sweep.
         parameters: Whether how many the network has is told, which the rows are then given.
+        tested: Whether the accuracy on the test pictures is told, likewise.
     """
     title, help_words = _SCORES[project.sweep.score]
-    shown = (Column("parameters", "Parameters", _count),) if parameters else ()
+    shown = (*((_PARAMETERS,) if parameters else ()), *((_TEST,) if tested else ()))
     return (
         Column("trial", "No.", _count),
         *(_of_setting(project, number) for number in range(len(project.sweep.varied))),
@@ -49,14 +66,50 @@ def columns(project: Project, *, parameters: bool = False) -> tuple[Column, ...]
     )
 
 
-def rows(experiment: Experiment, parameters: Mapping[int, int] | None = None) -> list[Row]:
+def combination_columns(project: Project) -> tuple[Column, ...]:
+    """The columns of a table with a row for each combination: its values, then what came of all its seeds."""
+    title, help_words = _SCORES[project.sweep.score]
+    words = partial(score_in_words, project)
+    return (
+        Column("combination", "No.", _count, help="Of the combination."),
+        *(_of_setting(project, number) for number in range(len(project.sweep.varied))),
+        Column("seeds", "Seeds", help="Of so many of its runs it is the mean."),
+        Column("score", f"{title}, mean", words, help=f"The mean over its seeds. {help_words}"),
+        Column("score_deviation", "± Deviation", words, help="The sample deviation over its seeds."),
+        _PARAMETERS,
+        _TEST,
+    )
+
+
+def labelled(found: Iterable[Column], project: Project) -> tuple[Column, ...]:
+    """The columns with those of the settings called as in the program's forms: "Filters of conv2d_1"."""
+    names = {str(place): label(project, place) for place in project.sweep.places}
+    return tuple(replace(each, title=names[each.key], help=each.title) if each.key in names else each for each in found)
+
+
+def rows(
+    experiment: Experiment, parameters: Mapping[int, int] | None = None, tests: Mapping[int, float] | None = None
+) -> list[Row]:
     """A row for each trial, in their order.
 
     Args:
         parameters: Of the networks, by the numbers of their combinations.
+        tests: Accuracies on the test pictures, by the numbers of the trials.
     """
     keys = [str(place) for place in experiment.project.sweep.places]
-    return [_row(trial, keys, parameters or {}) for trial in experiment.trials]
+    return [_row(trial, keys, parameters or {}, tests or {}) for trial in experiment.trials]
+
+
+def combination_rows(experiment: Experiment, parameters: Mapping[int, int], tests: Mapping[int, float]) -> list[Row]:
+    """A row for each combination, in their order; "trial" is the number of its first one. Arguments as of ``rows``."""
+    keys = [str(place) for place in experiment.project.sweep.places]
+    known = {outcome.combination: outcome for outcome in outcomes(experiment)}
+    found: dict[int, list[Trial]] = {}
+    for trial in experiment.trials:
+        found.setdefault(trial.combination, []).append(trial)
+    return [
+        _combined(trials, keys, known.get(number), parameters.get(number), tests) for number, trials in found.items()
+    ]
 
 
 def sorted_by(found: Iterable[Row], column: Column, *, descending: bool = False) -> list[Row]:
@@ -80,13 +133,18 @@ def score_in_words(project: Project, value: float) -> str:
     return percent(value, 2) if project.sweep.score == "val_accuracy" else f"{value:.4f}"
 
 
-def to_csv(found: Iterable[Row], chosen: Sequence[Column]) -> str:
-    """Comma-separated values with plain numbers, the keys first; empty where there is nothing."""
+def to_csv(project: Project, found: Iterable[Row], chosen: Sequence[Column]) -> str:
+    """Comma-separated values with plain numbers, the keys first; empty where there is nothing.
+
+    The score is called as the figure it is: "val_accuracy".
+    """
+    score = project.sweep.score
     lines = [[_cell(row[column.key]) for column in chosen] for row in found]
-    return cells_to_csv([[column.key for column in chosen], *lines])
+    heads = (each.key for each in chosen)
+    return cells_to_csv([[key.replace("score", score) if key in _OF_SCORE else key for key in heads], *lines])
 
 
-def _row(trial: Trial, keys: Sequence[str], parameters: Mapping[int, int]) -> Row:
+def _row(trial: Trial, keys: Sequence[str], parameters: Mapping[int, int], tests: Mapping[int, float]) -> Row:
     return {
         "trial": trial.number,
         **dict(zip(keys, trial.values, strict=True)),
@@ -94,9 +152,31 @@ def _row(trial: Trial, keys: Sequence[str], parameters: Mapping[int, int]) -> Ro
         "status": status_in_words(trial.status),
         "score": trial.score if trial.has_score else None,
         "parameters": parameters.get(trial.combination),
+        "test_accuracy": tests.get(trial.number),
         "run": trial.run,
         "seconds": trial.seconds or None,
         "reason": plain(trial.reason, _LONGEST) if trial.reason else None,
+    }
+
+
+def _combined(
+    trials: Sequence[Trial],
+    keys: Sequence[str],
+    outcome: Outcome | None,
+    parameters: int | None,
+    tests: Mapping[int, float],
+) -> Row:
+    spread = None if outcome is None else outcome.spread
+    tested = [tests[trial.number] for trial in trials if trial.number in tests]
+    return {
+        "trial": trials[0].number,
+        "combination": trials[0].combination,
+        **dict(zip(keys, trials[0].values, strict=True)),
+        "seeds": 0 if spread is None else spread.count,
+        "score": None if spread is None else spread.mean,
+        "score_deviation": None if spread is None or spread.count < 2 else spread.deviation,
+        "parameters": parameters,
+        "test_accuracy": math.fsum(tested) / len(tested) if tested else None,
     }
 
 
@@ -114,4 +194,17 @@ def _count(value: int) -> str:
 
 def _cell(value: Any) -> Cell:
     """A value as a spreadsheet takes it: sizes as "3 × 3", on and off as words."""
+    if isinstance(value, float):
+        return _shortest(value)
     return value_in_words(None, value) if isinstance(value, (bool, tuple)) else value
+
+
+def _shortest(value: float) -> float:
+    """The number with the fewest digits that is the same of 32 bits, which Keras measures in: 0.6, not 0.60000002.
+
+    One of more bits stays as it is but for what summing adds at its end.
+    """
+    if not math.isfinite(value):
+        return value
+    narrow = np.float32(value)
+    return float(str(narrow)) if float(narrow) == value else float(f"{value:.12g}")

@@ -23,12 +23,19 @@ class SweepControls(QWidget):
 
     Args:
         where: Asks who is to train what is left.
+        why_nobody: Why nobody can train there, in words; empty where somebody may.
     """
 
-    def __init__(self, experiments: SweepRun, where: Callable[[], Where], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        experiments: SweepRun,
+        where: Callable[[], Where],
+        why_nobody: Callable[[], str] = str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("sweep.controls")
-        self._experiments, self._where = experiments, where
+        self._experiments, self._where, self._why_nobody = experiments, where, why_nobody
         self._question: QMessageBox | None = None
         self._make()
         self._lay_out()
@@ -67,6 +74,7 @@ class SweepControls(QWidget):
         """Shows the buttons that are about how it stands; a keyboard on one that goes is taken to one that stays."""
         standing, why_not = self._experiments.standing, self._experiments.why_not_begin
         runs, state = standing is not None, standing.state if standing is not None else ""
+        why_not_train = why_not or self._why_nobody()
         failed = shown is not None and any(trial.status == "failed" for trial in shown.trials)
         visible = {
             self._go_on: not runs and shown is not None and not shown.is_over,
@@ -76,12 +84,13 @@ class SweepControls(QWidget):
             self._delete: not runs and shown is not None,
         }
         able = {self._pause: state in ("running", "paused"), self._stop: runs, self._delete: not why_not}
-        able |= {self._go_on: not why_not, self._retry: state != "stopping" if runs else not why_not}
+        able |= {self._go_on: not why_not_train, self._retry: state != "stopping" if runs else not why_not_train}
         self._lend_keyboard([button for button, on in visible.items() if on and able[button]])
         for button, on in visible.items():
             button.setVisible(on)
             button.setEnabled(able[button])
-        self._name(state, why_not)
+        self._name(state)
+        self._say_why_not("" if runs else why_not_train, is_left=not runs and shown is not None and not shown.is_over)
 
     def _lend_keyboard(self, stay: list[QPushButton]) -> None:
         focused = QApplication.focusWidget()
@@ -93,7 +102,7 @@ class SweepControls(QWidget):
                     button.setFocus(Qt.FocusReason.OtherFocusReason)
                     return
 
-    def _name(self, state: str, why_not: str) -> None:
+    def _name(self, state: str) -> None:
         paused, stopping = state == "paused", state == "stopping"
         self._pause.setText("Go on" if paused else "Pause")
         self._pause.setIcon(icon("play" if paused else "pause"))
@@ -103,9 +112,14 @@ class SweepControls(QWidget):
         self._stop.setToolTip(
             "Does not wait for it to end by itself" if stopping else "Ends the sweep; what is under way waits for later"
         )
-        self._go_on.setToolTip(why_not or "Trains what is left of this sweep")
-        self._go_on.setAccessibleDescription(why_not)
         self._delete.setToolTip("Deletes this sweep; its runs stay")
+
+    def _say_why_not(self, why_not: str, *, is_left: bool) -> None:
+        """What the buttons that train do; or why they cannot."""
+        again = f"Trains the trials that failed once more{', and what is left' if is_left else ''}"
+        for button, what in ((self._go_on, "Trains what is left of this sweep"), (self._retry, again)):
+            button.setToolTip(why_not or what)
+            button.setAccessibleDescription(why_not)
 
     @Slot()
     def _take_up(self) -> None:
@@ -127,7 +141,6 @@ class SweepControls(QWidget):
         self._stop = QPushButton(icon("square"), "Stop", objectName="sweep.stop", accessibleName="Stop the sweep")
         self._retry = QPushButton(icon("rotate-cw"), "Retry failed", objectName="sweep.retry")
         self._retry.setAccessibleName("Train trials that failed once more")
-        self._retry.setToolTip("Trials that failed are trained once more")
         self._delete = QPushButton(icon("trash-2"), "", objectName="sweep.delete")
         self._delete.setAccessibleName("Delete this sweep")
         for button in (self._go_on, self._pause, self._stop, self._retry, self._delete):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,10 +10,10 @@ from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.newest import end_all
 from cnnstudio.gui.sweep_run import SweepRun
-from cnnstudio.gui.sweep_standing import total
 from cnnstudio.gui.sweeps.controls import SweepControls
 from cnnstudio.gui.sweeps.plan_about import SweepAbout
 from cnnstudio.gui.sweeps.plan_panel import SweepPlan
+from cnnstudio.gui.sweeps.progress_words import entry_words
 from cnnstudio.gui.sweeps.results.panel import ResultsPanel
 from cnnstudio.gui.sweeps.will_run_panel import WillRunPanel
 from cnnstudio.gui.turns import Making, finish
@@ -26,7 +26,9 @@ from cnnstudio.gui.widgets.tab_order import in_sight_order, put_in_order
 _PLAN_WIDTH, _MOST_PLAN = 340, 0.45
 _CHOOSER = 36
 """Pixels: as high as the buttons beside it."""
+_MOST_CHOOSER = 340
 _NEW = "New sweep"
+_MADE = object()
 
 
 class SweepPage(QWidget):
@@ -49,7 +51,7 @@ class SweepPage(QWidget):
         self.setObjectName("page.sweep")
         self._document, self._experiments = document, experiments
         self._offers: tuple[tuple[str, Callable[[], None]], ...] = ()
-        self._listed: tuple[tuple[int, str], ...] = ()
+        self._listed: tuple[Experiment, ...] = ()
         self.making = self._make()
         if not in_turns:
             finish(self.making)
@@ -68,6 +70,7 @@ class SweepPage(QWidget):
     def end(self) -> None:
         """Stops what is done beside the window."""
         self.will_run.end()
+        self._turns.stop()
         if self._results is not None:
             self._results.end()
         end_all(self)
@@ -82,11 +85,14 @@ class SweepPage(QWidget):
         self.will_run = WillRunPanel(document, lambda: self.plan.where.where)
         self._results: ResultsPanel | None = None
         self._resulting = self._make_results()
+        self._turns = QTimer(self, interval=0)
+        self._turns.timeout.connect(self._take_turn)
         self._empty = EmptyState("sweep.empty", "sliders-horizontal")
         yield
-        self.controls = SweepControls(experiments, lambda: self.plan.where.where)
+        self.controls = SweepControls(experiments, lambda: self.plan.where.where, lambda: self.plan.where.why_not)
         self.chooser = fitting_combo("sweep.chooser", "Sweep", 160)
         self.chooser.setMinimumHeight(_CHOOSER)
+        self.chooser.setMaximumWidth(_MOST_CHOOSER)
         self._lay_out()
         yield
         self._connect()
@@ -94,9 +100,10 @@ class SweepPage(QWidget):
 
     def _lay_out(self) -> None:
         self._left, self._right = QStackedWidget(), QStackedWidget()
-        for widget in (self.plan, self.about):
+        self._nothing = QWidget()
+        for widget in (QWidget(), self.plan, self.about):  # nothing at first: what is shown first fills itself
             self._left.addWidget(widget)
-        for widget in (self._empty, self.will_run):
+        for widget in (self._nothing, self._empty, self.will_run):
             self._right.addWidget(widget)
         self._left.setMinimumWidth(280)
         top = QHBoxLayout()
@@ -121,7 +128,9 @@ class SweepPage(QWidget):
     def _connect(self) -> None:
         document, experiments = self._document, self._experiments
         self.chooser.activated.connect(lambda _: experiments.choose(self.chooser.currentData()))
-        self.plan.where_changed.connect(self.will_run.look_soon)
+        self.plan.where.changed.connect(self.will_run.look_soon)
+        self.plan.where.changed.connect(self.controls.follow)
+        self.will_run.all_wanted.connect(self.plan.take_all)
         self.will_run.tallied.connect(lambda: self.plan.show_tally(self.will_run.tally))
         self.about.again_wanted.connect(self._plan_again)
         self._empty.clicked.connect(self.plan.open_choice)
@@ -143,6 +152,14 @@ class SweepPage(QWidget):
         panel.said.connect(self.said)
         self._right.addWidget(panel)
         self._results = panel
+        self._turns.stop()
+        self._follow()
+
+    @Slot()
+    def _take_turn(self) -> None:
+        """Makes a part more of the results that are looked at; the window answers in between."""
+        if next(self._resulting, _MADE) is _MADE:
+            self._turns.stop()
 
     # What the person does
 
@@ -151,8 +168,10 @@ class SweepPage(QWidget):
         """Plans the sweep that is looked at once more."""
         chosen = self._experiments.chosen
         if chosen is not None:
-            self.plan.plan_like(chosen.project.sweep)
+            left_out = self.plan.plan_like(chosen.project)
             self._experiments.choose(None)
+            if left_out:
+                self.said.emit(f"{left_out} Undo brings back what was planned before.")
 
     @Slot(str)
     def _take_offer(self, which: str) -> None:
@@ -171,12 +190,23 @@ class SweepPage(QWidget):
         if chosen is not None:
             self.about.show_experiment(chosen)
             self.about.allow(again=not self._document.is_read_only)
-            self._show(self.about, self.results)
-        elif self._document.project.sweep.varied:
+            self.about.hold(self.plan.where, in_view=self._may_go_on(chosen))
+            self._show(self.about, self._results or self._nothing)
+            if self._results is None:
+                self._turns.start()
+            return
+        self.plan.hold_where()
+        if self._document.project.sweep.varied:
             self._show(self.plan, self.will_run)
         else:
             self._offer()
             self._show(self.plan, self._empty)
+        self.plan.follow()
+
+    def _may_go_on(self, chosen: Experiment) -> bool:
+        """Whether trials of it may still be trained, so that somebody must do it."""
+        is_left = not chosen.is_over or any(trial.status == "failed" for trial in chosen.trials)
+        return is_left and not self._experiments.is_active
 
     def _show(self, left: QWidget, right: QWidget) -> None:
         if self._left.currentWidget() is not left:
@@ -185,18 +215,24 @@ class SweepPage(QWidget):
             self._right.setCurrentWidget(right)
 
     def _list(self) -> None:
-        """The sweeps there are, the newest first, under the one that may be planned."""
-        experiments = self._experiments
-        listed = tuple((each.number, _entry(each)) for each in reversed(experiments.all))
-        with QSignalBlocker(self.chooser):
-            if listed != self._listed or not self.chooser.count():
-                self._listed = listed
-                self.chooser.clear()
-                self.chooser.addItem(_NEW, None)
-                for number, words in listed:
-                    self.chooser.addItem(words, number)
-            number = None if experiments.chosen is None else experiments.chosen.number
-            self.chooser.setCurrentIndex(max(self.chooser.findData(number), 0))
+        """The sweeps there are, the newest first, under the one that may be planned.
+
+        What is new of one changes its words alone: the list may be open.
+        """
+        chooser, shown, before = self.chooser, tuple(reversed(self._experiments.all)), self._listed
+        self._listed = shown
+        with QSignalBlocker(chooser):
+            if [each.number for each in shown] != [each.number for each in before] or not chooser.count():
+                chooser.clear()
+                chooser.addItem(_NEW, None)
+                for each in shown:
+                    chooser.addItem(entry_words(each), each.number)
+            else:
+                for place, each in enumerate(shown, 1):
+                    if each is not before[place - 1]:
+                        chooser.setItemText(place, entry_words(each))
+            chosen = self._experiments.chosen
+            chooser.setCurrentIndex(max(chooser.findData(None if chosen is None else chosen.number), 0))
 
     def _offer(self) -> None:
         """Says how a sweep is begun, with a few that suit the project."""
@@ -219,12 +255,6 @@ class SweepPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follow()
-
-
-def _entry(experiment: Experiment) -> str:
-    """ "Sweep 2 · 17 of 40"."""
-    done = sum(trial.status in ("done", "pruned", "failed") for trial in experiment.trials)
-    return f"{experiment.name} · {done:,} of {total(experiment):,}"
 
 
 def _unbroken(title: str) -> str:

@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.experiment import Experiment
-from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import known_setting, label
 from cnnstudio.core.sweeps.sweep import METHODS, SCORES
 from cnnstudio.core.words import number
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.sweeps.plan_varied import over_words
+from cnnstudio.gui.sweeps.where_panel import WherePanel
 from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.section import Section
 
 
 def varied_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
@@ -18,8 +20,7 @@ def varied_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
     project = experiment.project
     found = []
     for one in project.sweep.varied:
-        setting = known_setting(project, one.place)
-        values = ", ".join(map(str, one.over.points)) if setting is None else over_in_words(one.over, setting)
+        values = over_words(one, known_setting(project, one.place), project.sweep.method)
         found.append((label(project, one.place), values))
     return tuple(found)
 
@@ -30,15 +31,23 @@ def how_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
     labels = {name: setting.label for name, setting in settings_of(sweep).items()}
     found = [
         (labels["method"], METHODS[sweep.method]),
-        (labels["most"], f"{number(sweep.most)} combinations"),
+        (labels["most"], _combinations(experiment)),
         (labels["seeds"], number(sweep.seeds)),
         (labels["score"], SCORES[sweep.score]),
     ]
     if sweep.minutes:
         found.append((labels["minutes"], f"{number(sweep.minutes)} minutes"))
     if sweep.prune:
-        found.append((labels["prune"], "runs early"))
+        found.append((labels["prune"], "hopeless runs end early"))
     return tuple(found)
+
+
+def _combinations(experiment: Experiment) -> str:
+    """As many as there were to try, and not the limit where there were fewer."""
+    sweep = experiment.project.sweep
+    trials = {trial.combination for trial in experiment.trials}
+    count = sweep.most_tried if sweep.method == "tpe" or not trials else len(trials)
+    return f"{number(count)} combination{'' if count == 1 else 's'}"
 
 
 class SweepAbout(QScrollArea):
@@ -63,7 +72,9 @@ class SweepAbout(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 4, 8, 12)
         column.setSpacing(8)
-        for widget in (self._title, self._started, self._lines, self._again):
+        self._where = Section("Where it goes on", "sweep.about.where")
+        self._where.hide()
+        for widget in (self._title, self._started, self._lines, self._again, self._where):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(inside)
@@ -81,7 +92,7 @@ class SweepAbout(QScrollArea):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Says what it was to be."""
-        about = (experiment.number, experiment.started, experiment.project)
+        about = (experiment.number, experiment.started, experiment.project, _combinations(experiment))
         if about == self._shown:
             return
         self._shown = about
@@ -90,6 +101,13 @@ class SweepAbout(QScrollArea):
         varied = "\n".join(f"{name}:  {values}" for name, values in varied_words(experiment))
         how = "\n".join(f"{name}:  {value}" for name, value in how_words(experiment))
         self._lines.setText(f"{varied}\n\n{how}")
+
+    def hold(self, where: WherePanel, *, in_view: bool) -> None:
+        """Asks here who trains what is left of it, where anything is."""
+        if self._where.body.indexOf(where) < 0:
+            self._where.body.addWidget(where)
+        where.show()
+        self._where.setVisible(in_view)
 
     def allow(self, *, again: bool) -> None:
         """Whether it can be planned once more."""

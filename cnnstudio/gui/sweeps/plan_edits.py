@@ -3,16 +3,26 @@
 from dataclasses import replace
 from typing import Any
 
+from cnnstudio.core.blanks import Blank
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting, settings_of
 from cnnstudio.core.sweeps.examples import Example, usual
-from cnnstudio.core.sweeps.place import Place, known_setting, label, settings
-from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.place import Place, known_setting, label, setting_at, settings
+from cnnstudio.core.sweeps.sweep import MOST_VARIED, Sweep
 from cnnstudio.core.sweeps.varied import Over, Varied
 from cnnstudio.gui.document import Document
 
+TOO_MANY = f"{MOST_VARIED} settings vary already."
+
+
+def is_blank(project: Project, place: Place) -> bool:
+    """Whether the setting is still to be filled in, so that it has no value to vary around."""
+    return place.part in ("network", "plan") and Blank(place.node, place.setting) in project.blanks
+
 
 class SweepEdits:
-    """What the plan of a sweep does to the project."""
+    """What lets settings vary, beside their fields and in the plan of a sweep."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -32,20 +42,34 @@ class SweepEdits:
 
     def addable(self) -> dict[Place, Setting]:
         """Every setting that can vary and does not yet; what is still to be filled in cannot."""
-        project = self._document.project
-        taken = set(self.sweep.places)
-        blank = {Place("network", each.setting, each.node) for each in project.blanks if each.node}
-        blank |= {Place("plan", each.setting) for each in project.blanks if not each.node}
-        found = settings(project)
-        return {place: each for place, each in found.items() if place not in taken and place not in blank}
+        project, taken = self._document.project, set(self.sweep.places)
+        found = settings(project).items()
+        return {place: each for place, each in found if place not in taken and not is_blank(project, place)}
 
-    def add(self, place: Place) -> None:
-        """Lets a setting vary, over a few values around its own."""
-        self._put(self.sweep.with_varied(usual(self._document.project, place)), f"Vary {self.label(place)}")
+    @property
+    def is_full(self) -> bool:
+        """Whether as many settings vary as can."""
+        return len(self.sweep.varied) >= MOST_VARIED
 
-    def vary(self, place: Place, over: Over) -> None:
-        """Lets a setting that varies vary over something else."""
-        self._put(self.sweep.with_varied(Varied(place, over)), f"Vary {self.label(place)}", f"sweep.{place}")
+    def add(self, place: Place, merge: str = "") -> bool:
+        """Lets a setting vary, over a few values around its own; whether it varies then."""
+        if self.sweep.over(place) is None and setting_at(self._document.project, place) is not None:
+            varied = usual(self._document.project, place)
+            self.vary(place, varied.over, merge)
+        return self.sweep.over(place) is not None
+
+    def vary(self, place: Place, over: Over, merge: str | None = None) -> None:
+        """Lets a setting vary over these values; says so where too many vary already.
+
+        Args:
+            merge: Steps with the same mark become one; those of the plan's row do without any.
+        """
+        try:
+            sweep = self.sweep.with_varied(Varied(place, over))
+        except SpecError as error:
+            self._document.refused.emit(StudioError(str(error), "Let another one stop varying first."))
+            return
+        self._put(sweep, f"Vary {self.label(place)}", f"sweep.{place}" if merge is None else merge)
 
     def remove(self, place: Place) -> None:
         """Lets a setting vary no more."""
@@ -66,6 +90,10 @@ class SweepEdits:
     def plan_like(self, sweep: Sweep) -> None:
         """Plans a sweep that was begun once more, as far as its settings are still there."""
         self._put(sweep, "Plan the sweep again")
+
+    def take_all(self, size: int) -> None:
+        """Lets a grid be trained as a whole: so many combinations."""
+        self._put(replace(self.sweep, most=size), f"Train all {size:,} combinations")
 
     def change(self, name: str, value: Any) -> None:
         """Gives a setting of the sweep itself another value."""

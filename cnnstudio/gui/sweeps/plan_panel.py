@@ -3,17 +3,20 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps import extras
+from cnnstudio.core.sweeps.combinations import grid_size
 from cnnstudio.core.sweeps.examples import examples
-from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import MOST_TRIALS, Sweep
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.plan_choice import SettingChoice
-from cnnstudio.gui.sweeps.plan_edits import SweepEdits
+from cnnstudio.gui.sweeps.plan_edits import TOO_MANY, SweepEdits
+from cnnstudio.gui.sweeps.plan_left_out import left_out_words
 from cnnstudio.gui.sweeps.plan_varied import VariedList
 from cnnstudio.gui.sweeps.where_panel import WherePanel
 from cnnstudio.gui.sweeps.will_run_words import Tally
@@ -31,9 +34,8 @@ _HEIGHT = 40
 class SweepPlan(QWidget):
     """The project's sweep, every edit an undo step of the document."""
 
-    begun = Signal()
-    """The sweep was asked to begin."""
     where_changed = Signal()
+    """Who trains is to be remembered."""
 
     def __init__(self, document: Document, experiments: SweepRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,8 +59,10 @@ class SweepPlan(QWidget):
             return document.why_not_train
         if missing := extras.why_not_search(sweep):
             return missing
-        if why_not := self._experiments.why_not_begin or self.where.why_not:
+        if why_not := self._experiments.why_not_begin or self.where.why_not or _why_not_many(sweep):
             return why_not
+        if sweep.method == "tpe" and document.project.blanks:
+            return document.why_not_train
         if self._tally.complete and self._tally.total and not self._tally.can:
             return f"None of the combinations can be trained: {self._tally.why_not}"
         return ""
@@ -77,12 +81,12 @@ class SweepPlan(QWidget):
 
     @Slot()
     def follow(self) -> None:
-        """Shows the sweep as it is now, if in view."""
-        if not self.isVisible():
-            return
+        """Shows the sweep as it is now."""
         sweep = self._edits.sweep
         self.varied.follow()
         self._nothing.setVisible(not sweep.varied)
+        self._add.setEnabled(not self._edits.is_full)
+        self._add.setToolTip(TOO_MANY if self._edits.is_full else "")
         self._form.show(sweep)
         missing = extras.why_not_search(sweep)
         self._missing.say(f"{missing} {extras.how_to_install(extras.SEARCH)}" if missing else "")
@@ -91,9 +95,20 @@ class SweepPlan(QWidget):
     @Slot()
     def begin(self) -> None:
         """Begins the sweep as it stands, where it can."""
-        if not self.why_not:
-            self.begun.emit()
-            self._experiments.begin(self.where.where)
+        where = self.where.where
+        if where is not None and not self.why_not:
+            self._experiments.begin(where)
+
+    def hold_where(self) -> None:
+        """Asks in the plan who trains, and nowhere else."""
+        if self._where_body.indexOf(self.where) < 0:
+            self._where_body.addWidget(self.where)
+        self.where.show()
+
+    @Slot()
+    def take_all(self) -> None:
+        """Plans all combinations of the grid."""
+        self._edits.take_all(min(grid_size(self._edits.sweep), MOST_TRIALS))
 
     # Private
 
@@ -134,6 +149,7 @@ class SweepPlan(QWidget):
             section = Section(title, f"sweep.section.{name}")
             for widget in widgets:
                 section.body.addWidget(widget)
+            self._where_body = section.body  # that of the last one
             column.addWidget(section)
         column.addStretch(1)
         foot = QVBoxLayout()
@@ -143,17 +159,17 @@ class SweepPlan(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(_scrolled(inside), 1)
+        self._area = _scrolled(inside)
+        whole.addWidget(self._area, 1)
         whole.addLayout(foot)
 
     def _connect(self) -> None:
         self._add.clicked.connect(self.open_choice)
-        self._choice.chosen.connect(self._edits.add)
+        self._choice.chosen.connect(self._add_setting)
         self._form.changed.connect(self._edits.change)
         self.where.changed.connect(self._enable)
-        self.where.changed.connect(self.where_changed)
+        self.where.settled.connect(self.where_changed)
         self.start.clicked.connect(self.begin)
-        self._document.project_changed.connect(self.follow)
         self._document.data_changed.connect(self._enable)
         self._document.file_changed.connect(self._enable)
         self._document.opened.connect(self._form.forget_words)
@@ -166,15 +182,32 @@ class SweepPlan(QWidget):
         made = examples(self._document.project)
         return tuple((each.title, lambda each=each: self._edits.take(each)) for each in made)  # type: ignore[misc]
 
-    def plan_like(self, sweep: Sweep) -> None:
-        """Plans a sweep that was begun once more."""
-        self._edits.plan_like(sweep)
+    def plan_like(self, project: Project) -> str:
+        """Plans a sweep that was begun once more; what is left out of it, in words.
 
-    # Qt calls this
+        Args:
+            project: With its sweep, as it was then.
+        """
+        if not self._document.is_read_only:
+            self._edits.plan_like(project.sweep)
+        return left_out_words(project, self._document.project)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.follow()
+    @Slot(object)
+    def _add_setting(self, place: Place) -> None:
+        """Lets a setting vary, and asks over what."""
+        if self._edits.add(place):
+            self.varied.follow()
+            row = self.varied.row(place)
+            row.unfold()
+            self._area.ensureWidgetVisible(row)
+
+
+def _why_not_many(sweep: Sweep) -> str:
+    tried = min(sweep.most, grid_size(sweep)) if sweep.method == "grid" else sweep.most_tried
+    runs = tried * sweep.seeds
+    if runs <= MOST_TRIALS:
+        return ""
+    return f"These are {runs:,} runs; a sweep has at most {MOST_TRIALS:,}. Lower “At most” or “Seeds each”."
 
 
 def _scrolled(content: QWidget) -> QScrollArea:

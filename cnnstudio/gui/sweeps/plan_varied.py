@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.spec import Setting
+from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.varied import Listed, Varied
@@ -25,7 +26,7 @@ def over_words(varied: Varied, setting: Setting | None, method: str) -> str:
     """ "3 values: 16, 32, 64"; of a range that is drawn from "any from 0.0001 to 0.1"."""
     over = varied.over
     if setting is None:
-        return f"{len(over.points):,} values: {', '.join(map(str, over.points))}"
+        return f"{len(over.points):,} values: {', '.join(value_in_words(None, each) for each in over.points)}"
     if isinstance(over, Listed) or method == "grid":
         return values_in_words(over, setting)
     low, high = (over_in_words(Listed((end,)), setting) for end in (over.low, over.high))
@@ -83,6 +84,11 @@ class VariedRow(Panel):
         self._pencil.setChecked(unfolded)
         if unfolded:
             self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def unfold(self) -> None:
+        """Shows the fields, with the keyboard in them."""
+        if not self.is_unfolded:
+            self.turn()
 
     def show_varied(self, label: str, varied: Varied, method: str, ends: tuple[bool, bool]) -> None:
         """Shows how it varies.

@@ -3,9 +3,14 @@
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.combinations import in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.place import Place, known_setting
 from cnnstudio.core.sweeps.standing import counts
 from cnnstudio.gui.experiments import Standing
 from cnnstudio.gui.words import duration, figure, percent
+
+_EPOCHS = Place("plan", "epochs")
+_MOST_NAMES = 2
+"""So many settings are named where a sweep is told from others."""
 
 
 def score_words(experiment: Experiment, score: float) -> str:
@@ -51,6 +56,21 @@ def rest_words(experiment: Experiment) -> str:
     return f"{head} {what}: {score_words(experiment, best.score)}, trial {best.number:,}."
 
 
+def entry_words(experiment: Experiment) -> str:
+    """What tells a sweep from others in a list: "Sweep 2 · filters, padding · 17 of 40"."""
+    found = counts(experiment)
+    return " · ".join(filter(None, (experiment.name, varied_names(experiment), f"{found.over:,} of {found.total:,}")))
+
+
+def varied_names(experiment: Experiment) -> str:
+    """What varies, each setting by its name alone: "filters, padding"; of many the first ones."""
+    project = experiment.project
+    settings = (known_setting(project, one.place) for one in project.sweep.varied)
+    names = [_in_midst(each.label) for each in settings if each is not None]
+    different = list(dict.fromkeys(names))
+    return ", ".join(different[:_MOST_NAMES]) + (", …" if len(different) > _MOST_NAMES else "")
+
+
 def trial_wordings(experiment: Experiment | None, trial: Trial | None, number: int, where: str) -> tuple[str, ...]:
     """What is being trained, at length and shorter: the trial, its values, its worker."""
     name = f"Trial {number:,}"
@@ -61,14 +81,27 @@ def trial_wordings(experiment: Experiment | None, trial: Trial | None, number: i
     return (" · ".join(filter(None, (name, values, seed, where))), " · ".join(filter(None, (name, values))), name)
 
 
-def epoch_words(experiment: Experiment | None, epochs: list[Epoch]) -> str:
+def epoch_words(experiment: Experiment | None, epochs: list[Epoch], trial: Trial | None = None) -> str:
     """ "epoch 3 of 5: 97.12 %"; what is before the first epoch is said, too."""
     if not epochs:
         return "before its first epoch"
     last = epochs[-1]
     if experiment is None:
         return f"epoch {last.number}"
-    return f"epoch {last.number}: {score_words(experiment, last.value(experiment.project.sweep.score))}"
+    of = f" of {_epochs_of(experiment, trial):,}" if trial is not None else ""
+    return f"epoch {last.number:,}{of}: {score_words(experiment, last.value(experiment.project.sweep.score))}"
+
+
+def _epochs_of(experiment: Experiment, trial: Trial) -> int:
+    """As many as the trial is trained for, if it is not ended early."""
+    places = [one.place for one in experiment.project.sweep.varied]
+    value = trial.values[places.index(_EPOCHS)] if _EPOCHS in places else None
+    return value if isinstance(value, int) else experiment.project.plan.epochs
+
+
+def _in_midst(label: str) -> str:
+    """A label in the midst of a sentence: "Learning rate" in small letters, "L2" as it is."""
+    return label if label[1:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]
 
 
 def _others(failed: int, pruned: int, impossible: int) -> tuple[str, ...]:
@@ -77,7 +110,7 @@ def _others(failed: int, pruned: int, impossible: int) -> tuple[str, ...]:
 
 
 def _left(standing: Standing) -> str:
-    return "" if standing.seconds_left is None else f"{duration(standing.seconds_left)} left"
+    return "" if standing.seconds_left is None else f"about {duration(standing.seconds_left)} left"
 
 
 def _hands(standing: Standing) -> str:

@@ -78,8 +78,9 @@ class UnderWay(Panel):
 
     def _wordings(self, number: int, where: str) -> tuple[str, ...]:
         experiment = self._experiments.running
-        epochs = epoch_words(experiment, self._experiments.epochs.get(number, []))
-        wordings = trial_wordings(experiment, self._experiments.trial(number), number, where)
+        trial = self._experiments.trial(number)
+        epochs = epoch_words(experiment, self._experiments.epochs.get(number, []), trial)
+        wordings = trial_wordings(experiment, trial, number, where)
         return tuple(f"{words} – {epochs}" for words in wordings)
 
     def _add_row(self) -> None:

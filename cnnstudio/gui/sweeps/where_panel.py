@@ -44,6 +44,9 @@ class WherePanel(QWidget):
     """Three ways, and under the one that is chosen what it needs to know."""
 
     changed = Signal()
+    """Something else is chosen, or typed."""
+    settled = Signal()
+    """The choice is to be remembered: what was typed is finished."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,7 @@ class WherePanel(QWidget):
         self._count = QSpinBox(objectName="sweep.where.count", accessibleName="Workers")
         self._count.setRange(LEAST_WORKERS, MOST_WORKERS)
         self._files: dict[str, QLineEdit] = {}
+        self._missed = ""
         self._many, self._cluster = self._workers_row(), self._cluster_rows()
         self._refused, self._heeded = SaidWords("caution"), SaidWords("note")
         self._missing = MutedLabel(wordWrap=True, objectName="sweep.where.missing")
@@ -60,8 +64,9 @@ class WherePanel(QWidget):
         self._lay_out()
         self._look_for_dask()
         self._buttons[HERE].setChecked(True)
-        self._group.buttonToggled.connect(lambda _, on: self._follow() if on else None)
-        self._count.valueChanged.connect(self._follow)
+        self._group.buttonToggled.connect(lambda _, on: self._settle() if on else None)
+        self._buttons[HERE].clicked.connect(self._choose_here)
+        self._count.valueChanged.connect(self._settle)
         self._follow()
 
     @property
@@ -70,23 +75,21 @@ class WherePanel(QWidget):
         return next(kind for kind, button in self._buttons.items() if button.isChecked())
 
     @property
-    def where(self) -> Where:
-        """What is chosen."""
-        if self.kind == CLUSTER:
-            return self._cluster_now()
-        return Where(self._count.value()) if self.kind == WORKERS else Where()
+    def where(self) -> Where | None:
+        """What is chosen; None where nobody can train there, see ``why_not``."""
+        return None if self.why_not else self._now()
 
     @property
     def why_not(self) -> str:
         """Why nobody can train there, in a sentence; empty where somebody may."""
         if self.kind == CLUSTER and not self._address.text().strip():
             return "Name the address of the cluster first."
-        return where_words.why_not(self.where)
+        return where_words.why_not(self._now())
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """As it is remembered."""
-        return where_words.kept(self.kind, self._count.value(), self._cluster_now())
+        """As it is remembered: a kind that cannot be had here now stays until another one is chosen."""
+        return where_words.kept(self._missed or self.kind, self._count.value(), self._cluster_now())
 
     def show_kept(self, texts: tuple[str, ...]) -> None:
         """Shows what was remembered, as far as it can be had."""
@@ -98,9 +101,16 @@ class WherePanel(QWidget):
         button = self._buttons.get(kind)
         if button is not None and button.isEnabled():
             button.setChecked(True)
+        self._missed = kind if button is not None and not button.isEnabled() else ""
         self._follow()
 
     # Private
+
+    def _now(self) -> Where:
+        """What is chosen, whether or not anybody can train there."""
+        if self.kind == CLUSTER:
+            return self._cluster_now()
+        return Where(self._count.value()) if self.kind == WORKERS else Where()
 
     def _cluster_now(self) -> Where:
         files = {name: line.text().strip() for name, line in self._files.items()}
@@ -111,8 +121,18 @@ class WherePanel(QWidget):
         self._many.setVisible(self.kind == WORKERS)
         self._cluster.setVisible(self.kind == CLUSTER)
         self._refused.say(self.why_not)
-        self._heeded.say("" if self.why_not else where_words.caution(self.where))
+        self._heeded.say("" if self.why_not else where_words.caution(self._now()))
         self.changed.emit()
+
+    @Slot()
+    def _settle(self) -> None:
+        self._follow()
+        self.settled.emit()
+
+    @Slot()
+    def _choose_here(self) -> None:
+        self._missed = ""
+        self._settle()
 
     def _look_for_dask(self) -> None:
         """Says how workers can be had where they cannot."""
@@ -158,7 +178,8 @@ class WherePanel(QWidget):
         self._address.setToolTip(
             "Where the cluster's scheduler listens; workers join it with: cnnstudio worker ADDRESS"
         )
-        self._address.editingFinished.connect(self._follow)
+        self._address.textChanged.connect(self._follow)
+        self._address.editingFinished.connect(self.settled)
         rows.addWidget(form_label("Address", _LABELS, self._address), 0, 0)
         rows.addWidget(self._address, 0, 1, 1, 2)
         for number, (name, (label, words)) in enumerate(_FILES.items(), 1):
@@ -172,7 +193,8 @@ class WherePanel(QWidget):
     def _file_line(self, name: str, label: str, words: str) -> tuple[QLineEdit, QPushButton]:
         line = QLineEdit(objectName=f"sweep.where.{name}", accessibleName=f"{label} file", toolTip=words)
         line.setPlaceholderText("for tls:// only")
-        line.editingFinished.connect(self._follow)
+        line.textChanged.connect(self._follow)
+        line.editingFinished.connect(self.settled)
         choose = QPushButton(icon("folder-open"), "", objectName=f"sweep.where.{name}.choose")
         choose.setAccessibleName(f"Choose the {label.lower()} file")
         choose.setToolTip(f"{words}…")
@@ -184,4 +206,4 @@ class WherePanel(QWidget):
         chosen, _ = QFileDialog.getOpenFileName(self, f"{label} file", line.text(), "PEM files (*.pem *.crt *.key);;*")
         if chosen:
             line.setText(chosen)
-            self._follow()
+            self.settled.emit()

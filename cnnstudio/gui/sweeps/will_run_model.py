@@ -38,7 +38,7 @@ _BEHIND = (
     ("Parameters", "Of the network, trained and frozen"),
     ("Memory", "About as much as training takes at its peak"),
     ("Time", "About as long as a run takes here, foretold from the runs of this project; it may end earlier"),
-    ("", "Why it cannot be trained"),
+    ("Why not", "Why it cannot be trained"),
 )
 PARAMETERS, MEMORY, TIME, WHY_NOT = range(len(_BEHIND))
 

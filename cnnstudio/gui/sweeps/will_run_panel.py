@@ -2,32 +2,43 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import psutil
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
-from cnnstudio.core.sweeps.foretold import Judge, Loaded, what_will_run
+from cnnstudio.core.sweeps.combinations import grid_size, is_capped
+from cnnstudio.core.sweeps.foretold import Judge, Loaded, room, what_will_run
 from cnnstudio.core.sweeps.pace import Pace, pace
+from cnnstudio.core.sweeps.sweep import MOST_TRIALS
 from cnnstudio.data.loaded import loaded
 from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Where
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.sweeps.will_run_model import Line, WillRunModel
-from cnnstudio.gui.sweeps.will_run_words import Tally, in_words, why_no_time
+from cnnstudio.gui.sweeps.will_run_reasons import reasons, without_copy
+from cnnstudio.gui.sweeps.will_run_words import Tally, in_words, memory_caution, why_no_time
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.said_words import SaidWords
 
 _REST_MS = 150
 """A number that is being stepped is waited for."""
-
-_ROUNDED = 10**9
 
 _BURST, _REST = 0.004, 0.5
 """Seconds of work at once, and the rest after it in its multiples: the interpreter runs one thread at a time."""
@@ -42,15 +53,23 @@ class _Asked:
 
     Attributes:
         start: The run whose weights all begin with; None for new weights.
-        free: Bytes of memory; None where it is trained elsewhere.
-        runs: From which the time is foretold: with one more of them it is not asked anew.
+        room: Bytes of memory for a run; None where it is trained elsewhere.
+        runs: From which the time is foretold: with one more of them it is not asked anew, once one is known.
     """
 
     project: Project
     loaded: Loaded | None
     start: Run | None
-    free: int | None
+    room: int | None
     runs: tuple[Run, ...] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known once all combinations are: how fast runs are trained here, and why some cannot be."""
+
+    pace: Pace | None
+    reasons: str
 
 
 class WillRunPanel(QWidget):
@@ -58,8 +77,10 @@ class WillRunPanel(QWidget):
 
     tallied = Signal()
     """Another number of combinations is known."""
+    all_wanted = Signal()
+    """All combinations of a grid are to be trained."""
 
-    def __init__(self, document: Document, where: Callable[[], Where], parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, where: Callable[[], Where | None], parent: QWidget | None = None) -> None:
         """``where``: asks who trains: on this computer the runs must fit into its memory."""
         super().__init__(parent)
         self.setObjectName("sweep.will_run")
@@ -97,8 +118,8 @@ class WillRunPanel(QWidget):
         """Works out what the project comes to, unless that is what is shown."""
         self._soon.stop()
         asked = self._now()
-        is_timed = self._pace is not None or not asked.runs
-        if asked == self._asked and (is_timed or self._work.is_busy):
+        if asked == self._asked and (self._pace is not None or self._work.is_busy or self._is_timed_by(asked)):
+            self._show()
             return
         self._asked = asked
         self._begin(asked)
@@ -116,11 +137,20 @@ class WillRunPanel(QWidget):
 
     # Private
 
+    def _is_timed_by(self, asked: _Asked) -> bool:
+        """Whether the time was foretold from these very runs, or rather could not be."""
+        return self._asked is not None and _marks(self._asked.runs) == _marks(asked.runs)
+
     def _make(self) -> None:
         self._head = heading("")
         self._head.setObjectName("sweep.will_run.head")
         self._head.setWordWrap(True)
         self._head.setTextFormat(Qt.TextFormat.PlainText)
+        self._all = QPushButton(objectName="sweep.will_run.all")
+        self._all.clicked.connect(self.all_wanted)
+        self._reasons, self._caution = SaidWords("note"), SaidWords("caution")
+        self._reasons.setObjectName("sweep.will_run.reasons")
+        self._caution.setObjectName("sweep.will_run.caution")
         self._note = MutedLabel(wordWrap=True, objectName="sweep.will_run.note")
         self._table = QTableView(objectName="sweep.will_run.table", accessibleName="What will run")
         self._table.setModel(self._model)
@@ -132,8 +162,12 @@ class WillRunPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self._head)
-        column.addWidget(self._note)
+        head = QHBoxLayout()
+        head.addWidget(self._head, 1)
+        head.addWidget(self._all, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        for words in (self._reasons, self._caution, self._note):
+            column.addWidget(words)
         column.addWidget(self._place, 1)
 
     def _dress(self) -> None:
@@ -160,16 +194,13 @@ class WillRunPanel(QWidget):
         known = None if data is None else loaded(data, project.preprocessing.geometry)
         start = next((run for run in document.runs if run.number == project.plan.start), None)
         trained = tuple(run for run in document.runs if not run.is_imported and run.status != "training")
-        return _Asked(project, known, start, self._free(), trained)
-
-    def _free(self) -> int | None:
-        """Bytes for each run at once; rounded: what changes all the time would have all worked out all the time."""
         where = self._where()
-        free = psutil.virtual_memory().available // _ROUNDED * _ROUNDED
-        return None if where.address else free // max(where.workers, 1)
+        here = None if where is None or where.address else room(psutil.virtual_memory().total, where.workers)
+        return _Asked(project, known, start, here, trained)
 
     def _begin(self, asked: _Asked) -> None:
         self._tally, self._pace, self._found = Tally(), None, []
+        self._reasons.say("")
         self._model.begin(asked.project)
         sweep = asked.project.sweep
         if not sweep.varied or sweep.method == "tpe":
@@ -189,23 +220,27 @@ class WillRunPanel(QWidget):
         self._model.add(new)
         can = sum(not line.foretold.why_not for line in new)
         refused = next((line.foretold.why_not for line in new if line.foretold.why_not), "")
-        tally = self._tally
+        tally, largest = self._tally, max((each.foretold.memory for each in new if not each.foretold.why_not), default=0)
         self._tally = Tally(
-            tally.can + can, tally.cannot + len(new) - can, None, False, tally.why_not or refused
-        )  # fmt: skip
+            tally.can + can,
+            tally.cannot + len(new) - can,
+            why_not=tally.why_not or refused,
+            largest=max(tally.largest, largest),
+        )
         if is_first:
             self._fit_columns()
         self._show()
 
     @Slot(object)
-    def _done(self, found: Pace | None) -> None:
+    def _done(self, known: _Known) -> None:
         self._take()
-        self._pace = found
+        self._pace = found = known.pace
+        self._reasons.say(known.reasons)
         seeds, tally = self._document.project.sweep.seeds, self._tally
         efforts = [line.foretold.effort for line in self._model.lines if not line.foretold.why_not]
-        known = found is not None and bool(efforts) and all(each.total for each in efforts)
-        seconds = sum(found.of(each) for each in efforts) * seeds if known and found is not None else None
-        self._tally = Tally(tally.can, tally.cannot, seconds, True, tally.why_not)
+        is_timed = bool(efforts) and all(each.total for each in efforts)
+        seconds = sum(found.of(each) for each in efforts) * seeds if is_timed and found is not None else None
+        self._tally = replace(tally, seconds=seconds, complete=True)
         self._model.set_pace(found)
         self._fit_columns()
         self._show()
@@ -214,6 +249,11 @@ class WillRunPanel(QWidget):
         sweep = self._document.project.sweep
         self._head.setText(in_words(sweep, self._tally))
         self._head.setVisible(bool(sweep.varied))
+        size = grid_size(sweep)
+        self._all.setVisible(is_capped(sweep) and size * sweep.seeds <= MOST_TRIALS)
+        self._all.setText(f"All {size:,}")
+        self._all.setAccessibleName(f"Train all {size:,} combinations")
+        self._caution.say(self._caution_now())
         note = why_no_time(self._tally) if sweep.varied and sweep.method != "tpe" else ""
         self._note.setText(note)
         self._note.setVisible(bool(note))
@@ -226,6 +266,12 @@ class WillRunPanel(QWidget):
             )
         self._place.setCurrentWidget(self._table if is_listed else self._empty)
         self.tallied.emit()
+
+    def _caution_now(self) -> str:
+        where = self._where()
+        if where is None or where.address:
+            return ""
+        return memory_caution(self._tally, psutil.virtual_memory().available, max(where.workers, 1))
 
     def _fit_columns(self) -> None:
         """As wide as the titles and the first rows; the last column has the room that is left."""
@@ -254,15 +300,22 @@ class WillRunPanel(QWidget):
             self._fit_columns()
 
 
-def _work_out(asked: _Asked, found: list[Line], watch: Watch) -> Pace | None:
-    """Adds each combination to ``found`` as it is known; gives the pace of the runs there are."""
-    judge = Judge(asked.loaded, asked.free, [] if asked.start is None else [asked.start])
+def _marks(runs: tuple[Run, ...]) -> list[tuple[int, str]]:
+    return [(run.number, run.status) for run in runs]
+
+
+def _work_out(asked: _Asked, found: list[Line], watch: Watch) -> _Known:
+    """Adds each combination to ``found`` as it is known; gives what follows from all of them."""
+    judge = Judge(asked.loaded, asked.room, [] if asked.start is None else [asked.start])
     begun = time.perf_counter()
     for combination, foretold in what_will_run(asked.project, judge):
         watch.check()
+        if foretold.why_not:
+            foretold = replace(foretold, why_not=without_copy(asked.project, foretold.why_not))
         found.append(Line(combination.number, combination.values, foretold))
         watch.tell(Progress("Combinations", combination.number))
         if (spent := time.perf_counter() - begun) > _BURST:
             time.sleep(_REST * spent)  # the window has a turn
             begun = time.perf_counter()
-    return None if asked.loaded is None else pace(asked.runs, asked.project.data, asked.loaded)
+    known = None if asked.loaded is None else pace(asked.runs, asked.project.data, asked.loaded)
+    return _Known(known, reasons(asked.project, found))

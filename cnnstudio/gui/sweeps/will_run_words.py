@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from cnnstudio.core.sweeps.combinations import grid_size
+from cnnstudio.core import memory
+from cnnstudio.core.sweeps.combinations import grid_size, is_capped
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.gui.words import duration
 
@@ -17,6 +18,7 @@ class Tally:
         seconds: That all of their runs take one after the other, seeds counted in; None where that is not known.
         complete: Whether all were looked at.
         why_not: Why the first that cannot be trained cannot.
+        largest: Bytes that the largest of them takes.
     """
 
     can: int = 0
@@ -24,6 +26,7 @@ class Tally:
     seconds: float | None = None
     complete: bool = False
     why_not: str = ""
+    largest: int = 0
 
     @property
     def total(self) -> int:
@@ -31,17 +34,17 @@ class Tally:
 
 
 def in_words(sweep: Sweep, tally: Tally) -> str:
-    """ "36 of 40 can run, 4 cannot; 36 × 3 seeds = 108 runs; about 2 h 10 min"."""
+    """ "36 of 40 can run, 4 cannot; 36 × 3 seeds = 108 runs; about 2 h 10 min"; of more "20 of 48, drawn at random"."""
     if not sweep.varied:
         return NOTHING_VARIES
     if sweep.method == "tpe":
         return _of_tpe(sweep)
-    parts = [_can_run(tally), _runs(sweep, tally.can)] if tally.total else []
+    parts = [_can_run(sweep, tally), _runs(sweep, tally.can)] if tally.total else []
     if not tally.complete:
         return "; ".join(filter(None, (*parts, "counting…"))) if parts else "Counting…"
     if tally.can:
         parts.append(_time(sweep, tally.seconds))
-    return f"{'; '.join(filter(None, parts))}. {_left_out(sweep)}".strip()
+    return f"{'; '.join(filter(None, parts))}."
 
 
 def why_no_time(tally: Tally) -> str:
@@ -51,8 +54,20 @@ def why_no_time(tally: Tally) -> str:
     return "How long it takes is foretold once a run of this project has been trained on these pictures."
 
 
-def _can_run(tally: Tally) -> str:
+def memory_caution(tally: Tally, free: int, at_once: int) -> str:
+    """What is to be heeded of the memory that is free at the moment; empty where it is enough."""
+    need = tally.largest * at_once
+    if not tally.complete or not tally.can or need <= memory.MAX_SHARE * free:
+        return ""
+    them = f"{at_once:,} of them at once take" if at_once > 1 else "The largest of them takes"
+    return f"{them} about {memory.in_words(need)} of memory; {memory.in_words(free)} are free at the moment."
+
+
+def _can_run(sweep: Sweep, tally: Tally) -> str:
     combinations = "combination" if tally.total == 1 else "combinations"
+    if is_capped(sweep):
+        drawn = f"{tally.total:,} of {grid_size(sweep):,} combinations, drawn at random"
+        return drawn if not tally.cannot else f"{drawn}; {tally.can:,} can run, {tally.cannot:,} cannot"
     if not tally.cannot:
         return f"{tally.total:,} {combinations}"
     if not tally.can:
@@ -80,13 +95,6 @@ def _rough(seconds: float) -> float:
         if seconds >= above:
             return step * round(seconds / step)
     return max(seconds, 1)
-
-
-def _left_out(sweep: Sweep) -> str:
-    size = grid_size(sweep)
-    if sweep.method != "grid" or size <= sweep.most:
-        return ""
-    return f"The grid has {size:,}: raise “At most” for all of them."
 
 
 def _of_tpe(sweep: Sweep) -> str:

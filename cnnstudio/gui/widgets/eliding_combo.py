@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
-_LIST_MARGIN = 32
+_LIST_MARGIN, _LEAST_HEIGHT = 32, 14
 _MEASURED = 200
 """The list is as wide as the widest of so many entries."""
+
+_FITTED = 50
+"""And the box itself as that of so many and the chosen one: thousands would all have to be put into words for it."""
 
 
 class ElidingCombo(QComboBox):
@@ -21,6 +24,25 @@ class ElidingCombo(QComboBox):
         control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(control, option, part, self).width() - 4
         return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
+    def sizeHint(self) -> QSize:
+        return self._fitted() if self._is_long else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._fitted() if self._is_long else super().minimumSizeHint()
+
+    @property
+    def _is_long(self) -> bool:
+        by_contents = self.sizeAdjustPolicy() is QComboBox.SizeAdjustPolicy.AdjustToContents
+        return by_contents and self.count() > _FITTED
+
+    def _fitted(self) -> QSize:
+        """As Qt's own, by some of the entries."""
+        option, metrics = QStyleOptionComboBox(), self.fontMetrics()
+        self.initStyleOption(option)
+        texts = (self.currentText(), *(self.itemText(row) for row in range(_FITTED)))
+        inside = QSize(max(map(metrics.horizontalAdvance, texts)), max(metrics.height(), _LEAST_HEIGHT) + 2)
+        return self.style().sizeFromContents(QStyle.ContentsType.CT_ComboBox, option, inside, self)
 
     def showPopup(self) -> None:
         view, model = self.view(), self.model()

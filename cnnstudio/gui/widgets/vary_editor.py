@@ -27,12 +27,13 @@ _SHOWN = 12
 """So many values are written out."""
 _LONG = 8
 """More choices than this are scrolled."""
+_PADDINGS = ("valid", "same")
 _FEW = 5
 """Values of a range at first."""
 
 
 class VaryEditor(QWidget):
-    """Edits what one setting varies over; what cannot be is refused in words, and the last that can is kept."""
+    """Edits what one setting varies over; what cannot be is refused in words, and what stood before it is kept."""
 
     changed = Signal(object)
     """The Over that the person made."""
@@ -41,9 +42,11 @@ class VaryEditor(QWidget):
         """``name``: its object name, with which those of its fields begin."""
         super().__init__(parent)
         self.setObjectName(name)
-        self._setting, self._over = setting, over
-        self._fields: _Ticks | _Line | _Numbers
-        if setting.form in ("choice", "flag"):
+        self._setting, self._over, self._before = setting, over, over
+        self._fields: _Ticks | _Line | _Numbers | _Paddings
+        if setting.form == "padding":
+            self._fields = _Paddings(setting, name)
+        elif setting.form in ("choice", "flag"):
             self._fields = _Ticks(setting, name)
         elif setting.form in ("integer", "number"):
             self._fields = _Numbers(setting, name)
@@ -60,12 +63,13 @@ class VaryEditor(QWidget):
             column.addWidget(widget)
         self.setFocusProxy(self._fields)
         self._fields.edited.connect(self._read)
+        self._fields.finished.connect(self._settle)
         self._fields.show_over(over)
         self._say("")
 
     @property
     def over(self) -> Over:
-        """What it varies over: what was written last that can be."""
+        """What it varies over: while something is written that cannot be, what it was before the writing."""
         return self._over
 
     @property
@@ -76,20 +80,24 @@ class VaryEditor(QWidget):
     def show_over(self, over: Over) -> None:
         """Shows another one without a signal; what is being written is left alone where it says the same."""
         if over != self._over:
-            self._over = over
+            self._over = self._before = over
             self._fields.show_over(over)
             self._say("")
 
     def _read(self) -> None:
         try:
-            over = self._fields.read()
-        except SpecError as error:
-            self._say(str(error))
-            return
+            over, refusal = self._fields.read(), ""
+        except SpecError as error:  # half of a list is not what is meant
+            over, refusal = self._before, str(error)
         is_other, self._over = over != self._over, over
-        self._say("")
+        self._say(refusal)
         if is_other:
             self.changed.emit(over)
+
+    def _settle(self) -> None:
+        """What was being written is finished: it is what a refusal goes back to from now on."""
+        if not self.words:
+            self._before = self._over
 
     def _say(self, refusal: str) -> None:
         self._refusal.say(refusal)
@@ -108,6 +116,7 @@ class _Line(QLineEdit):
     """Values one after another, or a range, as they are written."""
 
     edited = Signal()
+    finished = Signal()
 
     def __init__(self, setting: Setting, name: str) -> None:
         super().__init__(objectName=f"{name}.values", placeholderText=example(setting))
@@ -115,6 +124,7 @@ class _Line(QLineEdit):
         self.setAccessibleName(f"Values of {setting.label}")
         self.setToolTip(f"One after another: {example(setting)}")
         self.textEdited.connect(lambda _: self.edited.emit())
+        self.editingFinished.connect(self.finished)
 
     def show_over(self, over: Over) -> None:
         """Writes it out."""
@@ -130,11 +140,12 @@ class _Ticks(QWidget):
     """A tick for each choice."""
 
     edited = Signal()
+    finished = Signal()
 
     def __init__(self, setting: Setting, name: str) -> None:
         super().__init__()
         self._setting = setting
-        values: tuple[Any, ...] = (True, False) if setting.form == "flag" else setting.choices
+        values: tuple[Any, ...] = (True, False) if setting.form == "flag" else setting.choices or _PADDINGS
         self._boxes: dict[Any, QCheckBox] = {}
         inside = QWidget()
         rows = QVBoxLayout(inside)
@@ -144,7 +155,7 @@ class _Ticks(QWidget):
             text = ("on" if value else "off") if isinstance(value, bool) else setting.names.get(value, str(value))
             box = QCheckBox(text.replace("&", "&&"), objectName=f"{name}.{str(value).lower()}")
             box.setAccessibleName(f"{setting.label} {text}")
-            box.toggled.connect(lambda _: self.edited.emit())
+            box.toggled.connect(self._toggled)
             self._boxes[value] = box
             rows.addWidget(box)
         column = QVBoxLayout(self)
@@ -158,18 +169,67 @@ class _Ticks(QWidget):
             with QSignalBlocker(box):
                 box.setChecked(value in over.points)
 
+    @property
+    def ticked(self) -> tuple[Any, ...]:
+        """The choices that are ticked."""
+        return tuple(value for value, box in self._boxes.items() if box.isChecked())
+
     def read(self) -> Over:
         """Those that are ticked; raises SpecError where none is."""
-        ticked = tuple(value for value, box in self._boxes.items() if box.isChecked())
-        if not ticked:
+        if not self.ticked:
             raise SpecError("Tick at least one.")
-        return checked(Listed(ticked), self._setting)
+        return checked(Listed(self.ticked), self._setting)
+
+    def _toggled(self) -> None:
+        self.edited.emit()
+        self.finished.emit()
+
+
+class _Paddings(QWidget):
+    """A tick for each word, and a line for numbers of pixels."""
+
+    edited = Signal()
+    finished = Signal()
+
+    def __init__(self, setting: Setting, name: str) -> None:
+        super().__init__()
+        self._setting, self._ticks = setting, _Ticks(setting, name)
+        self._pixels = QLineEdit(objectName=f"{name}.pixels", placeholderText="1, 2")
+        self._pixels.setAccessibleName(f"{setting.label} in pixels")
+        self._pixels.setToolTip("Numbers of pixels, one after another")
+        self._pixels.textEdited.connect(lambda _: self.edited.emit())
+        self._pixels.editingFinished.connect(self.finished)
+        self._ticks.edited.connect(self.edited)
+        self._ticks.finished.connect(self.finished)
+        line = QHBoxLayout()
+        line.addWidget(self._pixels, 1)
+        line.addWidget(QLabel("pixels"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._ticks)
+        column.addLayout(line)
+        self.setFocusProxy(self._ticks)
+
+    def show_over(self, over: Over) -> None:
+        """Ticks the words that are in it, and writes the numbers."""
+        self._ticks.show_over(over)
+        self._pixels.setText(", ".join(str(value) for value in over.points if value not in _PADDINGS))
+
+    def read(self) -> Over:
+        """What is ticked and written; raises SpecError in words."""
+        written = self._pixels.text().strip(" ,;")
+        pixels = read_over(written, self._setting).points if written else ()
+        if not self._ticks.ticked and not pixels:
+            raise SpecError("Tick at least one, or write how many pixels.")
+        return checked(Listed((*self._ticks.ticked, *pixels)), self._setting)
 
 
 class _Numbers(QWidget):
     """Numbers one after another, or from one to another."""
 
     edited = Signal()
+    finished = Signal()
 
     def __init__(self, setting: Setting, name: str) -> None:
         super().__init__()
@@ -189,9 +249,9 @@ class _Numbers(QWidget):
         column.addLayout(kinds)
         column.addWidget(self._line)
         column.addWidget(self._range)
-        self.setFocusProxy(self._line)
-        self._line.edited.connect(self.edited)
-        self._range.edited.connect(self.edited)
+        for fields in (self._line, self._range):
+            fields.edited.connect(self.edited)
+            fields.finished.connect(self.finished)
         self._ranged.clicked.connect(lambda: self._turn(ranged=True))
         self._one_by_one.clicked.connect(lambda: self._turn(ranged=False))
 
@@ -209,6 +269,7 @@ class _Numbers(QWidget):
         self._one_by_one.setChecked(not ranged)
         self._range.setVisible(ranged)
         self._line.setVisible(not ranged)
+        self.setFocusProxy(self._range if ranged else self._line)
 
     def _turn(self, *, ranged: bool) -> None:
         """Goes on with the same numbers, written the other way, as far as they can be."""
@@ -222,7 +283,9 @@ class _Numbers(QWidget):
         self._show_kind(ranged=ranged)
         if before is not None:
             (self._range if ranged else self._line).show_over(_turned(before, ranged=ranged))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.edited.emit()
+        self.finished.emit()
 
 
 def _turned(over: Over, *, ranged: bool) -> Over:
@@ -237,9 +300,10 @@ def _turned(over: Over, *, ranged: bool) -> Over:
 
 
 class _Range(QWidget):
-    """From one number to another, so many, evenly or in factors."""
+    """From one number to another, so many, evenly or on a log scale."""
 
     edited = Signal()
+    finished = Signal()
 
     def __init__(self, setting: Setting, name: str) -> None:
         super().__init__()
@@ -249,11 +313,13 @@ class _Range(QWidget):
         for line, words in ((self._low, "from"), (self._high, "to")):
             line.setAccessibleName(f"{label} {words}")
             line.textEdited.connect(lambda _: self.edited.emit())
+            line.editingFinished.connect(self.finished)
         self._many = QSpinBox(objectName=f"{name}.many", minimum=2, maximum=MOST_VALUES, value=_FEW, suffix=" values")
         self._many.setAccessibleName(f"Values of {label} in a grid")
         self._many.setToolTip("So many of the range does a grid take; other methods take any in between.")
         self._many.valueChanged.connect(lambda _: self.edited.emit())
-        self._log = QCheckBox("in factors", objectName=f"{name}.log", toolTip="Each is so many times the one before")
+        self._log = QCheckBox("on a log scale", objectName=f"{name}.log")
+        self._log.setToolTip("Evenly on a log scale: each is so many times the one before")
         self._log.toggled.connect(lambda _: self.edited.emit())
         ends, how = QHBoxLayout(), QHBoxLayout()
         ends.addWidget(self._low, 1)

@@ -1,7 +1,7 @@
 """A small window over a field: over what its setting varies, each change taken at once; a click elsewhere closes it."""
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.spec import Setting
@@ -60,9 +60,24 @@ class VaryPopup(Panel):
         self.close()
         self.stop_wanted.emit()
 
+    def _keep_in_sight(self) -> None:
+        """A range takes more room than a line: it must not grow over the edge of the screen."""
+        room = self.screen().availableGeometry()
+        left = max(min(self.x(), room.right() - self.width()), room.left())
+        top = max(min(self.y(), room.bottom() - self.height()), room.top())
+        if (left, top) != (self.x(), self.y()):
+            self.move(left, top)
+
     # What Qt calls
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._keep_in_sight()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.editor.words:
+            return  # what is written cannot be, and says why
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.close()
             return

@@ -7,8 +7,16 @@ import pytest
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.project import from_json, to_json
-from cnnstudio.core.sweeps.combinations import combinations, combine, grid_size, in_words, seeds, with_seed
-from cnnstudio.core.sweeps.place import TIMES, Place
+from cnnstudio.core.sweeps.combinations import (
+    combinations,
+    combine,
+    grid_size,
+    in_words,
+    seeds,
+    settings_to_vary,
+    with_seed,
+)
+from cnnstudio.core.sweeps.place import TIMES, Place, settings
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
 from tests.core.runs_made import PROJECT
@@ -111,6 +119,17 @@ def test_that_a_setting_of_another_optimiser_stays_while_the_optimiser_varies():
     both = swept(Varied(OPTIMIZER, Listed(("Adam", "SGD"))), Varied(MOMENTUM, Listed((0.9,))))
     assert both.sweep.places == (OPTIMIZER, MOMENTUM)
     assert replace(both, sweep=both.sweep.without(OPTIMIZER)).sweep.places == ()
+
+
+def test_that_the_settings_of_every_optimiser_of_the_sweep_can_vary():
+    assert MOMENTUM not in settings_to_vary(PROJECT)
+    project = swept(
+        Varied(OPTIMIZER, Listed(("Adam", "SGD"))), Varied(Place("plan", "schedule"), Listed(("Cosine", "StepDecay")))
+    )
+    found = settings_to_vary(project)
+    assert found[MOMENTUM].label == "Momentum"
+    assert {place.setting for place in found if place.setting.startswith("schedule.")}
+    assert settings(project).items() <= found.items()
 
 
 def test_that_what_varies_follows_a_new_name():

@@ -10,7 +10,7 @@ from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
-from cnnstudio.core.sweeps.foretold import Judge, Loaded, judge, shape_for, taken, what_will_run
+from cnnstudio.core.sweeps.foretold import Judge, Loaded, judge, room, shape_for, taken, what_will_run
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
@@ -47,9 +47,14 @@ def test_that_what_does_not_fit_into_the_memory_cannot_be_trained() -> None:
     found = judge(PROJECT, DIGITS, 20_000_000)
     takes = taken(PROJECT, analyse(PROJECT.network), DIGITS)
     need = memory.to_train(analyse(PROJECT.network), PROJECT.plan, takes.pictures, takes.feeding)
-    assert found.why_not == str(memory.refusal(need, 20_000_000))
+    assert found.why_not.startswith(f"This needs about {memory.in_words(need.total)} of memory, and a run has 20 MB")
+    assert found.why_not.endswith("use fewer of them.")
     assert found.memory == need.total
     assert not judge(PROJECT, DIGITS).why_not  # where it is not known how much there is
+
+
+def test_that_workers_divide_the_memory_of_their_machine() -> None:
+    assert [room(12_000_000_000, workers) for workers in (0, 1, 4)] == [12_000_000_000, 12_000_000_000, 3_000_000_000]
 
 
 @pytest.mark.parametrize(

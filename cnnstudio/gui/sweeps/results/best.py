@@ -47,6 +47,12 @@ class BestChart(DotChart):
             return "When these runs ended is not known."
         return "" if len(found.trials) else super().why_empty(field)
 
+    def title(self, field: Field) -> str:
+        return f"{field.score_label}: each run, and the best so far as a line"
+
+    def name(self, field: Field) -> str:
+        return _OVER[self._over]
+
     def x_axis(self, field: Field) -> Axis:
         values = self._values(self._course(field))
         high = max(float(np.nanmax(values, initial=0.0)), 1.0)

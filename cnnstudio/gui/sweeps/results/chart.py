@@ -1,7 +1,8 @@
 """What all pictures of a sweep share: a ground that is drawn once, and what moves over it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -20,8 +21,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.sweeps.results.field import Field
-from cnnstudio.gui.sweeps.results.looking import Looking
+from cnnstudio.gui.sweeps.results.field import Field, Mask
+from cnnstudio.gui.sweeps.results.looking import Looking, Range
 from cnnstudio.gui.sweeps.results.words import lines_of
 from cnnstudio.gui.theme import LIGHT, Theme, theme_of
 from cnnstudio.gui.widgets.saving import ask_where
@@ -59,6 +60,7 @@ class Chart(QWidget):
         self._ground: QPixmap | None = None
         self._front: QPixmap | None = None
         self._pointer: QPointF | None = None
+        self._is_whole = False
         looking.field_changed.connect(self.redraw)
         looking.chosen_changed.connect(self._show_chosen)
         looking.ranges_changed.connect(self.redraw)
@@ -67,6 +69,16 @@ class Chart(QWidget):
     @property
     def field(self) -> Field | None:
         return self.looking.field
+
+    @property
+    def passing(self) -> Mask:
+        """(n,), which trials are meant: those within the ranges, all for a report."""
+        return np.ones_like(self.looking.passing) if self._is_whole else self.looking.passing
+
+    @property
+    def ranges(self) -> Mapping[int, Range]:
+        """What is let through on the axes; nothing is kept out for a report."""
+        return {} if self._is_whole else self.looking.ranges
 
     def redraw(self) -> None:
         """Has all drawn again when it is in view next."""
@@ -78,14 +90,16 @@ class Chart(QWidget):
 
         What is drawn is written down now, so that it can be drawn on any thread while the sweep goes on.
         """
-        wanted, drawn = size or self.size(), QPicture()
-        painter = QPainter(drawn)
-        painter.setFont(self.font())
-        self.paint_ground(painter, wanted, LIGHT)
-        if self.looking.chosen:
-            self.paint_chosen(painter, wanted, LIGHT)
-        painter.end()
-        return Sheet(wanted, lambda painter, as_vectors: painter.drawPicture(0, 0, drawn), LIGHT.colour("card"))
+        wanted = size or self.size()
+        return self._sheet(wanted, with_chosen=bool(self.looking.chosen))
+
+    def whole_sheet(self, size: QSize) -> Sheet:
+        """The same of all trials, as if nothing was selected and no range drawn."""
+        self._is_whole = True
+        try:
+            return self._sheet(size, with_chosen=False)
+        finally:
+            self._is_whole = False
 
     def menu(self) -> QMenu:
         """What can be done with the picture, made anew; it belongs to the chart."""
@@ -136,6 +150,16 @@ class Chart(QWidget):
         return ""
 
     # Private
+
+    def _sheet(self, wanted: QSize, *, with_chosen: bool) -> Sheet:
+        drawn = QPicture()
+        painter = QPainter(drawn)
+        painter.setFont(self.font())
+        self.paint_ground(painter, wanted, LIGHT)
+        if with_chosen:
+            self.paint_chosen(painter, wanted, LIGHT)
+        painter.end()
+        return Sheet(wanted, lambda painter, as_vectors: painter.drawPicture(0, 0, drawn), LIGHT.colour("card"))
 
     def _show_chosen(self) -> None:
         self._front = None

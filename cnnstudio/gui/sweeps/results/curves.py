@@ -1,25 +1,47 @@
 """The curves of all runs of a sweep, epoch by epoch: the selected ones bold, the others thin and pale behind them."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.words import number
+from cnnstudio.gui.comparison.hues import MOST, Look, looks
 from cnnstudio.gui.sweeps.results.axes import Axis, Scale, score_axis
 from cnnstudio.gui.sweeps.results.chart import REACH, Chart
 from cnnstudio.gui.sweeps.results.field import Field
-from cnnstudio.gui.sweeps.results.frame import Frame, frame_in, paint_frame, paint_title
+from cnnstudio.gui.sweeps.results.frame import (
+    Frame,
+    apart,
+    frame_in,
+    paint_frame,
+    paint_legend,
+    paint_name,
+    paint_title,
+)
 from cnnstudio.gui.sweeps.results.looking import Looking
-from cnnstudio.gui.sweeps.results.strokes import SMOOTH_MOST, Floats, by_colour, draw_dots, draw_lines, pale
+from cnnstudio.gui.sweeps.results.strokes import (
+    DOT,
+    SMOOTH_MOST,
+    Floats,
+    by_colour,
+    draw_dots,
+    draw_label,
+    draw_lines,
+    pale,
+)
 from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.widgets.plot_header import PENS
 
 _VEIL = 0.7
 """How much of the others a selection covers."""
 
 _TAIL = 0.02
-"""The worst values of all, which may be far off, are left outside of the picture."""
+"""The worst values of all are left outside of the picture where they are far off."""
+
+_FAR = 2.0
+"""They are where the axis would be so many times as long with them."""
 
 
 class Epochs:
@@ -62,6 +84,7 @@ class CurvesView(Chart):
         self.setMinimumHeight(160)
         self._epochs = Epochs(looking)
         self._values: Floats | None = None
+        self._looks: dict[int, Look] = {}
         looking.epochs_changed.connect(self._read_anew)
         looking.field_changed.connect(self._read_anew)
 
@@ -84,8 +107,8 @@ class CurvesView(Chart):
         """From the least to the greatest score, without the few that are far worse than all others."""
         values = self.values[np.isfinite(self.values)]
         if len(values):
-            ends = (_TAIL, 1.0) if field.maximises else (0.0, 1 - _TAIL)
-            values = np.quantile(values, ends)
+            ends = np.quantile(values, (_TAIL, 1.0) if field.maximises else (0.0, 1 - _TAIL))
+            values = ends if np.ptp(values) > _FAR * np.ptp(ends) > 0 else values
         return score_axis(field.score_label, values, is_share=field.is_share)
 
     def _points(self, field: Field, frame: Frame, y_axis: Axis) -> tuple[Floats, Floats]:
@@ -98,21 +121,24 @@ class CurvesView(Chart):
         return Axis("", "Epoch", number, Scale(1.0, float(max(self.values.shape[1], 2)), whole=True))
 
     def _frame(self, size: QSize, font: QFont) -> Frame:
-        return frame_in(size, font, titled=True, inset=6.0)
+        return frame_in(size, font, titled=True, named=True, inset=6.0)
 
     def paint_ground(self, painter: QPainter, size: QSize, theme: Theme, *, on_screen: bool = False) -> None:
         field = self.field
         if field is None:
             return
         frame, y_axis = self._frame(size, painter.font()), self.y_axis(field)
-        paint_frame(painter, frame, self._x_axis(), y_axis, theme, best_on_top=field.maximises)
+        paint_frame(painter, frame, self._x_axis(), y_axis, theme)
         paint_title(painter, frame, f"{field.score_label} by epoch", theme)
+        paint_name(painter, frame, "Epoch", theme)
+        if field.score_ends is not None:
+            paint_legend(painter, frame, field.score_ends, theme, best_is_high=field.maximises)
         if not self.values.size:
             return
         xs, ys = self._points(field, frame, y_axis)
         painter.save()
         painter.setClipRect(frame.area.adjusted(-3, -3, 3, 3))
-        passing, smooth = self.looking.passing, self.values.size <= SMOOTH_MOST
+        passing, smooth = self.passing, self.values.size <= SMOOTH_MOST
         rest = np.flatnonzero(~passing)
         draw_lines(painter, xs[rest], ys[rest], QPen(pale(theme), 1), smooth=smooth)
         goodness = _goodness(field, self.values)
@@ -136,10 +162,36 @@ class CurvesView(Chart):
         few = len(chosen) * xs.shape[1] <= SMOOTH_MOST
         if few:
             draw_lines(painter, xs[chosen], ys[chosen], QPen(theme.colour("card"), 5))
+        if len(chosen) <= MOST:
+            self._paint_few(painter, field, (xs, ys), frame, theme)
+            return
         for colour, rows in by_colour(_goodness(field, self.values), np.array(chosen, np.int64), theme):
             draw_lines(painter, xs[rows], ys[rows], QPen(colour, 3 if few else 1), smooth=few)
             ends = rows[np.isfinite(self.values[rows]).sum(1) == 1]
             draw_dots(painter, xs[ends].ravel(), ys[ends].ravel(), colour, 8)
+
+    def _paint_few(
+        self, painter: QPainter, field: Field, points: tuple[Floats, Floats], frame: Frame, theme: Theme
+    ) -> None:
+        """The selected ones so that they are told apart: each in a hue of its own, with its number at its end."""
+        self._looks |= looks(self.looking.chosen, self._looks)
+        shown = looks(self.looking.chosen, self._looks)
+        metrics, ends = painter.fontMetrics(), []
+        for trial, look in shown.items():
+            row, colour = field.row_of[trial], theme.colour(look.colour)
+            there = np.flatnonzero(np.isfinite(points[1][row]))
+            if not len(there):
+                continue
+            draw_lines(painter, points[0][[row]], points[1][[row]], QPen(colour, 2.5, PENS[look.style]))
+            draw_dots(painter, points[0][row, there], points[1][row, there], colour, DOT)
+            ends.append((float(points[1][row, there[-1]]), float(points[0][row, there[-1]]), trial, colour))
+        painter.setClipping(False)
+        high = float(metrics.height())
+        for top, (_, x, trial, colour) in zip(apart([end[0] for end in ends], high, frame), ends, strict=True):
+            words = f"Trial {trial:,}"
+            wide = metrics.horizontalAdvance(words) + 2.0
+            area = QRectF(min(x + 6, frame.area.right() - wide), top - high / 2, wide, high)
+            draw_label(painter, area, words, colour, theme.colour("card"))
 
     def _paint_live(self, painter: QPainter, field: Field, points: tuple[Floats, Floats], theme: Theme) -> None:
         """Those that are being trained now: dashed, with a dot at their end."""
@@ -184,10 +236,10 @@ class CurvesView(Chart):
         way = np.where(np.isfinite(ys[:, then]), ys[:, then] - ys[:, at], 0.0)
         if place.x() < where[0] - REACH or place.x() > where[-1] + REACH:
             return None
-        apart = np.abs(ys[:, at] + share * way - place.y()) / np.hypot(1.0, way / wide)
-        apart = np.where(np.isfinite(apart) & self.looking.passing, apart, np.inf)
-        nearest = int(np.argmin(apart))
-        return nearest if apart[nearest] <= REACH else None
+        away = np.abs(ys[:, at] + share * way - place.y()) / np.hypot(1.0, way / wide)
+        away = np.where(np.isfinite(away) & self.looking.passing, away, np.inf)
+        nearest = int(np.argmin(away))
+        return nearest if away[nearest] <= REACH else None
 
 
 def _goodness(field: Field, values: Floats) -> Floats:

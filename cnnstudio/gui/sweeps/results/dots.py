@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from cnnstudio.gui.sweeps.results.axes import Axis
 from cnnstudio.gui.sweeps.results.chart import REACH, Chart
 from cnnstudio.gui.sweeps.results.field import Field
-from cnnstudio.gui.sweeps.results.frame import Frame, frame_in, paint_frame, paint_title
+from cnnstudio.gui.sweeps.results.frame import Frame, frame_in, paint_frame, paint_name, paint_title
 from cnnstudio.gui.sweeps.results.strokes import DOT, Floats, by_colour, draw_dots, pale
 from cnnstudio.gui.theme import Theme
 
@@ -27,6 +27,10 @@ class DotChart(Chart):
         """Over the plot; empty for none."""
         return ""
 
+    def name(self, field: Field) -> str:
+        """What the x axis is, below it; empty where the title says it."""
+        return ""
+
     def inset(self, frame_width: float) -> float:
         """Pixels between the ends of the x axis and the sides."""
         return 8.0
@@ -41,7 +45,8 @@ class DotChart(Chart):
     def frame(self, size: QSize, font: QFont, field: Field) -> Frame:
         """Where the plot is."""
         title, inset = self.title(field), self.inset(size.width())
-        return frame_in(size, font, titled=bool(title), absent=self.absent(field), inset=inset)
+        named = bool(self.name(field))
+        return frame_in(size, font, titled=bool(title), named=named, absent=self.absent(field), inset=inset)
 
     def points(self, frame: Frame, field: Field) -> tuple[Floats, Floats]:
         """(n,) each: where the dots are in pixels."""
@@ -55,8 +60,10 @@ class DotChart(Chart):
         paint_frame(painter, frame, self.x_axis(field), field.score_axis, theme, best_on_top=field.maximises)
         if title := self.title(field):
             paint_title(painter, frame, title, theme)
+        if name := self.name(field):
+            paint_name(painter, frame, name, theme)
         xs, ys = self.points(frame, field)
-        passing = self.looking.passing & field.is_scored
+        passing = self.passing & field.is_scored
         draw_dots(painter, xs[~passing], ys[~passing], pale(theme), DOT - 1, on_screen=on_screen)
         for colour, rows in by_colour(field.goodness, np.flatnonzero(passing), theme):
             draw_dots(painter, xs[rows], ys[rows], colour, on_screen=on_screen)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from cnnstudio.core.sweeps.table import to_csv
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.icons import icon
@@ -60,11 +59,12 @@ class ExportTrials(QPushButton):
         self._work.close()
 
     def _text(self) -> str:
-        return to_csv(self._model.rows(self._model.numbers), self._model.columns)
+        return self._model.csv()
 
     def _count(self) -> str:
         count = self._model.rowCount()
-        return f"{count:,} trial{'' if count == 1 else 's'}"
+        what = "combination" if self._model.is_combined else "trial"
+        return f"{count:,} {what}{'' if count == 1 else 's'}"
 
     def _ask(self) -> None:
         path = ask_where(self, "Save as CSV", "trials", "csv")

@@ -59,6 +59,14 @@ class Field:
         return score_axis(self.score_label, self.scores, is_share=self.is_share)
 
     @cached_property
+    def score_ends(self) -> tuple[str, str] | None:
+        """The lowest and the highest score in words; None where there are not two."""
+        scores = self.scores[self.is_scored]
+        if not len(scores) or scores.min() == scores.max():
+            return None
+        return self.score_words(float(scores.min())), self.score_words(float(scores.max()))
+
+    @cached_property
     def heights(self) -> Places:
         """(n,), where the scores stand on their axis."""
         return self.score_axis.numbers.places(self.scores)

@@ -92,6 +92,7 @@ class Looking(QObject):
             self.pointed = None
         self._pass()
         self.field_changed.emit()
+        self._leave_out()
 
     def follow(self, runs: Mapping[int, Run], live: Mapping[int, list[Epoch]]) -> None:
         """Knows the runs of the file and the epochs of trials under way as they are now."""
@@ -99,9 +100,10 @@ class Looking(QObject):
         self.epochs_changed.emit()
 
     def choose(self, numbers: Iterable[int]) -> None:
-        """Selects these trials and no other."""
-        known = {} if self.field is None else self.field.row_of
-        self._choose(tuple(each for each in dict.fromkeys(numbers) if each in known))
+        """Selects these trials and no other; those outside of the ranges cannot be."""
+        row_of = {} if self.field is None else self.field.row_of
+        wanted = (each for each in dict.fromkeys(numbers) if each in row_of)
+        self._choose(tuple(each for each in wanted if self._passing[row_of[each]]))
 
     def click(self, numbers: Iterable[int], modifiers: Qt.KeyboardModifier) -> None:
         """What a click on these trials selects: them; with Ctrl or Shift beside the others, or not any more."""
@@ -120,7 +122,10 @@ class Looking(QObject):
             self.pointed_changed.emit()
 
     def let_through(self, axis: int, wanted: Range | None) -> None:
-        """Lets only trials through that stand in a range of an axis; None lets all."""
+        """Lets only trials through that stand in a range of an axis; None lets all.
+
+        Those outside leave the selection: nothing is to be done to what cannot be seen.
+        """
         if self._ranges.get(axis) == wanted:
             return
         self._ranges = {at: each for at, each in self._ranges.items() if at != axis}
@@ -128,6 +133,7 @@ class Looking(QObject):
             self._ranges[axis] = wanted
         self._pass()
         self.ranges_changed.emit()
+        self._leave_out()
 
     def let_all_through(self) -> None:
         """Takes all ranges away."""
@@ -153,6 +159,12 @@ class Looking(QObject):
             self._chosen, self._known = numbers, frozenset(numbers)
             if tell:
                 self.chosen_changed.emit()
+
+    def _leave_out(self) -> None:
+        """Those that are not within the ranges leave the selection."""
+        if self.field is not None and self._chosen and not self._passing.all():
+            row_of = self.field.row_of
+            self._choose(tuple(each for each in self._chosen if self._passing[row_of[each]]))
 
     def _pass(self) -> None:
         field = self.field

@@ -1,15 +1,25 @@
 """The table of trials as Qt's item model: sorts and filters them, and writes the cells in view alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import Column
 from cnnstudio.core.sweeps.experiment import Trial, TrialStatus
-from cnnstudio.core.sweeps.table import Row, columns, rows, sorted_by
+from cnnstudio.core.sweeps.table import (
+    Row,
+    columns,
+    combination_columns,
+    combination_rows,
+    labelled,
+    rows,
+    sorted_by,
+    to_csv,
+)
 from cnnstudio.core.words import plain
 from cnnstudio.gui.sweeps.results.field import Field, Mask
 
@@ -18,21 +28,28 @@ Index = QModelIndex | QPersistentModelIndex
 _TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 ARROW = 4 * "\N{NO-BREAK SPACE}"
+BEFORE = "\N{EN SPACE}"
+"""Before words, which a column of numbers may end beside."""
 _LONGEST = 120
 
 
-_FIRST = ("trial", "score", "status")
+_FIRST = ("trial", "combination", "score", "score_deviation", "seeds", "status")
 
 
-def _columns(field: Field) -> tuple[Column, ...]:
+def _columns(field: Field, *, combined: bool) -> tuple[Column, ...]:
     """Those of every table of trials, with what came of them in front: many settings would push it out of view."""
-    found = columns(field.experiment.project)
+    project = field.experiment.project
+    made = combination_columns(project) if combined else columns(project, parameters=True, tested=True)
+    found = labelled(made, project)
     first = sorted((each for each in found if each.key in _FIRST), key=lambda each: _FIRST.index(each.key))
     return (*first, *(each for each in found if each.key not in _FIRST))
 
 
 class TrialModel(QAbstractTableModel):
-    """The trials that pass, in order. Whoever shows them keeps the selection by number."""
+    """The trials that pass, in order, or their combinations. Whoever shows them keeps the selection by number.
+
+    A row has the number of its trial; that of a combination has the number of its first one.
+    """
 
     arranged = Signal()
     """The rows stand otherwise now; the item model was reset."""
@@ -40,19 +57,29 @@ class TrialModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._field: Field | None = None
-        self._rows: list[Row] = []
+        self._rows: dict[int, Row] = {}
+        self._members: dict[int, tuple[int, ...]] = {}
+        """Of combinations."""
         self._numbers: list[int] = []
         self._places: dict[int, int] = {}
         self._statuses: frozenset[TrialStatus] = frozenset()
         self._passing: Mask = np.zeros(0, np.bool_)
         self._by, self._order = "trial", Qt.SortOrder.AscendingOrder
+        self._combined = False
+        self._parameters: Mapping[int, int] = {}
+        self._tests: dict[int, float] = {}
         self.columns: tuple[Column, ...] = ()
         """The columns, from the left."""
 
     @property
     def numbers(self) -> list[int]:
-        """The numbers of the trials in view, from top to bottom."""
+        """The numbers of the rows in view, from top to bottom."""
         return self._numbers
+
+    @property
+    def is_combined(self) -> bool:
+        """Whether a row is a combination with all its seeds."""
+        return self._combined
 
     @property
     def sorted_by(self) -> tuple[str, Qt.SortOrder]:
@@ -60,28 +87,54 @@ class TrialModel(QAbstractTableModel):
         return self._by, self._order
 
     def place(self, number: int) -> int | None:
-        """The place of a trial from the top; None where it is not in view."""
+        """The place of a trial, or of its combination, from the top; None where it is not in view."""
         return self._places.get(number)
 
+    def members(self, number: int) -> tuple[int, ...]:
+        """The numbers of the trials that a row is of, as far as they pass."""
+        return self._members.get(number, (number,))
+
     def rows(self, numbers: Sequence[int]) -> list[Row]:
-        """The rows of these trials."""
-        assert self._field is not None
-        return [self._rows[self._field.row_of[number]] for number in numbers]
+        """The rows of these numbers."""
+        return [self._rows[number] for number in numbers]
+
+    def csv(self) -> str:
+        """What is in view, in its order, as comma-separated values."""
+        if self._field is None:
+            return ""
+        return to_csv(self._field.experiment.project, self.rows(self._numbers), self.columns)
 
     def show(self, field: Field | None, passing: Mask) -> None:
         """Shows the trials of a field, those that pass."""
         before, self._field = self._field, field
-        is_same = before is not None and field is not None and before.axes is field.axes
-        if field is None or not is_same:
-            self.beginResetModel()
-            self._numbers, self._places = [], {}
-            self.columns = () if field is None else _columns(field)
-            self._rows = [] if field is None else rows(field.experiment)
-            self.endResetModel()
-        else:
-            assert before is not None
-            self._take(before.trials, field)
         self._passing = passing
+        is_same = before is not None and field is not None and before.axes is field.axes
+        if field is None or before is None or not is_same:
+            self._parameters, self._tests = {}, {}
+            self._begin_anew()
+        elif self._combined:
+            self._make_rows()
+        else:
+            trials = before.trials
+            self._take([row for row, each in enumerate(field.trials) if row >= len(trials) or each is not trials[row]])
+        self._arrange()
+
+    def know(self, runs: Mapping[int, Run]) -> None:
+        """Knows the runs of the file, for what they came to on the test pictures."""
+        field = self._field
+        if field is None:
+            return
+        tests = {each.number: found for each in field.trials if (found := _tested(each, runs)) is not None}
+        changed = [row for row, each in enumerate(field.trials) if tests.get(each.number) != self._test(each)]
+        self._tests = tests
+        if changed:
+            self._take(changed)
+            self._arrange()
+
+    def know_parameters(self, found: Mapping[int, int]) -> None:
+        """Knows of the networks how many parameters they have, by the numbers of the combinations."""
+        self._parameters = found
+        self._make_rows()
         self._arrange()
 
     def let_pass(self, passing: Mask) -> None:
@@ -94,41 +147,88 @@ class TrialModel(QAbstractTableModel):
         self._statuses = statuses
         self._arrange()
 
-    def _take(self, before: tuple[Trial, ...], field: Field) -> None:
-        """Makes the rows of those that are others than before."""
-        changed = [
-            row for row, trial in enumerate(field.trials) if row >= len(before) or trial is not before[row]
-        ]  # fmt: skip
-        made = rows(replace(field.experiment, trials=tuple(field.trials[row] for row in changed)))
-        for row, cells in zip(changed, made, strict=True):
-            if row < len(self._rows):
-                self._rows[row] = cells
-            else:
-                self._rows.append(cells)
+    def combine(self, combined: bool) -> None:
+        """Whether a row is a combination with all its seeds, or a trial."""
+        if combined != self._combined:
+            self._combined = combined
+            self._begin_anew()
+            self._arrange()
+
+    # Private
+
+    def _test(self, trial: Trial) -> float | None:
+        return self._tests.get(trial.number)
+
+    def _begin_anew(self) -> None:
+        """Other columns, and nothing in view yet."""
+        field = self._field
+        self.beginResetModel()
+        self._numbers, self._places, self._members = [], {}, {}
+        self.columns = () if field is None else _columns(field, combined=self._combined)
+        self._make_rows()
+        self.endResetModel()
+
+    def _make_rows(self) -> None:
+        field = self._field
+        if field is None:
+            self._rows = {}
+            return
+        made = combination_rows if self._combined else rows
+        self._rows = {row["trial"]: row for row in made(field.experiment, self._parameters, self._tests)}
+
+    def _take(self, changed: Sequence[int]) -> None:
+        """Makes those rows anew, by their places in the field."""
+        field = self._field
+        assert field is not None
+        if self._combined:
+            self._make_rows()
+            return
+        some = replace(field.experiment, trials=tuple(field.trials[row] for row in changed))
+        self._rows.update((row["trial"], row) for row in rows(some, self._parameters, self._tests))
 
     def _arrange(self) -> None:
-        """Puts those in order that pass."""
+        """Puts those in order that pass, what can never run last."""
         field = self._field
         if field is None:
             self.arranged.emit()
             return
-        found = [
-            row
-            for row, trial, passes in zip(self._rows, field.trials, self._passing.tolist(), strict=True)
-            if passes and (not self._statuses or trial.status in self._statuses)
-        ]
-        column = next((each for each in self.columns if each.key == self._by), self.columns[0])
-        descending = self._order == Qt.SortOrder.DescendingOrder
-        numbers = [row["trial"] for row in sorted_by(found, column, descending=descending)]
+        found = [trial for trial, passes in zip(field.trials, self._passing.tolist(), strict=True) if passes]
+        if self._statuses:
+            found = [trial for trial in found if trial.status in self._statuses]
+        impossible = {trial.number for trial in found if trial.status == "impossible"}
+        self._members = self._grouped(field, found) if self._combined else {}
+        shown = self._members if self._combined else [trial.number for trial in found]
+        by, descending = self._by, self._order == Qt.SortOrder.DescendingOrder
+        column = next((each for each in self.columns if each.key == by), self.columns[0])
+        order = sorted_by((self._rows[number] for number in shown), column, descending=descending)
+        numbers = [row["trial"] for row in order if row["trial"] not in impossible]
+        numbers += [row["trial"] for row in order if row["trial"] in impossible]
+        self._show_numbers(numbers)
+
+    def _show_numbers(self, numbers: list[int]) -> None:
         if numbers == self._numbers:
+            self._place()
             if numbers:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(numbers) - 1, len(self.columns) - 1))
             return
         self.beginResetModel()
         self._numbers = numbers
-        self._places = {number: place for place, number in enumerate(numbers)}
+        self._place()
         self.endResetModel()
         self.arranged.emit()
+
+    def _place(self) -> None:
+        self._places = {each: place for place, number in enumerate(self._numbers) for each in self.members(number)}
+
+    def _grouped(self, field: Field, found: Sequence[Trial]) -> dict[int, tuple[int, ...]]:
+        """The numbers of these trials by that of the first one of their combination."""
+        first: dict[int, int] = {}
+        for trial in field.trials:
+            first.setdefault(trial.combination, trial.number)
+        groups: dict[int, list[int]] = {}
+        for trial in found:
+            groups.setdefault(first[trial.combination], []).append(trial.number)
+        return {number: tuple(members) for number, members in groups.items()}
 
     # What Qt asks
 
@@ -149,7 +249,7 @@ class TrialModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return plain(column.text(self._row(index)), _LONGEST)
             case Qt.ItemDataRole.ToolTipRole if column.key == "reason":
-                return column.text(self._row(index)) or None
+                return column.text(self._row(index)) if self._row(index)["reason"] else None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _NUMBER if column.is_number else _TEXT
         return None
@@ -160,7 +260,8 @@ class TrialModel(QAbstractTableModel):
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             # Qt draws the arrow of sorting over a title that ends at the right.
-            return column.title + (ARROW if column.key == self._by and column.is_number else "")
+            arrow = ARROW if column.key == self._by and column.is_number else ""
+            return ("" if column.is_number else BEFORE) + column.title + arrow
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.help or column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -168,5 +269,9 @@ class TrialModel(QAbstractTableModel):
         return None
 
     def _row(self, index: Index) -> Row:
-        assert self._field is not None
-        return self._rows[self._field.row_of[self._numbers[index.row()]]]
+        return self._rows[self._numbers[index.row()]]
+
+
+def _tested(trial: Trial, runs: Mapping[int, Run]) -> float | None:
+    run = None if trial.run is None else runs.get(trial.run)
+    return None if run is None or run.test is None else run.test.accuracy

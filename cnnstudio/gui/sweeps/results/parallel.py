@@ -1,24 +1,31 @@
 """Parallel coordinates: an axis for each setting that varies and one for the score, and a line for each trial."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
+from PySide6.QtGui import QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
-from cnnstudio.gui.sweeps.results.axes import ABSENT, Axis
+from cnnstudio.gui.sweeps.results.axes import Axis
 from cnnstudio.gui.sweeps.results.chart import REACH, Chart
 from cnnstudio.gui.sweeps.results.field import Field, Mask
 from cnnstudio.gui.sweeps.results.looking import Looking, Range
+from cnnstudio.gui.sweeps.results.parallel_axes import (
+    HIGHEST,
+    LOWEST,
+    Layout,
+    axes_of,
+    layout_in,
+    paint_axes,
+    paint_range,
+    paint_titles,
+)
 from cnnstudio.gui.sweeps.results.strokes import (
     SMOOTH_MOST,
     Floats,
     by_colour,
-    draw_label,
     draw_lines,
-    draw_scale,
     pale,
 )
 from cnnstudio.gui.theme import Theme
@@ -28,9 +35,6 @@ _SPACING = 84
 
 _GRIP = 9.0
 """So near an axis it is taken hold of."""
-
-_LOWEST, _HIGHEST = ABSENT - 0.04, 1.04
-"""A range reaches so far, so that nothing at an end is missed."""
 
 _STEP = 0.05
 """How far a key moves the end of a range."""
@@ -43,29 +47,6 @@ _REST_MS = 150
 
 _ENDS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _AXES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """Where the axes stand in a picture of some size."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-    count: int
-    line: float
-    """The height of a line of words."""
-
-    @property
-    def xs(self) -> Floats:
-        return np.linspace(self.left, self.right, self.count)
-
-    def y(self, places: Floats | float) -> Floats:
-        return np.asarray(self.bottom - np.asarray(places) * (self.bottom - self.top))
-
-    def place(self, y: float) -> float:
-        return min(max((self.bottom - y) / (self.bottom - self.top), _LOWEST), _HIGHEST)
 
 
 class ParallelView(Chart):
@@ -88,7 +69,7 @@ class ParallelView(Chart):
         self._down: QPointF | None = None
         self._dragged = False
         self._current: int | None = None
-        self._everything: tuple[object, QImage] | None = None
+        self._everything: tuple[Field, object, QImage] | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.redraw)
         looking.field_changed.connect(self._fit)
@@ -96,7 +77,7 @@ class ParallelView(Chart):
     @property
     def axes(self) -> tuple[Axis, ...]:
         """Those of the settings, and that of the score."""
-        return () if self.field is None else (*self.field.axes, self.field.score_axis)
+        return axes_of(self.field)
 
     def place_on(self, axis: int, place: float) -> QPointF:
         """Where a place on an axis is in the widget."""
@@ -106,17 +87,10 @@ class ParallelView(Chart):
     def _fit(self) -> None:
         self.setMinimumWidth(_SPACING * max(len(self.axes), 2))
 
-    def _layout(self, size: QSize, font: QFont | None = None) -> _Layout:
-        metrics = QFontMetricsF(font or self.font())
-        line, field = metrics.height(), self.field
-        has_absent = field is not None and bool((field.places < 0).any())
-        top, bottom = 2 * line + 10, size.height() - line / 2 - 8.0
-        if has_absent:
-            bottom -= (bottom - top) * -ABSENT / (1 - ABSENT)
-        right = size.width() - metrics.horizontalAdvance("00.00 %") - 14
-        return _Layout(18.0, max(right, 40.0), top, max(bottom, top + 20), len(self.axes), line)
+    def _layout(self, size: QSize, font: QFont | None = None) -> Layout:
+        return layout_in(size, font or self.font(), self.field)
 
-    def _lines(self, field: Field, layout: _Layout) -> tuple[Floats, Floats]:
+    def _lines(self, field: Field, layout: Layout) -> tuple[Floats, Floats]:
         """(n, axes) each: the points of all lines in pixels."""
         places = np.concatenate([field.places, field.heights[:, None]], 1)
         return np.broadcast_to(layout.xs, places.shape), layout.y(places)
@@ -129,7 +103,7 @@ class ParallelView(Chart):
             return
         layout = self._layout(size, painter.font())
         xs, ys = self._lines(field, layout)
-        passing = self.looking.passing & field.is_scored
+        passing = self.passing & field.is_scored
         self._paint_pale(painter, field, (xs, ys), passing, theme, size if on_screen else None)
         moves, meant = on_screen and self._rest.isActive(), np.flatnonzero(passing)
         if moves:
@@ -137,11 +111,10 @@ class ParallelView(Chart):
         smooth = not moves and xs.shape[1] * len(meant) <= SMOOTH_MOST
         for colour, rows in by_colour(field.goodness, meant, theme):
             draw_lines(painter, xs[rows], ys[rows], QPen(colour, 1), smooth=smooth)
-        for at in self.looking.ranges:
-            self._paint_range(painter, layout, at, theme)
-        for at, axis in enumerate(self.axes):
-            self._paint_title(painter, layout, at, axis, theme)
-        self._paint_axes(painter, layout, theme)
+        for at, found in self.ranges.items():
+            paint_range(painter, layout, at, found, theme)
+        paint_titles(painter, layout, field, theme, self._current if on_screen and self.hasFocus() else None)
+        paint_axes(painter, layout, field, theme)
 
     def paint_chosen(self, painter: QPainter, size: QSize, theme: Theme) -> None:
         field, chosen = self.field, self.looking.chosen_rows
@@ -151,7 +124,7 @@ class ParallelView(Chart):
         few = xs.shape[1] * len(chosen) <= SMOOTH_MOST
         for width, name in ((5.0, "card"), (2.5, "accent")) if few else ((1.0, "accent"),):
             draw_lines(painter, xs[chosen], ys[chosen], QPen(theme.colour(name), width), smooth=few)
-        self._paint_axes(painter, self._layout(size, painter.font()), theme)
+        paint_axes(painter, self._layout(size, painter.font()), field, theme)
 
     def _paint_pale(
         self,
@@ -164,77 +137,22 @@ class ParallelView(Chart):
     ) -> None:
         """Those that are not meant, behind the others; while a range is drawn, ``size``, they are not drawn again."""
         pen = QPen(pale(theme), 1)
-        if size is None or not self.looking.ranges:
+        if size is None or not self.ranges:
             rest = np.flatnonzero(~passing)
             draw_lines(painter, lines[0][rest], lines[1][rest], pen, smooth=lines[0].size <= SMOOTH_MOST)
             return
         ratio = self.devicePixelRatioF()
-        key = (id(field), size.width(), size.height(), ratio, theme.dark)
-        if self._everything is None or self._everything[0] != key:
+        key = (size.width(), size.height(), ratio, theme.dark)
+        # By the field itself: where one is gone, another may have its id.
+        if self._everything is None or self._everything[0] is not field or self._everything[1] != key:
             image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
             image.setDevicePixelRatio(ratio)
             image.fill(Qt.GlobalColor.transparent)
             on_image = QPainter(image)
             draw_lines(on_image, *lines, pen, smooth=lines[0].size <= SMOOTH_MOST)
             on_image.end()
-            self._everything = (key, image)
-        painter.drawImage(QPointF(0, 0), self._everything[1])
-
-    def _paint_axes(self, painter: QPainter, layout: _Layout, theme: Theme) -> None:
-        """Over the lines, so that what stands there can be read."""
-        for at, axis in enumerate(self.axes):
-            self._paint_axis(painter, layout, at, axis, theme)
-
-    def _paint_axis(self, painter: QPainter, layout: _Layout, at: int, axis: Axis, theme: Theme) -> None:
-        x, spacing = float(layout.xs[at]), (layout.right - layout.left) / max(layout.count - 1, 1)
-        top, bottom = float(layout.y(1.0)), float(layout.y(0.0))
-        is_score, field = at == layout.count - 1, self.field
-        assert field is not None
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(QPen(theme.colour("muted"), 1))
-        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
-        if is_score:
-            draw_scale(painter, QRectF(x - 3, top, 7, bottom - top), theme, best_on_top=field.maximises)
-        room = max(int((bottom - top) / (1.8 * layout.line)), 2)
-        ticks = [(ABSENT, "none")] if not is_score and (field.places[:, at] < 0).any() else []
-        for place, words in (*ticks, *axis.ticks(room)):
-            y = float(layout.y(place))
-            painter.setPen(QPen(theme.colour("muted"), 1))
-            painter.drawLine(QPointF(x - 3, y), QPointF(x + 3, y))
-            beside = QRectF(x + 8, y - layout.line / 2, (80 if is_score else spacing) - 18, layout.line)
-            draw_label(painter, beside, words, theme.colour("text"), theme.colour("card"))
-
-    def _paint_title(self, painter: QPainter, layout: _Layout, at: int, axis: Axis, theme: Theme) -> None:
-        """Over its axis; those of the layers in two lines, the setting below the layer."""
-        x, spacing = float(layout.xs[at]), (layout.right - layout.left) / max(layout.count - 1, 1)
-        is_first, is_last = at == 0, at == layout.count - 1
-        wide = spacing - 8
-        left = 4.0 if is_first else x - wide + layout.line * 3 if is_last else x - wide / 2
-        side = Qt.AlignmentFlag.AlignLeft if is_first else Qt.AlignmentFlag.AlignRight
-        side = side if is_first or is_last else Qt.AlignmentFlag.AlignHCenter
-        owner, _, setting = (axis.label if is_last else axis.title).rpartition("." if not is_last else " ")
-        bold = QFont(painter.font())
-        painter.setPen(theme.colour("accent" if at == self._current and self.hasFocus() else "text"))
-        for row, words in enumerate((owner, setting)):
-            bold.setBold(row == 1)
-            painter.save()
-            painter.setFont(bold)
-            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(wide))
-            area = QRectF(left, 1 + row * layout.line, wide, layout.line)
-            painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, shown)
-            painter.restore()
-
-    def _paint_range(self, painter: QPainter, layout: _Layout, at: int, theme: Theme) -> None:
-        found = self.looking.ranges.get(at)
-        if found is None:
-            return
-        x, (bottom, top) = float(layout.xs[at]), layout.y(np.array(found)).tolist()
-        filled = QColor(theme.accent)
-        filled.setAlphaF(0.25)
-        painter.setPen(QPen(theme.colour("accent"), 1))
-        painter.setBrush(filled)
-        painter.drawRect(QRectF(x - 7, top, 14, bottom - top))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._everything = (field, key, image)
+        painter.drawImage(QPointF(0, 0), self._everything[2])
 
     def paint_over(self, painter: QPainter, theme: Theme, row: int) -> None:
         field = self.field
@@ -244,7 +162,7 @@ class ParallelView(Chart):
         draw_lines(painter, xs[alike], ys[alike], QPen(theme.colour("card"), 5))
         draw_lines(painter, xs[alike], ys[alike], QPen(theme.colour("text"), 1.5))
         draw_lines(painter, xs[[row]], ys[[row]], QPen(theme.colour("text"), 3))
-        self._paint_axes(painter, self._layout(self.size()), theme)
+        paint_axes(painter, self._layout(self.size()), field, theme)
 
     # Pointing
 
@@ -282,7 +200,7 @@ class ParallelView(Chart):
             return None
         layout = self._layout(self.size())
         at = int(np.argmin(np.abs(layout.xs - place.x())))
-        inside = layout.top - 12 <= place.y() <= float(layout.y(_LOWEST)) + 8
+        inside = layout.top - 12 <= place.y() <= float(layout.y(LOWEST)) + 8
         return at if inside and abs(layout.xs[at] - place.x()) <= _GRIP else None
 
     # Qt calls these
@@ -313,7 +231,7 @@ class ParallelView(Chart):
         if held is None:
             self._let_through(at, (min(start, place), max(start, place)))
         else:
-            by = min(max(place - start, _LOWEST - held[0]), _HIGHEST - held[1])
+            by = min(max(place - start, LOWEST - held[0]), HIGHEST - held[1])
             self._let_through(at, (held[0] + by, held[1] + by))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -338,11 +256,11 @@ class ParallelView(Chart):
             self._current = 0 if self._current is None else min(max(self._current + _AXES[key], 0), last)
             self.redraw()
         elif key in _ENDS and held & both and self._current is not None:
-            low, high = self.looking.ranges.get(self._current, (_LOWEST, _HIGHEST))
+            low, high = self.looking.ranges.get(self._current, (LOWEST, HIGHEST))
             if held & Qt.KeyboardModifier.ShiftModifier:
-                low = min(max(max(low, -_STEP) + _STEP * _ENDS[key], _LOWEST), high)
+                low = min(max(max(low, -_STEP) + _STEP * _ENDS[key], LOWEST), high)
             else:
-                high = max(min(min(high, 1 + _STEP) + _STEP * _ENDS[key], _HIGHEST), low)
+                high = max(min(min(high, 1 + _STEP) + _STEP * _ENDS[key], HIGHEST), low)
             self._let_through(self._current, (low, high))
         elif key == Qt.Key.Key_Delete and self._current is not None:
             self.looking.let_through(self._current, None)

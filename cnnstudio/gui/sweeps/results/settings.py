@@ -67,7 +67,7 @@ class SettingChart(DotChart):
         return np.asarray(places + _JITTER / max(count, 2) * spread)
 
     def paint_line(self, painter: QPainter, frame: Frame, field: Field, theme: Theme) -> None:
-        middles, means = means_of(field, self._at, self.looking.passing & field.is_scored)
+        middles, means = means_of(field, self._at, self.passing & field.is_scored)
         xs, ys = frame.x(middles), frame.y(field.score_axis.numbers.places(means))
         for width, name in ((4.0, "card"), (2.0, "text")):
             draw_lines(painter, xs[None], ys[None], QPen(theme.colour(name), width))

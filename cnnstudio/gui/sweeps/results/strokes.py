@@ -115,9 +115,9 @@ def _stamp(painter: QPainter, points: Floats, colour: QColor, width: float) -> N
     painter.drawPixmapFragments(*pieces.drawargs(), dot)
 
 
-def draw_scale(painter: QPainter, area: QRectF, theme: Theme, *, best_on_top: bool) -> None:
-    """A strip in the colours, which makes an axis of scores its own legend."""
-    gradient = QLinearGradient(area.bottomLeft(), area.topLeft())
+def draw_scale(painter: QPainter, area: QRectF, theme: Theme, *, best_on_top: bool, upright: bool = True) -> None:
+    """A strip in the colours, which makes an axis of scores its own legend; lying, its top is at the right."""
+    gradient = QLinearGradient(area.bottomLeft(), area.topLeft() if upright else area.bottomRight())
     found = colours(theme)
     for place, colour in enumerate(found if best_on_top else found[::-1]):
         gradient.setColorAt(place / (STEPS - 1), colour)

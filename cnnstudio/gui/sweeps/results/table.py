@@ -1,11 +1,11 @@
 """The table of trials as it is seen: sorted by a click, with the selection that all pictures share."""
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from cnnstudio.gui.sweeps.results.looking import Looking
-from cnnstudio.gui.sweeps.results.model import ARROW, TrialModel
+from cnnstudio.gui.sweeps.results.model import ARROW, BEFORE, Index, TrialModel
 
 _MEASURED = 30
 """The width of a column is that of its widest cell among so many."""
@@ -13,7 +13,7 @@ _WIDEST, _NARROWEST, _AROUND = 260, 44, 16
 
 
 class TrialTable(QTableView):
-    """Shows a TrialModel; what is selected stays so, however it is sorted and filtered."""
+    """Shows a TrialModel; what is selected stays so however it is sorted, and no longer where it is not in view."""
 
     opened = Signal(int)
     """The number of a trial on which Enter was pressed, or that was clicked twice."""
@@ -26,6 +26,7 @@ class TrialTable(QTableView):
         self.setAccessibleName("Trials")
         self._rows, self._looking = model, looking
         self._measured: tuple[str, ...] = ()
+        self.setItemDelegate(_Cells(self))
         self.setModel(model)
         self._dress()
         model.arranged.connect(self._arranged)
@@ -63,7 +64,7 @@ class TrialTable(QTableView):
     def copy(self) -> None:
         """Puts the selected rows on the clipboard, with tabs between their cells."""
         model = self._rows
-        places = sorted(place for number in self._looking.chosen if (place := model.place(number)) is not None)
+        places = sorted({place for number in self._looking.chosen if (place := model.place(number)) is not None})
         lines = [[column.title for column in model.columns]]
         lines += [[model.index(row, at).data() for at in range(model.columnCount())] for row in places]
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
@@ -71,19 +72,16 @@ class TrialTable(QTableView):
     # What is selected
 
     def _selected(self) -> None:
-        """What is selected by hand; those selected before keep their order, those not in view stay as they were."""
+        """What is selected by hand; those selected before keep their order."""
         numbers = self._rows.numbers
-        now = {
-            number: None
-            for each in self.selectionModel().selection()
-            for number in numbers[each.top() : each.bottom() + 1]
-        }
+        rows = (row for each in self.selectionModel().selection() for row in range(each.top(), each.bottom() + 1))
+        now = {number: None for row in rows for number in self._rows.members(numbers[row])}
         self._looking.choose([*(each for each in self._looking.chosen if each in now), *now])
 
     def _select(self) -> None:
         """Marks the chosen rows; rows that touch are marked as one."""
         model, last = self._rows, self._rows.columnCount() - 1
-        places = sorted(place for number in self._looking.chosen if (place := model.place(number)) is not None)
+        places = sorted({place for number in self._looking.chosen if (place := model.place(number)) is not None})
         if places == self._marked():
             return
         selection, start = QItemSelection(), 0
@@ -121,9 +119,7 @@ class TrialTable(QTableView):
 
     def sizeHintForColumn(self, column: int) -> int:
         model, metrics = self._rows, self.fontMetrics()
-        title = max(map(metrics.horizontalAdvance, model.columns[column].title.split())) + metrics.horizontalAdvance(
-            ARROW
-        )
+        title = _in_two_lines(model.columns[column].title, metrics) + metrics.horizontalAdvance(ARROW)
         cells = (model.index(row, column).data() for row in range(min(_MEASURED, model.rowCount())))
         widest = max(map(metrics.horizontalAdvance, cells), default=0)
         return max(min(max(title, widest), _WIDEST), _NARROWEST) + _AROUND
@@ -146,3 +142,22 @@ class TrialTable(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_rows"):
             self._fit_font()
+
+
+class _Cells(QStyledItemDelegate):
+    """Words begin a little after their column: the numbers before them end where theirs ends."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if option.displayAlignment & Qt.AlignmentFlag.AlignLeft:  # type: ignore[attr-defined]
+            option.text = BEFORE + option.text  # type: ignore[attr-defined]
+
+
+def _in_two_lines(title: str, metrics: QFontMetrics) -> int:
+    """How wide a title is where it stands in two lines."""
+    words = title.split()
+    cuts = range(1, len(words)) if len(words) > 1 else (1,)
+    return min(
+        max(metrics.horizontalAdvance(" ".join(words[:cut])), metrics.horizontalAdvance(" ".join(words[cut:])))
+        for cut in cuts
+    )

@@ -1,0 +1,49 @@
+"""Why combinations of a sweep cannot be trained, in a few sentences: alike ones together, by the value they share."""
+
+from collections.abc import Sequence
+
+from cnnstudio.core.project import Project
+from cnnstudio.core.sweeps.combinations import value_in_words
+from cnnstudio.core.sweeps.place import known_setting, label
+from cnnstudio.gui.sweeps.will_run_model import Line
+
+_MOST = 3
+"""Sentences; the rest stands in the rows of the table."""
+
+
+def without_copy(project: Project, why_not: str) -> str:
+    """A reason without the name of a layer that the project has not, as of a copy that a repetition would make."""
+    name, colon, rest = why_not.partition(": ")
+    if not colon or " " in name or project.network.path_of(name) is not None or "_" not in name:
+        return why_not
+    return rest
+
+
+def reasons(project: Project, lines: Sequence[Line]) -> str:
+    """ "4 cannot run with Times in a row of pool_1 at 4: The window …"; empty where all can."""
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.foretold.why_not:
+            groups.setdefault(line.foretold.why_not, []).append(line)
+    largest = sorted(groups.items(), key=lambda group: -len(group[1]))
+    can = [line for line in lines if not line.foretold.why_not]
+    said = [_sentence(project, why_not, cannot, can) for why_not, cannot in largest[:_MOST]]
+    left = sum(len(cannot) for _, cannot in largest[_MOST:])
+    return "\n".join([*said, *([f"{left:,} more cannot run for other reasons: see the last column."] if left else [])])
+
+
+def _sentence(project: Project, why_not: str, cannot: Sequence[Line], can: Sequence[Line]) -> str:
+    named = _shared(project, cannot, can)
+    return f"{len(cannot):,} cannot run{f' with {named}' if named else ''}: {why_not}"
+
+
+def _shared(project: Project, cannot: Sequence[Line], can: Sequence[Line]) -> str:
+    """The value that all of these have and none that can run; empty where there is none, or nothing that can run."""
+    if not can:
+        return ""
+    for at, place in enumerate(project.sweep.places):
+        values = {line.values[at] for line in cannot}
+        if len(values) == 1 and not any(line.values[at] in values for line in can):
+            value = value_in_words(known_setting(project, place), values.pop())
+            return f"{label(project, place)} at {value}"
+    return ""
