@@ -22,15 +22,15 @@ from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.foretold import Judge, Loaded
-from cnnstudio.core.sweeps.news import SweepEnded
+from cnnstudio.core.sweeps.news import Preparing, SweepEnded
 from cnnstudio.core.sweeps.pace import pace
 from cnnstudio.core.sweeps.report import report
 from cnnstudio.core.words import quoted
-from cnnstudio.data.watch import NOBODY, LoadingStopped, Watch
+from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.sweeping.beginning import begin, check, judge_of, judged, loaded_of, unfinished
+from cnnstudio.sweeping.beginning import begin, check, judge_of, judged, loaded_of, newest
 from cnnstudio.sweeping.orders import Begin, Order, Retry, Stop
 from cnnstudio.sweeping.runner import Runner
 
@@ -98,12 +98,38 @@ def _sweep(arguments: argparse.Namespace, asked: Asked) -> int:
     crew = crew_for(arguments)
     with _held(path, by_another=arguments.held):
         begun = time.monotonic()
+        if (over := _over_already(path, arguments)) is not None:
+            return _say_over(path, over, arguments)
         experiment, judge = _experiment(path, arguments, asked)
         if arguments.retry:
             asked.take(Retry())
         tell = print_news if arguments.events else SweepProgress(sys.stderr, experiment.project).show
         ended = Runner(path, experiment.number, crew, judge, tell, asked.orders).run()
         return _ended(path, experiment.number, ended, time.monotonic() - begun, arguments)
+
+
+def _over_already(path: Path, arguments: argparse.Namespace) -> Experiment | None:
+    """The sweep of the number that is to go on, where nothing of it is left; None where there is something to do."""
+    if not arguments.resume:
+        return None
+    with ProjectFile.open(path, read_only=True) as file:
+        found = file.experiment(arguments.resume)
+    return None if _may_go_on(found, arguments) else found
+
+
+def _say_over(path: Path, experiment: Experiment, arguments: argparse.Namespace) -> int:
+    ended = SweepEnded(True, f"{experiment.name} is over.")
+    if arguments.events:
+        print_news(ended)
+    else:
+        say(ended.text, sys.stderr)
+    return _ended(path, experiment.number, ended, 0.0, arguments)
+
+
+def _may_go_on(experiment: Experiment, arguments: argparse.Namespace) -> bool:
+    """Whether there is something to train, failed trials among it where they are tried again."""
+    failed = arguments.retry and any(trial.status == "failed" for trial in experiment.trials)
+    return failed or not experiment.is_over
 
 
 def _check_options(arguments: argparse.Namespace) -> None:
@@ -139,12 +165,16 @@ def _held(path: Path, *, by_another: bool) -> Iterator[None]:
 
 @contextmanager
 def _watch(arguments: argparse.Namespace, asked: Asked) -> Iterator[Watch]:
-    """How far the reading of the data is, on standard error; an order to stop ends it."""
+    """How far the reading of the data is, on standard error or as news; an order to stop ends it."""
     line = LoadingLine(sys.stderr)
     try:
-        yield Watch(NOBODY.tell if arguments.events else line.show, asked.stopped.is_set)
+        yield Watch(_tell_progress if arguments.events else line.show, asked.stopped.is_set)
     finally:
         line.close()
+
+
+def _tell_progress(progress: Progress) -> None:
+    print_news(Preparing(progress.what, progress.done, progress.total))
 
 
 def _experiment(path: Path, arguments: argparse.Namespace, asked: Asked) -> tuple[Experiment, Judge]:
@@ -174,16 +204,12 @@ def _picked_up(file: ProjectFile, planned: Project, arguments: argparse.Namespac
     if arguments.resume:
         return file.experiment(arguments.resume)
 
-    def may_go_on(each: Experiment) -> bool:
-        failed = arguments.retry and any(trial.status == "failed" for trial in each.trials)
-        return failed or not each.is_over
-
     if arguments.resume is not None:
-        found = unfinished(file, may_go_on)
+        found = newest(file, lambda each: _may_go_on(each, arguments))
         if found is None:
             raise StudioError(f"{quoted(file.path)} has no sweep that can go on.", "Begin one, without --resume.")
         return found
-    return unfinished(file, lambda each: may_go_on(each) and each.project == planned)
+    return newest(file, lambda each: _may_go_on(each, arguments) and each.project == planned)
 
 
 def _dry_run(file: ProjectFile, project: Project, arguments: argparse.Namespace, asked: Asked) -> int:

@@ -45,7 +45,12 @@ def _what(made: argparse.ArgumentParser) -> None:
     made.add_argument("--method", choices=settings["method"].choices, help="every combination, or which ones")
     made.add_argument("--most", type=int, metavar="N", help="at most so many combinations")
     made.add_argument("--seeds", type=int, metavar="N", help="how often each is trained, with another seed each time")
-    made.add_argument("--minutes", type=float, metavar="M", help="no run begins after so many; 0 for no limit")
+    made.add_argument(
+        "--minutes",
+        type=float,
+        metavar="M",
+        help="no run begins after so many, counted anew each time it goes on; 0 for no limit",
+    )
     made.add_argument("--score", choices=settings["score"].choices, help="by which figure a run is judged")
     made.add_argument(
         "--keep", choices=settings["keep"].choices, help="of each run everything, or the weights it is used with"

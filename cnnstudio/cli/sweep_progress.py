@@ -20,6 +20,7 @@ from cnnstudio.core.sweeps.news import (
 )
 from cnnstudio.core.sweeps.standing import status_in_words
 from cnnstudio.core.sweeps.table import score_in_words
+from cnnstudio.core.words import duration
 
 
 class SweepProgress:
@@ -98,7 +99,7 @@ class SweepProgress:
         left = self._total - self._done
         if not (self._took and self._hands and left > 0):
             return ""
-        return f", about {roughly(left / self._hands * sum(self._took) / len(self._took))} left"
+        return f", about {duration(left / self._hands * sum(self._took) / len(self._took))} left"
 
     def _live(self) -> None:
         """On a terminal what is under way stands in the last line."""
@@ -122,11 +123,3 @@ class SweepProgress:
             self._stream.flush()
         except OSError:  # the reader of the pipe has gone; that is no reason to lose a sweep
             self._broken = True
-
-
-def roughly(seconds: float) -> str:
-    """A time that is foretold: "40 s", "12 min", "2 h 10 min"."""
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60:,} h {minutes % 60} min"

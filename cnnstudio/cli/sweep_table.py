@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnnstudio.cli.output import print_table, say
-from cnnstudio.cli.sweep_progress import roughly
 from cnnstudio.core.memory import in_words as memory_in_words
 from cnnstudio.core.project import Project
 from cnnstudio.core.run_table import Column
@@ -15,6 +14,7 @@ from cnnstudio.core.sweeps.foretold import Foretold
 from cnnstudio.core.sweeps.news import SweepEnded
 from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.core.sweeps.standing import counts
+from cnnstudio.core.words import duration
 
 _BOUNDED, _BOUNDED_WORDS = 60, 160
 """A cell has at most so many signs, since a terminal's line has little room; more in the last column, with reasons."""
@@ -38,7 +38,7 @@ def print_will_run(project: Project, found: Sequence[tuple[Combination, Foretold
         return
     settings = [each for each in table.columns(project) if each.key in map(str, project.sweep.places)]
     head = [Column("number", "No."), *settings, Column("parameters", "Parameters", "{:,}".format)]
-    more = [Column("memory", "Memory", memory_in_words), Column("seconds", "Time", roughly)]
+    more = [Column("memory", "Memory", memory_in_words), Column("seconds", "Time", duration)]
     why_not = Column("why_not", "Why it cannot be trained", is_number=False)
     rows = [_foretold(project, each, foretold, pace) for each, foretold in found]
     impossible = sum(row["why_not"] is not None for row in rows)
@@ -52,7 +52,7 @@ def will_run_in_words(project: Project, all_: int, impossible: int, seconds: Seq
     cannot = f"{can:,} of {all_:,} can be trained, {impossible:,} cannot; " if impossible else ""
     times = f"{can:,} × {seeds:,} seeds = " if seeds > 1 else ""
     known = [each for each in seconds if each is not None]
-    time = f"; about {roughly(sum(known) * seeds)} one after the other" if known else ""
+    time = f"; about {duration(sum(known) * seeds)} one after the other" if known else ""
     return f"{cannot}{times}{_runs(can * seeds)}{time}."
 
 

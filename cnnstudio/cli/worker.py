@@ -7,7 +7,7 @@ from functools import partial
 
 from cnnstudio.cli.output import say
 from cnnstudio.cli.stopping import stopped_by_signals
-from cnnstudio.sweeping.security import check_address, check_installed, is_open, tls_of
+from cnnstudio.sweeping.security import check_address, check_installed, open_in_words, tls_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +33,8 @@ def worker(arguments: argparse.Namespace) -> int:
     tls = tls_of(arguments.tls_ca, arguments.tls_cert, arguments.tls_key)
     address = check_address(arguments.address, tls)
     tell = partial(say, stream=sys.stderr)
-    if is_open(address):
-        tell("Without TLS, whoever reaches that scheduler can have anything run here in your name.")
+    if caution := open_in_words(address):
+        tell(caution)
     # Here and not above: other commands need no Dask.
     from cnnstudio.sweeping.worker_process import serve
 

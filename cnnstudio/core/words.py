@@ -50,6 +50,18 @@ def memory(size: int) -> str:
     return f"{size} B"
 
 
+def duration(seconds: float) -> str:
+    """ "8 s", "1 min 48 s", "2 h 5 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest and minutes < 10 else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
+
+
 def number(value: float) -> str:
     """ "1,000,000", "0", "0.5": a whole number without a point, also where it is a float."""
     return f"{int(value):,}" if value == int(value) else f"{value:,}"

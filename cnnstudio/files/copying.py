@@ -84,6 +84,18 @@ def adopt_run(
     return new
 
 
+def is_whole(source: Database, number: int) -> bool:
+    """Whether all that is kept of a run can be read and is what was written."""
+    try:
+        with source.reading() as theirs:
+            for kind, epoch in blocks.digests(theirs, number):
+                for _ in blocks.pieces_of(theirs, kind, number, epoch):
+                    pass
+    except (StudioError, blocks.Damaged):
+        return False
+    return True
+
+
 def _identity(row: tuple[object, ...]) -> tuple[object, Project]:
     """When the run began and what it trains; what may change of it later is left out.
 

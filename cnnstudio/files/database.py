@@ -78,6 +78,10 @@ class Database:
         """Lets the file go; closing twice does no harm."""
         self.connection.close()
 
+    def wait_for_others(self, seconds: float) -> None:
+        """How long it waits from now on where another connection has the file, before it raises ``schema.InUse``."""
+        self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One view of the file, the same for every question asked in it."""

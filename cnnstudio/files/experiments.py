@@ -3,15 +3,18 @@
 import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project, from_json, plain_json, to_json
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.sweep import MOST_TRIALS, MOST_VARIED
+from cnnstudio.core.sweeps.varied import value_of
 
 _COLUMNS = "number, combination, given, seed, status, run, score, seconds, reason"
 _STATUSES = frozenset({"waiting", "running", "done", "pruned", "failed", "impossible"})
+_SEEDS = range(2**31)
 _MOST_VALUES = 100_000
 """Characters of a trial's values."""
 
@@ -51,6 +54,14 @@ def read(connection: sqlite3.Connection, number: int) -> Experiment | None:
     return Experiment(number, project, row[1], tuple(trial for trial in trials if len(trial.values) == count))
 
 
+def limit(connection: sqlite3.Connection, number: int, most: int) -> None:
+    """Lets an experiment have at most so many combinations; what it is otherwise stays."""
+    (text,) = connection.execute("SELECT project FROM experiment WHERE number = ?", [number]).fetchone()
+    project = from_json(text)
+    limited = replace(project, sweep=replace(project.sweep, most=most))
+    connection.execute("UPDATE experiment SET project = ? WHERE number = ?", [to_json(limited), number])
+
+
 def delete(connection: sqlite3.Connection, number: int) -> None:
     """Removes an experiment; the runs that came of it stay."""
     connection.execute("DELETE FROM trial WHERE experiment = ?", [number])
@@ -77,7 +88,7 @@ def _to_row(trial: Trial) -> tuple[Any, ...]:
 def _from_row(row: tuple[Any, ...]) -> Trial:
     number, combination, text, seed, status, run, score, seconds, reason = row
     given = plain_json(text[:_MOST_VALUES])  # a longer one is no JSON any more
-    if status not in _STATUSES or not isinstance(given, list) or len(given) > MOST_VARIED:
-        raise SpecError("A trial has a known status and its values.")
-    values = tuple(tuple(each) if isinstance(each, list) else each for each in given)
+    if status not in _STATUSES or not isinstance(given, list) or len(given) > MOST_VARIED or seed not in _SEEDS:
+        raise SpecError("A trial has a known status, its values and a seed.")
+    values = tuple(None if each is None else value_of(each) for each in given)
     return Trial(number, combination, values, seed, status, run, score, seconds, reason)

@@ -26,7 +26,7 @@ from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.words import quoted
 from cnnstudio.files import drawings, experiments, notes, rows, run_blobs, run_writing
 from cnnstudio.files.blocks import Kind
-from cnnstudio.files.copying import adopt_run, copy_run, save_as, take_run
+from cnnstudio.files.copying import adopt_run, copy_run, is_whole, save_as, take_run
 from cnnstudio.files.database import Database
 from cnnstudio.files.importing import Imported
 from cnnstudio.files.kept_by_runs import Arrays, KeptByRuns
@@ -70,6 +70,10 @@ class ProjectFile(KeptByRuns):
     def close(self) -> None:
         """Lets the file go; closing twice does no harm."""
         self._database.close()
+
+    def wait_for_others(self, seconds: float) -> None:
+        """How long it waits from now on where another program has the file, before it raises ``schema.InUse``."""
+        self._database.wait_for_others(seconds)
 
     def __enter__(self) -> Self:
         return self
@@ -277,6 +281,10 @@ class ProjectFile(KeptByRuns):
         """Makes the run ``number`` here what it is in ``source``; one that is here already keeps its name."""
         take_run(self._database, source._database, number)
 
+    def is_whole(self, run: int) -> bool:
+        """Whether all that is kept of a run can be read and is what was written."""
+        return is_whole(self._database, run)
+
     # Sweeps
 
     def begin_experiment(self, project: Project, started: str, trials: Iterable[Trial] = ()) -> int:
@@ -324,6 +332,12 @@ class ProjectFile(KeptByRuns):
             new = replace(trial, run=adopt_run(connection, source._database, run.number, run.name, only))
             experiments.put_trials(connection, experiment, [new])
         return new
+
+    def limit_experiment(self, number: int, most: int) -> None:
+        """Lets a sweep have at most so many combinations from now on, as where no others are found."""
+        with self._database.writing() as connection, self._database.checked("A sweep"):
+            experiments.check_there(connection, number)
+            experiments.limit(connection, number, most)
 
     def delete_experiment(self, number: int) -> None:
         """Removes what is known of a sweep; the runs that came of it stay."""

@@ -42,6 +42,10 @@ _REFUSALS = {
 )
 
 
+class InUse(StudioError):
+    """Another program has the file for longer than was waited: nothing was changed, and it may be tried again."""
+
+
 def connect(path: Path, mode: Literal["ro", "rw"]) -> sqlite3.Connection:
     """A careful connection to the database at ``path``, which exists; transactions are begun by hand."""
     connection = sqlite3.connect(uri(path, mode), uri=True, isolation_level=None, timeout=_PATIENCE[mode])
@@ -155,7 +159,8 @@ def _words_for(error: sqlite3.DatabaseError, path: Path) -> StudioError:
     if code not in _REFUSALS:
         return why_unreadable(path)
     text, hint = _REFUSALS[code]
-    return StudioError(text.format(name=quoted(path)), hint)
+    made = InUse if _REFUSALS[code] is _IN_USE else StudioError
+    return made(text.format(name=quoted(path)), hint)
 
 
 def why_unreadable(path: Path) -> StudioError:

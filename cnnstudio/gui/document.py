@@ -162,6 +162,10 @@ class Document(QObject):
         """Puts ``network`` in the place of the present one, as one undo step."""
         self.change(replace(self.project, network=network), text, merge)
 
+    def put_back(self, project: Project, text: str) -> None:
+        """Puts the project of a run in the place of the present one, as one undo step; what varies stays."""
+        self.change(replace(project, sweep=self.project.sweep), text)
+
     def correct(self, project: Project) -> None:
         """Puts ``project`` in the place of one that nobody has edited yet: there is no step back before it."""
         if project != self.project and not self._is_refusing_edits():

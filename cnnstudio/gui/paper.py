@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPalette,
     QPdfWriter,
     QTextDocument,
+    QTextOption,
 )
 
 from cnnstudio.data.watch import NOBODY, Watch
@@ -49,10 +50,14 @@ class _Text(QTextDocument):
         return self._pictures.get(known) or QImage(1, 1, QImage.Format.Format_RGB32)
 
 
-def write_text(path: Path, title: str, html: str, pictures: Pictures, watch: Watch = NOBODY) -> None:
+def write_text(
+    path: Path, title: str, html: str, pictures: Pictures, watch: Watch = NOBODY, *, whole_words: bool = False
+) -> None:
     """Writes A4 pages with numbers at their foot, on any thread; raises StudioError.
 
-    ``watch`` is asked between pages, so that the program never ends amid one: Qt's fonts would be gone.
+    Args:
+        watch: Asked between pages, so that the program never ends amid one: Qt's fonts would be gone.
+        whole_words: As of ``laid_out``.
     """
 
     def paint(painter: QPainter, writer: QPdfWriter) -> None:
@@ -66,18 +71,29 @@ def write_text(path: Path, title: str, html: str, pictures: Pictures, watch: Wat
                 QPageLayout.Unit.Millimeter,
             )
         )
-        _paint(painter, writer, html, pictures, watch)
+        _paint(
+            painter,
+            writer,
+            laid_out(html, pictures, writer.width() * 96 / writer.resolution(), whole_words=whole_words),
+            watch,
+        )
         watch.check()  # here, where no text is held by the error and dies with it on another thread
 
     write_pages(path, title, paint, _DOTS)
 
 
-def laid_out(html: str, pictures: Pictures, width: float) -> QTextDocument:
-    """The text in one long page: as wide as is asked for, or as a table of long words needs, so that none is cut."""
+def laid_out(html: str, pictures: Pictures, width: float, *, whole_words: bool = False) -> QTextDocument:
+    """The text in one long page: as wide as is asked for, or as a table of long words needs, so that none is cut.
+
+    Args:
+        whole_words: Lines end between words alone, also where the text becomes wider by that.
+    """
     text, font = _Text(pictures), QFont("DejaVu Sans")
     font.setPixelSize(round(_POINTS * 96 / 72))
     text.setDefaultFont(font)
     text.setDocumentMargin(0)
+    if whole_words:
+        text.setDefaultTextOption(QTextOption(text.defaultTextOption().alignment()))
     text.setHtml(html)
     text.setTextWidth(width)
     if text.size().width() > width:
@@ -85,11 +101,10 @@ def laid_out(html: str, pictures: Pictures, width: float) -> QTextDocument:
     return text
 
 
-def _paint(painter: QPainter, writer: QPdfWriter, html: str, pictures: Pictures, watch: Watch) -> None:
+def _paint(painter: QPainter, writer: QPdfWriter, text: QTextDocument, watch: Watch) -> None:
     """Page by page, laid out at 96 dots an inch and drawn at the writer's; ends early where it is told to stop."""
     scale = writer.resolution() / 96
     width, height = writer.width() / scale, writer.height() / scale
-    text = laid_out(html, pictures, width)
     smaller = width / text.textWidth()
     scale, width, height = scale * smaller, width / smaller, height / smaller
     context = QAbstractTextDocumentLayout.PaintContext()

@@ -1,35 +1,26 @@
-"""The sweep that runs: begun, paused, stopped and heard, and the experiments kept current by what it tells."""
+"""The sweep that runs: begun, moved, paused and stopped."""
 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import to_json
-from cnnstudio.core.sweeps.experiment import Experiment, Trial
-from cnnstudio.core.sweeps.news import Moved, News, SweepBegan, SweepEnded, TrialBegan, TrialChanged, TrialEpoch
+from cnnstudio.core.sweeps.experiment import Experiment
+from cnnstudio.core.sweeps.news import Moved, News, SweepEnded
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import HERE, Standing, Where
-from cnnstudio.gui.kept_experiments import KeptExperiments
-from cnnstudio.gui.landed_runs import LandedRuns
+from cnnstudio.gui.heard_experiments import HeardExperiments
 from cnnstudio.gui.sweep_process import SweepProcess, program
-from cnnstudio.gui.sweep_standing import after, counted
-from cnnstudio.gui.sweep_told import Told
-
-_SHOW_MS = 200
-"""Between two looks at what was told meanwhile: hundreds of news a second are shown together."""
-
-_TRIALS_A_MS = 10
-"""Of an experiment with very many trials, more rarely."""
 
 _READ_ONLY = "The file is open in another window: save it under another name to run a sweep here."
 
 
-class SweepRun(KeptExperiments):
+class SweepRun(HeardExperiments):
     """Runs one sweep at a time in a process of its own, which writes to the project's file beside this window."""
 
     ended = Signal(object)
@@ -43,13 +34,8 @@ class SweepRun(KeptExperiments):
         self._path: Path | None = None
         self._end: SweepEnded | None = None
         self._last = 0
-        self._told = Told()
         self._afterwards: list[Callable[[], None]] = []
         self._moves: list[Callable[[], None]] = []
-        self._landed = LandedRuns(document, self)
-        self._shows = QTimer(self, singleShot=True, interval=_SHOW_MS)
-        self._shows.timeout.connect(self._show)
-        document.runs_changed.connect(self._drop_read)
 
     @property
     def last(self) -> Experiment | None:
@@ -151,8 +137,7 @@ class SweepRun(KeptExperiments):
 
     def close(self, patience_ms: int) -> None:
         """Stops for good and waits for the process to end, but no longer than that; −1 waits for ever."""
-        self._shows.stop()
-        self._landed.end()
+        self._hear_no_more()
         self._afterwards.clear()
         process, self._process, self.standing = self._process, None, None
         if process is not None:
@@ -193,62 +178,11 @@ class SweepRun(KeptExperiments):
 
     @Slot(object)
     def _hear(self, news: News) -> None:
-        """Takes a piece of news; what it changes is shown with others a moment later."""
-        if self.standing is None:
-            return
-        before, self.standing = self.standing, after(self.standing, news)
-        match news:
-            case SweepBegan():
-                self._begin(news)
-            case TrialBegan():
-                self.epochs[news.trial] = []
-            case TrialEpoch():
-                self.epochs.setdefault(news.trial, []).append(news.epoch)
-                self._told.note_epoch(news.trial, news.epoch)
-            case TrialChanged():
-                self._note(news.trial)
-            case Moved():
-                self._call(self._moves)
-            case SweepEnded():
-                self._end = news
-        if before.state != self.standing.state:
-            self.standing_changed.emit()
-        if not self._shows.isActive():
-            self._shows.start()
-
-    def _begin(self, news: SweepBegan) -> None:
-        """The experiment is in the file by now: it is read, and looked at."""
-        number = news.experiment
-
-        def put(found: Experiment) -> None:
-            if self._is_running(number):
-                self.chosen = found
-                self.put(found)
-                self._show()
-
-        self._read_one(number, put)
-
-    def _note(self, trial: Trial) -> None:
-        self._told.note(trial)
-        if trial.run is not None:
-            self._landed.note()
-        elif trial.status != "running":
-            self.epochs.pop(trial.number, None)
-
-    @Slot()
-    def _show(self) -> None:
-        """Shows all that was told since the last time."""
-        found = self.running
-        if found is not None and self.standing is not None:
-            self._shows.setInterval(max(_SHOW_MS, len(found.trials) // _TRIALS_A_MS))
-            now = self._told.into(found, (number for number, _ in self.standing.under_way))
-            if now is not found:
-                self.put(now)
-            self.standing = counted(self.standing, now)
-        if self.standing is not None:
-            self._put_standing(self.standing)
-        for number, epoch in self._told.take_epochs():
-            self.epoch_added.emit(number, epoch)
+        super()._hear(news)
+        if isinstance(news, Moved):
+            self._call(self._moves)
+        elif isinstance(news, SweepEnded):
+            self._end = news
 
     @Slot(object)
     def _finish(self, why: StudioError | None) -> None:
@@ -292,10 +226,6 @@ class SweepRun(KeptExperiments):
             )
             self._landed.read_last()
 
-    def _put_standing(self, standing: Standing | None) -> None:
-        self.standing = standing
-        self.standing_changed.emit()
-
     def _leave(self) -> None:
         """Who opens another project has stopped the sweep; it ends by itself, and nothing of it is shown any more.
 
@@ -303,9 +233,7 @@ class SweepRun(KeptExperiments):
         """
         for waiting in (self._moves, self._afterwards):
             waiting.clear()
-        self._shows.stop()
-        self._landed.end()
-        self._told.forget()
+        self._hear_no_more()
         self._end, self._path, self._last = None, None, 0
         if self._process is not None:
             self._process.told.disconnect(self._hear)
@@ -315,14 +243,3 @@ class SweepRun(KeptExperiments):
             self._process = None
         if self.standing is not None:
             self._put_standing(None)
-
-    @Slot()
-    def _drop_read(self) -> None:
-        """Epochs of trials whose runs are among those of the project would be there twice."""
-        if self.running is None or not self.epochs:
-            return
-        there = {run.number for run in self._document.runs}
-        for number in tuple(self.epochs):
-            known = self.trial(number)
-            if known is not None and known.is_over and known.run in there:
-                del self.epochs[number]

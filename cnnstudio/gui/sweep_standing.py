@@ -6,6 +6,7 @@ from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.news import (
     News,
     Paused,
+    Preparing,
     SweepBegan,
     TrialBegan,
     TrialChanged,
@@ -20,7 +21,9 @@ def after(standing: Standing, news: News) -> Standing:
     match news:
         case SweepBegan():
             known = {name: getattr(news, name) for name in ("experiment", "total", "done", "impossible", "where")}
-            new = replace(_in_state(standing, "running"), **known)
+            new = replace(_in_state(standing, "running"), text="", **known)
+        case Preparing(what, done, total):
+            new = replace(standing, text=f"{what}: {done:,}{f' of {total:,}' if total else ''}")
         case WorkersChanged():
             new = replace(standing, workers=news.count, text=news.text)
         case TrialBegan():

@@ -44,14 +44,7 @@ def unbroken(text: str) -> str:
 
 def duration(seconds: float) -> str:
     """ "8 s", "1 min 48 s", "2 h 5 min"."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s" if rest and minutes < 10 else f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return words.duration(seconds)
 
 
 def percent(share: float, digits: int = 1) -> str:

@@ -93,6 +93,6 @@ def as_trials(project: Project, combination: Combination, foretold: Foretold, fi
     return trials_of(combination.number, combination.values, seeds(project), first, why)
 
 
-def unfinished(file: ProjectFile, wanted: Callable[[Experiment], bool] = lambda each: True) -> Experiment | None:
-    """The newest sweep that was begun and is not over, of those that are wanted; None where there is none."""
-    return next((each for each in reversed(file.experiments()) if not each.is_over and wanted(each)), None)
+def newest(file: ProjectFile, wanted: Callable[[Experiment], bool]) -> Experiment | None:
+    """The newest sweep that was begun, of those that are wanted; None where there is none."""
+    return next((each for each in reversed(file.experiments()) if wanted(each)), None)

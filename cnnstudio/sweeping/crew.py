@@ -7,6 +7,9 @@ from typing import Protocol
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 
+NO_EPOCH = "It was stopped before its first epoch."
+"""Why there is no run of a job that was told to end early."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -30,6 +33,14 @@ class Began:
     trial: int
     worker: str = ""
     again: bool = False
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A job that had begun waits to begin again: who trained it is gone, as ``text`` says in a sentence."""
+
+    trial: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -61,24 +72,29 @@ class Failed:
 
     Attributes:
         reason: In words.
-        lost: Whether who trained it was lost as often as is borne, so that it may well be tried again.
     """
 
     trial: int
     reason: str
     seconds: float = 0.0
-    lost: bool = False
 
 
 @dataclass(frozen=True)
 class Hands:
-    """How many jobs can be trained at once now; 0 while nobody can be reached, which ``text`` says."""
+    """How many jobs can be trained at once now; 0 while nobody can be reached.
+
+    Attributes:
+        text: What is to be known of them in words: why there are none, that one was lost, or is open to others.
+    """
 
     count: int
     text: str = ""
 
 
-Told = Began | HasEpoch | Trained | Failed | Hands
+Told = Began | Lost | HasEpoch | Trained | Failed | Hands
+
+STOPPED_EARLY = "It was stopped before its first epoch."
+"""Why there is no run of a job that was stopped."""
 
 
 class Crew(Protocol):

@@ -4,11 +4,11 @@ import contextlib
 import queue
 import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
+from typing import TypeVar
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.sweeps.combinations import combine, seeds, with_seed
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, score_of
 from cnnstudio.core.sweeps.foretold import Judge
@@ -23,14 +23,17 @@ from cnnstudio.core.sweeps.news import (
     TrialEpoch,
     WorkersChanged,
 )
-from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.core.words import quoted
+from cnnstudio.files.schema import InUse
 from cnnstudio.sweeping.beginning import as_trials
-from cnnstudio.sweeping.crew import Began, Crew, Failed, Hands, HasEpoch, Job, Told, Trained
-from cnnstudio.sweeping.home import Home
+from cnnstudio.sweeping.crew import Began, Crew, Failed, Hands, HasEpoch, Job, Lost, Told, Trained
+from cnnstudio.sweeping.home import Home, Unusable, arrived
 from cnnstudio.sweeping.naming import run_name
-from cnnstudio.sweeping.orders import Move, Order, Pause, Retry, Stop
+from cnnstudio.sweeping.orders import Move, Order, Ordered, Pause, Retry
 from cnnstudio.sweeping.strategy import Pruner, Strategy
 from cnnstudio.sweeping.trials import Trials
+
+_T = TypeVar("_T")
 
 _BETWEEN_LOOKS = 0.1
 """Seconds after which orders are looked for where a crew has nothing to tell."""
@@ -58,40 +61,59 @@ class Going:
     ) -> None:
         self._experiment, self._home, self._crew = experiment, home, crew
         self._strategy, self._pruner, self._judge = strategy, pruner, judge
-        self._orders, self._tell = orders, tell
+        self._orders, self._tell = Ordered(orders), tell
         self._trials = Trials(experiment.trials)
         self._first_seed = seeds(experiment.project)[0]
-        self._hands = 0
+        self._hands = Hands(0)
         self._under_way: dict[int, Job] = {}
         self._hopeless: dict[int, str] = {}
         """Why trials under way were told to end, by their numbers."""
-        self._stopped = self._paused = False
+        self._paused = False
         self._left = experiment.project.sweep.minutes * 60 or float("inf")
-        """Seconds in which trials are begun still."""
+        """Seconds in which trials are begun still; those in which nobody can train, or none is begun, do not count."""
+        self._no_others = False
+        """Whether by TPE no combination is found any more that was not tried."""
         self._alike = ("", 0)
         """The words with which the newest trials failed, and how many of them."""
 
     def to_the_end(self) -> SweepEnded:
         """Runs until all is over, or it is stopped, or its time is up."""
-        self._tell_began()
+        try:
+            self._retry_first()
+            self._tell_began()
+            return self._go()
+        except InUse:
+            if not self._orders.to_stop:
+                raise
+            return self._was_stopped()
+
+    def _go(self) -> SweepEnded:
         now = time.monotonic()
-        while True:
-            self._obey()
-            if self._stopped:
-                return SweepEnded(False, f"It was stopped. {self._left_over()}")
-            if self._alike[1] >= _ALIKE:
-                return SweepEnded(False, f"The first {_ALIKE} all failed alike. {self._alike[0]}", failed=True)
-            self._begin_more()
-            if not self._under_way and not self._paused:
-                if self._left <= 0 and self._is_more:
-                    return SweepEnded(False, f"Its time is up. {self._left_over()}")
-                if self._hands and not self._is_more:
-                    return SweepEnded(True)
+        while (ended := self._step()) is None:
             told = self._crew.told(_BETWEEN_LOOKS)
             before, now = now, time.monotonic()
-            self._left -= 0 if self._paused else now - before
+            if self._hands.count and not self._paused:
+                self._left -= now - before
             if told is not None:
                 self._hear(told)
+        return ended
+
+    def _step(self) -> SweepEnded | None:
+        """Obeys, and begins what can be; gives the end where nothing is left to do."""
+        self._obey()
+        if self._orders.to_stop:
+            return self._was_stopped()
+        if self._alike[1] >= _ALIKE:
+            return SweepEnded(False, f"The first {_ALIKE} all failed alike. {self._alike[0]}", failed=True)
+        self._begin_more()
+        if self._under_way or (self._left > 0 and self._is_more):
+            return None
+        if self._trials.count("waiting") or self._to_come:
+            return SweepEnded(False, f"Its time is up. {self._left_over()}")
+        return SweepEnded(True, "No other combinations are found." if self._no_others else "")
+
+    def _was_stopped(self) -> SweepEnded:
+        return SweepEnded(False, f"It was stopped. {self._left_over()}")
 
     def _tell_began(self) -> None:
         trials = self._trials
@@ -108,44 +130,81 @@ class Going:
     # Orders
 
     def _obey(self) -> None:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                match self._orders.get_nowait():
-                    case Stop():
-                        self._stopped = True
-                    case Pause(on):
-                        self._paused = on
-                        self._tell(Paused(on))
-                    case Retry(numbers):
-                        self._retry(numbers)
-                    case Move(path):
-                        for trial in self._home.move(path):
-                            self._put(trial)
-                        self._tell(Moved(path))
+        """Does what was ordered, also what came before an order to stop."""
+        while (order := self._orders.next()) is not None:
+            match order:
+                case Pause(on):
+                    self._paused = on
+                    self._tell(Paused(on))
+                case Retry(numbers):
+                    for trial in self._retry(numbers):
+                        self._put(trial)
+                case Move(path):
+                    self._move(path)
 
-    def _retry(self, numbers: tuple[int, ...]) -> None:
+    def _retry_first(self) -> None:
+        """What is tried again from the beginning is none of those that are over, and is told as that."""
+        for order in self._orders.retries():
+            for trial in self._retry(order.trials):
+                self._trials.put(trial)
+
+    def _retry(self, numbers: tuple[int, ...]) -> list[Trial]:
         failed = self._trials.with_status("failed")
         again = [_anew(each) for each in failed if not numbers or each.number in numbers]
-        self._home.put(again)
-        for trial in again:
-            self._put(trial)
+        self._write(lambda: self._home.put(again))
         self._alike = ("", 0)
+        return again
+
+    def _move(self, path: str) -> None:
+        try:
+            moved = self._write(lambda: self._home.move(path))
+        except InUse:
+            raise
+        except StudioError as error:
+            self._say(f"Runs still go to {quoted(self._home.file.path)}. {error}")
+            return
+        for trial in moved:
+            self._put(trial)
+        self._tell(Moved(path))
+
+    def _write(self, work: Callable[[], _T]) -> _T:
+        """Does something with the file, as soon as no other program has it; raises InUse where it is stopped before."""
+        waits = False
+        while True:
+            try:
+                done = work()
+            except InUse:
+                self._orders.look()
+                if self._orders.to_stop:
+                    raise
+                if not waits:
+                    self._say(f"{quoted(self._home.file.path)} is in use by another program, which is waited for.")
+                waits = True
+            else:
+                if waits:
+                    self._say(self._hands.text)
+                return done
+
+    def _say(self, text: str) -> None:
+        self._tell(WorkersChanged(self._hands.count, text))
 
     # From the sweep to the crew
 
     @property
     def _is_more(self) -> bool:
-        """Whether there is a trial to begin; by TPE, one more is asked for where none waits."""
-        return self._trials.count("waiting") > 0 or self._ask()
+        """Whether there is a trial to begin; by TPE, one more is asked for where none waits and it can begin."""
+        if self._trials.count("waiting"):
+            return True
+        return self._ask() if self._hands.count and not self._paused else self._to_come > 0
 
     def _begin_more(self) -> None:
         """Gives the crew as many as it has hands for."""
-        while not self._paused and self._left > 0 and len(self._under_way) < self._hands and self._is_more:
+        while not self._paused and self._left > 0 and len(self._under_way) < self._hands.count and self._is_more:
             trial = self._trials.next()
             assert trial is not None
             project = combine(self._experiment.project, trial.values, trial.combination).project
             if project is None:  # only where another version of this program judges otherwise
-                self._failed(trial, "Its values cannot stand together any more.", 0.0)
+                self._without_run(trial, "Its values cannot stand together any more.", 0.0)
                 continue
             job = Job(trial.number, with_seed(project, trial.seed), run_name(self._experiment, trial))
             self._under_way[trial.number] = job
@@ -156,23 +215,33 @@ class Going:
         """Asks for a combination that can be trained, and stores its trials; whether there was one."""
         while (found := self._strategy.ask()) is not None:
             new = as_trials(self._experiment.project, found, self._judge.combination(found), len(self._trials) + 1)
-            self._home.put(new)
-            for trial in new:
-                self._put(trial)
+            self._keep(new)
             if new[0].status == "waiting":
                 return True
             self._strategy.tell(new)
+        if self._to_come:
+            self._limit()
         return False
+
+    def _limit(self) -> None:
+        """There are no other combinations: the sweep is over with those that it has."""
+        self._no_others, tried = True, max(1, self._trials.last_combination)
+        self._write(lambda: self._home.limit(tried))
+        project = self._experiment.project
+        limited = replace(project, sweep=replace(project.sweep, most=tried))
+        self._experiment = replace(self._experiment, project=limited)
 
     # From the crew to the file
 
     def _hear(self, told: Told) -> None:
         match told:
             case Hands(count, text):
-                self._hands = count
+                self._hands = told
                 self._tell(WorkersChanged(count, text))
             case Began(trial, worker, again) if trial in self._under_way:
                 self._tell(TrialBegan(trial, worker, again))
+            case Lost(trial, text) if trial in self._under_way:  # the crew begins it again, and nobody else
+                self._tell(TrialChanged(replace(self._trials[trial], status="waiting", reason=text)))
             case HasEpoch(trial, epoch) if trial in self._under_way:
                 self._tell(TrialEpoch(trial, epoch))
                 self._look_at(self._trials[trial], epoch)
@@ -183,7 +252,7 @@ class Going:
                     told.file.unlink()
             case Failed(trial, reason, seconds) if trial in self._under_way:
                 del self._under_way[trial]
-                self._failed(self._trials[trial], reason, seconds)
+                self._without_run(self._trials[trial], reason, seconds)
 
     def _look_at(self, trial: Trial, epoch: Epoch) -> None:
         """Ends a trial that is hopeless; combinations are judged by their first seed."""
@@ -196,30 +265,39 @@ class Going:
     def _bring_home(self, told: Trained) -> None:
         trial = self._trials[told.trial]
         try:
-            source = ProjectFile.open(told.file, read_only=True)
-        except StudioError as error:
-            self._failed(trial, f"Its run did not come home whole. {error}", told.seconds)
+            with arrived(told.file, told.run) as (source, run):
+                ended = self._ended(trial, run, told.seconds)
+                self._follow(ended)
+                self._begin_more()  # the crew works while the run is copied, which takes a while for large networks
+                taken = self._write(lambda: self._home.take(ended, source, run))
+        except InUse:  # it is stopped while the file cannot be written
+            self._trials.put(replace(trial, status="waiting"))
+            raise
+        except Unusable as error:
+            self._without_run(trial, f"Its run did not come home whole. {error}", told.seconds)
             return
-        with closing(source):
-            run = source.run(told.run)
-            score = score_of(run, self._experiment.project.sweep.score)
-            ended = replace(trial, status="done", run=run.number, score=score, seconds=told.seconds, reason=run.reason)
-            if run.status == "failed":
-                ended = replace(ended, status="failed")
-            elif run.status == "stopped":  # nobody else stops one
-                ended = replace(ended, status="pruned", reason=self._hopeless.get(trial.number, ""))
-            self._follow(ended)
-            self._begin_more()  # the crew works while the run is copied, which takes a while for large networks
-            self._put(self._home.take(ended, source, run))
+        self._put(taken)
         self._alike = ("", 0)
 
-    def _failed(self, trial: Trial, reason: str, seconds: float) -> None:
-        """There is no run of it."""
-        failed = replace(trial, status="failed", run=None, seconds=seconds, reason=reason)
-        self._home.put([failed])
-        self._tell(TrialChanged(failed))
-        self._follow(failed)
-        if not self._trials.count("done", "pruned"):
+    def _ended(self, trial: Trial, run: Run, seconds: float) -> Trial:
+        """The trial with what came of it."""
+        score = score_of(run, self._experiment.project.sweep.score)
+        ended = replace(trial, status="done", run=run.number, score=score, seconds=seconds, reason=run.reason)
+        if run.status == "failed":
+            return replace(ended, status="failed")
+        if run.status == "stopped":  # nobody else stops one
+            return replace(ended, status="pruned", reason=self._hopeless.get(trial.number, ""))
+        return ended
+
+    def _without_run(self, trial: Trial, reason: str, seconds: float) -> None:
+        """There is no run of it, because it failed, or was told to end as a hopeless one and did not live to do so."""
+        if hopeless := self._hopeless.get(trial.number):
+            ended = replace(trial, status="pruned", run=None, seconds=seconds, reason=hopeless)
+        else:
+            ended = replace(trial, status="failed", run=None, seconds=seconds, reason=reason)
+        self._keep([ended])
+        self._follow(ended)
+        if ended.status == "failed" and not self._trials.count("done", "pruned"):
             words, count = self._alike
             self._alike = (reason, count + 1 if reason == words else 1)
 
@@ -235,13 +313,21 @@ class Going:
             self._strategy.tell(of_it)
 
     def _prune_seeds(self, trial: Trial) -> None:
-        """The other seeds of a hopeless combination are not begun any more."""
+        """The other seeds of a hopeless combination are not begun any more, and end where they are."""
         from cnnstudio.sweeping.pruning import with_its_seeds  # Optuna is there where a trial was pruned
 
         others = with_its_seeds(trial, self._trials.of(trial.combination))
-        self._home.put(others)
         for other in others:
-            self._put(other)
+            if other.number in self._under_way and other.number not in self._hopeless:
+                self._hopeless[other.number] = other.reason
+                self._crew.stop(other.number)
+        self._keep([other for other in others if other.number not in self._under_way])
+
+    def _keep(self, trials: list[Trial]) -> None:
+        """Trials without a run stand so from now on."""
+        self._write(lambda: self._home.put(trials))
+        for trial in trials:
+            self._put(trial)
 
     def _put(self, trial: Trial) -> None:
         self._trials.put(trial)

@@ -1,14 +1,13 @@
 """Trains the trials of a sweep in its own process, one after the other."""
 
-import contextlib
 import queue
-import tempfile
 import threading
 import time
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.run import Epoch
+from cnnstudio.files.own_folder import OwnFolder
 from cnnstudio.sweeping.crew import Began, Failed, Hands, HasEpoch, Job, Told, Trained
 from cnnstudio.sweeping.trainer import Trainer
 
@@ -24,9 +23,9 @@ class Here:
 
     def __init__(self, seed_file: Path | None = None) -> None:
         self._seed_file = seed_file
-        self._folder = tempfile.TemporaryDirectory(prefix="cnnstudio-sweep-", ignore_cleanup_errors=True)
+        self._folder = OwnFolder("sweep")
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._told: queue.SimpleQueue[Told] = queue.SimpleQueue()
+        self._told: queue.SimpleQueue[Told | BaseException] = queue.SimpleQueue()
         self._stopped: frozenset[int] = frozenset()
         self._closed = False
         self._trainer = Trainer()
@@ -49,9 +48,13 @@ class Here:
 
     def told(self, seconds: float) -> Told | None:
         """What there is to tell, the oldest first; None where nothing came within so many seconds."""
-        with contextlib.suppress(queue.Empty):
-            return self._told.get(timeout=seconds)
-        return None
+        try:
+            found = self._told.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        if isinstance(found, BaseException):
+            raise found
+        return found
 
     def close(self) -> None:
         """Ends everything; what was not told is lost."""
@@ -59,15 +62,18 @@ class Here:
         self._jobs.put(None)
         self._trainer.close()
         self._thread.join()
-        self._folder.cleanup()
+        self._folder.close()
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None and not self._closed:
-            self._told.put(self._trained(job))
+        try:
+            while (job := self._jobs.get()) is not None and not self._closed:
+                self._told.put(self._trained(job))
+        except BaseException as error:  # raised on the thread that listens
+            self._told.put(error)
 
     def _trained(self, job: Job) -> Trained | Failed:
         """Trains one job and gives its end."""
-        file = Path(self._folder.name) / f"{job.trial}-{time.monotonic_ns()}.cnnstudio"  # it may be tried again
+        file = self._folder.path / f"{job.trial}-{time.monotonic_ns()}.cnnstudio"  # it may be tried again
 
         def tell(epoch: Epoch) -> None:
             self._told.put(HasEpoch(job.trial, epoch))

@@ -2,12 +2,12 @@
 
 import contextlib
 import logging
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from cnnstudio.sweeping.security import own_security
+from cnnstudio.files.own_folder import OwnFolder
+from cnnstudio.sweeping.security import check_installed, own_security
 
 _NO_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
@@ -18,6 +18,7 @@ SETTINGS: dict[str, Any] = {
     "distributed.worker.profile.enabled": False,  # it looks at the stack a hundred times a second
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
+    "distributed.admin.low-level-log-length": 100,  # what was told is kept for nobody
 }
 """What Dask is told where we start its parts, beside what a person has set for it."""
 
@@ -32,16 +33,23 @@ def quieten() -> None:
 
 
 class ThisMachine:
-    """So many workers here, and a scheduler in this process, which nobody else can talk to."""
+    """So many workers here, and a scheduler in this process, which nobody else can talk to.
 
-    shares_files = True
+    Raises StudioError in words where what they need is not installed.
+    """
+
+    shares_files, caution = True, ""
 
     def __init__(self, workers: int) -> None:
-        self._workers = workers
+        check_installed()
+        self._workers, self._security = workers, own_security()
 
     @property
     def where(self) -> str:
         return f"{self._workers:,} worker{'' if self._workers == 1 else 's'} on this machine"
+
+    async def reach(self) -> None:
+        """It is made when it is connected."""
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[Any]:
@@ -52,19 +60,17 @@ class ThisMachine:
         quieten()
         with contextlib.ExitStack() as stack:
             stack.enter_context(dask.config.set(SETTINGS))
-            scratch = stack.enter_context(
-                tempfile.TemporaryDirectory(prefix="cnnstudio-workers-", ignore_cleanup_errors=True)
-            )
+            scratch = stack.enter_context(OwnFolder("workers"))
             cluster = LocalCluster(
                 n_workers=self._workers,
                 threads_per_worker=1,
                 processes=True,
                 asynchronous=True,
                 host="127.0.0.1",
-                security=own_security(),
+                security=self._security,
                 scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                 memory_limit=0,  # as by hand: the engine asks for what there is before it begins
-                local_directory=scratch,
+                local_directory=str(scratch.path),
                 preload=[SIGNALS],
                 silence_logs=logging.CRITICAL,
             )

@@ -1,41 +1,54 @@
 """Trains the trials of a sweep on workers that Dask manages, on this machine or on others."""
 
 import asyncio
+import hashlib
+import platform
 import queue
-import tempfile
 import threading
-import uuid
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.paths import app_folder
+from cnnstudio.engine.failures import first_line
+from cnnstudio.files.own_folder import OwnFolder
 from cnnstudio.sweeping import worker
 from cnnstudio.sweeping.crew import Hands, Job, Told
 from cnnstudio.sweeping.on_dask_errands import Errand, Errands
 from cnnstudio.sweeping.on_dask_link import Link, LinkLost
+from cnnstudio.sweeping.reaching import Unreachable
 from cnnstudio.sweeping.security import check_installed
 from cnnstudio.sweeping.shipping import Shipping
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 """Seconds until a cluster that cannot be reached is tried again; each time twice as long."""
 
-_UNREACHABLE = (OSError, TimeoutError, ImportError, RuntimeError, LinkLost)
-"""What Dask raises where there is no cluster, or one that cannot be spoken with."""
+_GONE = (Unreachable, LinkLost, OSError, RuntimeError)
+"""What is raised where there is no cluster, or one that was there is lost."""
 
 
 class Cluster(Protocol):
     """Where the workers are: ``local_cluster.ThisMachine`` or ``joined_cluster.Joined``."""
 
-    shares_files: bool
-    """Whether its workers read files where they lie here."""
+    @property
+    def shares_files(self) -> bool:
+        """Whether its workers read files where they lie here."""
 
     @property
     def where(self) -> str:
         """In words."""
 
+    @property
+    def caution(self) -> str:
+        """What is to be known of it, in a sentence; empty where there is nothing."""
+
+    async def reach(self) -> None:
+        """Raises ``Unreachable``, and StudioError for what will not mend itself; may be cancelled at any time."""
+
     def connected(self) -> AbstractAsyncContextManager[Any]:
-        """Dask's client; raises one of ``_UNREACHABLE``."""
+        """Dask's client; raises whatever Dask does."""
 
 
 class OnDask:
@@ -51,9 +64,9 @@ class OnDask:
     def __init__(self, cluster: Cluster, seed_file: Path | None = None, work: worker.Work = worker.OURS) -> None:
         check_installed()
         self._cluster, self._work = cluster, work
-        self._folder = tempfile.TemporaryDirectory(prefix="cnnstudio-sweep-", ignore_cleanup_errors=True)
+        self._folder = OwnFolder("sweep")
         self._seed_file = seed_file
-        self._shipping = Shipping(Path(self._folder.name), seed_file)
+        self._shipping = Shipping(self._folder.path, seed_file)
         self._told: queue.SimpleQueue[Told | BaseException] = queue.SimpleQueue()
         self._errands = Errands(self._told.put)
         self._link: Link | None = None
@@ -75,7 +88,10 @@ class OnDask:
         self._soon(self._stop, trial)
 
     def told(self, seconds: float) -> Told | None:
-        """What there is to tell, the oldest first; None where nothing came within so many seconds."""
+        """What there is to tell, the oldest first; None where nothing came within so many seconds.
+
+        Raises StudioError for what a person has to mend before anything can be trained.
+        """
         try:
             found = self._told.get(timeout=seconds)
         except queue.Empty:
@@ -88,7 +104,7 @@ class OnDask:
         """Ends everything; what was not told is lost."""
         self._soon(self._ending.set)
         self._thread.join()
-        self._folder.cleanup()
+        self._folder.close()
 
     # On the cluster's thread
 
@@ -112,10 +128,14 @@ class OnDask:
         pause = _FIRST_PAUSE
         while not self._ending.is_set():
             try:
-                async with self._cluster.connected() as client:
+                await self._until_the_end(self._cluster.reach())
+                if self._ending.is_set():
+                    return
+                async with AsyncExitStack() as stack:
+                    client = await self._connected(stack)
                     pause = _FIRST_PAUSE
                     await self._serve(client)
-            except _UNREACHABLE as error:
+            except _GONE as error:
                 if self._ending.is_set():
                     return
                 self._told.put(Hands(0, _unreachable(self.where, error, pause)))
@@ -123,11 +143,40 @@ class OnDask:
                     await asyncio.wait_for(self._ending.wait(), pause)
                 pause = min(_LONGEST_PAUSE, 2 * pause)
 
+    async def _until_the_end(self, work: Coroutine[Any, Any, None]) -> None:
+        """Does it unless the end comes first, or comes meanwhile."""
+        doing, ending = asyncio.ensure_future(work), asyncio.ensure_future(self._ending.wait())
+        try:
+            await asyncio.wait([doing, ending], return_when=asyncio.FIRST_COMPLETED)
+            if doing.done() and not ending.done():
+                doing.result()
+        finally:
+            doing.cancel()
+            ending.cancel()
+            await asyncio.gather(doing, ending, return_exceptions=True)
+
+    async def _connected(self, stack: AsyncExitStack) -> Any:
+        """Dask's client; raises Unreachable, and StudioError for what will not mend itself."""
+        try:
+            return await stack.enter_async_context(self._cluster.connected())
+        except StudioError:
+            raise
+        except TimeoutError as error:
+            raise Unreachable("It does not answer.") from error
+        except Exception as error:  # what Dask makes of an answer that it does not understand may be anything
+            raise Unreachable(first_line(error)) from error
+
     async def _serve(self, client: Any) -> None:
         """Has the workers train until the end, or until they cannot be reached any more."""
-        topic = f"cnnstudio-{uuid.uuid4().hex}"
         self._link = Link(
-            client, topic, self._errands, self._work.facts, self._hand_over, self._shipping_for_others, self._told.put
+            client,
+            _topic(),
+            self._errands,
+            self._work.facts,
+            self._hand_over,
+            self._shipping_for_others,
+            self._told.put,
+            self._cluster.caution,
         )
         try:
             await self._link.serve(self._ending)
@@ -142,14 +191,14 @@ class OnDask:
     async def _hand_over(self, client: Any, job: worker.Plain, address: str) -> worker.Plain:
         """Has one worker do a job, and gives what came of it."""
         if self._cluster.shares_files:
-            job |= {"folder": self._folder.name, "seed_file": str(self._seed_file or "")}
+            job |= {"folder": str(self._folder.path), "seed_file": str(self._seed_file or "")}
         future = client.submit(self._work.train, job, key=job["key"], workers=[address], pure=False)
         try:
             found: worker.Plain = await future
         finally:
             future.release()
         if "bytes" in found:
-            path = Path(self._folder.name) / f"{job['key']}.cnnstudio"
+            path = self._folder.path / f"{job['key']}.cnnstudio"
             await asyncio.to_thread(path.write_bytes, found.pop("bytes"))
             found["path"] = str(path)
         return found
@@ -167,6 +216,11 @@ class OnDask:
 
 def _unreachable(where: str, error: BaseException, pause: float) -> str:
     """Why there are no hands, and when it is tried again."""
-    said = " ".join(str(error).split())[:200] or type(error).__name__
     seconds = f"{pause:.0f} seconds" if pause > 1.5 else "a moment"
-    return f"{where} cannot be reached; it is tried again in {seconds}. {said}"
+    return f"{where} cannot be reached; it is tried again in {seconds}. {first_line(error)}"
+
+
+def _topic() -> str:
+    """One for each person and computer: a scheduler keeps what was said under each for as long as it runs."""
+    whose = f"{platform.node()} {app_folder()}"
+    return f"cnnstudio-{hashlib.blake2b(whose.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"

@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.core.run import Epoch
-from cnnstudio.sweeping.crew import Began, Failed, HasEpoch, Job, Told, Trained
+from cnnstudio.sweeping.crew import STOPPED_EARLY, Began, Failed, HasEpoch, Job, Lost, Told, Trained
 
 MOST_LOSSES = 3
 """So many workers may be lost with a job before it is told as failed."""
-
-_STOPPED = "It was stopped before its first epoch."
 
 
 class Errand:
@@ -21,15 +19,17 @@ class Errand:
         key: Under which it is with a worker now; empty while it waits.
         worker, address: The one it is with or was last, in a word and for Dask.
         times: How often it was begun.
+        is_begun: Whether the one it is with has begun it.
+        loss: How it was lost last, in words; empty where it was not.
         stopped: Whether it is to end.
         over: Whether its end was told.
     """
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.key = self.worker = self.address = ""
+        self.key = self.worker = self.address = self.loss = ""
         self.times = self.losses = 0
-        self.stopped = self.over = False
+        self.is_begun = self.stopped = self.over = False
 
 
 class Errands:
@@ -71,6 +71,7 @@ class Errands:
             self._tell(HasEpoch(trial, Epoch(**plain, more=more)))
         else:
             errand.times += 1
+            errand.is_begun = True
             self._tell(Began(trial, errand.worker, again=errand.times > 1))
 
     def ended(self, errand: Errand, found: dict[str, Any]) -> None:
@@ -81,24 +82,35 @@ class Errands:
         elif self._is_over(errand):
             self._tell(Trained(errand.job.trial, Path(found["path"]), seconds, int(found["run"])))
 
-    def failed(self, errand: Errand, reason: str, seconds: float = 0.0, *, lost: bool = False) -> None:
+    def failed(self, errand: Errand, reason: str, seconds: float = 0.0) -> None:
         """That nothing came of it, and nothing will."""
         if self._is_over(errand):
-            self._tell(Failed(errand.job.trial, reason, seconds, lost))
+            self._tell(Failed(errand.job.trial, reason, seconds))
 
-    def lost(self, errand: Errand) -> None:
-        """That its worker is gone: it is begun again before others, as long as this is borne."""
+    def lost(self, errand: Errand, why: str = "") -> None:
+        """That who trained it is gone: it is begun again before others, as long as this is borne.
+
+        Args:
+            why: In a sentence; empty where it is only known that its worker is gone.
+        """
+        why = why or f"Worker {errand.worker} was lost."
         errand.losses += bool(errand.key)
-        self._back(errand)
-        if errand.losses >= MOST_LOSSES:
-            text = f"{MOST_LOSSES} workers were lost while they trained it. It may need more memory than they have."
-            self.failed(errand, text, lost=True)
+        if errand.losses >= MOST_LOSSES and not errand.stopped:
+            self.failed(errand, f"It was lost {MOST_LOSSES} times while it was trained. {why}")
+            return
+        errand.loss = f"Trial {errand.job.trial:,} was lost and begins again. {why}"
+        self._back(errand, why)
 
     def all_back(self) -> None:
         """That no worker can be reached: what was with one is begun again, which is not the job's fault."""
         for errand in sorted(self._by_trial.values(), key=lambda each: -each.job.trial):
             if errand.key:
-                self._back(errand)
+                self._back(errand, "The cluster cannot be reached.")
+
+    @property
+    def loss(self) -> str:
+        """How one that is not over was lost, in words; empty where none was."""
+        return next((each.loss for each in self._by_trial.values() if each.loss), "")
 
     def stop(self, trial: int) -> Errand | None:
         """That a job is to end; gives it where a worker has to be told so."""
@@ -108,15 +120,17 @@ class Errands:
         errand.stopped = True
         if errand.key:
             return errand
-        self.failed(errand, _STOPPED)
+        self.failed(errand, STOPPED_EARLY)
         return None
 
-    def _back(self, errand: Errand) -> None:
+    def _back(self, errand: Errand, why: str) -> None:
         self._by_key.pop(errand.key, None)
-        errand.key = ""
+        errand.key, was_begun, errand.is_begun = "", errand.is_begun, False
         if errand.stopped:
-            self.failed(errand, _STOPPED)
+            self.failed(errand, STOPPED_EARLY)
         elif not errand.over and errand not in self._waiting:
+            if was_begun:
+                self._tell(Lost(errand.job.trial, why))
             self._waiting.appendleft(errand)
 
     def _is_over(self, errand: Errand) -> bool:

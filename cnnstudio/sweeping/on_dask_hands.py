@@ -1,6 +1,7 @@
 """The workers of a cluster, as the process of a sweep sees them."""
 
 import asyncio
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import Project
+from cnnstudio.engine.failures import first_line
 from cnnstudio.engine.versions import versions
 from cnnstudio.sweeping import worker
 from cnnstudio.sweeping.on_dask_errands import Errand
@@ -18,7 +20,7 @@ _PIECE = 8 * 2**20
 
 
 class HandLost(Exception):
-    """A worker cannot be reached."""
+    """A worker cannot be reached, or what trained there is gone, as it says in a sentence."""
 
 
 @dataclass(eq=False)
@@ -49,6 +51,7 @@ class Sender:
 
     def __init__(self, client: Any, shipping: Shipping) -> None:
         self._client, self._shipping = client, shipping
+        self._token = uuid.uuid4().hex
 
     async def parcels(self, project: Project) -> tuple[Parcel, ...]:
         """What a worker needs for a project; raises StudioError in words."""
@@ -67,8 +70,8 @@ class Sender:
         path = self._shipping.file(parcel)
         for place in range(0, max(1, parcel.size), _PIECE):
             piece = await asyncio.to_thread(_piece, path, place)
-            await self._on(hand, worker.put, parcel.digest, place, piece)
-        if not await self._on(hand, worker.finish, parcel.digest):
+            await self._on(hand, worker.put, self._token, parcel.digest, place, piece)
+        if not await self._on(hand, worker.finish, self._token, parcel.digest):
             raise StudioError(f"What was sent to worker {hand.name} came there otherwise.", "Try again.")
 
     async def _on(self, hand: Hand, function: Callable[..., Any], *given: object) -> Any:
@@ -102,10 +105,6 @@ def is_lost(answer: object) -> bool:
     from distributed.core import CommClosedError
 
     return isinstance(answer, CommClosedError | ConnectionError | TimeoutError)
-
-
-def first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
 
 
 def _piece(path: Path, place: int) -> bytes:

@@ -3,16 +3,18 @@
 import asyncio
 import itertools
 import time
+import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import to_json
+from cnnstudio.engine.failures import first_line
 from cnnstudio.sweeping import worker
-from cnnstudio.sweeping.crew import Hands, Told
+from cnnstudio.sweeping.crew import STOPPED_EARLY, Hands, Told
 from cnnstudio.sweeping.on_dask_errands import Errand, Errands
-from cnnstudio.sweeping.on_dask_hands import Hand, HandLost, Sender, first_line, is_lost, judged
+from cnnstudio.sweeping.on_dask_hands import Hand, HandLost, Sender, is_lost, judged
 from cnnstudio.sweeping.shipping import Shipping
 
 _BETWEEN_LOOKS = 0.5
@@ -37,9 +39,11 @@ class Link:
     """Used on the thread of the client's loop.
 
     Args:
+        topic: Under which the workers tell how it goes. Others may hear it as well, and be heard.
         facts: Asked of each worker that joins.
         hand_over: Has a worker do a job.
         shipping: Makes what is sent to the workers; None where they read the files where they lie.
+        caution: What is to be known of the cluster, in a sentence.
     """
 
     def __init__(
@@ -51,14 +55,16 @@ class Link:
         hand_over: HandOver,
         shipping: Shipping | None,
         tell: Callable[[Told], None],
+        caution: str = "",
     ) -> None:
         self._client, self._topic, self._errands = client, topic, errands
+        self._caution = caution
         self._facts, self._hand_over, self._tell = facts, hand_over, tell
         self._sender = Sender(client, shipping) if shipping is not None else None
         self._scheduler = client.scheduler_comm
         self._hands: dict[str, Hand] = {}
         self._told_hands: Hands | None = None
-        self._numbers = itertools.count(1)
+        self._keys = (f"cnnstudio-{uuid.uuid4().hex}-{number}" for number in itertools.count(1))
         self._changed = asyncio.Event()
         self._lost, self._begun = "", time.monotonic()
         self._side: set[asyncio.Task[object]] = set()
@@ -76,6 +82,8 @@ class Link:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            if self._client.status == "running":
+                self._client.unsubscribe_topic(self._topic)
 
     def look(self) -> None:
         """That something has changed."""
@@ -139,8 +147,8 @@ class Link:
             return
         said = dict.fromkeys(hand.why_not for hand in self._hands.values() if hand.why_not)
         count = sum(1 for hand in self._hands.values() if hand.fit)
-        text = " ".join(said) or ("" if count else "There are no workers yet.")
-        now = Hands(count, text)
+        none = "" if count or said else "There are no workers yet."
+        now = Hands(count, " ".join(filter(None, (*said, none, self._errands.loss, self._caution))))
         if now != self._told_hands:
             self._told_hands = now
             self._tell(now)
@@ -156,8 +164,7 @@ class Link:
                 if errand is None:
                     return
                 hand.errand = errand
-                key = f"{self._topic}-{errand.job.trial}-{next(self._numbers)}"
-                self._errands.handed(errand, key, hand.name, hand.address)
+                self._errands.handed(errand, next(self._keys), hand.name, hand.address)
                 hand.task = asyncio.create_task(self._do(hand, errand))
 
     async def _do(self, hand: Hand, errand: Errand) -> None:
@@ -168,9 +175,9 @@ class Link:
             found = await self._trained(hand, errand)
         except FutureCancelledError:  # by nobody of ours
             self._lost = "The scheduler was lost."
-        except (HandLost, OSError, KilledWorker):
+        except (HandLost, OSError, KilledWorker) as error:
             self._hands.pop(hand.address, None)  # it is asked anew who it is, if it is still there
-            self._errands.lost(errand)
+            self._errands.lost(errand, str(error) if isinstance(error, HandLost) else "")
         except StudioError as error:
             self._errands.failed(errand, str(error))
         except Exception as error:  # whatever a worker raised: the others go on
@@ -190,10 +197,10 @@ class Link:
             if self._sender is not None:
                 await self._sender.send(hand, parcels)
             if errand.stopped:
-                return {"failed": "It was stopped before its first epoch."}
+                return {"failed": STOPPED_EARLY}
             found = await self._hand_over(self._client, plain, hand.address)
             if "lost" in found:
-                raise HandLost
+                raise HandLost(found["lost"])
             if "missing" not in found:
                 return found
         raise StudioError(f"What worker {hand.name} was sent does not stay there.", "Look whether its disk is full.")

@@ -1,6 +1,9 @@
 """What a sweep that runs can be told, as lines of text on its standard input."""
 
+import contextlib
 import json
+import queue
+from collections import deque
 from dataclasses import dataclass
 
 from cnnstudio.core.errors import SpecError
@@ -40,6 +43,41 @@ class Move:
 
 
 Order = Stop | Pause | Retry | Move
+
+
+class Ordered:
+    """What was ordered and is not obeyed yet; used on one thread.
+
+    Attributes:
+        to_stop: Whether an order to stop has come, also where others before it are not obeyed yet.
+    """
+
+    def __init__(self, orders: "queue.SimpleQueue[Order]") -> None:
+        """``orders``: where they come, from any thread."""
+        self._orders = orders
+        self._waiting: deque[Order] = deque()
+        self.to_stop = False
+
+    def look(self) -> None:
+        """Looks whether others have come."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                order = self._orders.get_nowait()
+                self._waiting.append(order)
+                self.to_stop |= isinstance(order, Stop)
+
+    def next(self) -> Order | None:
+        """The oldest, to be obeyed now; None where there is none."""
+        self.look()
+        return self._waiting.popleft() if self._waiting else None
+
+    def retries(self) -> list[Retry]:
+        """Those to try again, to be obeyed before all others."""
+        self.look()
+        found = [order for order in self._waiting if isinstance(order, Retry)]
+        self._waiting = deque(order for order in self._waiting if not isinstance(order, Retry))
+        return found
+
 
 _UNKNOWN = "A sweep is told to begin, pause, go on, stop, retry or move."
 

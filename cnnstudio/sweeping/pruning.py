@@ -90,10 +90,10 @@ class Median:
 
 
 def with_its_seeds(hopeless: Trial, trials: Iterable[Trial]) -> list[Trial]:
-    """The other trials of a hopeless one's combination that were not begun, as those that are not trained any more."""
+    """The other trials of a hopeless one's combination that are not over, as those that are not trained any more."""
     reason = f"Trial {hopeless.number:,}, the same with another seed, was hopeless."
     return [
         replace(trial, status="pruned", reason=reason)
         for trial in trials
-        if trial.combination == hopeless.combination and trial.status == "waiting" and trial.number != hopeless.number
+        if trial.combination == hopeless.combination and not trial.is_over and trial.number != hopeless.number
     ]

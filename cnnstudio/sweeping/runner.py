@@ -1,14 +1,17 @@
 """Runs an experiment of a project file from where it stands: the sweep's own process has one of these."""
 
 import queue
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from cnnstudio.core.errors import StudioError
+from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.foretold import Judge
 from cnnstudio.core.sweeps.news import News, SweepEnded
+from cnnstudio.core.words import plain
+from cnnstudio.files import words
+from cnnstudio.files.own_folder import OwnFolder
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.sweeping.crew import Crew
 from cnnstudio.sweeping.going import Going
@@ -48,31 +51,37 @@ class Runner:
     def run(self) -> SweepEnded:
         """Runs to the end, and gives the last news, which was told.
 
-        Nothing that was brought home is ever lost; what is under way at the end waits again.
+        Nothing that was brought home is ever lost; what is under way at the end waits again. What nobody expected is
+        told as well, and raised.
         """
         try:
             with ExitStack() as stack:
                 ended = self._going(stack).to_the_end()
-        except StudioError as error:
+        except (StudioError, SpecError) as error:
             ended = SweepEnded(False, str(error), failed=True)
+        except OSError as error:
+            refused = words.in_words(error, Path(error.filename or self._path))
+            ended = SweepEnded(False, str(refused), failed=True)
+        except Exception as error:
+            text = f"It ended with an error that nobody expected: {type(error).__name__} {plain(error, 200)}".strip()
+            self._tell(SweepEnded(False, text, failed=True))
+            raise
         self._tell(ended)
         return ended
 
     def _going(self, stack: ExitStack) -> Going:
         """Everything that is needed, to be closed at the end."""
         home = stack.enter_context(closing(Home(self._path, self._number)))
-        home.file.trials_interrupted()
-        experiment = home.file.experiment(self._number)
-        guides = strategy_for(experiment), pruner_for(experiment, _epochs(home.file, self._number))
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cnnstudio-seed-", ignore_cleanup_errors=True))
-        seed_file = seed_of(home.file, experiment.project, Path(folder) / "seed.cnnstudio")
+        experiment = home.begun
+        guides = strategy_for(experiment), pruner_for(experiment, _epochs(home.file, experiment))
+        folder = stack.enter_context(OwnFolder("seed"))
+        seed_file = seed_of(home.file, experiment.project, folder.path / "seed.cnnstudio")
         crew = stack.enter_context(closing(self._crew_for(seed_file)))
         return Going(experiment, home, crew, *guides, self._judge, self._orders, self._tell)
 
 
-def _epochs(file: ProjectFile, number: int) -> Epochs:
+def _epochs(file: ProjectFile, experiment: Experiment) -> Epochs:
     """Those of the trials until now, for who judges the next ones by them."""
-    experiment = file.experiment(number)
     if not experiment.project.sweep.prune:
         return {}
     there = {run.number: run.epochs for run in file.runs()}

@@ -1,7 +1,5 @@
 """Who may talk to the scheduler and workers of a cluster: TLS as Dask has it."""
 
-import contextlib
-import ipaddress
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,15 +61,14 @@ def check_address(address: str, tls: Tls | None) -> str:
     return full
 
 
-def is_open(address: str) -> bool:
-    """Whether anyone who reaches the scheduler can make its workers run what they like: no TLS, and not here alone."""
-    parts = urlsplit(address)
-    if parts.scheme != "tcp" or parts.hostname == "localhost":
-        return False
-    try:
-        return not ipaddress.ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return True
+def open_in_words(address: str) -> str:
+    """That anyone who reaches the scheduler can have its workers and clients run what they like; empty with TLS.
+
+    An address on this computer is no other: whoever uses it as well reaches that, too.
+    """
+    if urlsplit(address).scheme != "tcp":
+        return ""
+    return f"Without TLS, whoever reaches {address} can have anything run here in your name."
 
 
 def security(tls: Tls | None) -> Any:
@@ -92,14 +89,16 @@ def security(tls: Tls | None) -> Any:
 def own_security() -> Any:
     """Certificate and key for a cluster of this process alone, which exist in memory only.
 
-    Others on the same computer cannot join, nor have its workers run anything. None where the package
-    ``cryptography``, which the extra brings along, was taken out again.
+    Others on the same computer cannot join, nor have its workers run anything. Raises StudioError where the package
+    ``cryptography``, which the extra brings along, is missing.
     """
     from distributed import Security
 
-    with contextlib.suppress(ImportError):
+    try:
         return Security.temporary()
-    return None
+    except ImportError as error:
+        text = "Workers on this computer need the package cryptography, so that nobody else on it can use them."
+        raise StudioError(text, how_to_install(CLUSTER)) from error
 
 
 def _pair(cert: Path, key: Path) -> tuple[tuple[str, Path], ...]:

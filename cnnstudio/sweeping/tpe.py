@@ -149,10 +149,15 @@ def _param(one: Varied, value: Any) -> Any:
 
 
 def _outcome(trials: Sequence[Trial]) -> tuple[TrialState, float | None]:
-    """How Optuna is told of the trials of a combination, and their score."""
-    for status, state in (("done", TrialState.COMPLETE), ("pruned", TrialState.PRUNED)):
-        scores = [trial.score or 0.0 for trial in trials if trial.status == status and trial.has_score]
-        if scores:
-            return state, float(np.mean(scores))
-    is_bad = any(trial.status in ("pruned", "impossible") or trial.run is not None for trial in trials)
+    """How Optuna is told of the trials of a combination, and their score.
+
+    One that was hopeless makes it so, by its own score: how far the other seeds came then is a matter of chance.
+    """
+    pruned = [trial for trial in trials if trial.status == "pruned"]
+    if pruned:
+        return TrialState.PRUNED, next((trial.score for trial in pruned if trial.has_score), None)
+    scores = [trial.score or 0.0 for trial in trials if trial.status == "done" and trial.has_score]
+    if scores:
+        return TrialState.COMPLETE, float(np.mean(scores))
+    is_bad = any(trial.status == "impossible" or trial.run is not None for trial in trials)
     return (TrialState.PRUNED if is_bad else TrialState.FAIL), None

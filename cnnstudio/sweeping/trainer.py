@@ -13,7 +13,9 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
+from cnnstudio.files import words
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.sweeping.crew import NO_EPOCH
 
 _BETWEEN_LOOKS = 0.1
 """Seconds after which it is looked anew whether a training is to end; its news come at once."""
@@ -28,7 +30,7 @@ class StoppedEarly(StudioError):
     """A training was ended before its first epoch: there is no run worth keeping."""
 
     def __init__(self) -> None:
-        super().__init__("It was stopped before its first epoch.")
+        super().__init__(NO_EPOCH)
 
 
 class Trainer:
@@ -121,8 +123,11 @@ def _is_of_use(record: logging.LogRecord) -> bool:
 def _begin(file: Path, project: Project, seed_file: Path | None) -> None:
     if seed_file is None:
         ProjectFile.create(file, project).close()
-    else:
+        return
+    try:
         shutil.copyfile(seed_file, file)
+    except OSError as error:
+        raise words.in_words(error, file) from error
 
 
 def _is_over(path: Path, number: int) -> bool:

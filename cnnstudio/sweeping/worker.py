@@ -5,7 +5,9 @@ import os
 import platform
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -18,6 +20,9 @@ from cnnstudio.sweeping.worker_engine import Engine, EngineLost
 from cnnstudio.sweeping.worker_kept import Kept
 
 Plain = dict[str, Any]
+
+_MOST_STOPPED = 100
+"""So many jobs that are to end are remembered: what is to end after its end is never asked for."""
 
 MOST_RUN_BYTES = 2 * 10**9
 """Of the file of a run that is sent home."""
@@ -42,7 +47,7 @@ class Bench:
     def __init__(self) -> None:
         self.kept = Kept(cache_folder() / "sent")
         self.turn = threading.Lock()
-        self.stopped: set[str] = set()
+        self.stopped: deque[str] = deque(maxlen=_MOST_STOPPED)
         self._engine = Engine()
 
     @property
@@ -71,26 +76,26 @@ def missing(digests: Sequence[str]) -> list[str]:
     return [digest for digest in digests if not bench().kept.has(digest)]
 
 
-def put(digest: str, place: int, piece: bytes) -> None:
+def put(sender: str, digest: str, place: int, piece: bytes) -> None:
     """Takes a piece of a parcel."""
-    bench().kept.put(digest, place, piece)
+    bench().kept.put(sender, digest, place, piece)
 
 
-async def finish(digest: str) -> bool:
+async def finish(sender: str, digest: str) -> bool:
     """Whether a parcel is there whole now; read beside the worker's own work."""
-    return await asyncio.to_thread(bench().kept.finish, digest)
+    return await asyncio.to_thread(bench().kept.finish, sender, digest)
 
 
 def stop(key: str) -> None:
     """Ends a job, begun or not, after the batch it is at: Dask itself does not end what runs."""
-    bench().stopped.add(key)
+    bench().stopped.append(key)
 
 
 def train(job: Plain) -> Plain:
     """Trains a job of ``job_to_plain`` and tells its beginning and its epochs meanwhile.
 
     Gives its seconds, and the run's number with the bytes or the path of its file; or in words why there is none; or
-    that its engine was lost; or which parcels have to be sent again.
+    how its engine was lost; or which parcels have to be sent again.
     """
     from distributed import get_worker
 
@@ -100,21 +105,24 @@ def train(job: Plain) -> Plain:
     def is_stopped() -> bool:
         return key in bench().stopped or _is_given_up(worker, key)
 
-    with bench().turn:
+    digests = [each["digest"] for each in job["parcels"]]
+    with bench().turn, bench().kept.in_use(digests):
         try:
-            paths = {each["digest"]: bench().kept.whole(each["digest"]) for each in job["parcels"]}
+            paths = {digest: bench().kept.whole(digest) for digest in digests}
             absent = [digest for digest, path in paths.items() if path is None]
             if absent:
                 return {"missing": absent}
             tell({"key": key, "began": True})
             parcels = [{**each, "path": str(paths[each["digest"]])} for each in job["parcels"]]
-            return _trained({**job, "parcels": parcels}, lambda epoch: tell({"key": key, "epoch": epoch}), is_stopped)
-        except EngineLost:
-            return {"lost": True}
+            given = {**job, "parcels": parcels, "own_folder": worker.local_directory}
+            return _trained(given, lambda epoch: tell({"key": key, "epoch": epoch}), is_stopped)
+        except EngineLost as error:
+            return {"lost": str(error)}
         except OSError as error:
             return {"failed": f"The worker has no place for the run: {error.strerror or error}."}
         finally:
-            bench().stopped.discard(key)
+            with suppress(ValueError):
+                bench().stopped.remove(key)
 
 
 OURS = Work(facts, train)
@@ -132,8 +140,11 @@ def job_to_plain(key: str, topic: str, project: str, name: str) -> Plain:
 
 
 def _trained(job: Plain, tell_epoch: Callable[[Plain], object], is_stopped: Callable[[], bool]) -> Plain:
-    """Has the engine train into a file in the folder that the job names, or one of its own which is sent home."""
-    with tempfile.TemporaryDirectory(prefix="cnnstudio-worker-", ignore_cleanup_errors=True) as own:
+    """Has the engine train into a file in the folder that the job names, or one of its own which is sent home.
+
+    That one lies in the worker's, which goes with it, even where it is killed.
+    """
+    with tempfile.TemporaryDirectory(dir=job["own_folder"], ignore_cleanup_errors=True) as own:
         file = Path(job["folder"] or own) / f"{job['key']}.cnnstudio"
         found = bench().engine.train({**job, "file": str(file)}, tell_epoch, is_stopped)
         if "run" not in found:

@@ -3,14 +3,17 @@
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 import cnnstudio
+from cnnstudio.engine.failures import MAX_TEXT, plain
 
 Plain = dict[str, Any]
 
@@ -20,8 +23,12 @@ _BETWEEN_LOOKS = 0.1
 _ROOT = Path(cnnstudio.__file__).resolve().parents[1]
 
 
+_ENDS_WITHIN = 5.0
+"""Seconds in which a process that says nothing any more is gone."""
+
+
 class EngineLost(Exception):
-    """The engine's process has ended in the middle of a training, as one that needs too much memory does."""
+    """The engine's process has ended in the middle of a training; how, in a sentence."""
 
 
 class Engine:
@@ -31,6 +38,11 @@ class Engine:
         self._told: queue.SimpleQueue[Plain | None] = queue.SimpleQueue()
         self._child = _started()
         threading.Thread(target=self._listen, args=(self._child.stdout,), name="news of a job", daemon=True).start()
+        self._last_line = ""
+        self._reads = threading.Thread(
+            target=self._read, args=(self._child.stderr,), name="words of an engine", daemon=True
+        )
+        self._reads.start()
 
     @property
     def is_up(self) -> bool:
@@ -49,7 +61,7 @@ class Engine:
             except queue.Empty:
                 continue
             if told is None:
-                raise EngineLost
+                raise EngineLost(self._how_it_ended())
             if "epoch" not in told:
                 return told
             tell_epoch(told["epoch"])
@@ -66,12 +78,38 @@ class Engine:
             self._child.stdin.write(json.dumps(message).encode() + b"\n")
             self._child.stdin.flush()
         except OSError as error:
-            raise EngineLost from error
+            raise EngineLost(self._how_it_ended()) from error
 
     def _listen(self, stream: IO[bytes]) -> None:
         for line in stream:
             self._told.put(json.loads(line))
         self._told.put(None)
+
+    def _read(self, stream: IO[bytes]) -> None:
+        """What TensorFlow says, which is of use where it is the last thing that was said."""
+        for line in stream:
+            self._last_line = plain(line.decode(errors="replace")).strip()[:MAX_TEXT] or self._last_line
+
+    def _how_it_ended(self) -> str:
+        """In a sentence; the process is gone afterwards, so that it does not count twice."""
+        with suppress(subprocess.TimeoutExpired):
+            self._child.wait(_ENDS_WITHIN)
+        self._reads.join(_ENDS_WITHIN)
+        self.close()
+        return how_it_ended(self._child.returncode, self._last_line)
+
+
+def how_it_ended(code: int, last_line: str) -> str:
+    """How the process of an engine ended that nobody had told to, in a sentence.
+
+    Args:
+        code: As ``Popen.returncode`` has it: below 0 the signal.
+        last_line: Of what it said.
+    """
+    if code == -signal.SIGKILL:
+        return "The process that trained it was killed, as the system does where memory runs out."
+    how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+    return f"The process that trained it ended {how}. {last_line}".strip()
 
 
 def _started() -> "subprocess.Popen[bytes]":
@@ -80,6 +118,6 @@ def _started() -> "subprocess.Popen[bytes]":
         [sys.executable, "-m", "cnnstudio.sweeping.worker_child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # TensorFlow's, which says on each start what it was built with
+        stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": paths},
     )

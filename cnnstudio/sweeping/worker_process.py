@@ -3,21 +3,23 @@
 import asyncio
 import contextlib
 import logging
-import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.engine.failures import first_line
+from cnnstudio.files.own_folder import OwnFolder
 from cnnstudio.sweeping.local_cluster import SETTINGS, SIGNALS, quieten
+from cnnstudio.sweeping.reaching import Unreachable, reach
 from cnnstudio.sweeping.security import Tls, check_address, check_installed, security
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _PATIENCE = "5s"
 _BETWEEN_LOOKS = 0.2
 
-_REFUSED = (OSError, TimeoutError, ImportError, RuntimeError, ValueError)
-"""What Dask raises where a worker cannot join."""
+_REFUSED = (Unreachable, OSError, ImportError, RuntimeError, ValueError)
+"""What is raised where a worker cannot join."""
 
 
 def serve(
@@ -31,7 +33,8 @@ def serve(
 ) -> None:
     """Trains for whoever uses the scheduler at this address, in a process beside this one, until ``ended`` is set.
 
-    Where the scheduler is not there, or goes, it is tried again for ever. Raises StudioError for what cannot be.
+    Where the scheduler is not there, or goes, it is tried again for ever. Raises StudioError for what cannot be, as
+    where TLS is refused.
 
     Args:
         say: Is told in words whether it has joined.
@@ -55,15 +58,21 @@ def serve(
     say(f"Looking for {full}.")
     with (
         dask.config.set(settings),
-        tempfile.TemporaryDirectory(prefix="cnnstudio-worker-", ignore_cleanup_errors=True) as scratch,
+        OwnFolder("worker") as scratch,
     ):
-        asyncio.run(_stay(full, {**given, "local_directory": scratch, "silence_logs": logging.CRITICAL}, say, ended))
+        given |= {"local_directory": str(scratch.path), "silence_logs": logging.CRITICAL}
+        asyncio.run(_stay(full, tls, given, say, ended))
 
 
-async def _stay(address: str, given: dict[str, Any], say: Callable[[str], None], ended: threading.Event) -> None:
+async def _stay(
+    address: str, tls: Tls | None, given: dict[str, Any], say: Callable[[str], None], ended: threading.Event
+) -> None:
     pause, said = _FIRST_PAUSE, ""
     while not ended.is_set():
         try:
+            await _unless_ended(reach(address, tls, given["security"]), ended)
+            if ended.is_set():
+                return
             async with _joined(address, given, ended) as nanny:
                 if not ended.is_set():
                     say(f"Joined {address}. This computer trains what comes, until Ctrl+C ends it.")
@@ -72,7 +81,7 @@ async def _stay(address: str, given: dict[str, Any], say: Callable[[str], None],
                     await asyncio.sleep(_BETWEEN_LOOKS)
             words = f"{address} is gone."
         except _REFUSED as error:
-            words = f"{address} cannot be reached: {_first_line(error)}."
+            words = f"{address} cannot be reached. {_cause(error)}"
         if ended.is_set():
             return
         if words != said:
@@ -88,17 +97,24 @@ async def _joined(address: str, given: dict[str, Any], ended: threading.Event) -
     from distributed import Nanny
 
     nanny = Nanny(address, **given)
-    starting = asyncio.ensure_future(nanny.start())
     try:
-        while not ended.is_set() and not starting.done():
-            await asyncio.wait([starting], timeout=_BETWEEN_LOOKS)
-        if starting.done():
-            starting.result()
+        await _unless_ended(nanny.start(), ended)
         yield nanny
     finally:
-        starting.cancel()
-        await asyncio.gather(starting, return_exceptions=True)
         await nanny.close(timeout=5)
+
+
+async def _unless_ended(work: Coroutine[Any, Any, object], ended: threading.Event) -> None:
+    """Does it until it is done, or the end comes."""
+    doing = asyncio.ensure_future(work)
+    try:
+        while not ended.is_set() and not doing.done():
+            await asyncio.wait([doing], timeout=_BETWEEN_LOOKS)
+        if doing.done():
+            doing.result()
+    finally:
+        doing.cancel()
+        await asyncio.gather(doing, return_exceptions=True)
 
 
 def _is_up(nanny: Any) -> bool:
@@ -128,5 +144,10 @@ def _memory(text: str) -> int:
     return found
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+def _cause(error: BaseException) -> str:
+    """What is behind it, in a sentence: Dask says no more than that it failed."""
+    if isinstance(error, Unreachable):
+        return str(error)
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return f"{first_line(error).rstrip('.')}."

@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from cnnstudio.core.digest import digest_of  # noqa: E402
 from cnnstudio.core.presets import PRESETS  # noqa: E402
+from cnnstudio.core.project import to_json  # noqa: E402
 from cnnstudio.core.sweeps.news import SweepEnded, TrialBegan, TrialChanged, from_line  # noqa: E402
 from cnnstudio.core.sweeps.place import Place  # noqa: E402
 from cnnstudio.core.sweeps.sweep import Sweep  # noqa: E402
@@ -67,6 +68,10 @@ def begun(path: Path, *options: object) -> Iterator["subprocess.Popen[str]"]:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, text=True, env=ENVIRONMENT, cwd=ROOT, **pipes) as process:
         try:
+            assert process.stdin is not None
+            with ProjectFile.open(path, read_only=True) as file:
+                process.stdin.write(f"begin {to_json(file.project())}\n")
+            process.stdin.flush()
             yield process
         finally:
             process.kill()

@@ -2,7 +2,7 @@
 
 import io
 
-from cnnstudio.cli.sweep_progress import SweepProgress, roughly
+from cnnstudio.cli.sweep_progress import SweepProgress
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.news import (
@@ -49,7 +49,7 @@ def _said(stream: io.StringIO) -> str:
 def test_that_in_a_pipe_there_is_a_line_for_each_trial_that_is_over() -> None:
     assert _said(io.StringIO()).splitlines() == [
         "Sweep 3: 6 runs, 1 of them done, 2 workers on this machine; 1 combination cannot be trained",
-        "2/6  Trial 2 · learning_rate 0.001 · seed 8: done, 75.00 %, 30.0 s, about 60 s left",
+        "2/6  Trial 2 · learning_rate 0.001 · seed 8: done, 75.00 %, 30.0 s, about 1 min left",
         "Trial 3 begins again at tcp://127.0.0.1:1: who trained it was lost",
         "The cluster cannot be reached. It is tried again.",
         "3/6  Trial 3 · learning_rate 0.002 · seed 7: failed, 1.0 s: It was lost three times.",
@@ -70,13 +70,3 @@ def test_that_a_reader_who_has_gone_does_not_end_the_sweep() -> None:
             raise BrokenPipeError
 
     assert _said(_Gone()) == ""
-
-
-def test_that_a_foretold_time_is_rough() -> None:
-    assert [roughly(seconds) for seconds in (7.4, 99, 700, 7_800, 4e6)] == [
-        "7 s",
-        "99 s",
-        "12 min",
-        "2 h 10 min",
-        "1,111 h 7 min",
-    ]

@@ -30,7 +30,11 @@ def test_that_it_ends_while_it_still_looks_for_the_scheduler() -> None:
     command = [sys.executable, "-m", "cnnstudio", "worker", "tcp://127.0.0.1:1"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
+        assert process.stderr.readline().startswith("Without TLS, whoever reaches tcp://127.0.0.1:1 ")
         assert process.stderr.readline() == "Looking for tcp://127.0.0.1:1.\n"
+        assert process.stderr.readline() == (
+            "tcp://127.0.0.1:1 cannot be reached. Nothing listens there. It is tried again until Ctrl+C ends it.\n"
+        )
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=20)
     assert said.endswith("Ended.\n")

@@ -81,7 +81,7 @@ def test_that_columns_of_a_later_version_are_left_out(qtbot: QtBot) -> None:
 def test_that_sweeps_are_trained_where_the_last_one_was(window: MainWindow, qtbot: QtBot) -> None:
     where = window.pages.page("sweep").plan.where
     where.show_kept(("workers", "3", "tls://lab:8786", "", "", ""))
-    where.changed.emit()
+    where.settled.emit()
     window.close()
     again = opened(qtbot)
     assert again.pages.page("sweep").plan.where.kept == ("workers", "3", "tls://lab:8786", "", "", "")

@@ -1,11 +1,13 @@
 """The sweep that runs, played by a child that says what a test has written down."""
 
 import itertools
+import json
 import time
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
+from cnnstudio.core.project import to_json
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.news import (
@@ -127,13 +129,66 @@ def test_that_it_goes_where_the_project_is_saved_and_leaves_the_old_file(
     sweeps: Sweeps, desk: Desk, tmp_path: Path
 ) -> None:
     sweeps.keep()
-    target, left = tmp_path / "named.cnnstudio", []
-    sweeps.begin(BEGAN, ("hear", f"move {target}"), Moved(str(target)), ("hear", "stop"), SweepEnded(False))
+    target, left = tmp_path / "of two\nlines.cnnstudio", []
+    sweeps.begin(
+        BEGAN, ("hear", f"move {json.dumps(str(target))}"), Moved(str(target)), ("hear", "stop"), SweepEnded(False)
+    )
     sweeps.wait(lambda: sweeps.run.chosen is not None)
     desk.document.save_as(target, lambda old, new: sweeps.run.relocate(old, new, lambda: left.append(old)))
     sweeps.wait(lambda: left)
     sweeps.run.stop()
     sweeps.wait(lambda: sweeps.ends)
+
+
+def test_that_who_waits_for_its_move_is_not_called_when_another_project_has_come(sweeps: Sweeps, desk: Desk) -> None:
+    sweeps.keep()
+    sweeps.begin(BEGAN, ("hear", "never"))
+    sweeps.wait(lambda: sweeps.run.chosen is not None)
+    called: list[str] = []
+    sweeps.run.relocate(sweeps.path, sweeps.path.with_name("b.cnnstudio"), lambda: called.append("moved"))
+    sweeps.run.when_idle(lambda: called.append("idle"))
+    with desk.qtbot.waitSignal(desk.document.opened):
+        desk.document.new(swept(), "Another")
+    sweeps.begin(SweepEnded(True))
+    sweeps.wait(lambda: sweeps.ends)
+    assert called == []
+
+
+def test_that_one_asked_for_before_another_project_came_leaves_that_ones_alone(sweeps: Sweeps, desk: Desk) -> None:
+    sweeps.keep()
+    desk.document.opened.connect(lambda: sweeps.begin(WorkersChanged(3), *STOPPED))
+    desk.document.new(swept(), "Another")  # on its way
+    sweeps.begin(BEGAN, *STOPPED)
+    sweeps.wait(lambda: sweeps.run.standing is not None and sweeps.run.standing.workers == 3)
+    assert sweeps.ends == []
+    sweeps.run.stop()
+    sweeps.wait(lambda: sweeps.ends)
+
+
+def test_that_what_begins_is_what_was_planned_when_it_was_asked_for(sweeps: Sweeps, desk: Desk) -> None:
+    sweeps.keep()
+    sweeps.begin(("hear", f"begin {to_json(desk.document.project)}"), WorkersChanged(3), *STOPPED)
+    desk.document.change(swept(2), "Vary less")
+    sweeps.wait(lambda: sweeps.run.standing is not None and sweeps.run.standing.workers == 3)
+    sweeps.run.stop()
+    sweeps.wait(lambda: sweeps.ends)
+
+
+def test_that_who_looked_at_the_latest_run_looks_at_the_latest_when_it_has_ended(sweeps: Sweeps, desk: Desk) -> None:
+    sweeps.keep()
+    with ProjectFile.open(sweeps.path) as file:
+        _add_run(file, "first")
+    desk.document.read_runs()
+    desk.settle()
+    sweeps.begin(BEGAN, ("hear", "pause"), TrialChanged(ended(1, 2)), *STOPPED)
+    sweeps.wait(lambda: sweeps.run.chosen is not None)
+    with ProjectFile.open(sweeps.path) as file:
+        _add_run(file, "second")
+    sweeps.run.pause()
+    sweeps.wait(lambda: len(desk.document.runs) == 2)
+    assert _chosen(desk.document) == "first"
+    sweeps.run.stop()
+    sweeps.wait(lambda: _chosen(desk.document) == "second")
 
 
 def test_that_the_runs_it_brings_are_read_and_the_one_in_view_stays(sweeps: Sweeps, desk: Desk) -> None:

@@ -1,5 +1,7 @@
 """How far a sweep is, from what its process tells."""
 
+from dataclasses import replace
+
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.news import (
@@ -11,9 +13,19 @@ from cnnstudio.core.sweeps.news import (
     TrialEpoch,
     WorkersChanged,
 )
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.gui.experiments import Standing, Where
-from cnnstudio.gui.sweep_standing import after, counted, total
-from cnnstudio.gui.sweeps.progress_words import progress_wordings, rest_words, status_words
+from cnnstudio.gui.sweep_standing import after, counted
+from cnnstudio.gui.sweeps.progress_words import (
+    entry_words,
+    epoch_words,
+    progress_wordings,
+    rest_words,
+    status_words,
+    varied_names,
+)
 from tests.gui.sweep_child import ended, swept, trials
 
 EPOCH = Epoch(1, 0.5, 0.9, 0.4, 0.95, 1.0)
@@ -53,17 +65,42 @@ def test_that_the_time_left_follows_from_what_was_trained_and_how_many_train() -
 
 def test_that_what_may_still_be_asked_for_counts_and_what_cannot_be_does_not() -> None:
     found = (ended(1), ended(2, status="impossible"), Trial(3, 3, (9,), 1))
-    assert total(Experiment(1, swept(3), "", found)) == 2
-    assert total(Experiment(1, swept(10, method="tpe", seeds=2), "", found)) == 2 + 7 * 2
+    assert counted(Standing(), Experiment(1, swept(3), "", found)).total == 2
+    assert counted(Standing(), Experiment(1, swept(10, method="tpe", seeds=2), "", found)).total == 2 + 7 * 2
+
+
+def test_that_workers_on_this_machine_are_told_apart_by_numbers_and_others_by_where_they_are() -> None:
+    here = Standing(is_here=Where(2).is_here)
+    for news in (TrialBegan(1, "pc"), TrialBegan(2, "pc"), TrialChanged(ended(1)), TrialBegan(3, "pc")):
+        here = after(here, news)
+    assert here.under_way == ((2, "worker 2"), (3, "worker 1"))
+    assert folded(TrialBegan(1, "pc")).under_way == ((1, "pc"),)
+    assert not Where(0, "tls://lab:8786").is_here
+
+
+def test_that_sweeps_are_told_apart_by_what_varies() -> None:
+    assert entry_words(Experiment(2, swept(4), "", (ended(1), *trials(4)[1:]))) == "Sweep 2 · batch size · 1 of 4"
+    places = [Place("plan", "epochs"), *(Place("network", "units", f"dense_{each}") for each in (1, 2))]
+    places += [Place("plan", "learning_rate"), Place("plan", "batch_size")]
+    varied = tuple(Varied(place, Listed((1,))) for place in places)
+    many = replace(swept(), sweep=Sweep(varied=varied))
+    assert varied_names(Experiment(3, many, "")) == "epochs, units, …"
+
+
+def test_that_a_trial_under_way_says_of_how_many_epochs() -> None:
+    plan = swept().plan
+    assert epoch_words(Experiment(1, swept(), ""), [EPOCH], trials()[0]) == f"epoch 1 of {plan.epochs}: 95.00 %"
+    varied = replace(swept(), sweep=Sweep(varied=(Varied(Place("plan", "epochs"), Listed((3, 7))),)))
+    assert epoch_words(Experiment(1, varied, ""), [EPOCH], Trial(2, 2, (7,), 1)) == "epoch 1 of 7: 95.00 %"
 
 
 def test_that_the_words_say_all_where_there_is_room_and_the_count_where_there_is_none() -> None:
     experiment = Experiment(2, swept(4), "", (ended(1), ended(2, status="failed"), *trials(4)[2:]))
     standing = counted(folded(SweepBegan(2, 4, 2, 0, ""), WorkersChanged(2)), experiment)
     wordings = progress_wordings(standing)
-    assert wordings[0] == "Sweep 2: 2 of 4 done · 1 failed · 2 s left · 2 at once"
+    assert wordings[0] == "Sweep 2: 2 of 4 done · 1 failed · about 2 s left · 2 at once"
     assert wordings[-1] == "2 of 4 done"
-    assert status_words(standing) == "Sweep 2: 2 of 4 · 2 s left"
+    assert status_words(standing) == "Sweep 2: 2 of 4 · about 2 s left"
     assert status_words(after(standing, Paused(True))) == "Sweep 2: 2 of 4 · paused"
     assert progress_wordings(Standing(where="2 workers on this machine"))[0] == "Starting… (2 workers on this machine)"
 

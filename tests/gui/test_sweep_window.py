@@ -1,5 +1,6 @@
 """The window while a sweep runs, which a child plays: leaving, closing, what is said of it elsewhere."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,18 @@ def test_that_an_unfinished_sweep_is_said_when_its_project_is_opened(
     assert button is not None
     button.click()
     assert window.pages.current == "sweep"
+    assert window.message_bar.text == ""  # said on top of that page
+
+
+def test_that_what_was_said_of_a_sweep_that_rests_goes_when_it_goes_on(
+    window: MainWindow, qtbot: QtBot, path: Path
+) -> None:
+    open_swept(window, qtbot, path)
+    qtbot.waitUntil(lambda: window.message_bar.text.startswith("Sweep 1 is not finished"))
+    window.experiments._command = lambda: child(*BEGAN, ("hear", "stop"), SweepEnded(False))
+    window.experiments.go_on(1, Where())
+    assert window.message_bar.text == ""
+    qtbot.waitUntil(lambda: _total(window) == 4)
 
 
 def test_that_closing_asks_first_and_ends_the_sweep_cleanly(window: MainWindow, qtbot: QtBot, path: Path) -> None:
@@ -70,6 +83,7 @@ def test_that_closing_asks_first_and_ends_the_sweep_cleanly(window: MainWindow, 
     window.quit()
     [box] = window.findChildren(QMessageBox)
     assert box.text() == "Sweep 1 is running: 1 of 4 are done."
+    assert box.windowTitle() == "Sweep"
     assert box.informativeText().startswith("Closing stops it: what is done is kept, and it can go on from there.")
     answer(window, "Keep it running")
     assert window.experiments.is_active
@@ -92,6 +106,22 @@ def test_that_another_project_waits_for_the_end_of_the_sweep(
     assert (window.document.title, window.experiments.all) == ("LeNet", ())
 
 
+def test_that_who_asks_for_another_project_while_the_sweep_ends_means_that_one(
+    window: MainWindow, qtbot: QtBot, path: Path, bridge: FakeBridge
+) -> None:
+    open_swept(window, qtbot, path, *BEGAN, ("hear", "stop"), ("hear", "pause"), SweepEnded(False))
+    opened: list[str] = []
+    window.document.opened.connect(lambda: opened.append(window.document.title))
+    for title in ("First", "Second"):
+        window.new_project(lenet(), title)
+        answer(window, "Stop and leave")
+    window.experiments._say("pause")
+    qtbot.waitUntil(lambda: not window.experiments.is_active and bool(opened))
+    window.document.background.run(lambda: None, lambda _: opened.append("all"), window.document.refused.emit)
+    qtbot.waitUntil(lambda: "all" in opened)
+    assert opened == ["Second", "all"]
+
+
 def test_that_a_run_and_a_sweep_are_asked_about_together(
     window: MainWindow, qtbot: QtBot, path: Path, bridge: FakeBridge
 ) -> None:
@@ -110,7 +140,7 @@ def test_that_the_status_bar_says_how_far_it_is_while_it_runs(window: MainWindow
     open_swept(window, qtbot, path, *BEGAN, ("hear", "stop"), SweepEnded(False))
     label = window.findChild(QLabel, "status.sweep")
     assert label is not None
-    qtbot.waitUntil(lambda: label.text() == "Sweep 1: 1 of 4 · 6 s left")
+    qtbot.waitUntil(lambda: label.text() == "Sweep 1: 1 of 4 · about 6 s left")
     assert label.isVisible()
     window.experiments.stop()
     qtbot.waitUntil(lambda: not window.experiments.is_active)
@@ -124,7 +154,13 @@ def test_that_a_project_saved_elsewhere_is_followed_by_its_sweep_and_left_when_b
     from cnnstudio.core.messages import Relocate
 
     target = tmp_path / "elsewhere.cnnstudio"
-    told = ("hear", f"move {target}"), ("hear", "pause"), Moved(str(target)), ("hear", "stop"), SweepEnded(False)
+    told = (
+        ("hear", f"move {json.dumps(str(target))}"),
+        ("hear", "pause"),
+        Moved(str(target)),
+        ("hear", "stop"),
+        SweepEnded(False),
+    )
     open_swept(window, qtbot, path, *BEGAN, *told)
     window.document.save_as(target, window.files._moved)
     qtbot.waitUntil(lambda: window.document.path == target)

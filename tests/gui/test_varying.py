@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -236,3 +236,32 @@ def test_that_how_often_a_layer_stands_there_varies_and_the_card_says_so(documen
     assert model.card(model.row_of("conv2d_1")).settings.startswith("varies: times in a row · ")
     document.undo_stack.undo()
     assert not model.card(model.row_of("conv2d_1")).settings.startswith("varies")
+
+
+def test_that_the_popup_of_a_range_stays_between_the_sides_of_the_window(panel: Properties, qtbot: QtBot) -> None:
+    panel.window().move(40, 0)
+    panel.activateWindow()
+    panel.focus_setting("filters")
+    panel.findChild(VaryButton, "build.form.filters.vary").click()
+    shown = popup(panel)
+    QTest.mouseClick(shown.findChild(QWidget, "vary.as_range"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown.width() >= shown.sizeHint().width())
+    left = panel.mapToGlobal(QPoint(0, 0)).x()
+    assert left <= shown.x() <= shown.geometry().right() <= left + panel.width()
+
+
+def test_that_enter_on_values_that_cannot_be_leaves_the_popup_open(
+    document: Document, panel: Properties, qtbot: QtBot
+) -> None:
+    vary(document, FILTERS, (8, 16))
+    panel.findChild(VariesChip, "build.form.filters.varies").click()
+    line = popup(panel).findChild(QLineEdit, "vary.values")
+    line.selectAll()
+    QTest.keyClicks(line, "64, x")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert popup(panel).isVisible()
+    assert over(document, FILTERS) == Listed((8, 16))
+    QTest.keyClick(line, Qt.Key.Key_Backspace)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    wait_until_closed(panel, qtbot)
+    assert over(document, FILTERS) == Listed((64,))

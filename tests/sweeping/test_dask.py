@@ -17,7 +17,7 @@ from cnnstudio.core.digest import digest_of
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.sweeping.crew import Began, Crew, Failed, Hands, HasEpoch, Job, Trained
+from cnnstudio.sweeping.crew import Began, Crew, Failed, Hands, HasEpoch, Job, Lost, Trained
 from cnnstudio.sweeping.here import Here
 from cnnstudio.sweeping.joined_cluster import Joined
 from cnnstudio.sweeping.local_cluster import ThisMachine
@@ -112,7 +112,9 @@ def test_that_a_killed_worker_loses_only_what_it_was_at(two: OnDask, tmp_path: P
         gate.touch()
     heard = ends(two, 6)
     assert sorted(told.trial for told in heard if isinstance(told, Trained)) == [1, 2, 3, 4, 5, 6]
+    assert [told.trial for told in heard if isinstance(told, Lost)] == [1]
     assert [told.trial for told in heard if isinstance(told, Began) and told.again] == [1]
+    assert [told for told in heard if isinstance(told, Hands) and told.text.startswith("Trial 1 was lost")]
 
 
 def test_that_a_job_with_which_three_workers_are_lost_has_failed(tmp_path: Path) -> None:
@@ -123,9 +125,7 @@ def test_that_a_job_with_which_three_workers_are_lost_has_failed(tmp_path: Path)
             killed = int(come(gate.with_suffix(".pid")))
             gate.with_suffix(".pid").unlink()
             os.kill(killed, signal.SIGKILL)
-        failed = until(crew, Failed)
-        assert failed.lost
-        assert "3 workers were lost" in failed.reason
+        assert until(crew, Failed).reason.startswith("It was lost 3 times while it was trained. Worker ")
 
 
 def test_that_jobs_that_wait_are_stopped_at_once(two: OnDask, tmp_path: Path) -> None:
@@ -147,6 +147,7 @@ def test_that_a_training_is_begun_again_where_its_engine_is_lost_and_stopped_aft
     until(real, HasEpoch)
     for engine in engines():
         engine.kill()  # as the system does with what takes too much memory
+    assert "was killed" in until(real, Lost).text
     assert until(real, Began).again
     until(real, HasEpoch)
     real.stop(1)
@@ -198,6 +199,7 @@ def test_that_a_killed_scheduler_loses_nothing_that_was_told_and_the_rest_is_tra
             first = until(crew, Trained)
             come(gates[1].with_suffix(".pid"))
             killed.kill()
+            assert until(crew, Lost).trial == 2  # so that nobody takes it for under way
             none = until(crew, Hands, lambda told: not told.count)
         assert none.text.startswith(f"{address} cannot be reached")
         for gate in gates[1:]:

@@ -1,5 +1,6 @@
 """Addresses and certificates that cannot be are refused in words, and open clusters are known."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from cnnstudio.core.errors import StudioError
 from cnnstudio.engine.versions import versions
 from cnnstudio.sweeping.on_dask_hands import judged
-from cnnstudio.sweeping.security import Tls, check_address, is_open, security, tls_of
+from cnnstudio.sweeping.security import Tls, check_address, open_in_words, own_security, security, tls_of
 from tests.sweeping.dask_parts import certificates
 
 TLS = Tls(Path("ca"), Path("cert"), Path("key"))
@@ -30,12 +31,16 @@ def test_that_an_address_and_certificates_belong_together() -> None:
         check_address("tcp://lab:8786", TLS)
 
 
-@pytest.mark.parametrize(
-    ("address", "open_"),
-    [("tcp://lab:1", True), ("tcp://10.0.0.1:1", True), ("tcp://127.0.0.1:1", False), ("tls://lab:1", False)],
-)
-def test_that_a_cluster_without_tls_is_open_unless_it_is_here_alone(address: str, open_: bool) -> None:
-    assert is_open(address) is open_
+@pytest.mark.parametrize("address", ["tcp://lab:1", "tcp://10.0.0.1:1", "tcp://127.0.0.1:1", "tcp://localhost:1"])
+def test_that_a_cluster_without_tls_is_said_to_be_open_also_where_others_use_this_computer(address: str) -> None:
+    assert open_in_words(address).startswith(f"Without TLS, whoever reaches {address} ")
+    assert not open_in_words("tls://lab:1")
+
+
+def test_that_workers_here_are_never_open_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    with pytest.raises(StudioError, match="need the package cryptography"):
+        own_security()
 
 
 def test_that_files_that_cannot_be_used_are_refused(tmp_path: Path) -> None:

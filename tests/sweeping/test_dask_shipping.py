@@ -1,5 +1,6 @@
 """What is sent to workers is known by its SHA-256, and is the same there as here."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,6 +88,9 @@ def test_that_too_much_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.M
 
 # What a worker keeps
 
+ONE, OTHER = "1" * 32, "2" * 32
+"""Who sends."""
+
 
 def sent(tmp_path: Path, content: bytes) -> tuple[Kept, str]:
     path = tmp_path / "content"
@@ -98,8 +102,8 @@ def test_that_pieces_become_a_parcel_that_is_there(tmp_path: Path) -> None:
     kept, digest = sent(tmp_path, b"0123456789")
     assert not kept.has(digest)
     for place in (0, 4, 8):
-        kept.put(digest, place, b"0123456789"[place : place + 4])
-    assert kept.finish(digest)
+        kept.put(ONE, digest, place, b"0123456789"[place : place + 4])
+    assert kept.finish(ONE, digest)
     path = Kept(tmp_path / "kept").whole(digest)
     assert path is not None
     assert path.read_bytes() == b"0123456789"
@@ -107,16 +111,16 @@ def test_that_pieces_become_a_parcel_that_is_there(tmp_path: Path) -> None:
 
 def test_that_what_came_otherwise_is_not_kept(tmp_path: Path) -> None:
     kept, digest = sent(tmp_path, b"right")
-    kept.put(digest, 0, b"wrong")
-    assert not kept.finish(digest)
+    kept.put(ONE, digest, 0, b"wrong")
+    assert not kept.finish(ONE, digest)
     assert not kept.has(digest)
     assert not list((tmp_path / "kept").iterdir())
 
 
 def test_that_a_parcel_that_was_damaged_since_is_sent_again(tmp_path: Path) -> None:
     kept, digest = sent(tmp_path, b"right")
-    kept.put(digest, 0, b"right")
-    kept.finish(digest)
+    kept.put(ONE, digest, 0, b"right")
+    kept.finish(ONE, digest)
     (tmp_path / "kept" / digest).write_bytes(b"wrong")
     later = Kept(tmp_path / "kept")
     assert later.has(digest)
@@ -127,12 +131,51 @@ def test_that_a_parcel_that_was_damaged_since_is_sent_again(tmp_path: Path) -> N
 def test_that_the_oldest_parcels_go_where_they_are_too_many(tmp_path: Path) -> None:
     for letter in (b"a", b"b", b"c"):
         kept, digest = sent(tmp_path, letter * 60)
-        kept.put(digest, 0, letter * 60)
-        kept.finish(digest)
+        kept.put(ONE, digest, 0, letter * 60)
+        kept.finish(ONE, digest)
     assert [path.read_bytes()[:1] for path in (tmp_path / "kept").iterdir()] == [b"c"]
 
 
-@pytest.mark.parametrize("name", ["../../elsewhere", "", "A" * 64])
-def test_that_nothing_is_written_under_another_name(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ValueError, match="SHA-256"):
-        Kept(tmp_path).put(name, 0, b"")
+def test_that_two_who_send_the_same_do_not_write_into_each_others(tmp_path: Path) -> None:
+    kept, digest = sent(tmp_path, b"0123456789")
+    kept.put(ONE, digest, 0, b"01234")
+    kept.put(OTHER, digest, 0, b"01234")
+    kept.put(ONE, digest, 5, b"56789")
+    assert kept.finish(ONE, digest)
+    assert kept.finish(OTHER, digest)  # whole already, though not by these pieces
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == [digest]
+
+
+def test_that_what_a_job_uses_or_is_being_sent_stays(tmp_path: Path) -> None:
+    kept, used = sent(tmp_path, b"a" * 60)
+    kept.put(ONE, used, 0, b"a" * 60)
+    kept.finish(ONE, used)
+    _, coming = sent(tmp_path, b"d" * 200)
+    kept.put(OTHER, coming, 0, b"d" * 150)
+    with kept.in_use([used]):
+        for letter in (b"b", b"c"):
+            _, digest = sent(tmp_path, letter * 60)
+            kept.put(ONE, digest, 0, letter * 60)
+            kept.finish(ONE, digest)
+        assert kept.whole(used) is not None
+    kept.put(OTHER, coming, 150, b"d" * 50)
+    assert kept.finish(OTHER, coming)
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == [coming]
+
+
+def test_that_parts_whose_sender_is_gone_go(tmp_path: Path) -> None:
+    kept, digest = sent(tmp_path, b"whole")
+    kept.put(OTHER, digest, 0, b"who")
+    (part,) = (tmp_path / "kept").iterdir()
+    os.utime(part, (0, 0))
+    kept.put(ONE, digest, 0, b"whole")
+    assert kept.finish(ONE, digest)
+    assert not part.exists()
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"), [(ONE, "../../elsewhere"), (ONE, ""), (ONE, "A" * 64), ("../elsewhere", "a" * 64)]
+)
+def test_that_nothing_is_written_under_another_name(tmp_path: Path, sender: str, name: str) -> None:
+    with pytest.raises(ValueError, match=r"no SHA-256|no sender"):
+        Kept(tmp_path).put(sender, name, 0, b"")

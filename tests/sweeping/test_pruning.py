@@ -120,7 +120,8 @@ def test_that_the_other_seeds_of_a_hopeless_one_are_not_trained() -> None:
     left = with_its_seeds(hopeless, experiment.trials)
     assert [(each.number, each.status) for each in left] == [(5, "pruned"), (6, "pruned")]
     assert {each.reason for each in left} == {"Trial 4, the same with another seed, was hopeless."}
-    assert with_its_seeds(hopeless, [replace(each, status="running") for each in experiment.trials]) == [] != left
+    assert with_its_seeds(hopeless, [replace(each, status="running") for each in experiment.trials]) == left
+    assert with_its_seeds(hopeless, [replace(each, status="failed") for each in experiment.trials]) == [] != left
 
 
 def test_that_trials_that_cannot_be_are_passed_over() -> None:

@@ -15,6 +15,20 @@ MOST_LINE = 200_000
 
 
 @dataclass(frozen=True)
+class Preparing:
+    """How far what comes before its beginning is, told before all else: data are read, combinations looked at.
+
+    Attributes:
+        what: In words, "Reading pictures".
+        total: 0 where it is not known.
+    """
+
+    what: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
 class SweepBegan:
     """The trials are known and the workers are asked for.
 
@@ -99,7 +113,7 @@ class SweepEnded:
     failed: bool = False
 
 
-News = SweepBegan | WorkersChanged | TrialBegan | TrialEpoch | TrialChanged | Paused | Moved | SweepEnded
+News = Preparing | SweepBegan | WorkersChanged | TrialBegan | TrialEpoch | TrialChanged | Paused | Moved | SweepEnded
 
 _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in News.__args__}
 

@@ -21,9 +21,8 @@ _ON = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false"
 
 _NUMBER = r"[+\-−]?(?:[0-9]+(?:[.,][0-9]+)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]{1,3})?"
 _RANGE = re.compile(rf"({_NUMBER})\s*(?:…|\.{{2,3}}|–|—|\bto\b)\s*({_NUMBER})(?:\s*[,;:]?\s+(.+)|\s*[,;:]\s*(.+))?")
-_HOW_MANY = re.compile(
-    r"(?:([0-9]{1,9})\s*(?:values?|steps?|points?)?)?\s*((?:evenly )?on a log scale|log scale|in factors|factors|log|evenly)?"
-)
+_STEPS = "(?:evenly )?on a log scale|log scale|in factors|factors|log|evenly"
+_HOW_MANY = re.compile(rf"(?:([0-9]{{1,9}})\s*(?:values?|steps?|points?)?)?\s*,?\s*({_STEPS})?")
 _BETWEEN_PARENTHESES = r"(?![^()]*\))"
 
 _EXAMPLES = {

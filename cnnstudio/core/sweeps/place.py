@@ -181,6 +181,8 @@ def short_label(place: Place) -> str:
     """ "conv2d_1.filters", "learning_rate", "split_seed": for heads of columns and names of runs."""
     if (place.part, place.setting) == ("data", "seed"):  # "seed" is that of the run
         return "split_seed"
+    if (place.part, place.setting) == ("preprocessing", "method"):  # of what it is says nobody
+        return "scaling"
     return ".".join(filter(None, (place.node, place.setting.removeprefix("optimizer."))))
 
 

@@ -8,14 +8,14 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_facts import network_facts, pictures_in_words
 from cnnstudio.core.run_table import Column, seconds_in_words, to_markdown
-from cnnstudio.core.sweeps.combinations import combine, grid_size, in_words, seeds, value_in_words
+from cnnstudio.core.sweeps.combinations import Values, combine, grid_size, seeds, value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.importance import WHAT_IT_IS, by_weight, importances
 from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import known_setting, label
 from cnnstudio.core.sweeps.standing import Outcome, best_first, counts, outcomes, status_in_words
 from cnnstudio.core.sweeps.sweep import METHODS, SCORES, Sweep
-from cnnstudio.core.sweeps.table import columns, rows, score_in_words
+from cnnstudio.core.sweeps.table import columns, labelled, rows, score_in_words
 from cnnstudio.core.sweeps.varied import Span, Varied
 from cnnstudio.core.tables import markdown
 from cnnstudio.core.words import number, percent, plain
@@ -99,7 +99,7 @@ def _best(experiment: Experiment, runs: Mapping[int, Run]) -> str:
         return _section("## The best", "No run has a score yet.")
     run = runs.get(best.run or 0)
     score = score_in_words(project, best.score or 0.0)
-    values = plain(in_words(project, best.values), _LONG)
+    values = plain(_values_in_words(project, best.values), _LONG)
     which = f"run {run.number:,}, trial {best.number:,}" if run is not None else f"trial {best.number:,}"
     lines = [f"**{markdown(score)}** – {markdown(values)} ({which})", *map(markdown, _network_of(project, best))]
     if run is not None and run.test is not None:
@@ -108,6 +108,14 @@ def _best(experiment: Experiment, runs: Mapping[int, Run]) -> str:
     if scored > 1:
         lines.append(f"It was chosen as the best of {scored:,}, so expect a little less on new pictures.")
     return _section("## The best", *lines)
+
+
+def _values_in_words(project: Project, values: Values) -> str:
+    """ "Filters of conv2d_1 32 · Learning rate 0.01"."""
+    said = ((place, value) for place, value in zip(project.sweep.places, values, strict=True) if value is not None)
+    return " · ".join(
+        f"{label(project, place)} {value_in_words(known_setting(project, place), value)}" for place, value in said
+    )
 
 
 def _network_of(project: Project, trial: Trial) -> Iterator[str]:
@@ -124,7 +132,8 @@ def _table(experiment: Experiment, runs: Mapping[int, Run]) -> str:
         return ""
     parameters = _parameters(experiment, best[:BEST])
     found = {row["trial"]: row for row in rows(experiment, parameters)}
-    shown = [each for each in columns(experiment.project, parameters=True) if each.key not in ("status", "reason")]
+    every = labelled(columns(experiment.project, parameters=True), experiment.project)
+    shown = [each for each in every if each.key not in ("status", "reason")]
     if experiment.project.sweep.seeds == 1:
         shown = [each for each in shown if each.key != "seed"]
     title = f"## The best {BEST} of {len(best):,} runs" if len(best) > BEST else "## The runs, best first"
@@ -147,7 +156,8 @@ def _seeds(experiment: Experiment) -> str:
     sweep, found = experiment.project.sweep, outcomes(experiment)
     if sweep.seeds == 1 or not found:
         return ""
-    settings = [each for each in columns(experiment.project) if each.key in map(str, sweep.places)]
+    every = labelled(columns(experiment.project), experiment.project)
+    settings = [each for each in every if each.key in map(str, sweep.places)]
     shown = (*settings, Column("count", "Seeds"), Column("score", "Mean ± deviation"))
     lines = [_of_seeds(each, settings, experiment.project) for each in found[:BEST]]
     words = "The mean over the seeds and their sample deviation; the best combination by its mean comes first."
@@ -234,7 +244,7 @@ def _versions(experiment: Experiment, runs: Mapping[int, Run]) -> Iterator[str]:
 def _over_in_words(project: Project, one: Varied) -> str:
     setting, over = known_setting(project, one.place), one.over
     if isinstance(over, Span) and (setting is None or project.sweep.method != "grid"):
-        return f"{number(over.low)} … {number(over.high)}{' in factors' if over.log else ''}"
+        return f"{number(over.low)} … {number(over.high)}{' on a log scale' if over.log else ''}"
     if setting is not None:
         return over_in_words(over, setting)
     return ", ".join(value_in_words(None, value) for value in over.points)

@@ -9,7 +9,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Settings, setting
 from cnnstudio.core.sweeps import varied as each
 from cnnstudio.core.sweeps.place import Parts, Place, setting_at
-from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.core.sweeps.varied import Varied
 
 MOST_VARIED = 50
 """Settings that vary together."""
@@ -73,7 +73,8 @@ class Sweep(Settings):
         high=1e6,
         names={0.0: "as long as it takes"},
         unit="minutes",
-        help="No run begins after so many minutes; 0 sets no limit.",
+        help="No run begins after so many minutes; 0 sets no limit. A sweep that goes on later has them anew, and "
+        "minutes in which nobody can train do not count.",
     )
     score: str = setting(
         "val_accuracy",
@@ -85,8 +86,8 @@ class Sweep(Settings):
     )
     prune: bool = setting(
         False,
-        "Stop the hopeless",
-        unit="runs early",
+        "Pruning",
+        unit="end hopeless runs early",
         help="Ends a run that after an epoch does worse than half of those before it did after the same epoch; the "
         "first four and the first two epochs of each are left alone. It comes with the extra “search”.",
     )
@@ -124,10 +125,10 @@ class Sweep(Settings):
 
     @property
     def most_tried(self) -> int:
-        """How many combinations are tried at most: of lists alone no more than they make."""
-        if not all(isinstance(one.over, Listed) for one in self.varied):
-            return self.most
-        return min(self.most, math.prod(len(one.over.points) for one in self.varied))
+        """How many combinations are tried at most: of lists and whole numbers no more than they make."""
+        counts = [one.over.count_of_all for one in self.varied]
+        known = [each for each in counts if each is not None]
+        return min(self.most, math.prod(known)) if len(known) == len(counts) else self.most
 
     @property
     def places(self) -> tuple[Place, ...]:

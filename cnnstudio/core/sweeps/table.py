@@ -154,7 +154,7 @@ def _row(trial: Trial, keys: Sequence[str], parameters: Mapping[int, int], tests
         "parameters": parameters.get(trial.combination),
         "test_accuracy": tests.get(trial.number),
         "run": trial.run,
-        "seconds": trial.seconds or None,
+        "seconds": round(trial.seconds, 3) or None,
         "reason": plain(trial.reason, _LONGEST) if trial.reason else None,
     }
 

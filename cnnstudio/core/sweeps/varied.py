@@ -30,6 +30,11 @@ class Listed:
     def points(self) -> tuple[Any, ...]:
         return self.values
 
+    @property
+    def count_of_all(self) -> int | None:
+        """How many different values there are."""
+        return len(self.values)
+
     def at(self, share: float) -> Any:
         """The value at a share of the way through the list, from 0 to below 1."""
         return self.values[int(share * len(self.values))]
@@ -55,7 +60,7 @@ class Span:
         if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
             raise SpecError("A range goes from a number to a larger one.")
         if self.log and self.low <= 0:
-            raise SpecError("A range in factors begins above 0.")
+            raise SpecError("A range on a log scale begins above 0.")
         if not 2 <= self.count <= MOST_VALUES:
             raise SpecError(f"A grid takes 2 to {MOST_VALUES:,} values of a range.")
         if self.whole and (self.low != int(self.low) or self.high != int(self.high)):
@@ -66,6 +71,11 @@ class Span:
         spaced = np.geomspace if self.log else np.linspace
         inner = (self.rounded(float(each)) for each in spaced(self.low, self.high, self.count)[1:-1])
         return tuple(dict.fromkeys((self.low, *inner, self.high)))  # the ends as they were given
+
+    @property
+    def count_of_all(self) -> int | None:
+        """How many whole numbers there are; None where others are meant as well, without end."""
+        return int(self.high - self.low) + 1 if self.whole else None
 
     def at(self, share: float) -> float:
         """The number at a share of the way, from 0 to below 1."""
@@ -123,7 +133,7 @@ def from_plain(plain: Any) -> Varied:
         raise SpecError("What varies is a setting with its values.")
     place, rest = Place.from_text(plain.get("setting")), {name: plain[name] for name in plain if name != "setting"}
     if set(rest) == {"values"} and isinstance(rest["values"], list):
-        return Varied(place, Listed(tuple(map(_value, rest["values"]))))
+        return Varied(place, Listed(tuple(map(value_of, rest["values"]))))
     if set(rest) != {"low", "high", "count", "log", "whole"} or not _is_span(rest):
         raise SpecError("A setting varies over a list of values, or from a number to another.")
     return Varied(place, Span(**rest))
@@ -135,8 +145,12 @@ def _is_span(plain: dict[str, Any]) -> bool:
     return sound and type(plain["log"]) is bool and type(plain["whole"]) is bool
 
 
-def _value(plain: Any) -> Any:
-    if isinstance(plain, list) and len(plain) <= MOST_VALUES and all(map(_is_plain, plain)):
+def value_of(plain: Any) -> Any:
+    """The value of a setting that JSON stands for; raises SpecError for what is the value of none.
+
+    Whether it suits its setting is not asked.
+    """
+    if isinstance(plain, list) and len(plain) <= MOST_VALUES and all(map(_is_number, plain)):
         return tuple(plain)
     if not _is_plain(plain):
         raise SpecError("A value is a number, a text, or on or off.")
@@ -144,4 +158,8 @@ def _value(plain: Any) -> Any:
 
 
 def _is_plain(plain: Any) -> bool:
-    return isinstance(plain, (bool, int, str)) or (isinstance(plain, float) and math.isfinite(plain))
+    return isinstance(plain, (bool, str)) or _is_number(plain)
+
+
+def _is_number(plain: Any) -> bool:
+    return type(plain) is int or (isinstance(plain, float) and math.isfinite(plain))

@@ -1,7 +1,6 @@
 """What can be done to the selected runs: in the project as a step that can be undone, in the file for good."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
@@ -31,8 +30,7 @@ class RunEdits(QObject):
         """Puts the project of the selected run on the desk, as one step that can be undone."""
         run = self.one()
         if run is not None:
-            project = replace(run.project, sweep=self._document.project.sweep)
-            self._document.change(project, f"Put back the project of {plain(run.name, _NAME)}")
+            self._document.put_back(run.project, f"Put back the project of {plain(run.name, _NAME)}")
 
     @Slot()
     def choose_for_all(self) -> None:

@@ -161,7 +161,7 @@ class EditActions(QObject):
             [self.fix, self.settings, self.rename],
             [self.cut, self.copy, self.paste, self.duplicate, self.select_all],
             [self.insert_before.menuAction(), self.insert_after.menuAction(), self.replace.menuAction()],
-            [self.move_up, self.move_down, self.repeat],
+            [self.move_up, self.move_down, self.repeat, self.vary_times],
             [block.menuAction(), *self._view.folds.all()],
             [self.remove],
         )

@@ -63,7 +63,10 @@ class SweepControls(QWidget):
         self._bar.setVisible(standing is not None)
         self._words.setVisible(standing is None)
         if standing is not None:
+            # A bar that gets another value paints at once, and with it all the charts that wait for their turn.
+            self._bar.setUpdatesEnabled(False)
             self._bar.setValue(round(standing.share * 1000))
+            self._bar.setUpdatesEnabled(True)
             self._bar.say(*progress_wordings(standing))
         elif shown is not None:
             at_end = self._experiments.words_at_end(shown.number)

@@ -70,7 +70,8 @@ class SweepPage(QWidget):
     def end(self) -> None:
         """Stops what is done beside the window."""
         self.will_run.end()
-        self._turns.stop()
+        if self._turns.isActive():
+            finish(self._resulting)  # the parts of half a panel would be nobody's
         if self._results is not None:
             self._results.end()
         end_all(self)
@@ -205,8 +206,9 @@ class SweepPage(QWidget):
 
     def _may_go_on(self, chosen: Experiment) -> bool:
         """Whether trials of it may still be trained, so that somebody must do it."""
-        is_left = not chosen.is_over or any(trial.status == "failed" for trial in chosen.trials)
-        return is_left and not self._experiments.is_active
+        if self._experiments.is_active:
+            return False
+        return not chosen.is_over or any(trial.status == "failed" for trial in chosen.trials)
 
     def _show(self, left: QWidget, right: QWidget) -> None:
         if self._left.currentWidget() is not left:
@@ -241,7 +243,8 @@ class SweepPage(QWidget):
         self._empty.say(
             "One training is one answer: a sweep trains many",
             "Choose settings that vary and their values. Every combination becomes a run of this project, and the "
-            f"results show which of them matter.<br><br>Or begin with one of these:<br>{links}",
+            "results show which of them matter.<br><br>Beside every setting on Data, Build and Train stands the same: "
+            f"point at its field and click “Vary in a sweep…”.<br><br>Or begin with one of these:<br>{links}",
             "Add a setting…",
         )
 

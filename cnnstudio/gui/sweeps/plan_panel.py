@@ -57,15 +57,8 @@ class SweepPlan(QWidget):
             return "Nothing varies yet."
         if document.data_set is None:
             return document.why_not_train
-        if missing := extras.why_not_search(sweep):
-            return missing
-        if why_not := self._experiments.why_not_begin or self.where.why_not or _why_not_many(sweep):
-            return why_not
-        if sweep.method == "tpe" and document.project.blanks:
-            return document.why_not_train
-        if self._tally.complete and self._tally.total and not self._tally.can:
-            return f"None of the combinations can be trained: {self._tally.why_not}"
-        return ""
+        why_not = extras.why_not_search(sweep) or self._experiments.why_not_begin or self.where.why_not
+        return why_not or _why_not_many(sweep) or self._why_not_train()
 
     def show_tally(self, tally: Tally) -> None:
         """Says how many of the combinations can be trained."""
@@ -111,6 +104,14 @@ class SweepPlan(QWidget):
         self._edits.take_all(min(grid_size(self._edits.sweep), MOST_TRIALS))
 
     # Private
+
+    def _why_not_train(self) -> str:
+        """Why none of the combinations can be trained; by TPE none is known before it is asked for."""
+        if self._edits.sweep.method == "tpe":
+            return self._document.why_not_train if self._document.project.blanks else ""
+        if not self._tally.complete or not self._tally.total or self._tally.can:
+            return ""
+        return f"None of the combinations can be trained: {self._tally.why_not}"
 
     def _enable(self) -> None:
         why_not = self.why_not

@@ -1,10 +1,10 @@
 """The report of the sweep that is looked at, to take along: as PDF or Markdown, or onto the clipboard."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
@@ -35,14 +35,15 @@ class ReportButton(QPushButton):
     def __init__(
         self,
         told: Callable[[], Told | None],
-        pictures: Callable[[], Sequence[Drawn]] = tuple,
+        pictures: Callable[[], Iterable[Drawn]] = tuple,
         parent: QWidget | None = None,
     ) -> None:
         """What is told of is asked for when it is needed.
 
         Args:
             told: None where no sweep is looked at.
-            pictures: For the PDF, each with its caption and what draws it on any thread; asked on the GUI thread.
+            pictures: For the PDF, each with its caption and what draws it on any thread; asked on the GUI thread, one
+                a turn, so that the window answers between them.
         """
         super().__init__(icon("file-down"), "Report", parent)
         self.setObjectName("sweep.report")
@@ -50,6 +51,11 @@ class ReportButton(QPushButton):
         self.setToolTip("What varied, what was best, what mattered and what failed, as PDF or Markdown")
         self._told, self._pictures = told, pictures
         self._work = Newest("report of a sweep", self)
+        self._to_draw: Iterator[Drawn] | None = None
+        self._then: Callable[[], None] = lambda: None
+        self._drawn: list[Drawn] = []
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._gather)
         self.clicked.connect(lambda: self.menu_now().popup(self.mapToGlobal(QPoint(0, self.height()))))
 
     def menu_now(self) -> QMenu:
@@ -83,12 +89,9 @@ class ReportButton(QPushButton):
             return
         words = f"Report of {told[0].name} saved as {path.name}."
         if path.suffix.lower() == ".pdf":
-            pictures = tuple(self._pictures())
-            self._work.run(
-                lambda watch: write_pdf(path, told[0].name, sections(*told), _drawn(pictures), watch),
-                lambda _: self.done.emit(words),
-                self.failed.emit,
-            )
+            self._to_draw, self._drawn = iter(self._pictures()), []
+            self._then = partial(self._save_pdf, path, told, words)
+            self._turn.start()
             return
         self._work.run(
             lambda _: write_markdown(path, sections(*told)), lambda _: self.done.emit(words), self.failed.emit
@@ -96,7 +99,27 @@ class ReportButton(QPushButton):
 
     def end(self) -> None:
         """Stops for good."""
+        self._turn.stop()
         self._work.close()
+
+    @Slot()
+    def _gather(self) -> None:
+        """One picture more; after the last one the report is written."""
+        assert self._to_draw is not None
+        found = next(self._to_draw, None)
+        if found is None:
+            self._then()
+            return
+        self._drawn.append(found)
+        self._turn.start()
+
+    def _save_pdf(self, path: Path, told: Told, words: str) -> None:
+        pictures = tuple(self._drawn)
+        self._work.run(
+            lambda watch: write_pdf(path, told[0].name, sections(*told), _made(pictures), watch),
+            lambda _: self.done.emit(words),
+            self.failed.emit,
+        )
 
     def _ask(self, ending: str) -> None:
         told = self._told()
@@ -105,5 +128,5 @@ class ReportButton(QPushButton):
             self.save(path)
 
 
-def _drawn(pictures: Sequence[Drawn]) -> list[Captioned]:
+def _made(pictures: Sequence[Drawn]) -> list[Captioned]:
     return [(words, draw()) for words, draw in pictures]

@@ -1,5 +1,6 @@
 """The report of a sweep as a file: Markdown, or a PDF with pictures; whole or not at all."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -14,6 +15,9 @@ from cnnstudio.gui.paper import WIDEST, write_text
 
 Captioned = tuple[str, QImage]
 """What a picture shows, in words, and the picture, as it is to stand on white paper."""
+
+_LONG_WORD = re.compile(r"([^\s|]{39}[^\s|\\])(?=[^\s|])")
+"""Of a path, say: a line may end after so much of it."""
 
 _HIGHEST = 860
 """Pixels of a picture on a page, so that its caption stands over it."""
@@ -34,12 +38,12 @@ def write_pdf(
         sections: Of the report, in Markdown.
     """
     named = {f"picture-{number}": image for number, (_, image) in enumerate(pictures, 1)}
-    write_text(path, title, html_of(sections, pictures), named, watch)
+    write_text(path, title, html_of(sections, pictures), named, watch, whole_words=True)
 
 
 def html_of(sections: Sequence[str], pictures: Sequence[Captioned] = ()) -> str:
     """The report with its style; its pictures are "picture-1", "picture-2" and so on."""
-    body = "".join(map(to_html, sections))
+    body = "".join(to_html(_LONG_WORD.sub("\\1\N{ZERO WIDTH SPACE}", each)) for each in sections)
     if pictures:
         body += "<h2>Pictures</h2>"
     for number, (caption, image) in enumerate(pictures, 1):

@@ -13,7 +13,7 @@ from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import Values, value_in_words
 from cnnstudio.core.sweeps.foretold import Foretold
 from cnnstudio.core.sweeps.pace import Pace
-from cnnstudio.core.sweeps.place import known_setting, label, short_label
+from cnnstudio.core.sweeps.place import known_setting, label
 from cnnstudio.gui.words import duration
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,6 +61,7 @@ class WillRunModel(QAbstractTableModel):
         self._lines: list[Line] = []
         self._pace: Pace | None = None
         self._muted = QColor()
+        self._refuses = False
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -71,10 +72,10 @@ class WillRunModel(QAbstractTableModel):
         """Begins the table of another sweep, still empty."""
         self.beginResetModel()
         self._columns = tuple(
-            Column(short_label(place), label(project, place), known_setting(project, place))
+            Column(_in_lines(label(project, place)), label(project, place), known_setting(project, place))
             for place in project.sweep.places
         )
-        self._lines, self._pace = [], None
+        self._lines, self._pace, self._refuses = [], None, False
         self.endResetModel()
 
     def add(self, lines: Sequence[Line]) -> None:
@@ -83,6 +84,10 @@ class WillRunModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), len(self._lines), len(self._lines) + len(lines) - 1)
             self._lines.extend(lines)
             self.endInsertRows()
+            if not self._refuses and any(line.foretold.why_not for line in lines):
+                self._refuses = True
+                last = self.columnCount() - 1
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, last, last)
 
     def set_pace(self, pace: Pace | None) -> None:
         """How fast runs are trained here; None where it is not known."""
@@ -140,7 +145,10 @@ class WillRunModel(QAbstractTableModel):
         if section <= len(self._columns):
             column = self._columns[section - 1]
             return column.title, column.help
-        return _BEHIND[section - 1 - len(self._columns)]
+        if section == self.columnCount() - 1 and not self._refuses:
+            return "", ""
+        title, words = _BEHIND[section - 1 - len(self._columns)]
+        return (title if self._is_right(section) else _GAP + title), words
 
     def _is_right(self, section: int) -> bool:
         """Whether it stands at the right edge: all but words that may be long."""
@@ -166,3 +174,9 @@ class WillRunModel(QAbstractTableModel):
         if self._pace is None or foretold.why_not or not foretold.effort.total:
             return _UNKNOWN
         return duration(self._pace.of(foretold.effort))
+
+
+def _in_lines(label: str) -> str:
+    """ "Filters of conv2d_1" in two lines: a column of numbers is narrow."""
+    name, of, node = label.partition(" of ")
+    return f"{name}\n{node}" if of else label

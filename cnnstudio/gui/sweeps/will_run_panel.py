@@ -185,7 +185,9 @@ class WillRunPanel(QWidget):
         self._fit_rows()
 
     def _fit_rows(self) -> None:
-        self._table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        line = self.fontMetrics().height()
+        self._table.verticalHeader().setDefaultSectionSize(line + 10)
+        self._table.horizontalHeader().setFixedHeight(2 * line + 8)
         self._model.set_muted(theme_of(self.palette()).colour("muted"))
 
     def _now(self) -> _Asked:
@@ -220,7 +222,10 @@ class WillRunPanel(QWidget):
         self._model.add(new)
         can = sum(not line.foretold.why_not for line in new)
         refused = next((line.foretold.why_not for line in new if line.foretold.why_not), "")
-        tally, largest = self._tally, max((each.foretold.memory for each in new if not each.foretold.why_not), default=0)
+        tally, largest = (
+            self._tally,
+            max((each.foretold.memory for each in new if not each.foretold.why_not), default=0),
+        )
         self._tally = Tally(
             tally.can + can,
             tally.cannot + len(new) - can,
@@ -280,7 +285,7 @@ class WillRunPanel(QWidget):
             title = model.headerData(section, Qt.Orientation.Horizontal)
             cells = [model.index(row, section).data() for row in range(min(_MEASURED, model.rowCount()))]
             last = [model.index(model.rowCount() - 1, section).data()] if cells else []
-            widest = max(metrics.horizontalAdvance(each) for each in (title, *cells, *last))
+            widest = max(metrics.horizontalAdvance(each) for each in (*title.split("\n"), *cells, *last))
             header.resizeSection(section, min(widest, _WIDEST) + _AROUND)
 
     # Qt calls these
@@ -310,9 +315,8 @@ def _work_out(asked: _Asked, found: list[Line], watch: Watch) -> _Known:
     begun = time.perf_counter()
     for combination, foretold in what_will_run(asked.project, judge):
         watch.check()
-        if foretold.why_not:
-            foretold = replace(foretold, why_not=without_copy(asked.project, foretold.why_not))
-        found.append(Line(combination.number, combination.values, foretold))
+        said = replace(foretold, why_not=without_copy(asked.project, foretold.why_not))
+        found.append(Line(combination.number, combination.values, said))
         watch.tell(Progress("Combinations", combination.number))
         if (spent := time.perf_counter() - begun) > _BURST:
             time.sleep(_REST * spent)  # the window has a turn

@@ -1,6 +1,5 @@
 """Chooses among the runs of the project; renames, deletes and exports them, and puts their projects back."""
 
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -198,8 +197,7 @@ class RunChooser(QStackedWidget):
     def _put_back(self) -> None:
         run = self._document.chosen_run
         if run is not None:
-            project = replace(run.project, sweep=self._document.project.sweep)
-            self._document.change(project, f"Put back the project of {called(run)}")
+            self._document.put_back(run.project, f"Put back the project of {called(run)}")
 
     def _enable(self) -> None:
         run: Run | None = self._document.chosen_run

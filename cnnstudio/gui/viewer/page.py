@@ -24,6 +24,7 @@ from cnnstudio.gui.viewer.picture.mistakes import Mistakes
 from cnnstudio.gui.viewer.questions import Questions
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.staging import Staging
+from cnnstudio.gui.viewer.subject import Hint, kernel_layer
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.viewer.tabs import Tabs
 
@@ -95,8 +96,12 @@ class InspectPage(ReceivingPage):
         return self._picture.chosen
 
     def show_kernels(self) -> None:
-        """Shows the kernels of what is looked at."""
+        """Shows the kernels of the selected layer; where it has none, of the first one with some."""
         self._tabs.show_kernels()
+        scene = self._scene_now()
+        found = None if scene is None else kernel_layer(scene)
+        if isinstance(found, Hint) and (layer := found.offer or next(iter(found.layers), "")):
+            self._choose_layer(layer)
 
     def show_maps(self) -> None:
         """Shows the feature maps of what is looked at."""

@@ -1,8 +1,8 @@
 """Beside a field: a quiet button that lets its setting vary; under it: over what it varies, to be clicked."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QEnterEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -24,8 +24,14 @@ class VaryButton(IconButton):
         self.setIconSize(QSize(_SIGN, _SIGN))
         self.setFixedSize(_SIDE, _SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setToolTip("Vary it in a sweep: train with several values")
+        self.setToolTip("Vary in a sweep…")
         self.setAccessibleName(f"Vary {label}")
+
+    # What Qt calls
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        QToolTip.hideText()  # that of the field would stay over the next row
 
 
 class VariesChip(IconButton):

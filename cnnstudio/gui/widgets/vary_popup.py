@@ -44,10 +44,10 @@ class VaryPopup(Panel):
         self.editor.changed.connect(self.changed)
 
     def open_under(self, widget: QWidget, area: QRect | None = None) -> None:
-        """Shows it under a widget, or under an area of it, or else above: wherever there is room on its screen."""
+        """Shows it under a widget, or under an area of it, or else above: wherever there is room."""
         area = widget.rect() if area is None else area
         self.adjustSize()
-        room, size = widget.screen().availableGeometry(), self.sizeHint()
+        room, size = self._room(), self.sizeHint()
         under = widget.mapToGlobal(area.bottomLeft() + QPoint(0, 2))
         above = widget.mapToGlobal(area.topLeft() - QPoint(0, 2)).y() - size.height()
         top = under.y() if under.y() + size.height() <= room.bottom() else above
@@ -60,9 +60,16 @@ class VaryPopup(Panel):
         self.close()
         self.stop_wanted.emit()
 
+    def _room(self) -> QRect:
+        """Where it may stand: on the screen, between the sides of the window it belongs to."""
+        window, screen = self.parentWidget().window(), self.parentWidget().screen().availableGeometry()
+        sides = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())
+        within = screen.intersected(QRect(sides.left(), screen.top(), sides.width(), screen.height()))
+        return within if within.width() >= self.sizeHint().width() else screen
+
     def _keep_in_sight(self) -> None:
-        """A range takes more room than a line: it must not grow over the edge of the screen."""
-        room = self.screen().availableGeometry()
+        """A range takes more room than a line: it must not grow over the edge."""
+        room = self._room()
         left = max(min(self.x(), room.right() - self.width()), room.left())
         top = max(min(self.y(), room.bottom() - self.height()), room.top())
         if (left, top) != (self.x(), self.y()):

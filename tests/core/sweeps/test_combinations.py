@@ -124,7 +124,7 @@ def test_that_a_setting_of_another_optimiser_stays_while_the_optimiser_varies():
 def test_that_the_settings_of_every_optimiser_of_the_sweep_can_vary():
     assert MOMENTUM not in settings_to_vary(PROJECT)
     project = swept(
-        Varied(OPTIMIZER, Listed(("Adam", "SGD"))), Varied(Place("plan", "schedule"), Listed(("Cosine", "StepDecay")))
+        Varied(OPTIMIZER, Listed(("Adam", "SGD"))), Varied(Place("plan", "schedule"), Listed(("Cosine", "Step")))
     )
     found = settings_to_vary(project)
     assert found[MOMENTUM].label == "Momentum"

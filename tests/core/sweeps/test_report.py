@@ -36,7 +36,7 @@ def test_that_it_says_what_varied_and_how() -> None:
         "| --- | --- |",
         "| Filters of conv2d\\_1 | 8, 16, 32 |",
         "| Optimiser | Adam, SGD |",
-        "| Learning rate | 0.0001 … 0.1, 4 values in factors |",
+        "| Learning rate | 0.0001 … 0.1, 4 values on a log scale |",
         "",
         "20 of 24 combinations, drawn at random with the seed 7, each trained 2 times, with the seeds 7 and 8. Judged "
         "by: validation accuracy, of the epoch whose weights are used.",
@@ -46,7 +46,7 @@ def test_that_it_says_what_varied_and_how() -> None:
 def test_that_the_best_network_stands_there_in_words_with_its_test() -> None:
     experiment = trained(swept(most=24))
     found = part(report(experiment, runs(experiment)), "The best\n")
-    assert "**91.83 %** – conv2d\\_1.filters 32 · optimizer Adam · learning\\_rate 0.001 (run 18, trial 18)" in found
+    assert "**91.83 %** – Filters of conv2d\\_1 32 · Optimiser Adam · Learning rate 0.001 (run 18, trial 18)" in found
     assert "Its network: CONV D=32, w=h=5" in found
     assert "It has 446,392 parameters." in found
     assert "On the test pictures: 88.00 % right of 200." in found
@@ -111,7 +111,7 @@ def test_that_a_sweep_that_has_just_begun_is_told_as_far_as_it_is() -> None:
     found = report(begun(project), [])
     assert "At most 20 combinations, where the good ones were (TPE), with the seed 7, each trained with the se" in found
     assert "No run began after 30 minutes." in found
-    assert "| Learning rate | 0.0001 … 0.1 in factors |" in found  # how many of them a grid would take says nothing
+    assert "| Learning rate | 0.0001 … 0.1 on a log scale |" in found  # how many of them a grid would take says nothing
 
 
 def test_that_a_setting_that_is_there_only_beside_another_is_told() -> None:

@@ -4,8 +4,19 @@ import csv
 import io
 from dataclasses import replace
 
+import numpy as np
+import pytest
+
 from cnnstudio.core.sweeps.place import Place
-from cnnstudio.core.sweeps.table import columns, rows, sorted_by, to_csv
+from cnnstudio.core.sweeps.table import (
+    columns,
+    combination_columns,
+    combination_rows,
+    labelled,
+    rows,
+    sorted_by,
+    to_csv,
+)
 from cnnstudio.core.sweeps.varied import Listed, Varied
 from tests.core.sweeps_made import FILTERS, OPTIMIZER, swept, trained
 
@@ -61,8 +72,48 @@ def test_that_a_spreadsheet_takes_the_rows_and_no_reason_as_a_formula() -> None:
     experiment = trained(project)
     failed = replace(experiment.trials[1], status="failed", score=None, run=None, reason="=1+1")
     found = rows(experiment.with_trials([failed]), {1: 100, 2: 200})
-    read = list(csv.DictReader(io.StringIO(to_csv(found, columns(project, parameters=True)))))
+    read = list(csv.DictReader(io.StringIO(to_csv(project, found, columns(project, parameters=True)))))
     assert [each[str(KERNEL)] for each in read] == ["3 × 3", "3 × 3", "5 × 5", "5 × 5"]
     assert [each["parameters"] for each in read] == ["100", "200", "", ""]
-    assert (read[1]["status"], read[1]["score"], read[1]["run"], read[1]["reason"]) == ("failed", "", "", "'=1+1")
-    assert float(read[0]["score"]) == experiment.trials[0].score
+    assert (read[1]["status"], read[1]["val_accuracy"], read[1]["run"], read[1]["reason"]) == (
+        "failed",
+        "",
+        "",
+        "'=1+1",
+    )
+    assert float(read[0]["val_accuracy"]) == pytest.approx(experiment.trials[0].score)
+
+
+def test_that_numbers_in_a_spreadsheet_have_no_digits_of_32_bits() -> None:
+    project = swept(Varied(FILTERS, Listed((8,))))
+    done = replace(trained(project).trials[0], score=float(np.float32(0.6)), seconds=2.25)
+    found = rows(trained(project).with_trials([done]), {1: 100}, {1: 0.1 + 0.2})
+    text = to_csv(project, found, columns(project, parameters=True, tested=True))
+    assert text.splitlines() == [
+        "trial,network.conv2d_1.filters,seed,status,val_accuracy,parameters,test_accuracy,run,seconds,reason",
+        "1,8,7,done,0.6,100,0.3,1,2.25,",
+    ]
+
+
+def test_that_a_combination_is_a_row_with_mean_and_deviation_over_its_seeds() -> None:
+    project = swept(Varied(FILTERS, Listed((8, 16))), seeds=3)
+    experiment, scores = trained(project), (0.5, 0.6, 0.7, 0.9)
+    experiment = experiment.with_trials(
+        replace(trial, score=score) for trial, score in zip(experiment.trials, scores, strict=False)
+    )
+    experiment = experiment.with_trials(replace(trial, status="waiting", score=None) for trial in experiment.trials[4:])
+    found = combination_rows(experiment, {1: 100}, {1: 0.4, 2: 0.6})
+    shown = {each.key: each for each in combination_columns(project)}
+    told = [[shown[key].text(row) for key in shown] for row in found]
+    assert told == [
+        ["1", "8", "3", "60.00 %", "10.00 %", "100", "50.00 %"],
+        ["2", "16", "1", "90.00 %", "–", "–", "–"],
+    ]
+    assert [row["trial"] for row in found] == [1, 4]
+    assert "val_accuracy,val_accuracy_deviation" in to_csv(project, found, list(shown.values()))
+
+
+def test_that_settings_are_called_as_in_their_forms_where_there_is_room() -> None:
+    titles = [(each.title, each.help) for each in labelled(columns(PROJECT), PROJECT)]
+    assert titles[1] == ("Kernel size of conv2d_1", "conv2d_1.kernel_size")
+    assert titles[4] == ("Momentum", "momentum")

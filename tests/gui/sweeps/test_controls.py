@@ -12,7 +12,7 @@ from cnnstudio.gui.experiments import Where
 from cnnstudio.gui.sweeps.controls import SweepControls
 from cnnstudio.gui.sweeps.under_way import UnderWay
 from tests.gui.desk import desk
-from tests.gui.sweep_child import ended, trials
+from tests.gui.sweep_child import ended, swept, trials
 from tests.gui.sweep_desk import Sweeps, sweeps
 
 __all__ = ["desk", "sweeps"]
@@ -24,8 +24,8 @@ class Shown:
     """The controls, as words."""
 
     def __init__(self, sweeps: Sweeps) -> None:
-        self.window = QWidget()
-        self.controls = SweepControls(sweeps.run, Where, self.window)
+        self.window, self.why_nobody = QWidget(), ""
+        self.controls = SweepControls(sweeps.run, Where, lambda: self.why_nobody, self.window)
         self.window.resize(900, 200)
         self.controls.resize(900, 150)
         self.window.show()
@@ -72,7 +72,7 @@ def test_that_a_sweep_is_begun_paused_and_stopped_by_its_buttons(shown: Shown, s
     sweeps.begin(BEGAN, WorkersChanged(2), *told)
     assert (shown.buttons, shown.words) == ("(Pause) Stop", "Starting… (one after the other, here)")
     sweeps.wait(lambda: "at once" in shown.words)
-    assert (shown.buttons, shown.words) == ("Pause Stop", "Sweep 1: 1 of 4 done · 3 s left · 2 at once")
+    assert (shown.buttons, shown.words) == ("Pause Stop", "Sweep 1: 1 of 4 done · about 3 s left · 2 at once")
     shown.click("pause")
     sweeps.wait(lambda: "Paused" in shown.words)
     assert shown.buttons == "Go on Stop"
@@ -94,6 +94,17 @@ def test_that_what_is_left_is_trained_by_go_on_and_what_failed_by_retry(shown: S
     sweeps.wait(lambda: sweeps.ends)
 
 
+def test_that_nothing_goes_on_where_nobody_can_train_and_that_says_why(shown: Shown, sweeps: Sweeps) -> None:
+    sweeps.keep([ended(1), ended(2, status="failed"), *trials()[2:]])
+    sweeps.reopen()
+    sweeps.wait(lambda: shown.buttons == "Go on Retry failed Delete this sweep")
+    assert shown.button("retry").toolTip() == "Trains the trials that failed once more, and what is left"
+    shown.why_nobody = "Name the address of the cluster first."
+    shown.controls.follow()
+    assert shown.buttons == "(Go on) (Retry failed) Delete this sweep"
+    assert shown.button("go_on").toolTip() == shown.button("retry").toolTip() == shown.why_nobody
+
+
 def test_that_each_trial_under_way_has_a_line_with_its_values_and_its_epoch(shown: Shown, sweeps: Sweeps) -> None:
     sweeps.keep()
     epochs = TrialEpoch(1, Epoch(1, 0.5, 0.9, 0.4, 0.9512, 1.0)), TrialBegan(2, "b")
@@ -103,7 +114,7 @@ def test_that_each_trial_under_way_has_a_line_with_its_values_and_its_epoch(show
     sweeps.wait(lambda: len(under_way.lines) == 2 and sweeps.run.chosen is not None)
     sweeps.wait(lambda: "batch_size" in under_way.lines[0])
     assert under_way.lines == (
-        "Trial 1 · batch_size 8 · a – epoch 1: 95.12 %",
+        f"Trial 1 · batch_size 8 · a – epoch 1 of {swept().plan.epochs}: 95.12 %",
         "Trial 2 · batch_size 9 · b – before its first epoch",
     )
     sweeps.run.stop()

@@ -8,16 +8,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers import KINDS
+from cnnstudio.core.network import Layer
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps import extras
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
-from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.place import TIMES, Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed
 from cnnstudio.gui.experiments import Where
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.page import SweepPage
 from cnnstudio.gui.sweeps.plan_edits import SweepEdits
+from cnnstudio.gui.varying import Varying
 from tests.gui.desk import Desk, desk, small_data
 
 __all__ = ["desk"]
@@ -210,10 +214,10 @@ def test_that_a_sweep_that_was_begun_is_looked_at_and_planned_once_more(sight: S
     sight.document.change(replace(sight.document.project, sweep=Sweep()), "Nothing varies")
     sight.sweeps.put_all([begun])
     chooser = sight.page.chooser
-    assert [chooser.itemText(row) for row in range(chooser.count())] == ["New sweep", "Sweep 1 · 1 of 2"]
+    assert [chooser.itemText(row) for row in range(chooser.count())] == ["New sweep", "Sweep 1 · filters · 1 of 2"]
     sight.sweeps.choose(1)
     assert sight.page.results.isVisible()
-    assert sight.page.about.words.startswith("Filters of conv2d_1:  2, 4")
+    assert sight.page.about.words.startswith("Filters of conv2d_1:  2 values: 2, 4")
     sight.find("sweep.about.again").click()
     assert sight.sweeps.chosen is None
     assert sight.document.project.sweep == begun.project.sweep
@@ -227,3 +231,101 @@ def test_that_every_widget_that_is_used_has_a_name(sight: Sight) -> None:
         assert button.accessibleName() or button.text()
     for row in sight.plan.varied.rows:
         assert row.editor is not None
+
+
+def test_that_an_open_list_of_sweeps_stays_as_it_is_while_their_counts_change(sight: Sight, desk: Desk) -> None:
+    sight.vary(FILTERS, 2, 4)
+    begun = [Experiment(number, sight.document.project, "", (Trial(1, 1, (2,), 1),)) for number in (1, 2)]
+    sight.sweeps.put_all(begun)
+    chooser = sight.page.chooser
+    assert chooser.itemText(1) == "Sweep 2 · filters · 0 of 1"
+    with desk.qtbot.assertNotEmitted(chooser.model().rowsRemoved), desk.qtbot.waitSignal(chooser.model().dataChanged):
+        sight.sweeps.put(begun[1].with_trials([Trial(1, 1, (2,), 1, "done", 1, 0.5)]))
+    assert [chooser.itemText(place) for place in (1, 2)] == ["Sweep 2 · filters · 1 of 1", "Sweep 1 · filters · 0 of 1"]
+
+
+def test_that_what_is_left_of_a_sweep_is_trained_where_one_sees_it(
+    sight: Sight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sight.vary(FILTERS, 2, 4)
+    over = Trial(1, 1, (2,), 7, "done", 1, 0.5, 3.0)
+    begun = Experiment(1, sight.document.project, "2026-03-01T14:30:59+01:00", (over, Trial(2, 2, (4,), 7)))
+    sight.sweeps.put_all([begun, replace(begun, number=2, trials=(over,))])
+    sight.sweeps.choose(1)
+    assert sight.plan.where.isVisible()
+    sight.find("sweep.where.cluster").click()
+    assert not sight.find("sweep.go_on").isEnabled()
+    sight.find("sweep.where.address").setText("tcp://lab:8786")
+    sight.sweeps.choose(2)
+    assert not sight.plan.where.isVisible()
+    sight.sweeps.choose(None)
+    assert sight.plan.where.isVisible()
+    assert sight.plan.where.where == Where(0, "tcp://lab:8786")
+
+
+def test_that_it_is_said_what_a_sweep_planned_once_more_leaves_out(sight: Sight) -> None:
+    sight.vary(FILTERS, 2, 4)
+    sight.vary(Place("network", "padding", "conv2d_2"), "valid", "same")
+    sight.vary(KERNEL, (3, 3), (2, 2))
+    begun = Experiment(1, sight.document.project, "2026-03-01T14:30:59+01:00", (Trial(1, 1, (2, "valid", (3, 3)), 7),))
+    network = sight.document.project.network
+    sight.document.change_network(network.remove(network.path_of("conv2d_2")), "Remove")
+    sight.sweeps.put_all([begun])
+    sight.sweeps.choose(1)
+    said: list[str] = []
+    sight.page.said.connect(said.append)
+    sight.find("sweep.about.again").click()
+    assert said == [
+        "Padding and Kernel size of conv2d_2 are left out: there is no such layer. "
+        "Undo brings back what was planned before."
+    ]
+    assert sight.document.project.sweep.places == (FILTERS,)
+
+
+def test_that_combinations_that_cannot_be_are_told_by_the_value_they_share(sight: Sight) -> None:
+    sight.vary(FILTERS, 2, 4)
+    sight.vary(Place("network", TIMES, "conv2d_2"), 1, 9)
+    assert sight.head == "2 of 4 can run, 2 cannot."
+    told = sight.find("sweep.will_run.reasons").text()
+    assert told.startswith("2 cannot run with Times in a row of conv2d_2 at 9: The ")
+    assert "conv2d_1" not in told.partition(":")[2]
+
+
+def test_that_all_of_a_grid_are_trained_by_a_click(sight: Sight) -> None:
+    sight.vary(RATE, *(number / 100 for number in range(1, 31)))
+    assert sight.head == "20 of 30 combinations, drawn at random."
+    sight.find("sweep.will_run.all").click()
+    assert sight.head == "30 combinations."
+    assert not sight.find("sweep.will_run.all").isVisible()
+
+
+def test_that_too_many_runs_are_refused_before_they_begin(sight: Sight) -> None:
+    sight.vary(RATE, *(number / 1000 for number in range(1, 401)))
+    sight.vary(Place("plan", "batch_size"), *range(1, 301))
+    sight.edits.change("method", "random")
+    sight.edits.change("most", 100_000)
+    sight.edits.change("seeds", 2)
+    assert sight.plan.why_not.startswith("These are 200,000 runs; a sweep has at most 100,000.")
+
+
+def test_that_no_more_than_fifty_settings_vary(sight: Sight) -> None:
+    layers = tuple(Layer(f"dense_{number}", KINDS["Dense"](4)) for number in range(1, 52))
+    sight.document.change_network(replace(sight.document.project.network, nodes=layers), "Many layers")
+    refused: list[StudioError] = []
+    sight.document.refused.connect(refused.append)
+    for layer in layers:
+        sight.edits.add(Place("network", "units", layer.name))
+    assert [error.text for error in refused] == ["At most 50 settings vary together."]
+    assert len(sight.document.project.sweep.varied) == 50
+    assert not sight.find("sweep.add").isEnabled()
+    assert Varying(sight.document).words(RATE) is None
+
+
+def test_that_runs_without_a_pace_have_nothing_worked_out_again(sight: Sight) -> None:
+    sight.desk.add_run(1, network=sight.document.project.network)
+    sight.vary(FILTERS, 2, 4)
+    assert sight.rows
+    sight.page.hide()
+    sight.page.show()
+    sight.page.will_run.look()
+    assert sight.page.will_run.is_ready

@@ -1,5 +1,6 @@
 """The report of a sweep is taken along as PDF with pictures, as Markdown, or on the clipboard."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.sweeps.report import report, sections
 from cnnstudio.gui.paper import laid_out
 from cnnstudio.gui.paper_pages import pages_of
-from cnnstudio.gui.sweeps.report_button import ReportButton, Told
+from cnnstudio.gui.sweeps.report_button import Drawn, ReportButton, Told
 from cnnstudio.gui.sweeps.report_files import html_of
 from tests.core.runs_made import run
 from tests.core.sweeps_made import swept, trained
@@ -57,7 +58,7 @@ def test_that_the_page_shows_the_words_and_pictures_no_wider_than_it_is(qtbot: Q
     assert [f'width="{width}"' in html for width in (640, 22, 50)] == [True] * 3
     text = laid_out(html, {f"picture-{number}": each for number, (_, each) in enumerate(pictures, 1)}, 673)
     words = text.toPlainText()
-    assert "conv2d_1.filters" in words
+    assert "Filters of conv2d_1" in words
     assert "<b>Small</b>" in words
     assert "\\" not in words
     assert text.size().width() < 900
@@ -93,3 +94,34 @@ def test_that_there_is_nothing_to_take_along_where_no_sweep_is_looked_at(qtbot: 
     assert not any(each.isEnabled() for each in made.menu_now().actions() if not each.isSeparator())
     made.copy()
     made.end()
+
+
+def test_that_no_word_of_a_wide_table_is_broken_and_a_long_path_is(qtbot: QtBot) -> None:
+    head = ["No.", "Times in a row of max_pooling2d_2", "Validation accuracy", "Parameters", "Seed", "Time"]
+    head += [f"Padding of separable_conv2d_{number}" for number in range(1, 5)]
+    table = f"| {' | '.join(head)} |\n|{' --- |' * len(head)}\n| {' | '.join('1' for _ in head)} |\n"
+    text = laid_out(html_of([table, f"Failed: {'x' * 400}"]), {}, 500, whole_words=True)
+    assert text.size().width() < 1_000
+    broken, block = [], text.begin()
+    while block.isValid():
+        layout = block.layout()
+        starts = [layout.lineAt(at).textStart() for at in range(1, layout.lineCount())]
+        broken += [block.text() for start in starts if block.text()[start - 1] not in " \N{ZERO WIDTH SPACE}"]
+        block = block.next()
+    assert broken == []
+
+
+def test_that_pictures_of_a_report_are_drawn_one_a_turn(qtbot: QtBot, tmp_path: Path) -> None:
+    drawn: list[str] = []
+
+    def pictures() -> Iterator[Drawn]:
+        for name in ("first", "second"):
+            drawn.append(name)
+            yield name, picture
+
+    made = ReportButton(lambda: TOLD, pictures)
+    qtbot.addWidget(made)
+    with qtbot.waitSignal(made.done, timeout=10_000):
+        made.save(tmp_path / "a.pdf")
+        assert drawn == []
+    assert drawn == ["first", "second"]

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
@@ -12,10 +13,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from cnnstudio.core.run import Epoch
 from cnnstudio.gui.experiments import Standing
 from cnnstudio.gui.sweeps.results.chart import Chart
+from cnnstudio.gui.sweeps.results.frame import Frame, apart
 from cnnstudio.gui.widgets.bars import Bars
+from tests.core.runs_made import a_test
 from tests.gui.desk import desk
 from tests.gui.finding import find
-from tests.gui.sweeps.results_made import Shown, changed, click, drag, finished, mouse, shown
+from tests.gui.sweeps.results_made import Shown, changed, click, drag, finished, mouse, runs_of, shown
 
 __all__ = ["desk", "shown"]
 
@@ -169,7 +172,7 @@ def test_that_a_sweep_without_scores_says_so_in_its_pictures_and_lists_its_trial
     assert shown.panel.looking.field is not None
     assert shown.panel.parallel.why_empty(shown.panel.looking.field) == "No run has a score yet."
     assert shown.panel.model.rowCount() == 36
-    assert shown.panel.pictures() == []
+    assert list(shown.panel.pictures()) == []
     for at in range(shown.panel.tabs.count()):
         shown.panel.tabs.setCurrentIndex(at)
         shown.panel.grab()
@@ -245,13 +248,13 @@ def test_that_the_table_in_view_is_saved_as_csv(full: Shown, tmp_path: Path) -> 
     with full.desk.qtbot.waitSignal(full.panel.said):
         full.panel.export.save(tmp_path / "trials.csv")
     lines = (tmp_path / "trials.csv").read_text(encoding="utf-8").splitlines()
-    assert lines[0].startswith("trial,score,status,network.conv2d_1.filters")
+    assert lines[0].startswith("trial,val_accuracy,status,network.conv2d_1.filters")
     assert lines[1].startswith("36,0.86,done,8,SGD,0.9")
     assert len(lines) == 37
 
 
 def test_that_a_report_gets_three_pictures(full: Shown) -> None:
-    pictures = full.panel.pictures()
+    pictures = list(full.panel.pictures())
     assert not any(draw().isNull() for _, draw in pictures)
     assert [words for words, _ in pictures] == [
         "All settings and the score",
@@ -267,3 +270,111 @@ def test_that_of_another_file_nothing_stays_selected(full: Shown) -> None:
     assert full.panel.chosen == ()
     assert full.panel.looking.passing.all()
     QApplication.processEvents()
+
+
+def test_that_what_a_range_hides_leaves_the_selection(full: Shown) -> None:
+    full.panel.looking.choose([1, 36])
+    drag(full.panel.parallel, full.panel.parallel.place_on(0, -0.04), full.panel.parallel.place_on(0, 0.4))
+    assert full.panel.chosen == (1,)
+    full.desk.qtbot.waitUntil(lambda: full.panel.model.rowCount() == 18)
+    assert full.panel.bar.words == "1 of 18 of 36 trials in view selected"
+    table = full.panel.table
+    table.selectionModel().select(
+        full.panel.model.index(3, 0), QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    )
+    assert full.panel.chosen == (1, 4)
+    full.panel.looking.choose([36])
+    assert full.panel.chosen == ()
+
+
+def test_that_what_the_table_does_not_list_leaves_the_selection(full: Shown) -> None:
+    full.show(changed(finished(), 4, status="failed", run=None, score=None), [])
+    full.panel.looking.choose([3, 4])
+    find(full.panel, QComboBox, "sweep.filter").setCurrentText("Failed")
+    assert full.panel.chosen == (4,)
+
+
+def test_that_a_row_is_a_combination_with_the_mean_over_its_seeds(full: Shown) -> None:
+    full.press("sweep.combined")
+    model, table = full.panel.model, full.panel.table
+    assert full.words()[:2] == ["1: 51.50 %", "2: 53.50 %"]
+    assert model.rowCount() == 18
+    assert model.index(0, full.column("score_deviation")).data() == "0.71 %"
+    assert model.sorted_by == ("combination", Qt.SortOrder.AscendingOrder)
+    assert full.panel.bar.words == "36 trials"
+    table.selectRow(1)
+    assert full.panel.chosen == (3, 4)
+    full.panel.looking.choose([36])
+    assert {index.row() for index in table.selectionModel().selectedRows()} == {17}
+    full.panel.export.copy()
+    assert QGuiApplication.clipboard().text().startswith("combination,val_accuracy,val_accuracy_deviation,seeds,")
+    full.panel.table.sortByColumn(full.column("score"), Qt.SortOrder.DescendingOrder)
+    assert full.words()[0] == "18: 85.50 %"
+    full.press("sweep.combined")
+    assert model.rowCount() == 36
+
+
+def test_that_parameters_and_the_test_stand_in_the_table(shown: Shown) -> None:
+    runs = runs_of(finished())
+    runs[2] = replace(runs[2], test=a_test())
+    shown.show(finished(), runs)
+    index = shown.panel.model.index
+    assert index(2, shown.column("test_accuracy")).data() == "88.00 %"
+    assert index(3, shown.column("test_accuracy")).data() == "–"
+    few, many = (int(index(row, shown.column("parameters")).data().replace(",", "")) for row in (0, 35))
+    assert 0 < few < many
+
+
+def test_that_what_can_never_run_stands_last(full: Shown) -> None:
+    full.show(changed(finished(), 1, status="impossible", run=None, score=None, reason="It does not fit."), [])
+    assert full.words()[-1] == "1: –"
+    full.panel.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert [full.words()[0], full.words()[-1]] == ["36: 86.00 %", "1: –"]
+
+
+def test_that_a_report_shows_all_trials_whatever_is_selected(full: Shown) -> None:
+    before = [draw() for _, draw in full.panel.pictures()]
+    full.panel.looking.let_through(0, (0.5, 1.0))
+    full.panel.looking.choose([36, 35])
+    full.panel.parallel.setFocus()
+    assert [draw() for _, draw in full.panel.pictures()] == before
+
+
+def test_that_the_lowest_curve_is_whole_where_it_is_not_far_off(full: Shown) -> None:
+    field, curves = full.panel.looking.field, full.panel.curves
+    assert field is not None
+    assert curves.y_axis(field).numbers.low <= np.nanmin(curves.values)
+    far = changed(finished(), 1, run=99)
+    run = replace(runs_of(far)[0], epochs=(Epoch(1, 0.5, 0.5, 0.5, -50.0, 1.0),))
+    full.show(far, [run])
+    assert full.panel.looking.field is not None
+    assert curves.y_axis(full.panel.looking.field).numbers.low > -1
+
+
+def test_that_selected_curves_are_told_apart_by_hue_and_keep_it(full: Shown) -> None:
+    full.tab("Curves")
+    full.panel.looking.choose([3, 11, 20])  # 3 and 11 would look alike
+    full.panel.curves.grab()
+    before = dict(full.panel.curves.looks)
+    assert len({look.colour for look in before.values()}) == 3
+    full.panel.looking.choose([20, 11])
+    full.panel.curves.grab()
+    assert {number: full.panel.curves.looks[number] for number in (11, 20)} == {11: before[11], 20: before[20]}
+
+
+def test_that_words_at_the_ends_of_curves_lie_beside_each_other() -> None:
+    frame = Frame(QRectF(0, 0, 100, 100))
+    found = apart([50.0, 98.0, 52.0, 99.0], 10.0, frame)
+    assert found == [50.0, 85.0, 60.0, 95.0]
+
+
+def test_that_the_hint_says_what_can_be_done_in_the_tab(full: Shown) -> None:
+    hint = full.panel.hint
+    said = {}
+    for at in range(full.panel.tabs.count()):
+        full.panel.tabs.setCurrentIndex(at)
+        said[full.panel.tabs.tabText(at)] = hint.full
+    assert said["Importance"] == ""
+    assert said["Curves"].startswith("Click to select a trial")
+    assert "Bold black: the one under the pointer." in said["Curves"]
+    assert said["Best so far"].startswith("The line is the best so far.")

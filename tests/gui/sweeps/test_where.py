@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -106,3 +108,34 @@ def test_that_addresses_are_known(text: str) -> None:
 @pytest.mark.parametrize("text", ["lab:8786", "http://lab:80", "tls://lab", "tls://:8786", "tls://lab:a", "tls://[::1"])
 def test_that_other_texts_are_no_addresses(text: str) -> None:
     assert not is_address(text)
+
+
+def test_that_a_cluster_without_an_address_is_nowhere_and_not_here(panel: WherePanel) -> None:
+    part(panel, "cluster").click()
+    assert panel.where is None
+    part(panel, "address").setText("tls://lab:8786")  # without its three files
+    assert panel.where is None
+
+
+def test_that_an_address_counts_as_it_is_typed_and_is_remembered_once_it_is_whole(
+    panel: WherePanel, qtbot: QtBot
+) -> None:
+    part(panel, "cluster").click()
+    settled = QSignalSpy(panel.settled)
+    QTest.keyClicks(part(panel, "address"), "tcp://lab:8786")
+    assert panel.where == Where(0, "tcp://lab:8786")
+    assert settled.count() == 0
+    QTest.keyClick(part(panel, "address"), Qt.Key.Key_Return)
+    assert settled.count() == 1
+
+
+def test_that_what_was_remembered_outlasts_a_day_without_dask(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    panel = WherePanel()
+    qtbot.addWidget(panel)
+    texts = ("cluster", "4", "tcp://lab:8786", "", "", "")
+    panel.show_kept(texts)
+    assert panel.where == Where()
+    assert panel.kept == texts
+    part(panel, "here").click()
+    assert panel.kept[0] == "here"

@@ -7,7 +7,7 @@ import pytest
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
-from cnnstudio.gui.sweeps.will_run_words import Tally, in_words, why_no_time
+from cnnstudio.gui.sweeps.will_run_words import Tally, in_words, memory_caution, why_no_time
 
 SWEEP = Sweep(
     most=40,
@@ -33,7 +33,12 @@ SWEEP = Sweep(
         (
             replace(SWEEP, most=20),
             Tally(20, complete=True),
-            "20 combinations. The grid has 40: raise “At most” for all of them.",
+            "20 of 40 combinations, drawn at random.",
+        ),
+        (
+            replace(SWEEP, most=20),
+            Tally(18, 2, complete=True),
+            "20 of 40 combinations, drawn at random; 18 can run, 2 cannot.",
         ),
         (
             replace(SWEEP, minutes=30),
@@ -52,3 +57,12 @@ def test_that_it_is_said_why_no_time_is_foretold() -> None:
     assert why_no_time(Tally(4, complete=True))
     assert not why_no_time(Tally(4, seconds=10, complete=True))
     assert not why_no_time(Tally(0, 4, complete=True))
+
+
+def test_that_memory_that_is_free_at_the_moment_is_cautioned_and_refuses_nothing() -> None:
+    tally = Tally(4, complete=True, largest=700_000_000)
+    assert not memory_caution(tally, 2_000_000_000, 2)
+    assert memory_caution(tally, 800_000_000, 1) == (
+        "The largest of them takes about 700 MB of memory; 800 MB are free at the moment."
+    )
+    assert memory_caution(tally, 1_000_000_000, 2).startswith("2 of them at once take about 1.4 GB")

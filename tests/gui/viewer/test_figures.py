@@ -89,3 +89,12 @@ def test_that_another_tab_without_anything_to_take_turns_the_buttons_off(page: I
     desk.wait_for(ShowKernels, 2)
     show_kernels(desk)
     desk.qtbot.waitUntil(copy.isEnabled)
+
+
+def test_that_asked_for_kernels_the_first_layer_with_some_is_selected(page: InspectPage, desk: Desk) -> None:
+    desk.selection.select("flatten_1")
+    page.show_kernels()
+    assert desk.selection.current == "conv2d_1"
+    desk.selection.select("dense_1")
+    page.show_kernels()
+    assert desk.selection.current == "dense_1"

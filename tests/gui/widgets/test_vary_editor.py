@@ -12,7 +12,7 @@ from cnnstudio.core.spec import Setting, settings_of
 from cnnstudio.core.sweeps.varied import Listed, Over, Span
 from cnnstudio.gui.widgets.vary_editor import VaryEditor
 
-FILTERS, KERNEL = settings_of(Conv2D)["filters"], settings_of(Conv2D)["kernel_size"]
+FILTERS, KERNEL, PADDING = (settings_of(Conv2D)[name] for name in ("filters", "kernel_size", "padding"))
 RATE, RULE, BEST = (settings_of(Plan)[name] for name in ("learning_rate", "optimizer", "keep_best"))
 
 Part = TypeVar("Part", bound=QWidget)
@@ -46,11 +46,13 @@ def test_that_values_are_told_as_they_are_written(qtbot: QtBot) -> None:
     assert editor.findChild(QWidget, "vary.count").text() == "2 values: 3×3, 5×7"
 
 
-def test_that_what_cannot_be_is_said_and_the_last_that_can_is_kept(qtbot: QtBot) -> None:
+def test_that_what_cannot_be_is_said_and_what_stood_before_it_is_kept(qtbot: QtBot) -> None:
     editor = shown(qtbot, FILTERS, Listed((16, 32)))
+    spy = QSignalSpy(editor.changed)
     write(editor, "values", "64, x")
     assert editor.words == "Filters is a whole number, not “x”."
-    assert editor.over == Listed((64,))
+    assert editor.over == Listed((16, 32))
+    assert spy.at(spy.count() - 1) == [editor.over]
     write(editor, "values", "64, 7")
     assert editor.words == ""
     assert editor.over == Listed((64, 7))
@@ -73,7 +75,7 @@ def test_that_a_range_the_wrong_way_round_is_refused(qtbot: QtBot) -> None:
     editor = shown(qtbot, FILTERS, Span(16, 64, 4, whole=True))
     write(editor, "low", "99")
     assert editor.words == "A range goes from a number to a larger one."
-    assert editor.over == Span(9, 64, 4, whole=True)
+    assert editor.over == Span(16, 64, 4, whole=True)
 
 
 def test_that_choices_are_ticked_and_one_of_them_stays(qtbot: QtBot) -> None:
@@ -93,3 +95,23 @@ def test_that_another_one_is_shown_without_a_signal(qtbot: QtBot) -> None:
     assert part(editor, QRadioButton, "as_range").isChecked()
     assert part(editor, QLineEdit, "high").text() == "64"
     assert spy.count() == 0
+
+
+def test_that_paddings_are_ticked_and_pixels_written(qtbot: QtBot) -> None:
+    editor = shown(qtbot, PADDING, Listed(("valid", "same")))
+    write(editor, "pixels", "1, 2")
+    part(editor, QCheckBox, "same").click()
+    assert editor.over == Listed(("valid", 1, 2))
+    write(editor, "pixels", "-1")
+    assert "Padding" in editor.words
+    assert editor.over == Listed(("valid", 1, 2))
+
+
+def test_that_a_range_has_the_keyboard_in_its_first_field(qtbot: QtBot) -> None:
+    editor = shown(qtbot, FILTERS, Span(16, 64, 4, whole=True))
+    editor.activateWindow()
+    qtbot.waitUntil(editor.isActiveWindow)
+    editor.setFocus()
+    assert part(editor, QLineEdit, "low").hasFocus()
+    part(editor, QRadioButton, "as_values").click()
+    assert part(editor, QLineEdit, "values").hasFocus()

@@ -13,7 +13,7 @@ from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.measures import grown
 
-_ROOM_FOR_WORDS = 800
+_ROOM_FOR_WORDS, _ROOM_WITH_SEEDS = 800, 930
 
 FILTERS: dict[str, frozenset[TrialStatus]] = {
     "All trials": frozenset(),
@@ -44,6 +44,10 @@ class TrialBar(QWidget):
         self._kernels = _button("sweep.kernels", "scan-search", "Kernels", "Shows what its network has learned")
         self._compare = _button("sweep.compare", "git-compare", "Compare", "Lays the runs beside each other")
         self._taking = taking
+        self.combined = _button(
+            "sweep.combined", "rows-3", "By combination", "One row a combination, with the mean over its seeds"
+        )
+        self.combined.setCheckable(True)
         self._filter = fitting_combo("sweep.filter", "Trials in view", 90, {words: words for words in FILTERS})
         self._look.clicked.connect(deeds.look_at_chosen)
         self._network.clicked.connect(deeds.take_network)
@@ -54,7 +58,7 @@ class TrialBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self._words, 1)
-        for widget in (*self._buttons, self._filter, *taking):
+        for widget in (*self._buttons, self.combined, self._filter, *taking):
             row.addWidget(widget)
         self.refresh(0, 0, 0)
 
@@ -67,8 +71,15 @@ class TrialBar(QWidget):
     def _buttons(self) -> tuple[QPushButton, ...]:
         return self._look, self._network, self._kernels, self._compare
 
-    def refresh(self, chosen: int, there: int, trials: int) -> None:
-        """Says how many trials are selected of those in view, and of all; offers what can be done to them."""
+    def refresh(self, chosen: int, there: int, trials: int, *, has_seeds: bool = False) -> None:
+        """Says how many trials are selected of those in view, and of all; offers what can be done to them.
+
+        Args:
+            has_seeds: Whether a combination is trained several times.
+        """
+        if has_seeds == self.combined.isHidden():
+            self.combined.setVisible(has_seeds)
+            self._fit()
         of = f"{there:,} of {trials:,} trials in view" if there < trials else f"{trials:,} trials"
         short = f"{chosen:,} selected" if chosen else f"{there:,} of {trials:,}"
         self._words.say(f"{chosen:,} of {of} selected" if chosen else of, short)
@@ -91,8 +102,9 @@ class TrialBar(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        has_room = self.width() >= grown(_ROOM_FOR_WORDS, self.fontMetrics())
-        for button in (*self._buttons, *self._taking):
+        wanted = _ROOM_FOR_WORDS if self.combined.isHidden() else _ROOM_WITH_SEEDS
+        has_room = self.width() >= grown(wanted, self.fontMetrics())
+        for button in (*self._buttons, self.combined, *self._taking):
             button.setText(button.accessibleName().partition(" of ")[0] if has_room else "")
 
     # Qt calls these

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.run import Epoch
@@ -84,7 +84,8 @@ class CurvesView(Chart):
         self.setMinimumHeight(160)
         self._epochs = Epochs(looking)
         self._values: Floats | None = None
-        self._looks: dict[int, Look] = {}
+        self.looks: dict[int, Look] = {}
+        """How selected trials look that were drawn so far, by their numbers."""
         looking.epochs_changed.connect(self._read_anew)
         looking.field_changed.connect(self._read_anew)
 
@@ -121,7 +122,8 @@ class CurvesView(Chart):
         return Axis("", "Epoch", number, Scale(1.0, float(max(self.values.shape[1], 2)), whole=True))
 
     def _frame(self, size: QSize, font: QFont) -> Frame:
-        return frame_in(size, font, titled=True, named=True, inset=6.0)
+        beside = QFontMetrics(font).horizontalAdvance(_words(999))
+        return frame_in(QSize(size.width() - beside, size.height()), font, titled=True, named=True, inset=6.0)
 
     def paint_ground(self, painter: QPainter, size: QSize, theme: Theme, *, on_screen: bool = False) -> None:
         field = self.field
@@ -174,8 +176,8 @@ class CurvesView(Chart):
         self, painter: QPainter, field: Field, points: tuple[Floats, Floats], frame: Frame, theme: Theme
     ) -> None:
         """The selected ones so that they are told apart: each in a hue of its own, with its number at its end."""
-        self._looks |= looks(self.looking.chosen, self._looks)
-        shown = looks(self.looking.chosen, self._looks)
+        shown = looks(self.looking.chosen, self.looks)
+        self.looks |= shown
         metrics, ends = painter.fontMetrics(), []
         for trial, look in shown.items():
             row, colour = field.row_of[trial], theme.colour(look.colour)
@@ -188,9 +190,8 @@ class CurvesView(Chart):
         painter.setClipping(False)
         high = float(metrics.height())
         for top, (_, x, trial, colour) in zip(apart([end[0] for end in ends], high, frame), ends, strict=True):
-            words = f"Trial {trial:,}"
-            wide = metrics.horizontalAdvance(words) + 2.0
-            area = QRectF(min(x + 6, frame.area.right() - wide), top - high / 2, wide, high)
+            words = _words(trial)
+            area = QRectF(x + 8, top - high / 2, metrics.horizontalAdvance(words) + 2.0, high)
             draw_label(painter, area, words, colour, theme.colour("card"))
 
     def _paint_live(self, painter: QPainter, field: Field, points: tuple[Floats, Floats], theme: Theme) -> None:
@@ -209,10 +210,13 @@ class CurvesView(Chart):
         if field is None or not self.values.size:
             return
         xs, ys = self._points(field, self._frame(self.size(), self.font()), self.y_axis(field))
-        for width, name in ((5.0, "card"), (2.5, "text")):
-            draw_lines(painter, xs[[row]], ys[[row]], QPen(theme.colour(name), width))
+        number = field.trials[row].number
+        has_hue = number in self.looking.chosen and len(self.looking.chosen) <= MOST and number in self.looks
+        colour = theme.colour(self.looks[number].colour if has_hue else "text")
+        for width, each in ((6.0, theme.colour("card")), (3.5 if has_hue else 2.5, colour)):
+            draw_lines(painter, xs[[row]], ys[[row]], QPen(each, width))
         there = np.isfinite(ys[row])
-        draw_dots(painter, xs[row][there], ys[row][there], QColor(theme.text), 5)
+        draw_dots(painter, xs[row][there], ys[row][there], colour, DOT)
 
     def place_of(self, row: int) -> QPointF:
         field = self.field
@@ -240,6 +244,11 @@ class CurvesView(Chart):
         away = np.where(np.isfinite(away) & self.looking.passing, away, np.inf)
         nearest = int(np.argmin(away))
         return nearest if away[nearest] <= REACH else None
+
+
+def _words(trial: int) -> str:
+    """At the end of its curve."""
+    return f"Trial {trial:,}"
 
 
 def _goodness(field: Field, values: Floats) -> Floats:

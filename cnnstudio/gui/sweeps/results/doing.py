@@ -1,7 +1,5 @@
 """What can be done from a trial: look at its run, take its network, look at its kernels, compare several."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.project import Project
@@ -72,8 +70,7 @@ class TrialDeeds(QObject):
         project = None if trial is None else self.project_of(trial)
         if trial is None or project is None or self._document.is_read_only:
             return
-        kept = replace(project, sweep=self._document.project.sweep)
-        self._document.change(kept, f"Take the network of trial {trial.number}")
+        self._document.put_back(project, f"Take the network of trial {trial.number}")
         self.page_requested.emit("build")
         self.said.emit(f"The network and plan of trial {trial.number:,} are here. Undo takes them back.")
 

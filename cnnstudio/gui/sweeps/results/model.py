@@ -68,6 +68,8 @@ class TrialModel(QAbstractTableModel):
         self._combined = False
         self._parameters: Mapping[int, int] = {}
         self._tests: dict[int, float] = {}
+        self._runs: dict[int, Run] = {}
+        """Those whose tests are known, by the numbers of their trials."""
         self.columns: tuple[Column, ...] = ()
         """The columns, from the left."""
 
@@ -110,7 +112,7 @@ class TrialModel(QAbstractTableModel):
         self._passing = passing
         is_same = before is not None and field is not None and before.axes is field.axes
         if field is None or before is None or not is_same:
-            self._parameters, self._tests = {}, {}
+            self._parameters, self._tests, self._runs = {}, {}, {}
             self._begin_anew()
         elif self._combined:
             self._make_rows()
@@ -124,9 +126,12 @@ class TrialModel(QAbstractTableModel):
         field = self._field
         if field is None:
             return
-        tests = {each.number: found for each in field.trials if (found := _tested(each, runs)) is not None}
-        changed = [row for row, each in enumerate(field.trials) if tests.get(each.number) != self._test(each)]
-        self._tests = tests
+        changed = []
+        for row, trial in enumerate(field.trials):
+            run = None if trial.run is None else runs.get(trial.run)
+            if run is not self._runs.get(trial.number):
+                self._know_run(trial.number, run)
+                changed.append(row)
         if changed:
             self._take(changed)
             self._arrange()
@@ -156,8 +161,13 @@ class TrialModel(QAbstractTableModel):
 
     # Private
 
-    def _test(self, trial: Trial) -> float | None:
-        return self._tests.get(trial.number)
+    def _know_run(self, number: int, run: Run | None) -> None:
+        for known in (self._runs, self._tests):
+            known.pop(number, None)
+        if run is not None:
+            self._runs[number] = run
+            if run.test is not None:
+                self._tests[number] = run.test.accuracy
 
     def _begin_anew(self) -> None:
         """Other columns, and nothing in view yet."""
@@ -165,6 +175,8 @@ class TrialModel(QAbstractTableModel):
         self.beginResetModel()
         self._numbers, self._places, self._members = [], {}, {}
         self.columns = () if field is None else _columns(field, combined=self._combined)
+        if self.columns and self._by not in (column.key for column in self.columns):
+            self._by, self._order = self.columns[0].key, Qt.SortOrder.AscendingOrder
         self._make_rows()
         self.endResetModel()
 
@@ -261,7 +273,10 @@ class TrialModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             # Qt draws the arrow of sorting over a title that ends at the right.
             arrow = ARROW if column.key == self._by and column.is_number else ""
-            return ("" if column.is_number else BEFORE) + column.title + arrow
+            if column.is_number:
+                return column.title + arrow
+            first, _, last = column.title.rpartition(" ")
+            return "\n".join(BEFORE + words for words in (first, last) if words)
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.help or column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -270,8 +285,3 @@ class TrialModel(QAbstractTableModel):
 
     def _row(self, index: Index) -> Row:
         return self._rows[self._numbers[index.row()]]
-
-
-def _tested(trial: Trial, runs: Mapping[int, Run]) -> float | None:
-    run = None if trial.run is None else runs.get(trial.run)
-    return None if run is None or run.test is None else run.test.accuracy

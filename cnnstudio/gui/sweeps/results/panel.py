@@ -1,5 +1,7 @@
 """What came of the sweep that is looked at: pictures of its trials above, the table of them below."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -29,6 +31,7 @@ from cnnstudio.gui.sweeps.results.importance import ImportanceView
 from cnnstudio.gui.sweeps.results.looking import Looking
 from cnnstudio.gui.sweeps.results.model import TrialModel
 from cnnstudio.gui.sweeps.results.parallel import ParallelView
+from cnnstudio.gui.sweeps.results.parameters import ParameterCounts
 from cnnstudio.gui.sweeps.results.settings import SettingsView
 from cnnstudio.gui.sweeps.results.table import TrialTable
 from cnnstudio.gui.sweeps.results.words import passing_words
@@ -43,11 +46,29 @@ _TABLE_MS = 80
 _BETWEEN_MS = 250
 """A sweep tells more often what is new than pictures of 2,000 trials are worth drawing."""
 
-_RANGES = (
-    "Drag along an axis to keep a range of it. Click a line to select it, click twice for its run. {} is better.",
-    "Drag along an axis to keep a range of it. {} is better.",
-)
-_PICKS = ("Click to select a trial, with Ctrl several; click twice for its run. {} is better.", "{} is better.")
+_PICK = "Click to select a trial, with Ctrl several; click twice for its run."
+_HINTS: dict[str, tuple[str, ...]] = {
+    "All settings": (
+        "Drag along an axis to keep a range of it. Click a line to select it, click twice for its run. {} is better.",
+        "Drag along an axis to keep a range of it. {} is better.",
+    ),
+    "Each setting": (
+        f"The bold line joins the means. {_PICK} {{}} is better.",
+        "The bold line joins the means. {} is better.",
+    ),
+    "Importance": ("",),
+    "Best so far": (f"The line is the best so far. {_PICK} {{}} is better.", "The line is the best so far."),
+    "Curves": (
+        f"{_PICK} Bold black: the one under the pointer. {{}} is a better score.",
+        "Bold black: the one under the pointer. {} is better.",
+        "{} is better.",
+    ),
+}
+"""What is said below the pictures, at length and shorter; of dark windows the bold lines are white."""
+
+
+_ON_PAPER = QSize(1000, 480)
+"""Pictures of a report."""
 
 
 class ResultsPanel(QWidget):
@@ -77,6 +98,7 @@ class ResultsPanel(QWidget):
         """Stops for good what is done beside the window."""
         self.export.end()
         self.report.end()
+        self.counting.end()
 
     @property
     def chosen(self) -> tuple[int, ...]:
@@ -86,19 +108,18 @@ class ResultsPanel(QWidget):
     @property
     def is_behind(self) -> bool:
         """Whether something is still to be shown."""
-        return self._soon.isActive() or self._table_soon.isActive()
+        return self._soon.isActive() or self._table_soon.isActive() or self.counting.is_busy
 
-    def pictures(self) -> list[Drawn]:
-        """What a report shows, on white; none without a score."""
+    def pictures(self) -> Iterator[Drawn]:
+        """What a report shows, on white, one a step; none without a score."""
         self._follow_now()
+        yield from filter(None, map(self._drawn, (self.parallel, self.best.chart, self.curves)))
+
+    def _drawn(self, chart: Chart) -> Drawn | None:
         field = self.looking.field
-        if field is None or not field.is_scored.any():
-            return []
-        charts: tuple[Chart, ...] = (self.parallel, self.best.chart, self.curves)
-        size = QSize(1000, 480)
-        return [
-            (chart.accessibleName(), chart.sheet(size).image) for chart in charts if not chart.why_empty(field)
-        ]  # fmt: skip
+        if field is None or not field.is_scored.any() or chart.why_empty(field):
+            return None
+        return chart.accessibleName(), chart.whole_sheet(_ON_PAPER).image
 
     def _told(self) -> tuple[Experiment, tuple[Run, ...]] | None:
         """What a report is of."""
@@ -115,6 +136,7 @@ class ResultsPanel(QWidget):
         self.export = ExportTrials(self.model)
         self.report = ReportButton(self._told, self.pictures)
         self.bar = TrialBar(self.deeds, (self.export, self.report))
+        self.counting = ParameterCounts(self)
         yield
         self.parallel, self.settings = ParallelView(self.looking), SettingsView(self.looking)
         self.importance = ImportanceView(self.looking)
@@ -131,11 +153,11 @@ class ResultsPanel(QWidget):
         self._follow_now()
 
     def _lay_out(self) -> None:
-        self._hint = FittingLabel()
+        self.hint = FittingLabel()
         self._all = QPushButton(icon("x"), "Show all", objectName="sweep.ranges.clear", visible=False)
         self._all.setToolTip("Takes all ranges away (Esc)")
         row = QHBoxLayout()
-        row.addWidget(self._hint, 1)
+        row.addWidget(self.hint, 1)
         row.addWidget(self._all)
         wide = QScrollArea(widgetResizable=True)
         wide.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -159,7 +181,7 @@ class ResultsPanel(QWidget):
         self._halves = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False, handleWidth=8)
         self._halves.addWidget(upper)
         self._halves.addWidget(lower)
-        self._halves.setSizes([600, 400])
+        self._halves.setSizes([500, 500])
         self._empty = EmptyState("sweep.results.empty", "chart-line")
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
@@ -175,14 +197,16 @@ class ResultsPanel(QWidget):
         document.runs_changed.connect(self._follow)
         looking.chosen_changed.connect(self._say)
         looking.ranges_changed.connect(self._show_ranges)
-        self.model.arranged.connect(self._say)
+        self.model.arranged.connect(self._leave_out)
         self.bar.filtered.connect(self.model.filter)
+        self.bar.combined.toggled.connect(self.model.combine)
+        self.counting.counted.connect(self.model.know_parameters)
         self.tabs.currentChanged.connect(lambda _: self._say_hint())
         self._all.clicked.connect(looking.let_all_through)
         self.table.menu_wanted.connect(lambda place: self.bar.menu(self.table.copy).popup(place))
         for part in (self.parallel, self.settings, self.best, self.curves, self.table):
             part.opened.connect(self.deeds.look)
-        for part in (self.parallel, self.settings, self.best, self.curves, self.export, self.report):
+        for part in (self.parallel, self.settings, self.best, self.curves, self.export, self.report, self.counting):
             part.failed.connect(document.refused)
         for signal, own in (
             (self.deeds.page_requested, self.page_requested),
@@ -195,6 +219,11 @@ class ResultsPanel(QWidget):
             signal.connect(own)
 
     # Following
+
+    @property
+    def _title(self) -> str:
+        """Of the tab in view."""
+        return self.tabs.tabText(self.tabs.currentIndex())
 
     @Slot()
     def _follow(self) -> None:
@@ -223,8 +252,18 @@ class ResultsPanel(QWidget):
         if self._experiments.chosen is not before:
             self.looking.show(self._experiments.chosen)
             self.model.show(self.looking.field, self.looking.passing)
+            self.counting.follow(self._experiments.chosen)
             self._all.setVisible(bool(self.looking.ranges))
             self._say_hint()
+        self.model.know(self.looking.runs)
+        self._say()
+
+    @Slot()
+    def _leave_out(self) -> None:
+        """What the table does not list leaves the selection: nothing is to be done to what cannot be seen."""
+        chosen = self.looking.chosen
+        if not self._table_soon.isActive():
+            self.looking.choose(each for each in chosen if self.model.place(each) is not None)
         self._say()
 
     @Slot()
@@ -242,19 +281,21 @@ class ResultsPanel(QWidget):
         """What lies within the ranges, or what can be done."""
         field, ranges = self.looking.field, self.looking.ranges
         if field is None or not ranges:
-            wordings = _RANGES if self.tabs.currentIndex() == 0 else _PICKS
-            better = "Brighter" if theme_of(self.palette()).dark else "Darker"
-            self._hint.say(*(each.format(better) for each in wordings))
+            is_dark = theme_of(self.palette()).dark
+            wordings = (each.format("Brighter" if is_dark else "Darker") for each in _HINTS[self._title])
+            self.hint.say(*(each.replace("black", "white") if is_dark else each for each in wordings))
             return
         axes = (*field.axes, field.score_axis)
-        named = [f"{axes[at].title} {axes[at].range_words(*found)}" for at, found in sorted(ranges.items())]
+        named = [f"{axes[at].label} {axes[at].range_words(*found)}" for at, found in sorted(ranges.items())]
         words = passing_words(int(self.looking.passing.sum()), len(field))
-        self._hint.say(f"{words}: {'; '.join(named)}", words)
+        self.hint.say(f"{words}: {'; '.join(named)}", words)
 
     @Slot()
     def _say(self) -> None:
         field = self.looking.field
-        self.bar.refresh(len(self.looking.chosen), self.model.rowCount(), 0 if field is None else len(field))
+        there = sum(len(self.model.members(number)) for number in self.model.numbers)
+        has_seeds = field is not None and field.experiment.project.sweep.seeds > 1
+        self.bar.refresh(len(self.looking.chosen), there, 0 if field is None else len(field), has_seeds=has_seeds)
 
     # Qt calls these
 

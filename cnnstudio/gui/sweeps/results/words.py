@@ -47,5 +47,5 @@ def _mean_words(field: Field, row: int) -> str:
 
 
 def passing_words(passing: int, count: int) -> str:
-    """ "37 of 200 trials are within the ranges"."""
-    return f"{passing:,} of {count:,} trials {'is' if passing == 1 else 'are'} within the ranges"
+    """ "37 of 200 trials are within the ranges and can be selected"."""
+    return f"{passing:,} of {count:,} trials {'is' if passing == 1 else 'are'} within the ranges and can be selected"

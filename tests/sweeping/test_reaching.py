@@ -1,0 +1,99 @@
+"""Where no scheduler answers, it is said why, soon; what will not mend itself ends the sweep."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.sweeping.crew import Hands
+from cnnstudio.sweeping.joined_cluster import Joined
+from cnnstudio.sweeping.on_dask import OnDask
+from cnnstudio.sweeping.security import Tls, security
+from tests.sweeping.dask_parts import certificates, until
+
+HELLO = (100).to_bytes(8, "little")
+"""How a message of Dask may begin."""
+
+
+@contextmanager
+def listening(answer: bytes, tls: Tls | None = None) -> Iterator[str]:
+    """Where somebody says this to everyone, and nothing more."""
+    scheme = "tcp" if tls is None else "tls"
+    context = None if tls is None else security(tls).get_listen_args("worker")["ssl_context"]
+    kept = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer_all() -> None:
+            while True:
+                try:
+                    talk, _ = server.accept()
+                    kept.append(talk if context is None else context.wrap_socket(talk, server_side=True))
+                    kept[-1].sendall(answer)
+                except OSError:  # shut down, or refused by who came
+                    if server.fileno() < 0 or not is_open:
+                        return
+
+        is_open = True
+        thread = threading.Thread(target=answer_all)
+        thread.start()
+        try:
+            yield f"{scheme}://127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            is_open = False
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+            for talk in kept:
+                talk.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("tcp://127.0.0.1:1", "Nothing listens there."), ("tcp://lab.invalid:8786", "There is no computer of that name.")],
+)
+def test_that_it_is_said_at_once_where_nobody_is(address: str, words: str) -> None:
+    with closing(OnDask(Joined(address))) as crew:
+        none = until(crew, Hands)
+    assert none == Hands(0, f"{address} cannot be reached; it is tried again in a moment. {words}")
+
+
+@pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH_9.9\r\n" * 20, HELLO + b"x" * 500])
+def test_that_what_is_no_scheduler_is_said_and_tried_again(answer: bytes) -> None:
+    with listening(answer) as address, closing(OnDask(Joined(address))) as crew:
+        assert "cannot be reached" in until(crew, Hands).text
+        assert "cannot be reached" in until(crew, Hands).text
+
+
+def test_that_a_sweep_ends_where_somebody_listens_and_says_nothing() -> None:
+    with listening(b"") as address:
+        crew = OnDask(Joined(address))
+        assert crew.told(0.2) is None
+        ends = threading.Thread(target=crew.close)
+        ends.start()
+        ends.join(5)
+        assert not ends.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"), [("ca", "“ca.pem” does not vouch for"), ("cert", "does not take the certificate “cert.pem”")]
+)
+def test_that_wrong_certificates_end_it_in_words(tmp_path: Path, wrong: str, words: str) -> None:
+    right, other = certificates(tmp_path / "right"), certificates(tmp_path / "other")
+    given = Tls(other.ca, right.cert, right.key) if wrong == "ca" else Tls(right.ca, other.cert, other.key)
+    with (
+        listening(HELLO, right) as address,
+        closing(OnDask(Joined(address, given))) as crew,
+        pytest.raises(StudioError, match=words),
+    ):
+        until(crew, Hands)
+
+
+def test_that_what_does_not_speak_tls_is_said(tmp_path: Path) -> None:
+    tls = certificates(tmp_path / "tls")
+    with listening(HELLO * 20) as plain:
+        address = plain.replace("tcp", "tls")
+        with closing(OnDask(Joined(address, tls))) as crew, pytest.raises(StudioError, match="does not speak TLS"):
+            until(crew, Hands)
