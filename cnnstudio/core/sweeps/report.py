@@ -104,17 +104,28 @@ def _best(experiment: Experiment, runs: Mapping[int, Run]) -> str:
     lines = [f"**{markdown(score)}** – {markdown(values)} ({which})", *map(markdown, _network_of(project, best))]
     if run is not None and run.test is not None:
         lines.append(f"On the test pictures: {percent(run.test.accuracy, 2)} right of {run.test.count:,}.")
+    if project.sweep.seeds > 1:
+        lines.append(_best_of_seeds(experiment))
     scored = len(best_first(experiment))
     if scored > 1:
         lines.append(f"It was chosen as the best of {scored:,}, so expect a little less on new pictures.")
     return _section("## The best", *lines)
 
 
+def _best_of_seeds(experiment: Experiment) -> str:
+    """The best combination by its mean, which one lucky run does not make."""
+    best, project = outcomes(experiment)[0], experiment.project
+    values = plain(_values_in_words(project, best.values), _LONG)
+    seeds_ = f"the mean of {best.spread.count:,} seeds" if best.spread.count > 1 else "one seed so far"
+    said = f"– the best combination over its seeds: {markdown(values)} ({seeds_})"
+    return f"**{markdown(_spread_in_words(best, project))}** {said}"
+
+
 def _values_in_words(project: Project, values: Values) -> str:
-    """ "Filters of conv2d_1 32 · Learning rate 0.01"."""
+    """ "Filters of conv2d_1: 32 · Learning rate: 0.01"."""
     said = ((place, value) for place, value in zip(project.sweep.places, values, strict=True) if value is not None)
     return " · ".join(
-        f"{label(project, place)} {value_in_words(known_setting(project, place), value)}" for place, value in said
+        f"{label(project, place)}: {value_in_words(known_setting(project, place), value)}" for place, value in said
     )
 
 
@@ -165,11 +176,15 @@ def _seeds(experiment: Experiment) -> str:
 
 
 def _of_seeds(outcome: Outcome, settings: Sequence[Column], project: Project) -> dict[str, Any]:
+    values = dict(zip((each.key for each in settings), outcome.values, strict=True))
+    return {**values, "count": outcome.spread.count, "score": _spread_in_words(outcome, project)}
+
+
+def _spread_in_words(outcome: Outcome, project: Project) -> str:
+    """ "97.21 ± 0.35 %"; of one seed its score."""
     spread = outcome.spread
     mean = score_in_words(project, spread.mean)
-    said = mean if spread.count == 1 else f"{mean.removesuffix(' %')} ± {score_in_words(project, spread.deviation)}"
-    values = dict(zip((each.key for each in settings), outcome.values, strict=True))
-    return {**values, "count": spread.count, "score": said}
+    return mean if spread.count == 1 else f"{mean.removesuffix(' %')} ± {score_in_words(project, spread.deviation)}"
 
 
 def _what_mattered(experiment: Experiment) -> str:

@@ -1,6 +1,7 @@
 """Why combinations of a sweep cannot be trained, in a few sentences: alike ones together, by the value they share."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import value_in_words
@@ -9,6 +10,9 @@ from cnnstudio.gui.sweeps.will_run_model import Line
 
 _MOST = 3
 """Sentences; the rest stands in the rows of the table."""
+
+_MOST_LOOKED_AT = 8
+"""Settings of which any two may be what these share."""
 
 
 def without_copy(project: Project, why_not: str) -> str:
@@ -38,12 +42,22 @@ def _sentence(project: Project, why_not: str, cannot: Sequence[Line], can: Seque
 
 
 def _shared(project: Project, cannot: Sequence[Line], can: Sequence[Line]) -> str:
-    """The value that all of these have and none that can run; empty where there is none, or nothing that can run."""
+    """The value, or the two, that all of these have and none that can run; empty where there are none."""
     if not can:
         return ""
-    for at, place in enumerate(project.sweep.places):
+    with_it: dict[int, set[int]] = {}
+    """Those that can run with the same value, of each setting that has but one in these."""
+    for at in range(len(project.sweep.places)):
         values = {line.values[at] for line in cannot}
-        if len(values) == 1 and not any(line.values[at] in values for line in can):
-            value = value_in_words(known_setting(project, place), values.pop())
-            return f"{label(project, place)} at {value}"
-    return ""
+        if len(values) == 1 and len(with_it) < _MOST_LOOKED_AT:
+            with_it[at] = {number for number, line in enumerate(can) if line.values[at] in values}
+    alone = (at for at, found in with_it.items() if not found)
+    together = (pair for pair in combinations(with_it, 2) if with_it[pair[0]].isdisjoint(with_it[pair[1]]))
+    found = next(((at,) for at in alone), None) or next(together, ())
+    return " and ".join(_named(project, at, cannot[0]) for at in found)
+
+
+def _named(project: Project, at: int, line: Line) -> str:
+    """ "Padding of conv2d_1 at valid"."""
+    place = project.sweep.places[at]
+    return f"{label(project, place)} at {value_in_words(known_setting(project, place), line.values[at])}"

@@ -329,3 +329,14 @@ def test_that_runs_without_a_pace_have_nothing_worked_out_again(sight: Sight) ->
     sight.page.show()
     sight.page.will_run.look()
     assert sight.page.will_run.is_ready
+
+
+def test_that_combinations_that_cannot_be_are_told_by_two_values_that_they_share(sight: Sight) -> None:
+    sight.vary(FILTERS, 2, 4)
+    sight.vary(KERNEL, (2, 2), (9, 9))
+    sight.vary(Place("network", "padding", "conv2d_2"), "valid", "same")
+    assert sight.head == "6 of 8 can run, 2 cannot."
+    told = sight.find("sweep.will_run.reasons").text()
+    assert told.startswith(
+        "2 cannot run with Kernel size of conv2d_2 at 9 × 9 and Padding of conv2d_2 at valid: conv2d_2:"
+    )
