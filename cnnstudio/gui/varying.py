@@ -10,7 +10,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place, label, setting_at
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.sweeps.plan_edits import TOO_MANY, SweepEdits, is_blank
+from cnnstudio.gui.sweep_edits import TOO_MANY, SweepEdits, is_blank
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.form_field import FormField
 from cnnstudio.gui.widgets.vary_popup import VaryPopup

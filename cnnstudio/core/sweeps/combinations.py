@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting
-from cnnstudio.core.sweeps.place import Place, known_setting, put, settings, short_label
+from cnnstudio.core.sweeps.place import Parts, Place, known_setting, put, setting_at, settings, short_label
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 from cnnstudio.core.sweeps.varied import Over
 from cnnstudio.core.words import number
@@ -96,12 +96,25 @@ def combinations(project: "Project") -> Iterator[Combination]:
 def settings_to_vary(project: "Project") -> dict[Place, Setting]:
     """Every setting that can vary in the sweep of a project; also those that an optimiser or schedule of it brings."""
     found = settings(project)
+    for owner, parts in _bringing(project):
+        brought = settings(parts).items()
+        found |= {place: each for place, each in brought if place.setting.startswith(f"{owner.setting}.")}
+    return found
+
+
+def parts_with(project: "Project", place: Place) -> Parts | None:
+    """The project as it is or with a value of its sweep, so that the setting is there; None where nothing brings it."""
+    if setting_at(project, place) is not None:
+        return project
+    return next((parts for _, parts in _bringing(project) if setting_at(parts, place) is not None), None)
+
+
+def _bringing(project: "Project") -> Iterator[tuple[Place, Parts]]:
+    """The project with each of the optimisers and schedules over which its sweep varies."""
     for owner in (Place("plan", "optimizer"), Place("plan", "schedule")):
         one = project.sweep.over(owner)
         for value in () if one is None else one.over.points:
-            brought = settings(put(project, {owner: value}))
-            found |= {place: each for place, each in brought.items() if place.setting.startswith(f"{owner.setting}.")}
-    return found
+            yield owner, put(project, {owner: value})
 
 
 def grid_size(sweep: Sweep) -> int:

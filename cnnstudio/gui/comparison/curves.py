@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.core.run import Run
-from cnnstudio.gui.comparison.hues import MOST, Look
 from cnnstudio.gui.comparison.names import run_names
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.curves import Curve, Style
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.hues import MOST, Look
 from cnnstudio.gui.widgets.plot import CurvePlot
 
 _AT_ONCE = 1

@@ -15,7 +15,6 @@ from cnnstudio.gui.comparison.edits import RunEdits
 from cnnstudio.gui.comparison.exports import ExportButton
 from cnnstudio.gui.comparison.extras import Extra
 from cnnstudio.gui.comparison.halves import Halves, column
-from cnnstudio.gui.comparison.hues import MOST, Look, looks
 from cnnstudio.gui.comparison.latest import Latest
 from cnnstudio.gui.comparison.model import RunModel
 from cnnstudio.gui.comparison.rows import RowReader
@@ -29,6 +28,7 @@ from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.widgets.hues import MOST, Look, looks
 
 
 class ComparePage(QWidget):

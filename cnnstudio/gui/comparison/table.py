@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.gui.comparison.hues import Look, sample
 from cnnstudio.gui.comparison.model import Index, RunModel
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.hues import Look, sample
 
 _MEASURED = 30
 """The width of a column is that of its widest cell among so many."""

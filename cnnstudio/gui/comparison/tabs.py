@@ -10,12 +10,12 @@ from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.comparison.curves import OverlaidCurves
 from cnnstudio.gui.comparison.differing import DifferencesView
 from cnnstudio.gui.comparison.evaluated import ChosenEvaluation
-from cnnstudio.gui.comparison.hues import MOST, Look
 from cnnstudio.gui.comparison.pair import PairView
 from cnnstudio.gui.comparison.seeds import SeedsView
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.turns import Making
+from cnnstudio.gui.widgets.hues import MOST, Look
 
 
 class RunTabs(QTabWidget):

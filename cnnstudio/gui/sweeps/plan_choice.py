@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import value_in_words
-from cnnstudio.core.sweeps.place import Parts, Place, value_at
+from cnnstudio.core.sweeps.place import Parts, Place, setting_at, value_at
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.measures import grown
 
@@ -125,6 +125,8 @@ def _grouped(parts: Parts, places: Mapping[Place, Setting]) -> list[tuple[str, l
     groups: dict[str, list[tuple[Place, str, str]]] = {title: [] for title in (_PARTS["plan"],)}
     for place, setting in places.items():
         title = place.node or _PARTS[place.part]
-        text = f"{setting.label}: {value_in_words(setting, value_at(parts, place))}"
+        text = setting.label
+        if setting_at(parts, place) is not None:  # not one that another optimiser of the sweep brings
+            text += f": {value_in_words(setting, value_at(parts, place))}"
         groups.setdefault(title, []).append((place, text, f"{title} {text} {place}".casefold()))
     return [(title, entries) for title, entries in groups.items() if entries]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.place import Place, known_setting, setting_at
-from cnnstudio.gui.sweeps.plan_edits import is_blank
+from cnnstudio.gui.sweep_edits import is_blank
 
 
 def left_out_words(before: Project, now: Project) -> str:

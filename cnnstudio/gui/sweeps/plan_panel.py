@@ -13,9 +13,9 @@ from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import MOST_TRIALS, Sweep
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.sweep_edits import TOO_MANY, SweepEdits
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.plan_choice import SettingChoice
-from cnnstudio.gui.sweeps.plan_edits import TOO_MANY, SweepEdits
 from cnnstudio.gui.sweeps.plan_left_out import left_out_words
 from cnnstudio.gui.sweeps.plan_varied import VariedList
 from cnnstudio.gui.sweeps.where_panel import WherePanel

@@ -11,7 +11,7 @@ from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.sweeps.plan_edits import SweepEdits
+from cnnstudio.gui.sweep_edits import SweepEdits
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton

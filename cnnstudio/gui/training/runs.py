@@ -1,6 +1,5 @@
 """Chooses among the runs of the project; renames, deletes and exports them, and puts their projects back."""
 
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (

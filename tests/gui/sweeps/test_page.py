@@ -18,9 +18,9 @@ from cnnstudio.core.sweeps.place import TIMES, Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed
 from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.sweep_edits import SweepEdits
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.page import SweepPage
-from cnnstudio.gui.sweeps.plan_edits import SweepEdits
 from cnnstudio.gui.varying import Varying
 from tests.gui.desk import Desk, desk, small_data
 
@@ -174,6 +174,18 @@ def test_that_a_setting_is_found_by_its_words_and_added_with_the_keyboard(sight:
     assert not choice.isVisible()
     assert sight.document.project.sweep.places == (RATE,)
     assert RATE not in sight.edits.addable()
+
+
+def test_that_settings_of_another_optimiser_of_the_sweep_can_be_added(sight: Sight) -> None:
+    momentum = Place("plan", "optimizer.momentum")
+    assert not sight.edits.add(momentum)
+    sight.vary(Place("plan", "optimizer"), "Adam", "SGD")
+    assert momentum in sight.edits.addable()
+    sight.find("sweep.add").click()
+    choice = sight.find("sweep.choice")
+    sight.desk.qtbot.keyClicks(choice.field, "momentum")
+    sight.desk.qtbot.keyClick(choice.field, Qt.Key.Key_Return)
+    assert sight.edits.sweep.over(momentum) is not None
 
 
 def test_that_an_empty_page_offers_sweeps_to_begin_with(sight: Sight) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.words import number
-from cnnstudio.gui.comparison.hues import MOST, Look, looks
 from cnnstudio.gui.sweeps.results.axes import Axis, Scale, score_axis
 from cnnstudio.gui.sweeps.results.chart import REACH, Chart
 from cnnstudio.gui.sweeps.results.field import Field
@@ -32,6 +31,7 @@ from cnnstudio.gui.sweeps.results.strokes import (
     pale,
 )
 from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.widgets.hues import MOST, Look, looks
 from cnnstudio.gui.widgets.plot_header import PENS
 
 _VEIL = 0.7

@@ -7,8 +7,9 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting, settings_of
+from cnnstudio.core.sweeps.combinations import parts_with, settings_to_vary
 from cnnstudio.core.sweeps.examples import Example, usual
-from cnnstudio.core.sweeps.place import Place, known_setting, label, setting_at, settings
+from cnnstudio.core.sweeps.place import Place, known_setting, label
 from cnnstudio.core.sweeps.sweep import MOST_VARIED, Sweep
 from cnnstudio.core.sweeps.varied import Over, Varied
 from cnnstudio.gui.document import Document
@@ -41,9 +42,9 @@ class SweepEdits:
         return known_setting(self._document.project, place)
 
     def addable(self) -> dict[Place, Setting]:
-        """Every setting that can vary and does not yet; what is still to be filled in cannot."""
+        """Every setting that can vary and does not yet, also one that the sweep itself brings; blanks cannot."""
         project, taken = self._document.project, set(self.sweep.places)
-        found = settings(project).items()
+        found = settings_to_vary(project).items()
         return {place: each for place, each in found if place not in taken and not is_blank(project, place)}
 
     @property
@@ -53,9 +54,9 @@ class SweepEdits:
 
     def add(self, place: Place, merge: str = "") -> bool:
         """Lets a setting vary, over a few values around its own; whether it varies then."""
-        if self.sweep.over(place) is None and setting_at(self._document.project, place) is not None:
-            varied = usual(self._document.project, place)
-            self.vary(place, varied.over, merge)
+        parts = parts_with(self._document.project, place)
+        if self.sweep.over(place) is None and parts is not None:
+            self.vary(place, usual(parts, place).over, merge)
         return self.sweep.over(place) is not None
 
     def vary(self, place: Place, over: Over, merge: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""How the curve of each selected run looks: a hue and a kind of line of its own, as its row in the table shows."""
+"""How the curve of each run among several looks: a hue and a kind of line of its own, as its row in the table shows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
