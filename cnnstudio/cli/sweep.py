@@ -2,6 +2,7 @@
 
 import argparse
 import queue
+import shlex
 import sys
 import threading
 import time
@@ -13,24 +14,26 @@ from pathlib import Path
 from cnnstudio.cli.loading import LoadingLine
 from cnnstudio.cli.output import print_json, say
 from cnnstudio.cli.stopping import stopped_by_signals
-from cnnstudio.cli.sweep_crew import crew_for, workers_here
+from cnnstudio.cli.sweep_crew import check_where, crew_for, workers_here
 from cnnstudio.cli.sweep_events import listen, print_news
 from cnnstudio.cli.sweep_options import OPTIONS, are_given, swept
 from cnnstudio.cli.sweep_progress import SweepProgress
+from cnnstudio.cli.sweep_settings import print_settings
 from cnnstudio.cli.sweep_table import foretold_to_plain, print_trials, print_will_run, to_plain
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.sweeps.experiment import Experiment
-from cnnstudio.core.sweeps.foretold import Judge, Loaded
+from cnnstudio.core.sweeps.foretold import Judge, Loaded, kept_by_all
 from cnnstudio.core.sweeps.news import Preparing, SweepEnded
 from cnnstudio.core.sweeps.pace import pace
+from cnnstudio.core.sweeps.planned import cautions, plan_in_words
 from cnnstudio.core.sweeps.report import report
 from cnnstudio.core.words import quoted
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.sweeping.beginning import begin, check, judge_of, judged, loaded_of, newest
+from cnnstudio.sweeping.beginning import Judged, begin, check, judge_of, judged, loaded_of, newest
 from cnnstudio.sweeping.orders import Begin, Order, Retry, Stop
 from cnnstudio.sweeping.runner import Runner
 
@@ -92,6 +95,10 @@ def _sweep(arguments: argparse.Namespace, asked: Asked) -> int:
         raise StudioError(
             f"There is no file “{arguments.file[:80]}”.", "Make a project first: cnnstudio new lenet -o my.cnnstudio."
         )
+    if arguments.settings:
+        with ProjectFile.open(path, read_only=True) as file:
+            print_settings(swept(file.project(), arguments), as_json=arguments.json)
+        return 0
     if arguments.dry_run:
         with ProjectFile.open(path, read_only=True) as file:
             return _dry_run(file, swept(file.project(), arguments), arguments, asked)
@@ -133,6 +140,7 @@ def _may_go_on(experiment: Experiment, arguments: argparse.Namespace) -> bool:
 
 
 def _check_options(arguments: argparse.Namespace) -> None:
+    check_where(arguments)
     picks_up = arguments.resume is not None
     if arguments.new and (picks_up or arguments.retry):
         other = "--resume" if picks_up else "--retry"
@@ -183,12 +191,40 @@ def _experiment(path: Path, arguments: argparse.Namespace, asked: Asked) -> tupl
         planned = _planned(file, arguments, asked)
         found = _picked_up(file, planned, arguments)
         project = planned if found is None else found.project
+        _check_that_varies(file, project, arguments)
         check(project)
         judge = judge_of(file, project, loaded_of(path, project, watch), workers_here(arguments))
         if found is None:
-            return begin(file, project, judged(project, judge, watch)), judge
+            combinations = judged(project, judge, watch)
+            if not arguments.events:
+                _say_plan(project, judge, combinations)
+            return begin(file, project, combinations), judge
         say(f"{found.name} goes on.", sys.stderr)
         return found, judge
+
+
+def _check_that_varies(file: ProjectFile, project: Project, arguments: argparse.Namespace) -> None:
+    """Raises StudioError where nothing varies though a sweep of the file is not finished: that may be meant."""
+    if project.sweep.varied or arguments.new or arguments.events:
+        return
+    begun = newest(file, lambda each: _may_go_on(each, arguments))
+    if begun is not None:
+        raise StudioError(
+            f"Nothing varies in the project now, but {begun.name} of it is not finished.",
+            f"It goes on with: {_go_on(begun.number, arguments)}",
+        )
+
+
+def _go_on(number: int, arguments: argparse.Namespace) -> str:
+    """The command that goes on with a sweep."""
+    return f"cnnstudio sweep {shlex.quote(arguments.file)} --resume {number}"
+
+
+def _say_plan(project: Project, judge: Judge, found: Judged) -> None:
+    """The whole plan, as what the options do not say is the project's own; and what is to be heeded of it."""
+    kept = kept_by_all(project, judge, (foretold for _, foretold in found))
+    for line in (*plan_in_words(project), *cautions(project, kept)):
+        say(line, sys.stderr)
 
 
 def _planned(file: ProjectFile, arguments: argparse.Namespace, asked: Asked) -> Project:
@@ -203,7 +239,6 @@ def _picked_up(file: ProjectFile, planned: Project, arguments: argparse.Namespac
         return None
     if arguments.resume:
         return file.experiment(arguments.resume)
-
     if arguments.resume is not None:
         found = newest(file, lambda each: _may_go_on(each, arguments))
         if found is None:
@@ -213,10 +248,13 @@ def _picked_up(file: ProjectFile, planned: Project, arguments: argparse.Namespac
 
 
 def _dry_run(file: ProjectFile, project: Project, arguments: argparse.Namespace, asked: Asked) -> int:
+    _check_that_varies(file, project, arguments)
     check(project)
     with _watch(arguments, asked) as watch:
         loaded: Loaded = loaded_of(file.path, project, watch)
-        found = judged(project, judge_of(file, project, loaded, workers_here(arguments)), watch)
+        judge = judge_of(file, project, loaded, workers_here(arguments))
+        found = judged(project, judge, watch)
+    _say_plan(project, judge, found)
     known = pace(file.runs(), project.data, loaded)
     if arguments.json:
         print_json(foretold_to_plain(project, found, known))
@@ -229,10 +267,13 @@ def _ended(path: Path, number: int, ended: SweepEnded, seconds: float, arguments
     """Prints what came of it; raises StudioError where it ended because of something that has to be mended."""
     if arguments.report:
         _write_report(path, number, Path(arguments.report).expanduser().absolute())
+    how = f"It goes on with: {_go_on(number, arguments)}"
     if ended.failed:
-        raise _Told(ended.text)
+        raise _Told(ended.text, "" if arguments.events else how)
     if arguments.events:
         return 0
+    if not ended.done:
+        say(how, sys.stderr)
     with ProjectFile.open(path, read_only=True) as file:
         experiment = file.experiment(number)
     if arguments.json:

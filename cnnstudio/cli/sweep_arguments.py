@@ -40,8 +40,11 @@ def _what(made: argparse.ArgumentParser) -> None:
         default=[],
         metavar="SETTING=VALUES",
         help="a setting and what it takes in turn: conv2d_1.filters=16,32,64, learning_rate=1e-4..1e-1, "
-        "optimizer=SGD,Adam, conv2d_1.times=1,2,3, preprocessing.method=scale,standardise; as often as you like",
+        "optimizer=SGD,Adam, conv2d_1.times=1,2,3, preprocessing.method=scale,standardise; as often as you like. "
+        "A range of rates or decays is on a log scale: 1e-4..1e-1 and “5 values on a log scale” say the same; "
+        "“on a linear scale” behind it is evenly spaced",
     )
+    made.add_argument("--settings", action="store_true", help="only print every setting that can vary, and its values")
     made.add_argument("--method", choices=settings["method"].choices, help="every combination, or which ones")
     made.add_argument("--most", type=int, metavar="N", help="at most so many combinations")
     made.add_argument("--seeds", type=int, metavar="N", help="how often each is trained, with another seed each time")
@@ -86,7 +89,7 @@ def _number(text: str) -> int:
 
 def _where(made: argparse.ArgumentParser) -> None:
     made.add_argument(
-        "--workers", type=int, default=0, metavar="N", help="train so many runs at once on this computer; needs Dask"
+        "--workers", type=int, metavar="N", help="train so many runs at once on this computer; needs Dask"
     )
     made.add_argument(
         "--cluster", metavar="ADDRESS", help="train on the workers of a Dask scheduler, as tls://lab:8786"

@@ -14,19 +14,24 @@ MOST_WORKERS = 1_000
 
 def workers_here(arguments: argparse.Namespace) -> int | None:
     """How many train at once on this machine; 0 for one run after the other, None for another machine."""
-    return None if arguments.cluster else arguments.workers
+    return None if arguments.cluster else arguments.workers or 0
+
+
+def check_where(arguments: argparse.Namespace) -> None:
+    """Raises StudioError in words where the options cannot be meant together."""
+    if arguments.workers is not None and not 1 <= arguments.workers <= MOST_WORKERS:
+        hint = "Without it one run is trained after the other."
+        raise StudioError(f"--workers is a number from 1 to {MOST_WORKERS:,}.", hint)
+    if arguments.cluster and arguments.workers:
+        raise StudioError("--workers are on this computer, --cluster is elsewhere.", "Leave one of them out.")
+    if (arguments.tls_ca or arguments.tls_cert or arguments.tls_key) and not arguments.cluster:
+        raise StudioError("TLS is for a cluster.", "Name it with --cluster.")
 
 
 def crew_for(arguments: argparse.Namespace) -> CrewFor:
     """What makes who trains; raises StudioError in words where that cannot be, before anything has begun."""
+    check_where(arguments)
     tls = tls_of(arguments.tls_ca, arguments.tls_cert, arguments.tls_key)
-    if arguments.cluster and arguments.workers:
-        raise StudioError("--workers are on this computer, --cluster is elsewhere.", "Leave one of them out.")
-    if tls is not None and not arguments.cluster:
-        raise StudioError("TLS is for a cluster.", "Name it with --cluster.")
-    if not 0 <= arguments.workers <= MOST_WORKERS:
-        hint = "0 trains one run after the other, without workers."
-        raise StudioError(f"--workers is a number from 0 to {MOST_WORKERS:,}.", hint)
     if not arguments.cluster and not arguments.workers:
         return Here
     check_installed()

@@ -1,14 +1,19 @@
 """The sweep that the options of ``cnnstudio sweep`` ask for."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+import difflib
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.project import Project
-from cnnstudio.core.spec import Setting
+from cnnstudio.core.schedules import SCHEDULES
+from cnnstudio.core.spec import Setting, settings_of
+from cnnstudio.core.sweeps.combinations import settings_to_vary
 from cnnstudio.core.sweeps.notation import read_over
-from cnnstudio.core.sweeps.place import Parts, Place, put, settings, short_label
+from cnnstudio.core.sweeps.place import Place, short_label
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Over, Varied
 
@@ -19,6 +24,9 @@ _BRINGS = ("optimizer", "schedule")
 """Settings of the plan that bring settings of their own along."""
 
 _SHOWN = 12
+
+_NEAR, _MOST_NEAR = 0.7, 3
+"""How like another name is where that is offered, from 0 to 1; and how many are."""
 
 
 def are_given(arguments: argparse.Namespace) -> bool:
@@ -66,9 +74,7 @@ def _brings(name: str) -> bool:
 
 def _found(project: Project, sweep: Sweep, name: str) -> tuple[Place, Setting]:
     """The setting by its whole name, or by a shorter one that no other has."""
-    known: dict[Place, Setting] = {}
-    for parts in _variants(project, sweep):
-        known = {**settings(parts), **known}
+    known = settings_to_vary(replace(project, sweep=sweep))
     named = {str(place): place for place in known}
     if name in named:
         return named[name], known[named[name]]
@@ -81,18 +87,36 @@ def _found(project: Project, sweep: Sweep, name: str) -> tuple[Place, Setting]:
     raise _none(name, known)
 
 
-def _variants(project: Project, sweep: Sweep) -> Iterator[Parts]:
-    """The project, and with each optimiser and schedule that the sweep has: they have settings of their own."""
-    yield project
-    for each in sweep.varied:
-        if each.place.part == "plan" and each.place.setting in _BRINGS:
-            yield from (put(project, {each.place: value}) for value in each.over.points)
-
-
 def _none(name: str, known: Mapping[Place, Setting]) -> StudioError:
-    word = name.rpartition(".")[2].lower()
-    near = [str(place) for place in known if word in str(place).lower()] or list(map(str, known))
-    more = ", …" if len(near) > _SHOWN else ""
-    return StudioError(
-        f"No setting that can vary is called “{name[:60]}”.", f"There are: {', '.join(near[:_SHOWN])}{more}."
-    )
+    near, owners = _near(name[:100], known), _owners(name.rpartition(".")[2])
+    help_ = f"Did you mean {' or '.join(near)}? " if near else owners
+    return StudioError(f"No setting that can vary is called “{name[:60]}”.", f"{help_}--settings lists all of them.")
+
+
+def _owners(name: str) -> str:
+    """Which optimisers or schedules bring a setting of that name along, in a sentence; empty where none does."""
+    for owner, kinds in (("optimizer", OPTIMIZERS), ("schedule", SCHEDULES)):
+        if found := [kind for kind, each in kinds.items() if name in settings_of(each)]:
+            return f"It varies beside one that has it: --vary {owner}={','.join(found[:_MOST_NEAR])}. "
+    return ""
+
+
+def _near(name: str, known: Mapping[Place, Setting]) -> list[str]:
+    """The names that may have been meant, each as short as it can be written."""
+    written = name.lower().replace("-", "_").replace(" ", "_")
+    short = short_names(known)
+    spelt: dict[str, list[Place]] = {}
+    for place, setting in known.items():
+        label = setting.label.lower().replace(" ", "_")
+        for each in dict.fromkeys((str(place), short[place], place.setting, label)):
+            spelt.setdefault(each.lower(), []).append(place)
+    near = [each for each in spelt if len(written) > 2 and written in each]
+    near += difflib.get_close_matches(written, spelt, _MOST_NEAR, _NEAR)
+    return list(dict.fromkeys(short[place] for each in near for place in spelt[each]))[:_MOST_NEAR]
+
+
+def short_names(known: Mapping[Place, Setting]) -> dict[Place, str]:
+    """By what each setting can be called with --vary: its short name, or its whole one where others have that, too."""
+    named = Counter(short_label(place) for place in known)
+    named.update(place.setting for place in known if place.setting != short_label(place))
+    return {place: short_label(place) if named[short_label(place)] == 1 else str(place) for place in known}

@@ -7,7 +7,8 @@ from functools import partial
 
 from cnnstudio.cli.output import say
 from cnnstudio.cli.stopping import stopped_by_signals
-from cnnstudio.sweeping.security import check_address, check_installed, open_in_words, tls_of
+from cnnstudio.core.sweeps.extras import open_in_words
+from cnnstudio.sweeping.security import check_address, check_installed, tls_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -53,10 +53,22 @@ from cnnstudio.files.project_file import ProjectFile, copy_run
 class Desk:
     """Holds the Keras models; used on the engine's thread alone, but for what ``Offers`` hands to the one beside it."""
 
-    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None], beside: Beside | None = None) -> None:
-        """``beside``: the second thread, which there is where there is a window."""
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        emit: Callable[[Event], None],
+        beside: Beside | None = None,
+        *,
+        collects: bool = True,
+    ) -> None:
+        """Makes what answers.
+
+        Args:
+            beside: The second thread, which there is where there is a window.
+            collects: As of ``Session``.
+        """
         self._mailbox = mailbox
-        self._beside_a_window = beside is not None
+        self._collects = collects
         self._emit = emit
         self._subjects = Subjects()
         self._offers: Offers | None = None
@@ -86,11 +98,11 @@ class Desk:
                 self._settle(posted.ticket)
 
     def _settle(self, ticket: int) -> None:
-        """Beside a window the collecting is the window's: a widget must not be collected on this thread."""
-        if self._beside_a_window:
-            self._emit(Settled(ticket))
-        else:
+        """Where a window is in this process the collecting is its: a widget must not be collected on this thread."""
+        if self._collects:
             settle()
+        if self._offers is not None:
+            self._emit(Settled(ticket))
 
     def _answer(self, posted: Posted) -> None:
         ticket, request = posted.ticket, posted.request

@@ -39,12 +39,14 @@ class Mailbox:
     def post(self, request: Request) -> int:
         """Leaves a request and gives its ticket. After ``close`` it is taken, but never answered."""
         with self._changed:
-            self._last_ticket += 1
-            posted = Posted(self._last_ticket, request)
-            if not self._closed and not self._replaced(posted):
-                self._waiting.append(posted)
-            self._changed.notify_all()
+            posted = Posted(self._last_ticket + 1, request)
+            self._take_in(posted)
             return posted.ticket
+
+    def take_in(self, posted: Posted) -> None:
+        """As ``post``, for a request that got its ticket elsewhere: a higher one than those before."""
+        with self._changed:
+            self._take_in(posted)
 
     def stop(self) -> int:
         """Ends everything posted so far, begun or not, and gives the highest ticket that is meant.
@@ -187,7 +189,7 @@ class Mailbox:
     def give_back(self, posted: Posted) -> None:
         """Puts a request that came by ``next_left`` before all others, unless a newer one is there in its place."""
         with self._changed:
-            if not any(_is_same_question(posted, other) for other in self._waiting):
+            if not any(is_same_question(posted.request, other.request) for other in self._waiting):
                 self._waiting.appendleft(posted)
             self._changed.notify_all()
 
@@ -205,6 +207,12 @@ class Mailbox:
         """Whether a request that has not begun is answered with Cancelled."""
         return self.is_stopped(posted.ticket) and not isinstance(posted.request, Look | Relocate)
 
+    def _take_in(self, posted: Posted) -> None:
+        self._last_ticket = posted.ticket
+        if not self._closed and not self._replaced(posted):
+            self._waiting.append(posted)
+        self._changed.notify_all()
+
     def _take(self, wanted: Callable[[Posted], bool]) -> Posted | None:
         for index, posted in enumerate(self._waiting):
             if wanted(posted):
@@ -215,16 +223,15 @@ class Mailbox:
     def _replaced(self, new: Posted) -> bool:
         """Whether ``new`` took the place of an older request of its type and sender."""
         for index, old in enumerate(self._waiting):
-            if _is_same_question(old, new):
+            if is_same_question(old.request, new.request):
                 self._waiting[index] = new
                 return True
         return False
 
 
-def _is_same_question(one: Posted, other: Posted) -> bool:
+def is_same_question(one: Request, other: Request) -> bool:
     """Whether the newer of two requests takes the place of the older."""
-    alike = type(one.request) is type(other.request) and one.request.sender == other.request.sender
-    return alike and one.request.replaceable
+    return type(one) is type(other) and one.sender == other.sender and one.replaceable
 
 
 def _nothing(request: Request) -> bool:

@@ -23,13 +23,22 @@ class Session:
 
     Args:
         emit: Called with every event, on whichever of these threads has it to tell.
-        beside_a_window: Whether to leave a window in this process its time.
+        beside_a_window: Whether to leave a window its time.
+        collects: Whether the session clears away what Python leaves of a run; a window in this process does so itself.
     """
 
-    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None], *, beside_a_window: bool = False) -> None:
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        emit: Callable[[Event], None],
+        *,
+        beside_a_window: bool = False,
+        collects: bool | None = None,
+    ) -> None:
         self._mailbox = mailbox
         self._emit = emit
         self._beside_a_window = beside_a_window
+        self._collects = not beside_a_window if collects is None else collects
 
     def run(self) -> None:
         """Serves until the mailbox is closed, or finished and empty. Never raises for a request's sake."""
@@ -52,7 +61,7 @@ class Session:
 
             told = (started.text, started.versions, started.cards, started.fast_bfloat16)
             self._emit(EngineState(0, True, *told))
-            self._serve(Desk(self._mailbox, self._emit, beside))
+            self._serve(Desk(self._mailbox, self._emit, beside, collects=self._collects))
         else:
             self._emit(EngineState(0, False, started.text, {}))
             self._emit(started)

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core import own_process
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain, quoted
@@ -191,7 +191,7 @@ def _child(weights: Path) -> "subprocess.Popen[bytes]":
     # folders, whatever a file names.
     quiet = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return subprocess.Popen(
-        [sys.executable, "-P", str(_CHILD), str(weights)],
+        [*own_process.file_alone(_CHILD), str(weights)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -51,7 +51,7 @@ class Busy(QObject):
             said.append(f"{run} is {'paused' if self._run.is_paused else 'training'}")
         standing = self._sweep.standing
         if standing is not None:
-            count = f": {standing.done:,} of {standing.total:,} are done" if standing.total else ""
+            count = f": {standing.well:,} of {standing.total:,} are done" if standing.total else ""
             said.append(f"{self._sweep_name} is {'paused' if standing.state == 'paused' else 'running'}{count}")
         return f"{', and '.join(said)}."
 

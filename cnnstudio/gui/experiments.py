@@ -80,6 +80,11 @@ class Standing:
     is_here: bool = False
 
     @property
+    def well(self) -> int:
+        """Trials that came to their end, without those that failed or ended early."""
+        return max(self.done - self.failed - self.pruned, 0)
+
+    @property
     def share(self) -> float:
         """Of the trials that are over, 0 to 1."""
         return min(self.done / self.total, 1.0) if self.total else 0.0

@@ -29,6 +29,11 @@ class SweepEdits:
         self._document = document
 
     @property
+    def project(self) -> Project:
+        """The project with the sweep as it is planned now."""
+        return self._document.project
+
+    @property
     def sweep(self) -> Sweep:
         """The sweep as it is planned now."""
         return self._document.project.sweep

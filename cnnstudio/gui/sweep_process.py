@@ -1,7 +1,6 @@
 """The process in which a sweep runs: started, told what to do by lines, and heard line by line."""
 
 import os
-import sys
 from collections import deque
 from collections.abc import Sequence
 
@@ -21,11 +20,6 @@ _MOST_SHOWN = 500
 
 _KILL_MS = 2_000
 """How long a process that was killed is waited for."""
-
-
-def program() -> tuple[str, ...]:
-    """What starts this program in a process of its own, without its arguments."""
-    return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", "cnnstudio")
 
 
 class SweepProcess(QObject):

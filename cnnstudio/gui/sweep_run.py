@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.own_process import program
 from cnnstudio.core.project import to_json
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.news import Moved, News, SweepEnded
@@ -15,7 +16,7 @@ from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import HERE, Standing, Where
 from cnnstudio.gui.heard_experiments import HeardExperiments
-from cnnstudio.gui.sweep_process import SweepProcess, program
+from cnnstudio.gui.sweep_process import SweepProcess
 
 _READ_ONLY = "The file is open in another window: save it under another name to run a sweep here."
 
@@ -25,6 +26,8 @@ class SweepRun(HeardExperiments):
 
     ended = Signal(object)
     """The SweepEnded with which a sweep has ended, or what it comes to where it did not live to tell."""
+    died = Signal(object)
+    """Why it did not live to tell, a StudioError; ``ended`` comes after it."""
 
     def __init__(self, document: Document, command: Callable[[], tuple[str, ...]] = program) -> None:
         """``command``: gives what starts the program, to which the arguments of a sweep are added."""
@@ -199,7 +202,7 @@ class SweepRun(HeardExperiments):
         self._tidy(standing.experiment)
         self._put_standing(None)
         if is_bad:
-            self._document.refused.emit(why)
+            self.died.emit(why)
         self.ended.emit(end)
         self._call(self._moves)
         self._call(self._afterwards)

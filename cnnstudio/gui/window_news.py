@@ -22,6 +22,9 @@ PLAN = "plan"
 _SWEEP = "sweep"
 """What is said of a sweep that rests, which its page says on top."""
 
+_SWEEP_FAILED = "sweep failed"
+"""Why a sweep could not go on, until one does."""
+
 
 class WindowNews(QObject):
     """Says it, and takes it back where it no longer holds."""
@@ -45,6 +48,7 @@ class WindowNews(QObject):
         parts.bridge.event.connect(self._receive)
         self._experiments = parts.experiments
         self._experiments.ended.connect(self._tell_sweep)
+        self._experiments.died.connect(self._tell_death)
         self._experiments.standing_changed.connect(self._withdraw_of_sweep)
         self._experiments.unfinished_found.connect(self._tell_unfinished)
 
@@ -110,16 +114,21 @@ class WindowNews(QObject):
         found = self._experiments.last
         if end.failed:
             if end.text:
-                self._message_bar.show_error(StudioError(end.text))
+                self._message_bar.show_error(StudioError(end.text), _SWEEP_FAILED)
         elif found is not None and self._pages.current != "sweep":
             said = " ".join(filter(None, (rest_words(found), end.text)))
             self._message_bar.say(said, "good" if end.done else "note", "Show", self._show_sweep, about=_SWEEP)
 
+    @Slot(object)
+    def _tell_death(self, why: StudioError) -> None:
+        self._message_bar.show_error(why, _SWEEP_FAILED)
+
     @Slot()
     def _withdraw_of_sweep(self) -> None:
-        """What is said of a sweep that rests is old when one runs."""
+        """What is said of a sweep that rests, or could not go on, is old when one runs."""
         if self._experiments.is_active:
             self._message_bar.take_back(_SWEEP)
+            self._message_bar.take_back(_SWEEP_FAILED)
 
     @Slot(object)
     def _tell_unfinished(self, found: Experiment) -> None:

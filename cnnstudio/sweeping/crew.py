@@ -7,9 +7,6 @@ from typing import Protocol
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 
-NO_EPOCH = "It was stopped before its first epoch."
-"""Why there is no run of a job that was told to end early."""
-
 
 @dataclass(frozen=True)
 class Job:

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from cnnstudio.core.sweeps.extras import open_in_words
 from cnnstudio.sweeping.local_cluster import quieten
 from cnnstudio.sweeping.reaching import PATIENCE, reach
-from cnnstudio.sweeping.security import Tls, check_address, open_in_words, security
+from cnnstudio.sweeping.security import Tls, check_address, security
 
 _PARTING = 2.0
 """Seconds that a client is given to part from a scheduler that does not answer."""

@@ -50,7 +50,7 @@ def _parts(experiment: Experiment, trial: Trial) -> Iterator[str]:
             continue
         setting = _setting(experiment, number)
         owner = f"{_owner(short_label(place))} " if named[setting] > 1 else ""
-        words = value_in_words(known_setting(project, place), value)
+        words = value_in_words(known_setting(project, place), value, project.sweep.varied[number].over)
         yield plain(f"{owner}{setting} {words}".strip(), _LONGEST)
 
 

@@ -10,13 +10,8 @@ from optuna.trial import TrialState
 
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.sweep import FIRST_EPOCHS, LEFT_ALONE
 from cnnstudio.core.words import percent
-
-LEFT_ALONE = 4
-"""Nothing is ended before so many runs went on to their end."""
-
-FIRST_EPOCHS = 2
-"""No run is ended after these."""
 
 _STATES = {"done": TrialState.COMPLETE, "pruned": TrialState.PRUNED}
 

@@ -61,16 +61,6 @@ def check_address(address: str, tls: Tls | None) -> str:
     return full
 
 
-def open_in_words(address: str) -> str:
-    """That anyone who reaches the scheduler can have its workers and clients run what they like; empty with TLS.
-
-    An address on this computer is no other: whoever uses it as well reaches that, too.
-    """
-    if urlsplit(address).scheme != "tcp":
-        return ""
-    return f"Without TLS, whoever reaches {address} can have anything run here in your name."
-
-
 def security(tls: Tls | None) -> Any:
     """Dask's ``Security`` with these files, which takes nothing that is not encrypted; None for no TLS.
 

@@ -15,7 +15,7 @@ from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
 from cnnstudio.files import words
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.sweeping.crew import NO_EPOCH
+from cnnstudio.sweeping.crew import STOPPED_EARLY
 
 _BETWEEN_LOOKS = 0.1
 """Seconds after which it is looked anew whether a training is to end; its news come at once."""
@@ -30,7 +30,7 @@ class StoppedEarly(StudioError):
     """A training was ended before its first epoch: there is no run worth keeping."""
 
     def __init__(self) -> None:
-        super().__init__(NO_EPOCH)
+        super().__init__(STOPPED_EARLY)
 
 
 class Trainer:

@@ -5,7 +5,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import cnnstudio
+from cnnstudio.core import own_process
 from cnnstudio.engine.failures import MAX_TEXT, plain
 
 Plain = dict[str, Any]
@@ -115,7 +115,7 @@ def how_it_ended(code: int, last_line: str) -> str:
 def _started() -> "subprocess.Popen[bytes]":
     paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
-        [sys.executable, "-m", "cnnstudio.sweeping.worker_child"],
+        own_process.module("cnnstudio.sweeping.worker_child"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -26,6 +26,7 @@ class Sweeps:
         self.refused: list[StudioError] = []
         self.run.ended.connect(self.ends.append)
         desk.document.refused.connect(self.refused.append)
+        self.run.died.connect(self.refused.append)
         self._desk, self._qtbot = desk, desk.qtbot
 
     @property

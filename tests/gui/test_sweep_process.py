@@ -10,8 +10,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.own_process import program
 from cnnstudio.core.sweeps.news import Paused, SweepEnded, TrialBegan
-from cnnstudio.gui.sweep_process import SweepProcess, program
+from cnnstudio.gui.sweep_process import SweepProcess
 from tests.gui.sweep_child import Step, child
 
 

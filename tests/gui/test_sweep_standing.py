@@ -98,8 +98,8 @@ def test_that_the_words_say_all_where_there_is_room_and_the_count_where_there_is
     experiment = Experiment(2, swept(4), "", (ended(1), ended(2, status="failed"), *trials(4)[2:]))
     standing = counted(folded(SweepBegan(2, 4, 2, 0, ""), WorkersChanged(2)), experiment)
     wordings = progress_wordings(standing)
-    assert wordings[0] == "Sweep 2: 2 of 4 done · 1 failed · about 2 s left · 2 at once"
-    assert wordings[-1] == "2 of 4 done"
+    assert wordings[0] == "Sweep 2: 1 of 4 done · 1 failed · about 2 s left · 2 at once"
+    assert wordings[-1] == "1 of 4 done"
     assert status_words(standing) == "Sweep 2: 2 of 4 · about 2 s left"
     assert status_words(after(standing, Paused(True))) == "Sweep 2: 2 of 4 · paused"
     assert progress_wordings(Standing(where="2 workers on this machine"))[0] == "Starting… (2 workers on this machine)"

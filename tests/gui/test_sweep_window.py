@@ -78,6 +78,18 @@ def test_that_what_was_said_of_a_sweep_that_rests_goes_when_it_goes_on(
     qtbot.waitUntil(lambda: _total(window) == 4)
 
 
+def test_that_why_a_sweep_has_died_is_said_until_it_goes_on(window: MainWindow, qtbot: QtBot, path: Path) -> None:
+    open_swept(window, qtbot, path, *BEGAN, ("hear", "pause"), ("end", "7"))
+    window.experiments.pause()
+    qtbot.waitUntil(lambda: window.message_bar.text.startswith("The process of the sweep has died (code 7)."))
+    window.show_page("sweep")
+    assert window.message_bar.text
+    window.experiments._command = lambda: child(*BEGAN, ("hear", "stop"), SweepEnded(False))
+    window.experiments.go_on(1, Where())
+    assert window.message_bar.text == ""
+    qtbot.waitUntil(lambda: _total(window) == 4)
+
+
 def test_that_closing_asks_first_and_ends_the_sweep_cleanly(window: MainWindow, qtbot: QtBot, path: Path) -> None:
     open_swept(window, qtbot, path, *BEGAN, ("hear", "stop"), SweepEnded(False))
     window.quit()

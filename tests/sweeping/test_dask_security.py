@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.sweeps.extras import open_in_words
 from cnnstudio.engine.versions import versions
 from cnnstudio.sweeping.on_dask_hands import judged
-from cnnstudio.sweeping.security import Tls, check_address, open_in_words, own_security, security, tls_of
+from cnnstudio.sweeping.security import Tls, check_address, own_security, security, tls_of
 from tests.sweeping.dask_parts import certificates
 
 TLS = Tls(Path("ca"), Path("cert"), Path("key"))

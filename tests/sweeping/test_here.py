@@ -55,10 +55,10 @@ def _swept(project: Project) -> Project:
     rate = Varied(Place("plan", "learning_rate"), Listed((0.001, 0.003, 0.01)))
     filters = Varied(Place("network", "filters", "conv2d_1"), Listed((3, 5)))
     plan = replace(project.plan, epochs=2)
-    return replace(project, plan=plan, sweep=Sweep(varied=(rate, filters)))
+    return replace(project, plan=plan, sweep=Sweep("random", most=3, varied=(rate, filters)))
 
 
-def test_that_six_runs_of_a_sweep_are_those_trained_by_hand_to_the_last_bit(
+def test_that_the_runs_of_a_sweep_are_those_trained_by_hand_to_the_last_bit(
     ready: Ready, project: Project, tmp_path: Path
 ) -> None:
     swept = _swept(project)
@@ -73,7 +73,7 @@ def test_that_six_runs_of_a_sweep_are_those_trained_by_hand_to_the_last_bit(
     assert Runner(by_sweep, 1, Here, judge, lambda news: None, queue.SimpleQueue()).run().done
     with ProjectFile.open(by_hand, read_only=True) as ours, ProjectFile.open(by_sweep, read_only=True) as theirs:
         trials = theirs.experiment(1).trials
-        assert [(trial.status, trial.run) for trial in trials] == [("done", number) for number in range(1, 7)]
+        assert [(trial.status, trial.run) for trial in trials] == [("done", number) for number in (1, 2, 3)]
         for one, two in zip(ours.runs(), theirs.runs(), strict=True):
             assert one.project == two.project
             assert one.project.sweep == NO_SWEEP

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import Place
-from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.core.sweeps.varied import Listed, Span, Varied
 from cnnstudio.sweeping.naming import MOST, run_name
 from tests.core.sweeps_made import FILTERS, OPTIMIZER, RATE, begun, swept
 
@@ -49,6 +49,11 @@ def test_that_a_name_of_many_settings_is_short_and_says_that_there_are_more() ->
     found = named((FILTERS, 32, 4), (MORE_FILTERS, 64, 4), (RATE, 0.001, 3), (PADDING, "valid", 2), seeds=2)
     assert found == "Sweep 2.7 · conv2d_1 filters 32 · … · seed 8"
     assert len(found) <= MOST
+
+
+def test_that_a_number_drawn_from_a_range_is_short() -> None:
+    project = swept(Varied(RATE, Span(1e-4, 0.1, log=True)), method="random")
+    assert run_name(begun(project), Trial(1, 1, (0.000562341,), 7)) == "Sweep 1.1 · learning rate 0.000562"
 
 
 def test_that_a_setting_that_a_combination_has_not_is_left_out() -> None:

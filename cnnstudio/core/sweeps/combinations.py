@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,19 @@ import numpy as np
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.spec import Setting
-from cnnstudio.core.sweeps.place import Parts, Place, known_setting, put, setting_at, settings, short_label
+from cnnstudio.core.sweeps.place import (
+    Parts,
+    Place,
+    bringing,
+    known_setting,
+    owner_of,
+    put,
+    setting_at,
+    settings,
+    short_label,
+)
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
-from cnnstudio.core.sweeps.varied import Over
+from cnnstudio.core.sweeps.varied import Over, Span, Varied
 from cnnstudio.core.words import number
 
 if TYPE_CHECKING:
@@ -78,7 +88,7 @@ def combinations(project: "Project") -> Iterator[Combination]:
     elif is_capped(sweep):
         drawn = _drawn(sweep, lambda over, share: over.points[int(share * len(over.points))])
     else:
-        drawn = itertools.product(*(one.over.points for one in sweep.varied)) if sweep.varied else iter(())
+        drawn = _grid(sweep)
     seen: set[Project] = set()
     count = 0
     for values in drawn:
@@ -117,9 +127,25 @@ def _bringing(project: "Project") -> Iterator[tuple[Place, Parts]]:
             yield owner, put(project, {owner: value})
 
 
+def only_with(project: "Project", place: Place) -> str:
+    """With which of the optimisers or schedules of its sweep a setting is there: "only with SGD and RMSprop".
+
+    Empty where it is there with all of them.
+    """
+    owner = owner_of(place)
+    one = None if owner is None else project.sweep.over(owner)
+    if one is None or owner is None:
+        return ""
+    found = [each for each in one.over.points if each in bringing(place)]
+    if not found or len(found) == len(one.over.points):
+        return ""
+    *first, last = (value_in_words(known_setting(project, owner), each) for each in found)
+    return f"only with {', '.join(first)}{' and ' if first else ''}{last}"
+
+
 def grid_size(sweep: Sweep) -> int:
-    """How many combinations of values there are; some may be the same project, or none."""
-    return math.prod(len(one.over.points) for one in sweep.varied) if sweep.varied else 0
+    """How many combinations of values there are, each once; some may be no project."""
+    return sum(math.prod(map(len, ranges)) for ranges in _ranges(sweep))
 
 
 def is_capped(sweep: Sweep) -> bool:
@@ -139,14 +165,21 @@ def with_seed(project: "Project", seed: int) -> "Project":
 
 def in_words(project: "Project", values: Values) -> str:
     """ "learning_rate 0.01 · conv2d_1.filters 32"."""
-    said = ((place, value) for place, value in zip(project.sweep.places, values, strict=True) if value is not None)
+    said = ((one, value) for one, value in zip(project.sweep.varied, values, strict=True) if value is not None)
     return " · ".join(
-        f"{short_label(place)} {value_in_words(known_setting(project, place), value)}" for place, value in said
+        f"{short_label(one.place)} {value_in_words(known_setting(project, one.place), value, one.over)}"
+        for one, value in said
     )
 
 
-def value_in_words(setting: Setting | None, value: Any) -> str:
-    """A value as a person reads it: "3 × 3", "on", "0.001", "ReLU"."""
+def value_in_words(setting: Setting | None, value: Any, over: Over | None = None) -> str:
+    """A value as a person reads it: "3 × 3", "on", "0.001", "ReLU".
+
+    Args:
+        over: What it was taken from; of a number from a range three digits say enough.
+    """
+    if isinstance(over, Span) and isinstance(value, (int, float)):
+        value = over.short(value)
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
@@ -154,6 +187,35 @@ def value_in_words(setting: Setting | None, value: Any) -> str:
     if setting is not None and value in setting.names:
         return str(setting.names[value])
     return number(value) if isinstance(value, (int, float)) else str(value)
+
+
+def _ranges(sweep: Sweep) -> Iterator[tuple[Sequence[int], ...]]:
+    """The combinations of a grid as numbers of points, for each of its optimisers and schedules.
+
+    Of a setting that one of these has not, its first point stands for all.
+    """
+    owners = {one.place: one.over.points for one in sweep.varied if one.place in map(owner_of, sweep.places)}
+    for chosen in itertools.product(*(enumerate(points) for points in owners.values())) if sweep.varied else ():
+        with_it = dict(zip(owners, chosen, strict=True))
+        yield tuple(_numbers(one, with_it) for one in sweep.varied)
+
+
+def _numbers(one: Varied, with_it: Mapping[Place, tuple[int, Any]]) -> Sequence[int]:
+    """Those of its points that are taken beside an optimiser and a schedule: their numbers and names by place."""
+    owner = owner_of(one.place)
+    if one.place in with_it:
+        return (with_it[one.place][0],)
+    is_there = owner is None or owner not in with_it or with_it[owner][1] in bringing(one.place)
+    return range(len(one.over.points) if is_there else 1)
+
+
+def _grid(sweep: Sweep) -> Iterator[Values]:
+    """The values of every combination; the last setting changes fastest."""
+    ranges = list(_ranges(sweep))
+    found = itertools.chain.from_iterable(itertools.product(*each) for each in ranges)
+    points = [one.over.points for one in sweep.varied]
+    for numbers in found if len(ranges) == 1 else sorted(found):
+        yield tuple(each[number] for each, number in zip(points, numbers, strict=True))
 
 
 def _drawn(sweep: Sweep, pick: Callable[[Over, float], Any]) -> Iterator[Values]:

@@ -12,6 +12,9 @@ from cnnstudio.core.sweeps.varied import Listed, Varied
 _MOST_LAYERS = 3
 """Of more layers only the first ones vary: each makes three times as many combinations."""
 
+_MOMENTA = (0.0, 0.5, 0.9)
+"""A tenth more than none would hardly be seen."""
+
 _RULES = ("SGD", "RMSprop", "Adam", "AdamW")
 
 
@@ -47,7 +50,10 @@ def usual(parts: Parts, place: Place) -> Varied:
     setting = setting_at(parts, place)
     if setting is None:
         raise KeyError(str(place))
-    return Varied(place, usual_over(setting, value_at(parts, place)))
+    value = value_at(parts, place)
+    if (str(place), value) == ("plan.optimizer.momentum", 0):
+        return Varied(place, Listed(_MOMENTA))
+    return Varied(place, usual_over(setting, value))
 
 
 def _rate_and_batch(parts: Parts) -> tuple[Varied, ...]:

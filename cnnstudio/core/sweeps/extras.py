@@ -1,6 +1,7 @@
-"""What of a sweep needs a part of the program that is not installed as usual, found without importing it."""
+"""What of a sweep needs a part of the program that is not installed as usual, or is to be heeded before its use."""
 
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 from cnnstudio.core.sweeps.sweep import Sweep
 
@@ -24,3 +25,15 @@ def why_not_cluster() -> str:
 def how_to_install(extra: str) -> str:
     """How such a part is added, in a sentence."""
     return f"Install it: pip install 'cnnstudio[{extra}]'"
+
+
+def open_in_words(address: str) -> str:
+    """That anyone who reaches a cluster's scheduler can have its workers and clients run what they like.
+
+    Empty with TLS. An address on this computer is no other: whoever uses it as well reaches that, too.
+    """
+    try:
+        is_open = urlsplit(address).scheme == "tcp"
+    except ValueError:  # it is no address yet
+        is_open = False
+    return f"Without TLS, whoever reaches {address} can have anything run here in your name." if is_open else ""

@@ -1,6 +1,7 @@
 """What is known of a combination before it is trained: its size, the memory it takes, and why it cannot be trained."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cnnstudio.core import memory
@@ -14,6 +15,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.run import Run
+from cnnstudio.core.snapshot import MOST_MAPS, MOST_SIDE
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.starting import why_not_start
 from cnnstudio.core.sweeps.combinations import Combination, combinations
@@ -42,6 +44,26 @@ class Loaded:
     streamed: bool = False
 
 
+_KEPT_EPOCHS = 4
+"""Of so many epochs a run keeps the weights: the newest three and the best one."""
+
+_MOST_SNAPSHOTS = 300
+"""Of so many epochs at most it keeps what its kernels and maps were."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Bytes of a project's file, about.
+
+    Attributes:
+        all: With everything that a run needs to go on.
+        used: With the weights alone that it is used with.
+    """
+
+    all: int = 0
+    used: int = 0
+
+
 @dataclass(frozen=True)
 class Foretold:
     """What is known of a project before it is trained.
@@ -51,6 +73,7 @@ class Foretold:
         multiply_adds: Of one picture sent through.
         memory: Bytes that training it takes at its peak; 0 where it cannot be trained.
         effort: Of all its epochs; of one that ends early it is less.
+        kept: What its run takes of the file; 0 where it cannot be trained.
         why_not: Why it cannot be trained, in words; empty where it can.
     """
 
@@ -59,6 +82,7 @@ class Foretold:
     memory: int = 0
     effort: Effort = Effort()
     why_not: str = ""
+    kept: Kept = Kept()
 
 
 def room(total: int, workers: int = 0) -> int:
@@ -111,7 +135,8 @@ class Judge:
         takes = taken(project, analysis, loaded)
         need = memory.to_train(analysis, project.plan, takes.pictures, takes.feeding)
         work = effort_of(project, analysis, loaded, project.plan.epochs)
-        return replace(found, memory=need.total, effort=work, why_not=self._why_not_hold(need))
+        why_not, kept = self._why_not_hold(need), _kept(project, analysis)
+        return replace(found, memory=need.total, effort=work, why_not=why_not, kept=kept)
 
     def _why_not_hold(self, need: memory.Need) -> str:
         refused = None if self._most is None else memory.refusal(need, self._most)
@@ -146,6 +171,19 @@ def what_will_run(project: Project, judge: Judge) -> Iterator[tuple[Combination,
     """
     for combination in combinations(project):
         yield combination, judge.combination(combination)
+
+
+def kept_by_all(project: Project, judge: Judge, found: Iterable[Foretold]) -> Kept:
+    """What all runs of a sweep take of the file.
+
+    Args:
+        found: Of each of its combinations; none by TPE, of which all are taken to be like the project itself.
+    """
+    can = [each.kept for each in found if not each.why_not]
+    if project.sweep.method == "tpe":
+        can = [judge.project(project).kept] * project.sweep.most_tried
+    times = project.sweep.seeds
+    return Kept(times * sum(each.all for each in can), times * sum(each.used for each in can))
 
 
 def shape_for(project: Project, loaded: Loaded) -> Shape | None:
@@ -192,6 +230,16 @@ def effort_of(project: Project, analysis: Analysis, loaded: Loaded, epochs: int)
     found = counts(loaded.train, project.data)
     validation = loaded.test if project.data.validation == DataRecipe.TEST else found.validation
     return effort(project, analysis, (found.train, validation, loaded.test), epochs)
+
+
+def _kept(project: Project, analysis: Analysis) -> Kept:
+    """What a run takes of the file: weights, the optimiser's numbers, and maps of 16 bits after each epoch."""
+    plan = project.plan
+    weights = 4 * sum(each.size for row in analysis.rows for each in row.params.arrays if not each.held)
+    state = 4 * plan.optimizer_settings.slots * analysis.totals.trainable
+    a_map = math.prod(min(side, MOST_SIDE) for side in project.network.input_shape[:2])
+    used = weights + 2 * MOST_MAPS * a_map * min(plan.epochs, _MOST_SNAPSHOTS)
+    return Kept(used + (min(plan.epochs, _KEPT_EPOCHS) - 1) * weights + state, used)
 
 
 def _why_not_change(project: Project) -> str:

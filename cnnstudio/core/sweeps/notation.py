@@ -19,9 +19,12 @@ _ROWS = ("pair", "integers", "numbers")
 
 _ON = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
 
+_MOST_CHOICES = 40
+"""So many are named where another one was asked for."""
+
 _NUMBER = r"[+\-−]?(?:[0-9]+(?:[.,][0-9]+)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]{1,3})?"
 _RANGE = re.compile(rf"({_NUMBER})\s*(?:…|\.{{2,3}}|–|—|\bto\b)\s*({_NUMBER})(?:\s*[,;:]?\s+(.+)|\s*[,;:]\s*(.+))?")
-_STEPS = "(?:evenly )?on a log scale|log scale|in factors|factors|log|evenly"
+_STEPS = "(?:evenly )?on a (?:log|linear) scale|(?:log|linear) scale|in factors|factors|log|linear|evenly"
 _HOW_MANY = re.compile(rf"(?:([0-9]{{1,9}})\s*(?:values?|steps?|points?)?)?\s*,?\s*({_STEPS})?")
 _BETWEEN_PARENTHESES = r"(?![^()]*\))"
 
@@ -41,7 +44,8 @@ def read_over(text: str, setting: Setting) -> Over:
 
     Values are parted by commas, or by semicolons where a comma begins the decimals; names of choices may be those a
     person reads or their keys. A range is "16 … 64", "16..64" or "16 to 64", with how many values of it a grid takes
-    behind it, and "on a log scale" where each is so many times the one before.
+    behind it, and "on a log scale" where each is so many times the one before. One of small numbers up to ten times as
+    large and more is so where "on a linear scale" does not stand behind it.
     """
     if len(text) > MOST_WRITTEN:
         raise SpecError("That are too many values.")
@@ -58,7 +62,7 @@ def over_in_words(over: Over, setting: Setting) -> str:
     """What ``read_over`` reads as the same again: "16, 32, 64", "16 … 64, 4 values", "3×3, 5×5", "on, off"."""
     if isinstance(over, Span):
         ends = f"{_written(over.low)} … {_written(over.high)}"
-        return f"{ends}, {over.count} values{' on a log scale' if over.log else ''}"
+        return f"{ends}, {over.count} values{_scale_in_words(over, setting)}"
     written = [_in_words(value, setting) for value in over.values]
     return ("; " if any("," in each and each[0] != "(" for each in written) else ", ").join(written)
 
@@ -72,7 +76,7 @@ def example(setting: Setting) -> str:
 
 def usual_over(setting: Setting, value: Any) -> Over:
     """What to begin with where a setting begins to vary: a few values around its own, within its range."""
-    if setting.form == "number" and 0 < value < (0.01 if _is_share(setting) else 0.1):
+    if _is_small(setting, value):
         low, high = (_rounded(value * factor) for factor in (0.1, 10))
         try:
             return checked(Span(low, high, 3, log=True), setting)
@@ -91,9 +95,25 @@ def _span(setting: Setting, low: str, high: str, how: str) -> Span:
         raise SpecError(f"Behind a range stands how many values a grid takes of it, not {quoted(how)}.")
     ends = (_value(low, setting), _value(high, setting))
     count = int(found[1]) if found[1] else 5
-    made = checked(Span(*ends, count, found[2] not in (None, "evenly")), setting)
+    made = checked(Span(*ends, count, _is_log(found[2] or "", *ends, setting)), setting)
     assert isinstance(made, Span)
     return made
+
+
+def _is_log(steps: str, low: float, high: float, setting: Setting) -> bool:
+    """Whether a range is on a log scale: as is said, or as is usual where nothing is."""
+    return ("log" in steps or "factors" in steps) if steps else _is_usually_log(low, high, setting)
+
+
+def _is_usually_log(low: float, high: float, setting: Setting) -> bool:
+    """Whether a range is one of rates, decays or the like, which matter by factors."""
+    return _is_small(setting, low) and high >= 10 * low
+
+
+def _scale_in_words(over: Span, setting: Setting) -> str:
+    if over.log:
+        return " on a log scale"
+    return " on a linear scale" if _is_usually_log(over.low, over.high, setting) else ""
 
 
 def _parts(text: str, setting: Setting) -> list[str]:
@@ -117,7 +137,7 @@ def _value(text: str, setting: Setting) -> Any:
     if setting.form == "flag":
         return _on(text, setting)
     if setting.form == "choice":
-        raise SpecError(f"{setting.label} has no choice {quoted(text)}.")
+        raise SpecError(f"{setting.label} has no choice {quoted(text)}: {_choices(setting)}.")
     return _READ[setting.form](text, setting)
 
 
@@ -125,6 +145,12 @@ def _named(setting: Setting) -> dict[str, Any]:
     """The values that are called by a word, by that word in small letters; a key goes before a name."""
     words = {name.casefold(): value for value, name in setting.names.items()}
     return {**words, **{str(choice).casefold(): choice for choice in setting.choices}}
+
+
+def _choices(setting: Setting) -> str:
+    """ "it is one of Adam, SGD", by their keys, which stand in files and can be typed; of many the first ones."""
+    shown = ", ".join(map(str, setting.choices[:_MOST_CHOICES]))
+    return f"it is one of {shown}{', …' if len(setting.choices) > _MOST_CHOICES else ''}"
 
 
 def _on(text: str, setting: Setting) -> bool:
@@ -256,7 +282,7 @@ def _numbers_around(setting: Setting, value: float) -> list[float]:
         return [_rounded(value / 2), value, _rounded(value * 2)]
     if value == 1:
         return [0.5, 0.75, 1.0]
-    if value >= 0.99:  # as a momentum, which matters by how much is missing to 1
+    if value >= 0.9:  # as a momentum, which matters by how much is missing to 1
         return [_rounded(1 - 10 * (1 - value)), value, _rounded(1 - (1 - value) / 10)]
     return [_rounded(value - 0.1), value, _rounded(value + 0.1)]
 
@@ -264,6 +290,11 @@ def _numbers_around(setting: Setting, value: float) -> list[float]:
 def _is_share(setting: Setting) -> bool:
     """Whether it lies between 0 and 1, so that a tenth more or less is a step."""
     return setting.low == 0 and setting.high is not None and setting.high <= 1
+
+
+def _is_small(setting: Setting, value: float) -> bool:
+    """Whether a number is so small that tenfold and a tenth are steps from it."""
+    return setting.form == "number" and 0 < value < (0.01 if _is_share(setting) else 0.1)
 
 
 def _rounded(value: float) -> float:

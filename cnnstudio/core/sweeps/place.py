@@ -13,7 +13,7 @@ from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.schedules import SCHEDULES
-from cnnstudio.core.spec import Setting, settings_of
+from cnnstudio.core.spec import Setting, Settings, settings_of
 
 PartName = Literal["network", "data", "preprocessing", "plan"]
 
@@ -32,7 +32,7 @@ _SCHEDULE = Setting(
     names={name: kind.title for name, kind in SCHEDULES.items()},
 )
 
-_FIRST = ("optimizer", "schedule")
+_BRING: dict[str, Mapping[str, type[Settings]]] = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES}
 """Settings of the plan that bring settings of their own along."""
 
 _NEVER = {"plan": ("seed", "start", "device"), "data": ("source", "path", "labels", "megapixels")}
@@ -115,11 +115,26 @@ def setting_at(parts: Parts, place: Place) -> Setting | None:
 def known_setting(parts: Parts, place: Place) -> Setting | None:
     """The setting, for its words: also where only another optimiser or schedule brings it along; None for none."""
     found = setting_at(parts, place)
-    owner, _, inner = place.setting.partition(".")
-    if found is not None or place.part != "plan" or not inner:
+    if found is not None:
         return found
-    kinds = {"optimizer": tuple(OPTIMIZERS.values()), "schedule": tuple(SCHEDULES.values())}.get(owner, ())
-    return next((settings_of(kind)[inner] for kind in kinds if inner in settings_of(kind)), None)
+    return next((settings_of(kind)[place.setting.partition(".")[2]] for kind in _bringing(place).values()), None)
+
+
+def owner_of(place: Place) -> Place | None:
+    """The optimiser or schedule that brings a setting along; None for one that stands there by itself."""
+    owner, _, inner = place.setting.partition(".")
+    return Place("plan", owner) if place.part == "plan" and inner else None
+
+
+def bringing(place: Place) -> tuple[str, ...]:
+    """The optimisers or schedules that bring a setting along, as a plan names them; none for others."""
+    return tuple(_bringing(place))
+
+
+def _bringing(place: Place) -> dict[str, type[Settings]]:
+    owner, _, inner = place.setting.partition(".")
+    kinds: Mapping[str, type[Settings]] = _BRING.get(owner, {}) if place.part == "plan" and inner else {}
+    return {name: kind for name, kind in kinds.items() if inner in settings_of(kind)}
 
 
 def value_at(parts: Parts, place: Place) -> Any:
@@ -188,7 +203,7 @@ def short_label(place: Place) -> str:
 
 def _turn(place: Place) -> tuple[int, int]:
     """When a setting is put: what brings others along first, repetitions last."""
-    return (0 if place.part == "plan" and place.setting in _FIRST else 1, place.setting == TIMES)
+    return (0 if place.part == "plan" and place.setting in _BRING else 1, place.setting == TIMES)
 
 
 def _with(found: Put, place: Place, value: Any) -> Put:

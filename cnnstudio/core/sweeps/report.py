@@ -8,17 +8,16 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_facts import network_facts, pictures_in_words
 from cnnstudio.core.run_table import Column, seconds_in_words, to_markdown
-from cnnstudio.core.sweeps.combinations import Values, combine, grid_size, seeds, value_in_words
+from cnnstudio.core.sweeps.combinations import Values, combine, seeds, value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.importance import WHAT_IT_IS, by_weight, importances
-from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import known_setting, label
+from cnnstudio.core.sweeps.planned import chosen_in_words, varied_in_words
 from cnnstudio.core.sweeps.standing import Outcome, best_first, counts, outcomes, status_in_words
-from cnnstudio.core.sweeps.sweep import METHODS, SCORES, Sweep
+from cnnstudio.core.sweeps.sweep import SCORES
 from cnnstudio.core.sweeps.table import columns, labelled, rows, score_in_words
-from cnnstudio.core.sweeps.varied import Span, Varied
 from cnnstudio.core.tables import markdown
-from cnnstudio.core.words import number, percent, plain
+from cnnstudio.core.words import percent, plain
 
 BEST = 20
 """So many of the best are listed."""
@@ -66,7 +65,7 @@ def _what_varied(experiment: Experiment) -> str:
     project = experiment.project
     columns_ = (Column("setting", "Setting", is_number=False), Column("over", "Values", is_number=False))
     found = [
-        {"setting": label(project, one.place), "over": plain(_over_in_words(project, one), _LONG)}
+        {"setting": label(project, one.place), "over": plain(varied_in_words(project, one), _LONG)}
         for one in project.sweep.varied
     ]
     return _section("## What varied", to_markdown(found, columns_), _method(project))
@@ -76,21 +75,12 @@ def _method(project: Project) -> str:
     sweep, own = project.sweep, seeds(project)
     trained = f"each trained {len(own):,} times, with the seeds {own[0]} {'to' if len(own) > 2 else 'and'} {own[-1]}"
     said = [
-        f"{_chosen(sweep)}, {trained if len(own) > 1 else f'each trained with the seed {own[0]}'}.",
+        f"{chosen_in_words(sweep)}, {trained if len(own) > 1 else f'each trained with the seed {own[0]}'}.",
         f"Judged by: {SCORES[sweep.score]}, of the epoch whose weights are used.",
         "Runs worse than half of those before them after the same epoch were ended early." if sweep.prune else "",
         f"No run began after {sweep.minutes:g} minutes." if sweep.minutes else "",
     ]
     return markdown(" ".join(filter(None, said)))
-
-
-def _chosen(sweep: Sweep) -> str:
-    """ "Every combination", "20 of 24 combinations, drawn at random with the seed 7"."""
-    if sweep.method == "grid":
-        there = grid_size(sweep)
-        drawn = f"{sweep.most:,} of {there:,} combinations, drawn at random with the seed {sweep.seed}"
-        return drawn if there > sweep.most else "Every combination"
-    return f"At most {sweep.most:,} combinations, {METHODS[sweep.method]}, with the seed {sweep.seed}"
 
 
 def _best(experiment: Experiment, runs: Mapping[int, Run]) -> str:
@@ -123,9 +113,10 @@ def _best_of_seeds(experiment: Experiment) -> str:
 
 def _values_in_words(project: Project, values: Values) -> str:
     """ "Filters of conv2d_1: 32 · Learning rate: 0.01"."""
-    said = ((place, value) for place, value in zip(project.sweep.places, values, strict=True) if value is not None)
+    said = ((one, value) for one, value in zip(project.sweep.varied, values, strict=True) if value is not None)
     return " · ".join(
-        f"{label(project, place)}: {value_in_words(known_setting(project, place), value)}" for place, value in said
+        f"{label(project, one.place)}: {value_in_words(known_setting(project, one.place), value, one.over)}"
+        for one, value in said
     )
 
 
@@ -254,15 +245,6 @@ def _versions(experiment: Experiment, runs: Mapping[int, Run]) -> Iterator[str]:
     own = (runs[number].versions for number in numbers if number in runs)
     told = (", ".join(f"{name} {plain(of[key])}" for key, name in names.items() if key in of) for of in own)
     yield from (f"Computed with {each}." for each in dict.fromkeys(told) if each)
-
-
-def _over_in_words(project: Project, one: Varied) -> str:
-    setting, over = known_setting(project, one.place), one.over
-    if isinstance(over, Span) and (setting is None or project.sweep.method != "grid"):
-        return f"{number(over.low)} … {number(over.high)}{' on a log scale' if over.log else ''}"
-    if setting is not None:
-        return over_in_words(over, setting)
-    return ", ".join(value_in_words(None, value) for value in over.points)
 
 
 def _numbered(numbers: Sequence[int]) -> str:

@@ -23,6 +23,12 @@ METHODS = {
     "tpe": "where the good ones were (TPE)",
 }
 
+LEFT_ALONE = 4
+"""No run is ended early before so many combinations went on to their end."""
+
+FIRST_EPOCHS = 2
+"""… and none after one of so many first epochs."""
+
 SCORES = {
     "val_accuracy": "validation accuracy",
     "val_loss": "validation loss",

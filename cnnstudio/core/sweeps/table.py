@@ -181,10 +181,10 @@ def _combined(
 
 
 def _of_setting(project: Project, number: int) -> Column:
-    place = project.sweep.places[number]
+    place, over = project.sweep.places[number], project.sweep.varied[number].over
     setting = known_setting(project, place)
     is_number = setting is not None and setting.form in ("integer", "number")
-    words: Callable[[Any], str] = partial(value_in_words, setting)
+    words: Callable[[Any], str] = partial(value_in_words, setting, over=over)
     return Column(str(place), short_label(place), words, is_number, label(project, place))
 
 

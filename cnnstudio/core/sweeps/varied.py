@@ -90,6 +90,13 @@ class Span:
         """A number of the range as it is shown and kept: a rate of 0.0001 and not of 0.00010000000000000002."""
         return round(value) if self.whole else min(max(float(f"{value:.6g}"), self.low), self.high)
 
+    def short(self, value: float) -> float:
+        """A number of the range with as few digits as tell it from others: three, or more in a narrow range."""
+        if self.whole or not value or value in (self.low, self.high):
+            return value
+        digits = max(3, math.ceil(math.log10(abs(value) / (self.high - self.low))) + 2)
+        return float(f"{value:.{digits}g}")
+
 
 Over = Listed | Span
 

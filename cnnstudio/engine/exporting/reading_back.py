@@ -4,7 +4,6 @@ import io
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cnnstudio.core import own_process
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS, Form
 from cnnstudio.core.spec import FloatArray
@@ -85,7 +85,7 @@ def _started(form: Form, path: Path, given: Path) -> "subprocess.Popen[bytes]":
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-W", "ignore", str(_CHILD), form, str(path), str(given)],
+            [*own_process.file_alone(_CHILD, "-W", "ignore"), form, str(path), str(given)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

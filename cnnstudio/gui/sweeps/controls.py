@@ -1,9 +1,9 @@
-"""The rows on top of the Sweep page: Pause, Stop, Retry, Go on, how far the sweep is, and what is under way."""
+"""The row on top of the Sweep page: Pause, Stop, Retry, Go on, and how far the sweep is."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.gui.experiments import Where
@@ -11,7 +11,6 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.questions import ask_to_delete_sweep
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.progress_words import progress_wordings, rest_words
-from cnnstudio.gui.sweeps.under_way import UnderWay
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
 
@@ -56,7 +55,6 @@ class SweepControls(QWidget):
         self.setVisible(standing is not None or shown is not None)
         self._say(shown)
         self._enable(shown)
-        self._under_way.follow()
 
     def _say(self, shown: Experiment | None) -> None:
         standing = self._experiments.standing
@@ -153,10 +151,10 @@ class SweepControls(QWidget):
         self._bar.setMinimumHeight(30)
         self._words = QLabel(wordWrap=True, objectName="sweep.words")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._under_way = UnderWay(self._experiments)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for button in (self._go_on, self._pause, self._stop):
             row.addWidget(button)
@@ -164,8 +162,3 @@ class SweepControls(QWidget):
         row.addWidget(self._words, 1)
         row.addWidget(self._retry)
         row.addWidget(self._delete)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(row)
-        column.addWidget(self._under_way)

@@ -15,6 +15,7 @@ from cnnstudio.gui.sweeps.plan_about import SweepAbout
 from cnnstudio.gui.sweeps.plan_panel import SweepPlan
 from cnnstudio.gui.sweeps.progress_words import entry_words
 from cnnstudio.gui.sweeps.results.panel import ResultsPanel
+from cnnstudio.gui.sweeps.under_way import UnderWay
 from cnnstudio.gui.sweeps.will_run_panel import WillRunPanel
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.eliding_combo import fitting_combo
@@ -106,7 +107,6 @@ class SweepPage(QWidget):
             self._left.addWidget(widget)
         for widget in (self._nothing, self._empty, self.will_run):
             self._right.addWidget(widget)
-        self._left.setMinimumWidth(280)
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self.chooser, 0, Qt.AlignmentFlag.AlignTop)
@@ -116,7 +116,7 @@ class SweepPage(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 16, 12)
         column.addWidget(self._right)
-        self._columns = FittingSplitter(Qt.Orientation.Horizontal, self._left, right, self._plan_width)
+        self._columns = FittingSplitter(Qt.Orientation.Horizontal, self._left_column(), right, self._plan_width)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 12, 0, 0)
         whole.setSpacing(8)
@@ -125,6 +125,20 @@ class SweepPage(QWidget):
         top.setContentsMargins(16, 0, 16, 0)
         whole.addWidget(head)
         whole.addWidget(self._columns, 1)
+
+    def _left_column(self) -> QWidget:
+        """What is under way stands here, where there is room: the results do not move when a sweep begins or ends."""
+        left = QWidget()
+        left.setMinimumWidth(280)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._left, 1)
+        place = QVBoxLayout()
+        place.setContentsMargins(16, 0, 8, 12)
+        place.addWidget(UnderWay(self._experiments))
+        column.addLayout(place)
+        return left
 
     def _connect(self) -> None:
         document, experiments = self._document, self._experiments

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.experiment import Experiment
-from cnnstudio.core.sweeps.place import known_setting, label
+from cnnstudio.core.sweeps.place import label
 from cnnstudio.core.sweeps.sweep import METHODS, SCORES
 from cnnstudio.core.words import number
 from cnnstudio.gui.icons import icon
@@ -18,11 +18,7 @@ from cnnstudio.gui.widgets.section import Section
 def varied_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
     """Each setting that varied, and over what."""
     project = experiment.project
-    found = []
-    for one in project.sweep.varied:
-        values = over_words(one, known_setting(project, one.place), project.sweep.method)
-        found.append((label(project, one.place), values))
-    return tuple(found)
+    return tuple((label(project, one.place), over_words(project, one)) for one in project.sweep.varied)
 
 
 def how_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
@@ -106,6 +102,7 @@ class SweepAbout(QScrollArea):
         """Asks here who trains what is left of it, where anything is."""
         if self._where.body.indexOf(where) < 0:
             self._where.body.addWidget(where)
+        where.say_why_not(True)
         where.show()
         self._where.setVisible(in_view)
 

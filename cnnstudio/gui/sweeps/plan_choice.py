@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
-from cnnstudio.core.sweeps.combinations import value_in_words
-from cnnstudio.core.sweeps.place import Parts, Place, setting_at, value_at
+from cnnstudio.core.sweeps.combinations import only_with, value_in_words
+from cnnstudio.core.sweeps.place import Place, setting_at, value_at
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.measures import grown
 
@@ -51,9 +52,9 @@ class SettingChoice(QFrame):
             column.addWidget(widget)
         self._groups: list[tuple[str, list[tuple[Place, str, str]]]] = []
 
-    def offer(self, parts: Parts, places: Mapping[Place, Setting], at: QPoint) -> None:
+    def offer(self, project: Project, places: Mapping[Place, Setting], at: QPoint) -> None:
         """Shows the settings to choose from, at a point of the screen."""
-        self._groups = _grouped(parts, places)
+        self._groups = _grouped(project, places)
         self.field.clear()
         self._fill()
         self.resize(grown(_WIDTH, self.fontMetrics()), grown(_HEIGHT, self.fontMetrics()))
@@ -120,13 +121,14 @@ class SettingChoice(QFrame):
         return True
 
 
-def _grouped(parts: Parts, places: Mapping[Place, Setting]) -> list[tuple[str, list[tuple[Place, str, str]]]]:
+def _grouped(project: Project, places: Mapping[Place, Setting]) -> list[tuple[str, list[tuple[Place, str, str]]]]:
     """By where they stand: each place with its words and all that finds it; how to train comes first."""
     groups: dict[str, list[tuple[Place, str, str]]] = {title: [] for title in (_PARTS["plan"],)}
     for place, setting in places.items():
         title = place.node or _PARTS[place.part]
-        text = setting.label
-        if setting_at(parts, place) is not None:  # not one that another optimiser of the sweep brings
-            text += f": {value_in_words(setting, value_at(parts, place))}"
+        text, only = setting.label, only_with(project, place)
+        if setting_at(project, place) is not None:  # not one that another optimiser of the sweep brings
+            text += f": {value_in_words(setting, value_at(project, place))}"
+        text += f" – {only}" if only else ""
         groups.setdefault(title, []).append((place, text, f"{title} {text} {place}".casefold()))
     return [(title, entries) for title, entries in groups.items() if entries]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.project import Project
@@ -96,6 +96,7 @@ class SweepPlan(QWidget):
         """Asks in the plan who trains, and nowhere else."""
         if self._where_body.indexOf(self.where) < 0:
             self._where_body.addWidget(self.where)
+        self.where.say_why_not(False)  # that stands above Start
         self.where.show()
 
     @Slot()
@@ -200,7 +201,7 @@ class SweepPlan(QWidget):
             self.varied.follow()
             row = self.varied.row(place)
             row.unfold()
-            self._area.ensureWidgetVisible(row)
+            QTimer.singleShot(0, row, lambda: self._area.ensureWidgetVisible(row, 0, 12))  # once it has its height
 
 
 def _why_not_many(sweep: Sweep) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
-from cnnstudio.core.sweeps.combinations import value_in_words
+from cnnstudio.core.sweeps.combinations import only_with, value_in_words
 from cnnstudio.core.sweeps.notation import over_in_words
-from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.place import Place, known_setting
 from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweep_edits import SweepEdits
@@ -19,15 +20,18 @@ from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.vary_editor import VaryEditor, values_in_words
 from cnnstudio.gui.words import unbroken
 
-_NOT_THERE = "Comes with another optimiser or schedule of this sweep."
+
+def over_words(project: Project, varied: Varied) -> str:
+    """ "3 values: 16, 32, 64"; of a range that is drawn from "any from 0.0001 to 0.1"; and where it is there at all."""
+    only = only_with(project, varied.place)
+    return f"{_values(project, varied)}{f', {only}' if only else ''}"
 
 
-def over_words(varied: Varied, setting: Setting | None, method: str) -> str:
-    """ "3 values: 16, 32, 64"; of a range that is drawn from "any from 0.0001 to 0.1"."""
-    over = varied.over
+def _values(project: Project, varied: Varied) -> str:
+    over, setting = varied.over, known_setting(project, varied.place)
     if setting is None:
         return f"{len(over.points):,} values: {', '.join(value_in_words(None, each) for each in over.points)}"
-    if isinstance(over, Listed) or method == "grid":
+    if isinstance(over, Listed) or project.sweep.method == "grid":
         return values_in_words(over, setting)
     low, high = (over_in_words(Listed((end,)), setting) for end in (over.low, over.high))
     return f"any from {low} to {high}"
@@ -48,7 +52,7 @@ class VariedRow(Panel):
     removed = Signal()
 
     def __init__(self, name: str, setting: Setting | None, varied: Varied, parent: QWidget | None = None) -> None:
-        """``setting``: None where it is not there beside the project's own optimiser or schedule."""
+        """``setting``: None where nobody knows it any more."""
         super().__init__(parent)
         self.setObjectName(name)
         self.setting = setting
@@ -90,15 +94,16 @@ class VariedRow(Panel):
         if not self.is_unfolded:
             self.turn()
 
-    def show_varied(self, label: str, varied: Varied, method: str, ends: tuple[bool, bool]) -> None:
+    def show_varied(self, label: str, varied: Varied, words: str, ends: tuple[bool, bool]) -> None:
         """Shows how it varies.
 
         Args:
+            words: Over what, at length.
             ends: Whether it is the first, and the last, of all.
         """
         self._title.say(label)
-        self._values.setText(unbroken(over_words(varied, self.setting, method)))
-        self._values.setToolTip(_NOT_THERE if self.setting is None else self.setting.help)
+        self._values.setText(unbroken(words))
+        self._values.setToolTip("" if self.setting is None else self.setting.help)
         if self.editor is not None:
             self.editor.show_over(varied.over)
         named = (
@@ -172,7 +177,8 @@ class VariedList(QWidget):
             if self._column.indexOf(row) != at:
                 self._column.removeWidget(row)
                 self._column.insertWidget(at, row)
-            row.show_varied(self._edits.label(varied.place), varied, sweep.method, (at == 0, at == last))
+            words = over_words(self._edits.project, varied)
+            row.show_varied(self._edits.label(varied.place), varied, words, (at == 0, at == last))
         self._rows = rows
         self.setVisible(bool(rows))
 

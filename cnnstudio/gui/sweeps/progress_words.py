@@ -24,7 +24,7 @@ def progress_wordings(standing: Standing) -> tuple[str, ...]:
     if standing.state == "starting" or not standing.total:
         words = {"stopping": "Stopping…"}.get(standing.state, standing.text or "Starting…")
         return f"{name}{words} ({standing.where})" if standing.where and not standing.text else f"{name}{words}", words
-    count = f"{standing.done:,} of {standing.total:,} done"
+    count = f"{standing.well:,} of {standing.total:,} done"
     said = {"stopping": "Stopping…", "paused": "Paused"}.get(standing.state, "")
     head = " · ".join(filter(None, (said, count)))
     left = _left(standing)
@@ -47,7 +47,7 @@ def rest_words(experiment: Experiment) -> str:
     """How a sweep that does not run stands, in a sentence or two."""
     found = counts(experiment)
     others = _others(found.failed, found.pruned, found.impossible)
-    what = " · ".join((f"{found.over:,} of {found.total:,} are done", *others))
+    what = " · ".join((f"{found.done:,} of {found.total:,} are done", *others))
     head = f"{experiment.name} is {'over' if experiment.is_over else 'not finished'}: {what}."
     best = experiment.best
     if best is None or best.score is None:
@@ -71,14 +71,18 @@ def varied_names(experiment: Experiment) -> str:
     return ", ".join(different[:_MOST_NAMES]) + (", …" if len(different) > _MOST_NAMES else "")
 
 
-def trial_wordings(experiment: Experiment | None, trial: Trial | None, number: int, where: str) -> tuple[str, ...]:
-    """What is being trained, at length and shorter: the trial, its values, its worker."""
+def trial_wordings(number: int, where: str) -> tuple[str, ...]:
+    """Which trial is being trained and by which worker, at length and shorter."""
     name = f"Trial {number:,}"
+    return (f"{name} · {where}", name) if where else (name,)
+
+
+def values_words(experiment: Experiment | None, trial: Trial | None) -> str:
+    """The values of a trial, and its seed where there are several."""
     if experiment is None or trial is None:
-        return (" · ".join(filter(None, (name, where))), name)
-    values = in_words(experiment.project, trial.values)
+        return ""
     seed = f"seed {trial.seed}" if experiment.project.sweep.seeds > 1 else ""
-    return (" · ".join(filter(None, (name, values, seed, where))), " · ".join(filter(None, (name, values))), name)
+    return " · ".join(filter(None, (in_words(experiment.project, trial.values), seed)))
 
 
 def epoch_words(experiment: Experiment | None, epochs: list[Epoch], trial: Trial | None = None) -> str:

@@ -1,14 +1,15 @@
-"""The trials that are being trained now, a line each."""
+"""The trials that are being trained now, two lines each."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.gui.experiments import Experiments
-from cnnstudio.gui.sweeps.progress_words import epoch_words, trial_wordings
+from cnnstudio.gui.sweeps.progress_words import epoch_words, trial_wordings, values_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.panel import Panel
 
-_ROW = 26
+_LINE, _GAP = 20, 4
+_ROW = 2 * _LINE + _GAP
 _MOST_ROWS = 3
 """So many are in view; of more, one scrolls."""
 _MOST_LINES = 64
@@ -17,46 +18,33 @@ _NOTHING = {"paused": "Nothing while it is paused", "stopping": "Nothing any mor
 
 
 class UnderWay(Panel):
-    """Hidden while no sweep runs; nothing around it moves while trials come and go."""
+    """Hidden while no sweep runs; it grows with what is trained at once, and while the sweep runs it never shrinks."""
 
     def __init__(self, experiments: Experiments, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sweep.under_way")
         self.setAccessibleName("Trials that are being trained")
         self._experiments = experiments
-        self._rows: list[FittingLabel] = []
-        self._list = QWidget()
-        self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._rows: list[_Row] = []
+        self._most = 1
         self._more = FittingLabel()
-        self._scroll = QScrollArea(widgetResizable=True)
-        self._scroll.setWidget(self._list)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setAccessibleName("Trials that are being trained")
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._list.setAutoFillBackground(False)
-        title = QLabel("Now")
-        title.setFixedHeight(_ROW)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 4, 8, 4)
-        layout.setSpacing(12)
-        layout.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._scroll, 1)
-        self._more.setFixedHeight(_ROW)
-        self._column.addWidget(self._more)
-        self._column.addStretch(1)
+        self._more.setFixedHeight(_LINE)
+        self._lay_out()
+        experiments.changed.connect(self.follow)
+        experiments.standing_changed.connect(self.follow)
         self.follow()
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What each line says in full."""
-        return tuple(row.full for row in self._rows if not row.isHidden())
+        """What is said of each trial in full."""
+        return tuple(row.words for row in self._rows if not row.isHidden())
 
+    @Slot()
     def follow(self) -> None:
         """Shows what is under way now."""
         standing = self._experiments.standing
         if standing is None or standing.state == "starting":
+            self._most = 1
             self.hide()
             return
         shown = standing.under_way[:_MOST_LINES]
@@ -65,26 +53,70 @@ class UnderWay(Panel):
         for number, row in enumerate(self._rows):
             row.setVisible(number < len(shown))
         for row, (trial, where) in zip(self._rows, shown, strict=False):
-            row.say(*self._wordings(trial, where))
+            self._say(row, trial, where)
         left = len(standing.under_way) - len(shown)
         self._more.say(f"and {left:,} more" if shown else _NOTHING.get(standing.state, "The next trial begins…"))
         self._more.setVisible(left > 0 or not shown)
-        # As many lines as there are hands: nothing below moves when a trial ends before the next one begins.
-        count = min(max(len(shown), standing.workers, 1), _MOST_ROWS)
-        self._scroll.setFixedHeight(count * _ROW)
+        # As many as there are hands: nothing around it moves when a trial ends before the next one begins.
+        self._most = min(max(len(shown), standing.workers, self._most), _MOST_ROWS)
+        self._scroll.setFixedHeight(self._most * _ROW)
         scrolls = len(shown) > _MOST_ROWS
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
         self.show()
 
-    def _wordings(self, number: int, where: str) -> tuple[str, ...]:
-        experiment = self._experiments.running
-        trial = self._experiments.trial(number)
+    def _say(self, row: "_Row", number: int, where: str) -> None:
+        experiment, trial = self._experiments.running, self._experiments.trial(number)
         epochs = epoch_words(experiment, self._experiments.epochs.get(number, []), trial)
-        wordings = trial_wordings(experiment, trial, number, where)
-        return tuple(f"{words} – {epochs}" for words in wordings)
+        row.head.say(*(f"{words} – {epochs}" for words in trial_wordings(number, where)))
+        row.values.say(values_words(experiment, trial))
 
     def _add_row(self) -> None:
-        row = FittingLabel()
-        row.setFixedHeight(_ROW)
+        row = _Row()
         self._rows.append(row)
         self._column.insertWidget(len(self._rows) - 1, row)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._more)
+        self._column.addStretch(1)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setWidget(inside)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setAccessibleName("Trials that are being trained")
+        self._scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        title = QLabel("Now")
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 8, 4)
+        layout.setSpacing(2)
+        layout.addWidget(title)
+        layout.addWidget(self._scroll)
+
+
+class _Row(QWidget):
+    """Of one trial how far it is, and its values under that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head, self.values = _Head(), FittingLabel()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, _GAP)
+        column.setSpacing(0)
+        for line in (self.head, self.values):
+            line.setFixedHeight(_LINE)
+            column.addWidget(line)
+
+    @property
+    def words(self) -> str:
+        return f"{self.head.full} | {self.values.full}"
+
+
+class _Head(FittingLabel):
+    colour = "text"

@@ -32,11 +32,11 @@ _WORDS = {
     CLUSTER: "On a cluster",
 }
 _FILES = {
-    "ca": ("Authority", "The PEM file of the authority that signed the cluster's certificates"),
+    "ca": ("CA certificate", "The PEM file of the authority that signed the cluster's certificates"),
     "certificate": ("Certificate", "The PEM file of your own certificate"),
     "key": ("Key", "The PEM file of its key"),
 }
-_LABELS = 76
+_LABELS = 98
 _INDENT = 22
 
 
@@ -56,9 +56,9 @@ class WherePanel(QWidget):
         self._count = QSpinBox(objectName="sweep.where.count", accessibleName="Workers")
         self._count.setRange(LEAST_WORKERS, MOST_WORKERS)
         self._files: dict[str, QLineEdit] = {}
-        self._missed = ""
+        self._missed, self._says_why_not = "", True
         self._many, self._cluster = self._workers_row(), self._cluster_rows()
-        self._refused, self._heeded = SaidWords("caution"), SaidWords("note")
+        self._refused, self._heeded = SaidWords("caution"), SaidWords("caution")
         self._missing = MutedLabel(wordWrap=True, objectName="sweep.where.missing")
         self._missing.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lay_out()
@@ -104,6 +104,11 @@ class WherePanel(QWidget):
         self._missed = kind if button is not None and not button.isEnabled() else ""
         self._follow()
 
+    def say_why_not(self, on: bool) -> None:
+        """Whether it says itself why nobody can train there; where something else does, once is enough."""
+        self._says_why_not = on
+        self._say()
+
     # Private
 
     def _now(self) -> Where:
@@ -120,9 +125,12 @@ class WherePanel(QWidget):
     def _follow(self) -> None:
         self._many.setVisible(self.kind == WORKERS)
         self._cluster.setVisible(self.kind == CLUSTER)
-        self._refused.say(self.why_not)
-        self._heeded.say("" if self.why_not else where_words.caution(self._now()))
+        self._say()
         self.changed.emit()
+
+    def _say(self) -> None:
+        self._refused.say(self.why_not if self._says_why_not else "")
+        self._heeded.say("" if self.why_not else where_words.caution(self._now()))
 
     @Slot()
     def _settle(self) -> None:
@@ -196,7 +204,7 @@ class WherePanel(QWidget):
         line.textChanged.connect(self._follow)
         line.editingFinished.connect(self.settled)
         choose = QPushButton(icon("folder-open"), "", objectName=f"sweep.where.{name}.choose")
-        choose.setAccessibleName(f"Choose the {label.lower()} file")
+        choose.setAccessibleName(f"Choose the file: {label}")
         choose.setToolTip(f"{words}…")
         choose.clicked.connect(lambda: self._choose_file(line, label))
         self._files[name] = line

@@ -23,9 +23,7 @@ def why_not(where: Where) -> str:
 
 def caution(where: Where) -> str:
     """What is to be heeded of a place that can be used; empty where there is nothing."""
-    if where.address.startswith("tcp://"):
-        return "Without TLS everybody on the way can read and change what is sent."
-    return ""
+    return extras.open_in_words(where.address)
 
 
 def is_address(text: str) -> bool:
@@ -55,5 +53,5 @@ def _why_not_address(where: Where) -> str:
     if not is_address(where.address):
         return "The address of a cluster is written as tls://lab.example:8786."
     if where.address.startswith("tls://") and not (where.ca and where.certificate and where.key):
-        return "A cluster by TLS needs three files: of the authority, of the certificate and of its key."
+        return "A cluster by TLS needs three files: the CA certificate, a certificate and its key."
     return ""

@@ -14,6 +14,7 @@ from cnnstudio.core.sweeps.combinations import Values, value_in_words
 from cnnstudio.core.sweeps.foretold import Foretold
 from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.core.sweeps.place import known_setting, label
+from cnnstudio.core.sweeps.varied import Over
 from cnnstudio.gui.words import duration
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,6 +51,7 @@ class Column:
     title: str
     help: str
     setting: Setting | None
+    over: Over
 
 
 class WillRunModel(QAbstractTableModel):
@@ -72,8 +74,8 @@ class WillRunModel(QAbstractTableModel):
         """Begins the table of another sweep, still empty."""
         self.beginResetModel()
         self._columns = tuple(
-            Column(_in_lines(label(project, place)), label(project, place), known_setting(project, place))
-            for place in project.sweep.places
+            Column(_in_lines(label(project, each.place)), label(project, each.place), setting, each.over)
+            for each, setting in ((each, known_setting(project, each.place)) for each in project.sweep.varied)
         )
         self._lines, self._pace, self._refuses = [], None, False
         self.endResetModel()
@@ -159,8 +161,8 @@ class WillRunModel(QAbstractTableModel):
         if column == 0:
             return f"{line.number:,}"
         if column <= len(self._columns):
-            value = line.values[column - 1]
-            return _UNKNOWN if value is None else value_in_words(self._columns[column - 1].setting, value)
+            value, varied = line.values[column - 1], self._columns[column - 1]
+            return _UNKNOWN if value is None else value_in_words(varied.setting, value, varied.over)
         match column - 1 - len(self._columns):
             case 0:
                 return f"{foretold.parameters:,}" if foretold.parameters else _UNKNOWN

@@ -74,9 +74,9 @@ class MessageBar(QWidget):
         """What it says now."""
         return "" if self.isHidden() else self._text.text()
 
-    def show_error(self, error: StudioError) -> None:
+    def show_error(self, error: StudioError, about: str = "") -> None:
         """Says what was refused and what to do next."""
-        self.say(str(error), "problem", details=error.details)
+        self.say(str(error), "problem", details=error.details, about=about)
 
     def say(
         self,

@@ -6,17 +6,20 @@ from dataclasses import replace
 import pytest
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.project import from_json, to_json
 from cnnstudio.core.sweeps.combinations import (
     combinations,
     combine,
     grid_size,
     in_words,
+    is_capped,
+    only_with,
     seeds,
     settings_to_vary,
     with_seed,
 )
-from cnnstudio.core.sweeps.place import TIMES, Place, settings
+from cnnstudio.core.sweeps.place import TIMES, Place, known_setting, put, settings
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
 from tests.core.runs_made import PROJECT
@@ -51,6 +54,30 @@ def test_that_of_a_grid_that_is_too_large_some_are_drawn_over_all_of_it():
 def test_that_combinations_that_make_the_same_project_are_one():
     project = swept(Varied(OPTIMIZER, Listed(("Adam", "SGD"))), Varied(MOMENTUM, Listed((0.0, 0.5, 0.9))))
     assert values_of(project) == [("Adam", None), ("SGD", 0.0), ("SGD", 0.5), ("SGD", 0.9)]
+
+
+def test_that_a_setting_that_one_optimiser_alone_has_counts_once_beside_the_others():
+    project = swept(Varied(MOMENTUM, Listed((0.0, 0.5, 0.9))), Varied(OPTIMIZER, Listed(("Adam", "SGD"))), most=4)
+    assert grid_size(project.sweep) == 4
+    assert not is_capped(project.sweep)
+    assert values_of(project) == [(None, "Adam"), (0.0, "SGD"), (0.5, "SGD"), (0.9, "SGD")]
+    assert only_with(project, MOMENTUM) == "only with SGD"
+    assert not only_with(project, OPTIMIZER)
+    assert not only_with(swept(Varied(MOMENTUM, Listed((0.0, 0.9))), Varied(OPTIMIZER, Listed(("SGD",)))), MOMENTUM)
+
+
+def test_that_settings_of_many_optimisers_do_not_multiply():
+    everyone = tuple(OPTIMIZERS)
+    places = {place for each in everyone for place in settings(put(PROJECT, {OPTIMIZER: each}))}
+    own = sorted(place for place in places if place.setting.startswith("optimizer.") and takes_a_share(place))
+    varied = [Varied(place, Listed((0.2, 0.4))) for place in own]
+    project = swept(*varied, Varied(OPTIMIZER, Listed(everyone)), most=10_000)
+    assert 14 < grid_size(project.sweep) == len(values_of(project)) < 10_000 < 2 ** len(own) * 14
+
+
+def takes_a_share(place):
+    setting = known_setting(PROJECT, place)
+    return setting.form == "number" and (setting.high or 1) >= 0.4
 
 
 def test_that_a_draw_is_the_same_for_the_same_seed_and_another_for_another():

@@ -17,8 +17,8 @@ from cnnstudio.core.sweeps.table import (
     sorted_by,
     to_csv,
 )
-from cnnstudio.core.sweeps.varied import Listed, Varied
-from tests.core.sweeps_made import FILTERS, OPTIMIZER, swept, trained
+from cnnstudio.core.sweeps.varied import Listed, Span, Varied
+from tests.core.sweeps_made import FILTERS, OPTIMIZER, RATE, swept, trained
 
 KERNEL = Place("network", "kernel_size", "conv2d_1")
 BIAS = Place("network", "use_bias", "conv2d_1")
@@ -92,6 +92,18 @@ def test_that_numbers_in_a_spreadsheet_have_no_digits_of_32_bits() -> None:
     assert text.splitlines() == [
         "trial,network.conv2d_1.filters,seed,status,val_accuracy,parameters,test_accuracy,run,seconds,reason",
         "1,8,7,done,0.6,100,0.3,1,2.25,",
+    ]
+
+
+def test_that_a_number_drawn_from_a_range_is_short_in_the_table_and_whole_in_a_spreadsheet() -> None:
+    project = swept(Varied(RATE, Span(1e-4, 0.12345, log=True)), Varied(FILTERS, Listed((8,))), method="random")
+    trials = (replace(trained(project).trials[0], values=(rate, 8)) for rate in (0.000562341, 0.12345))
+    found = rows(trained(project).with_trials(replace(each, number=at) for at, each in enumerate(trials, 1)))[:2]
+    rate = columns(project)[1]
+    assert [rate.text(row) for row in found] == ["0.000562", "0.12345"]
+    assert [line.split(",")[1] for line in to_csv(project, found, columns(project)).splitlines()[1:]] == [
+        "0.000562341",
+        "0.12345",
     ]
 
 

@@ -113,3 +113,11 @@ def test_that_what_varies_is_read_as_it_was_written(over):
 def test_that_anything_else_is_refused_in_words(plain):
     with pytest.raises(SpecError):
         from_plain(plain)
+
+
+def test_that_a_number_of_a_range_is_shown_with_as_few_digits_as_tell_it_from_others() -> None:
+    assert Span(1e-4, 0.12345, log=True).short(0.000562341) == 0.000562
+    assert Span(1e-4, 0.12345, log=True).short(0.12345) == 0.12345
+    assert Span(0.99, 0.999).short(0.994567) == 0.99457
+    assert Span(0, 1000, whole=True).short(1234) == 1234
+    assert Span(-1.0, 1.0).short(0.0) == 0

@@ -7,7 +7,15 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QW
 
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.experiment import Trial
-from cnnstudio.core.sweeps.news import Paused, SweepBegan, SweepEnded, TrialBegan, TrialEpoch, WorkersChanged
+from cnnstudio.core.sweeps.news import (
+    Paused,
+    SweepBegan,
+    SweepEnded,
+    TrialBegan,
+    TrialChanged,
+    TrialEpoch,
+    WorkersChanged,
+)
 from cnnstudio.gui.experiments import Where
 from cnnstudio.gui.sweeps.controls import SweepControls
 from cnnstudio.gui.sweeps.under_way import UnderWay
@@ -26,6 +34,7 @@ class Shown:
     def __init__(self, sweeps: Sweeps) -> None:
         self.window, self.why_nobody = QWidget(), ""
         self.controls = SweepControls(sweeps.run, Where, lambda: self.why_nobody, self.window)
+        self.under_way = UnderWay(sweeps.run, self.window)
         self.window.resize(900, 200)
         self.controls.resize(900, 150)
         self.window.show()
@@ -105,21 +114,33 @@ def test_that_nothing_goes_on_where_nobody_can_train_and_that_says_why(shown: Sh
     assert shown.button("go_on").toolTip() == shown.button("retry").toolTip() == shown.why_nobody
 
 
-def test_that_each_trial_under_way_has_a_line_with_its_values_and_its_epoch(shown: Shown, sweeps: Sweeps) -> None:
+def test_that_each_trial_under_way_is_named_with_its_values_and_its_epoch(shown: Shown, sweeps: Sweeps) -> None:
     sweeps.keep()
     epochs = TrialEpoch(1, Epoch(1, 0.5, 0.9, 0.4, 0.9512, 1.0)), TrialBegan(2, "b")
     sweeps.begin(BEGAN, WorkersChanged(2), TrialBegan(1, "a"), *epochs, ("hear", "stop"), SweepEnded(False))
-    under_way = shown.controls.findChild(UnderWay)
-    assert under_way is not None
+    under_way = shown.under_way
     sweeps.wait(lambda: len(under_way.lines) == 2 and sweeps.run.chosen is not None)
     sweeps.wait(lambda: "batch_size" in under_way.lines[0])
     assert under_way.lines == (
-        f"Trial 1 · batch_size 8 · a – epoch 1 of {swept().plan.epochs}: 95.12 %",
-        "Trial 2 · batch_size 9 · b – before its first epoch",
+        f"Trial 1 · a – epoch 1 of {swept().plan.epochs}: 95.12 % | batch_size 8",
+        "Trial 2 · b – before its first epoch | batch_size 9",
     )
     sweeps.run.stop()
     sweeps.wait(lambda: sweeps.ends)
     assert under_way.isHidden()
+
+
+def test_that_the_room_for_trials_under_way_never_shrinks_while_the_sweep_runs(shown: Shown, sweeps: Sweeps) -> None:
+    sweeps.keep()
+    told = TrialBegan(1), TrialBegan(2), ("hear", "pause"), TrialChanged(ended(1)), WorkersChanged(1), Paused(True)
+    sweeps.begin(BEGAN, WorkersChanged(2), *told, ("hear", "stop"), SweepEnded(False))
+    sweeps.wait(lambda: len(shown.under_way.lines) == 2)
+    before = shown.under_way.sizeHint().height()
+    shown.click("pause")
+    sweeps.wait(lambda: len(shown.under_way.lines) == 1)
+    assert shown.under_way.sizeHint().height() == before
+    sweeps.run.stop()
+    sweeps.wait(lambda: sweeps.ends)
 
 
 def test_that_a_sweep_is_deleted_only_after_the_question(shown: Shown, sweeps: Sweeps) -> None:

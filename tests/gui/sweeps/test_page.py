@@ -17,7 +17,7 @@ from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import TIMES, Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments import Standing, Where
 from cnnstudio.gui.sweep_edits import SweepEdits
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.page import SweepPage
@@ -243,6 +243,25 @@ def test_that_every_widget_that_is_used_has_a_name(sight: Sight) -> None:
         assert button.accessibleName() or button.text()
     for row in sight.plan.varied.rows:
         assert row.editor is not None
+
+
+def test_that_what_came_of_a_sweep_stays_where_it_is_when_it_goes_on_and_ends(sight: Sight, desk: Desk) -> None:
+    sight.vary(FILTERS, 2, 4)
+    sight.sweeps.put_all([Experiment(1, sight.document.project, "", (Trial(1, 1, (2,), 1), Trial(2, 2, (4,), 1)))])
+    sight.sweeps.choose(1)
+    tabs = sight.page.results.tabs
+
+    def place() -> tuple[int, int]:
+        desk.qtbot.waitUntil(lambda: tabs.isVisible() and not sight.page.layout().isEmpty())
+        sight.page.layout().activate()
+        return tabs.mapTo(sight.page, tabs.rect().topLeft()).y(), tabs.height()
+
+    before = place()
+    sight.sweeps._put_standing(Standing(1, "running", 2, workers=3, under_way=((1, ""), (2, ""))))
+    assert sight.find("sweep.under_way").isVisible()
+    assert place() == before
+    sight.sweeps._put_standing(None)
+    assert place() == before
 
 
 def test_that_an_open_list_of_sweeps_stays_as_it_is_while_their_counts_change(sight: Sight, desk: Desk) -> None:

@@ -1,15 +1,18 @@
 """Where values stand on the axes of pictures of a sweep, and what is written there."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from cnnstudio.core.sweeps.varied import Listed, Span
+from cnnstudio.core.sweeps.experiment import Trial
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.varied import Listed, Span, Varied
 from cnnstudio.gui.sweeps.results.axes import ABSENT, score_axis, setting_axis
-from cnnstudio.gui.sweeps.results.field import field_of
-from cnnstudio.gui.sweeps.results.settings import means_of
-from tests.gui.sweeps.results_made import changed, finished
+from cnnstudio.gui.sweeps.results.field import Field, field_of
+from cnnstudio.gui.sweeps.results.settings import has_own_values, means_of, running_mean
+from tests.gui.sweeps.results_made import changed, finished, swept
 
 
 def test_that_listed_values_stand_evenly_in_their_order_and_a_missing_one_below_them() -> None:
@@ -65,6 +68,32 @@ def test_that_of_a_sweep_that_goes_on_only_new_places_are_worked_out() -> None:
     assert later.axes is field.axes
     assert np.array_equal(later.places, field.places)
     assert later.scores[2] == 0.99
+
+
+def drawn(*rates: float) -> Field:
+    """Of a sweep at random over rates to 1; the score is a straight line."""
+    over = Varied(Place("plan", "learning_rate"), Span(0.0001, 1.0))
+    project = replace(swept(), sweep=replace(swept().sweep, method="random", varied=(over,)))
+    trials = (Trial(at, at, (each,), 7, "done", at, 0.5 + 0.1 * each) for at, each in enumerate(rates, 1))
+    return field_of(replace(finished(), project=project, trials=tuple(trials)))
+
+
+def test_that_numbers_drawn_from_a_range_have_a_running_mean_that_does_not_zigzag() -> None:
+    field = drawn(*np.random.default_rng(0).random(40).tolist())
+    assert has_own_values(field, 0, field.is_scored)
+    places, means = running_mean(field, 0, field.is_scored)
+    assert (np.diff(means) > 0).all()
+    inner = (places > 0.25) & (places < 0.75)
+    assert np.abs(means - (0.5 + 0.1 * places))[inner].max() < 0.01
+
+
+def test_that_few_numbers_have_no_running_mean_and_values_that_come_again_a_mean_each() -> None:
+    few = drawn(0.1, 0.5, 0.9)
+    assert len(running_mean(few, 0, few.is_scored)[0]) == 0
+    again = drawn(*[0.25, 0.75] * 4)
+    assert not has_own_values(again, 0, again.is_scored)
+    grid = field_of(finished())
+    assert not any(has_own_values(grid, at, grid.is_scored) for at in range(4))
 
 
 def test_that_means_are_of_the_trials_with_each_value() -> None:

@@ -325,6 +325,37 @@ def test_that_parameters_and_the_test_stand_in_the_table(shown: Shown) -> None:
     assert 0 < few < many
 
 
+def test_that_seeds_that_are_not_listed_leave_the_selection_though_their_combination_stays(full: Shown) -> None:
+    experiment = finished()
+    for number in range(2, 37, 2):
+        experiment = changed(experiment, number, status="failed", score=None)
+    full.show(experiment, [])
+    full.press("sweep.combined")
+    full.panel.looking.choose([3, 4])
+    find(full.panel, QComboBox, "sweep.filter").setCurrentText("Failed")
+    assert full.panel.chosen == (4,)
+
+
+def test_that_columns_are_wide_enough_for_what_comes_later(full: Shown) -> None:
+    table, header = full.panel.table, full.panel.table.horizontalHeader()
+    run, status, reason = map(full.column, ("run", "status", "reason"))
+    assert header.sectionSize(status) > table.fontMetrics().horizontalAdvance("ended early")
+    narrow = header.sectionSize(reason)
+    header.resizeSection(run, 300)
+    failed = changed(finished(), 1, status="failed", score=None, run=1_000_000_000, reason="The loss is no number.")
+    full.show(failed, [])
+    assert header.sectionSize(reason) > narrow
+    assert header.sectionSize(run) == 300
+
+
+def test_that_plots_of_settings_beside_each_other_are_as_high_as_there_is_room(full: Shown) -> None:
+    settings = full.panel.settings
+    full.desk.qtbot.waitUntil(lambda: len(settings.charts) == 4)
+    full.panel.resize(1_300, 640)
+    full.tab("Each setting")
+    full.desk.qtbot.waitUntil(lambda: settings.charts[0].height() == settings.viewport().height())
+
+
 def test_that_what_can_never_run_stands_last(full: Shown) -> None:
     full.show(changed(finished(), 1, status="impossible", run=None, score=None, reason="It does not fit."), [])
     assert full.words()[-1] == "1: –"

@@ -121,7 +121,7 @@ def setting_axis(title: str, label: str, over: Over, setting: Setting | None) ->
     """The axis of a setting that varies: a range as numbers, a list as it is."""
 
     def words(value: Any) -> str:
-        return value_in_words(setting, value)
+        return value_in_words(setting, value, over)
 
     if isinstance(over, Span):
         return Axis(title, label, words, Scale(float(over.low), float(over.high), over.log, over.whole))

@@ -52,7 +52,7 @@ class TrialModel(QAbstractTableModel):
     """
 
     arranged = Signal()
-    """The rows stand otherwise now; the item model was reset."""
+    """The rows stand otherwise now, or those of combinations are of other trials."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -219,9 +219,12 @@ class TrialModel(QAbstractTableModel):
 
     def _show_numbers(self, numbers: list[int]) -> None:
         if numbers == self._numbers:
+            before = self._places
             self._place()
             if numbers:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(numbers) - 1, len(self.columns) - 1))
+            if self._places != before:
+                self.arranged.emit()
             return
         self.beginResetModel()
         self._numbers = numbers

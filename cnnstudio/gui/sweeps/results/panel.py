@@ -53,8 +53,8 @@ _HINTS: dict[str, tuple[str, ...]] = {
         "Drag along an axis to keep a range of it. {} is better.",
     ),
     "Each setting": (
-        f"The bold line joins the means. {_PICK} {{}} is better.",
-        "The bold line joins the means. {} is better.",
+        f"The bold line is the mean. {_PICK} {{}} is better.",
+        "The bold line is the mean. {} is better.",
     ),
     "Importance": ("",),
     "Best so far": (f"The line is the best so far. {_PICK} {{}} is better.", "The line is the best so far."),

@@ -1,7 +1,5 @@
 """Each setting against the score: a small plot for each, all beside and below each other."""
 
-from itertools import pairwise
-
 import numpy as np
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
@@ -16,9 +14,18 @@ from cnnstudio.gui.sweeps.results.strokes import DOT, Floats, draw_dots, draw_li
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.measures import grown
 
-_WIDTH, _HEIGHT = 270, 190
-_PARTS = 8
-"""A range is cut into so many parts of equally many trials, each with its mean."""
+_WIDTH, _HEIGHT = 260, 190
+_PARTS = 16
+"""Of a range that has more different values their running mean is drawn, of fewer the mean of each."""
+
+_REACH = 0.1
+"""How far from a place a trial counts there with 0.6 of its weight, as a part of the axis."""
+
+_FEW = 10
+"""Of fewer trials at values of their own a running mean would follow each of them."""
+
+_PLACES = 48
+"""At so many a running mean is worked out."""
 
 _BEFORE = 0.15
 """How far before a range those stand that have not the setting."""
@@ -28,7 +35,7 @@ _JITTER = 0.5
 
 
 class SettingChart(DotChart):
-    """The scores over one setting; a line goes through their means."""
+    """The scores over one setting; a line follows their mean."""
 
     def __init__(self, at: int, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(f"sweep.setting.{at + 1}", "", looking, parent)
@@ -67,36 +74,52 @@ class SettingChart(DotChart):
         return np.asarray(places + _JITTER / max(count, 2) * spread)
 
     def paint_line(self, painter: QPainter, frame: Frame, field: Field, theme: Theme) -> None:
-        middles, means = means_of(field, self._at, self.passing & field.is_scored)
+        wanted = self.passing & field.is_scored
+        is_running = has_own_values(field, self._at, wanted)
+        middles, means = (running_mean if is_running else means_of)(field, self._at, wanted)
         xs, ys = frame.x(middles), frame.y(field.score_axis.numbers.places(means))
         for width, name in ((4.0, "card"), (2.0, "text")):
             draw_lines(painter, xs[None], ys[None], QPen(theme.colour(name), width))
-        draw_dots(painter, xs, ys, theme.colour("card"), DOT + 3)
-        draw_dots(painter, xs, ys, theme.colour("text"), DOT)
+        if not is_running:
+            draw_dots(painter, xs, ys, theme.colour("card"), DOT + 3)
+            draw_dots(painter, xs, ys, theme.colour("text"), DOT)
 
 
-def means_of(field: Field, at: int, wanted: Mask) -> tuple[Floats, Floats]:
-    """The mean score over each listed value, or each part of a range: where they stand, and the means.
+def has_own_values(field: Field, at: int, wanted: Mask) -> bool:
+    """Whether nearly every combination has a number of its own there, drawn from a range: a mean of each says nothing.
 
     Args:
         at: Which setting.
         wanted: (n,), the trials that count.
     """
+    if field.axes[at].values:
+        return False
+    rows = np.flatnonzero(wanted & (field.places[:, at] >= 0))
+    known = len(np.unique(field.places[rows, at]))
+    is_drawn = field.experiment.project.sweep.method != "grid"
+    return known > _PARTS or (is_drawn and 2 * known > len(np.unique(field.combinations[rows])))
+
+
+def means_of(field: Field, at: int, wanted: Mask) -> tuple[Floats, Floats]:
+    """The mean score over each value: where they stand, and the means. Arguments as of ``has_own_values``."""
     places, scores = field.places[:, at], field.scores
     rows = np.flatnonzero(wanted & (places >= 0))
-    if not len(rows):
+    known, of = np.unique(places[rows], return_inverse=True)
+    return known, np.bincount(of, scores[rows], len(known)) / np.bincount(of, minlength=len(known))
+
+
+def running_mean(field: Field, at: int, wanted: Mask) -> tuple[Floats, Floats]:
+    """The mean score along a range, where trials count the less the farther they are; nothing of few trials.
+
+    By the weights of Nadaraya and Watson (1964), with a normal curve. Arguments as of ``has_own_values``.
+    """
+    rows = np.flatnonzero(wanted & (field.places[:, at] >= 0))
+    here = field.places[rows, at]
+    if len(np.unique(here)) < _FEW:
         return np.zeros(0), np.zeros(0)
-    here = places[rows]
-    known = np.unique(here)
-    if len(known) <= 2 * _PARTS or field.axes[at].values:
-        groups = [rows[here == place] for place in known.tolist()]
-    else:
-        edges = np.unique(np.quantile(here, np.linspace(0, 1, _PARTS + 1)))
-        edges[-1] += 1e-9
-        groups = [rows[(here >= low) & (here < high)] for low, high in pairwise(edges.tolist())]
-    groups = [group for group in groups if len(group)]
-    middles = np.array([places[group].mean() for group in groups], np.float64)
-    return middles, np.array([scores[group].mean() for group in groups], np.float64)
+    middles = np.linspace(here.min(), here.max(), _PLACES)
+    weights = np.exp(-0.5 * ((middles[:, None] - here) / _REACH) ** 2)
+    return middles, weights @ field.scores[rows] / weights.sum(1)
 
 
 class SettingsView(QScrollArea):
@@ -160,5 +183,6 @@ class SettingsView(QScrollArea):
             self._grid.addWidget(chart, at // columns, at % columns)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+        # Plots that stand in fewer rows now would else stay as high as all rows were.
         self._arrange()
+        super().resizeEvent(event)

@@ -1,14 +1,18 @@
 """The table of trials as it is seen: sorted by a click, with the selection that all pictures share."""
 
+from typing import get_args
+
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from cnnstudio.core.sweeps.experiment import TrialStatus
+from cnnstudio.core.sweeps.standing import status_in_words
 from cnnstudio.gui.sweeps.results.looking import Looking
 from cnnstudio.gui.sweeps.results.model import ARROW, BEFORE, Index, TrialModel
 
 _MEASURED = 30
-"""The width of a column is that of its widest cell among so many."""
+"""The width of a column is that of its widest cell among so many, and the last one."""
 _WIDEST, _NARROWEST, _AROUND = 260, 44, 16
 
 
@@ -26,10 +30,14 @@ class TrialTable(QTableView):
         self.setAccessibleName("Trials")
         self._rows, self._looking = model, looking
         self._measured: tuple[str, ...] = ()
+        """The keys of the columns."""
+        self._widths: list[int] = []
+        """Those that the columns were given here; 0 before."""
         self.setItemDelegate(_Cells(self))
         self.setModel(model)
         self._dress()
         model.arranged.connect(self._arranged)
+        model.dataChanged.connect(self._fit_columns)
         looking.chosen_changed.connect(self._select)
         self.selectionModel().selectionChanged.connect(self._selected)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._rows.numbers[index.row()]))
@@ -106,22 +114,38 @@ class TrialTable(QTableView):
 
     def _arranged(self) -> None:
         self._select()
-        keys = tuple(column.key for column in self._rows.columns)
-        if keys != self._measured and self._rows.rowCount():
-            self._measured = keys
-            for at in range(len(keys)):
-                self.horizontalHeader().resizeSection(at, self.sizeHintForColumn(at))
+        self._fit_columns()
+        keys = [column.key for column in self._rows.columns]
         by, order = self._rows.sorted_by
         with QSignalBlocker(self.horizontalHeader()):
             self.horizontalHeader().setSortIndicator(keys.index(by) if by in keys else 0, order)
+
+    def _fit_columns(self) -> None:
+        """Makes columns wide enough as wider words come; never narrower, and none that was given a width by hand."""
+        keys, header = tuple(column.key for column in self._rows.columns), self.horizontalHeader()
+        if keys != self._measured:
+            self._measured, self._widths = keys, [0] * len(keys)
+        for at, before in enumerate(self._widths):
+            wanted = self.sizeHintForColumn(at)
+            if wanted > before and before in (0, header.sectionSize(at)):
+                self._widths[at] = wanted
+                header.resizeSection(at, wanted)
+
+    def _sample(self, column: int) -> list[str]:
+        """Some of its cells; of how trials stand, which changes, all that there may be."""
+        model = self._rows
+        if model.columns[column].key == "status":
+            return [BEFORE + status_in_words(each) for each in get_args(TrialStatus)]
+        count = model.rowCount()
+        rows = (*range(min(_MEASURED, count)), *((count - 1,) if count > _MEASURED else ()))
+        return [model.index(row, column).data() for row in rows]
 
     # Qt calls these
 
     def sizeHintForColumn(self, column: int) -> int:
         model, metrics = self._rows, self.fontMetrics()
         title = _in_two_lines(model.columns[column].title, metrics) + metrics.horizontalAdvance(ARROW)
-        cells = (model.index(row, column).data() for row in range(min(_MEASURED, model.rowCount())))
-        widest = max(map(metrics.horizontalAdvance, cells), default=0)
+        widest = max(map(metrics.horizontalAdvance, self._sample(column)), default=0)
         return max(min(max(title, widest), _WIDEST), _NARROWEST) + _AROUND
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -142,6 +166,8 @@ class TrialTable(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_rows"):
             self._fit_font()
+            self._measured = ()
+            self._fit_columns()
 
 
 class _Cells(QStyledItemDelegate):

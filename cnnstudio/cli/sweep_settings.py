@@ -1,0 +1,52 @@
+"""What ``cnnstudio sweep --settings`` prints: every setting that can vary, its value now, and which it can have."""
+
+from cnnstudio.cli.output import print_json, print_table
+from cnnstudio.cli.sweep_options import short_names
+from cnnstudio.core.project import Project
+from cnnstudio.core.spec import Setting
+from cnnstudio.core.sweeps.combinations import parts_with, settings_to_vary, value_in_words
+from cnnstudio.core.sweeps.place import Place, value_at
+from cnnstudio.core.words import number
+
+_BOUNDED = 100
+"""A cell has at most so many signs."""
+
+_FORMS = {
+    "flag": "on, off",
+    "padding": "valid, same, a number of pixels",
+    "pair": "sizes, as 3×3",
+    "integers": "rows of whole numbers",
+    "numbers": "rows of numbers",
+}
+
+
+def print_settings(project: Project, *, as_json: bool) -> None:
+    """As a table, or as JSON."""
+    known = settings_to_vary(project)
+    short = short_names(known)
+    rows = [(short[place], _now(project, place, setting), can_have(setting)) for place, setting in known.items()]
+    if as_json:
+        print_json([{"setting": name, "now": now, "values": values} for name, now, values in rows])
+    else:
+        print_table(["Setting", "Now", "Values"], [[_cut(each) for each in row] for row in rows])
+
+
+def can_have(setting: Setting) -> str:
+    """ "1 to 4,096", "Adam, SGD, …", "on, off"."""
+    if setting.form == "choice":
+        return ", ".join(map(str, setting.choices))
+    if setting.form not in ("integer", "number"):
+        return _FORMS.get(setting.form, "")
+    kind = "whole numbers" if setting.form == "integer" else "numbers"
+    low = "" if setting.low is None else f" {'above' if setting.above else 'from'} {number(setting.low)}"
+    high = "" if setting.high is None else f" to {number(setting.high)}"
+    return f"{kind}{low}{high}"
+
+
+def _now(project: Project, place: Place, setting: Setting) -> str:
+    parts = parts_with(project, place)
+    return "" if parts is None else value_in_words(setting, value_at(parts, place))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _BOUNDED else f"{text[: _BOUNDED - 1]}…"

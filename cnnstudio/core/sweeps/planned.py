@@ -1,0 +1,92 @@
+"""A sweep in words before it begins: what varies and how, and what is to be heeded of it."""
+
+from cnnstudio.core.project import Project
+from cnnstudio.core.sweeps.combinations import grid_size, seeds, value_in_words
+from cnnstudio.core.sweeps.foretold import Kept
+from cnnstudio.core.sweeps.notation import over_in_words
+from cnnstudio.core.sweeps.place import Place, known_setting, short_label
+from cnnstudio.core.sweeps.sweep import FIRST_EPOCHS, KEEPS, LEFT_ALONE, METHODS, SCORES, Sweep
+from cnnstudio.core.sweeps.varied import Span, Varied
+from cnnstudio.core.words import memory, number
+
+MUCH = 200_000_000
+"""Bytes by which a project's file may grow without a word."""
+
+_EPOCHS = Place("plan", "epochs")
+
+
+def plan_in_words(project: Project) -> list[str]:
+    """Each setting that varies with its values, a line each; in the last line how they are tried."""
+    lines = [f"{short_label(one.place)}: {varied_in_words(project, one)}" for one in project.sweep.varied]
+    return [*lines, _how(project)]
+
+
+def varied_in_words(project: Project, one: Varied) -> str:
+    """ "16, 32, 64", "0.0001 … 0.1, 4 values on a log scale"; where any in between is taken, the range alone."""
+    setting, over = known_setting(project, one.place), one.over
+    if isinstance(over, Span) and (setting is None or project.sweep.method != "grid"):
+        return f"{number(over.low)} … {number(over.high)}{' on a log scale' if over.log else ''}"
+    if setting is not None:
+        return over_in_words(over, setting)
+    return ", ".join(value_in_words(None, value) for value in over.points)
+
+
+def chosen_in_words(sweep: Sweep) -> str:
+    """ "Every combination", "20 of 24 combinations, drawn at random with the seed 7"."""
+    if sweep.method == "grid":
+        there = grid_size(sweep)
+        drawn = f"{sweep.most:,} of {there:,} combinations, drawn at random with the seed {sweep.seed}"
+        return drawn if there > sweep.most else "Every combination"
+    return f"At most {sweep.most:,} combinations, {METHODS[sweep.method]}, with the seed {sweep.seed}"
+
+
+def cautions(project: Project, kept: Kept) -> list[str]:
+    """What is to be heeded before it begins, a sentence or two each.
+
+    Args:
+        kept: Of all its runs, as ``foretold.kept_by_all`` gives it.
+    """
+    return [each for each in (why_none_is_pruned(project), growth_in_words(project.sweep, kept)) if each]
+
+
+def why_none_is_pruned(project: Project) -> str:
+    """Why no run can be ended early though that is asked for; empty where one can, or it is not."""
+    sweep = project.sweep
+    if not sweep.prune:
+        return ""
+    varied = sweep.over(_EPOCHS)
+    epochs = project.plan.epochs if varied is None else max(varied.over.points)
+    if epochs <= FIRST_EPOCHS + 1:  # after its last epoch there is nothing left to end
+        have = "1 epoch" if epochs == 1 else f"{number(epochs)} epochs"
+        return f"No run can end early: none is judged before {FIRST_EPOCHS + 1} epochs are over, and these have {have}."
+    count = min(sweep.most, grid_size(sweep)) if sweep.method == "grid" else sweep.most_tried
+    if count <= LEFT_ALONE:
+        return f"No run can end early: the first {LEFT_ALONE} combinations are left alone, and there are {count}."
+    return ""
+
+
+def growth_in_words(sweep: Sweep, kept: Kept) -> str:
+    """By how much the project's file will grow, where that is much; empty otherwise."""
+    size = kept.used if sweep.keep == "used" else kept.all
+    if size <= MUCH:
+        return ""
+    said = f"The project's file will grow by about {memory(size)}."
+    if sweep.keep == "used":
+        return said
+    return f"{said} Where of each run only {KEEPS['used']} are kept, by about {memory(kept.used)}."
+
+
+def _how(project: Project) -> str:
+    """ "Every combination, each 3 times, with the seeds 7 to 9; judged by validation accuracy."."""
+    sweep, own = project.sweep, seeds(project)
+    trained = f"each with the seed {own[0]}"
+    if len(own) > 1:
+        trained = f"each {len(own):,} times, with the seeds {own[0]} {'to' if len(own) > 2 else 'and'} {own[-1]}"
+    said = [
+        f"{chosen_in_words(sweep)}, {trained}",
+        f"judged by {SCORES[sweep.score]}",
+        "hopeless runs end early" if sweep.prune else "",
+        f"no run begins after {sweep.minutes:g} minutes" if sweep.minutes else "",
+        f"of each run only {KEEPS['used']} are kept" if sweep.keep == "used" else "",
+    ]
+    return f"{'; '.join(filter(None, said))}."
