@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from cnnstudio.cli.arguments import COMMANDS, parse
+from cnnstudio.cli.arguments import COMMANDS, parse, parse_window
 from cnnstudio.core.errors import SpecError, StudioError
 
 DONE, BUG, MISTAKE, INTERRUPTED = 0, 1, 2, 130
@@ -45,7 +45,8 @@ def _is_about_a_file(arguments: Sequence[str]) -> bool:
 
 
 def _run(arguments: list[str]) -> int:
-    if not arguments or (arguments[0] not in COMMANDS and not arguments[0].startswith("-")):
+    first = arguments[0] if arguments else ""
+    if first not in COMMANDS and (not first.startswith("-") or first.partition("=")[0] == "--engine"):
         return _window(arguments)
     parsed = parse(arguments)
     return DONE if parsed is None else int(parsed.run(parsed))
@@ -53,12 +54,13 @@ def _run(arguments: list[str]) -> int:
 
 def _window(arguments: list[str]) -> int:
     """Opens the window, on a file where one is named."""
-    if arguments and not Path(arguments[0]).exists():
+    parsed = parse_window(arguments)
+    if parsed.files and not Path(parsed.files[0]).exists():
         hint = f"The commands are: {', '.join(COMMANDS)}."
-        raise StudioError(f"There is no command and no file called “{arguments[0][:80]}”.", hint)
-    if len(arguments) > 1:
+        raise StudioError(f"There is no command and no file called “{parsed.files[0][:80]}”.", hint)
+    if len(parsed.files) > 1:
         raise StudioError("The window opens one file.", "Name one, or begin with a command: cnnstudio --help.")
     # Here and not above: a command must not need Qt.
     from cnnstudio.gui.app import main as window
 
-    return window(arguments)
+    return window(parsed.files, parsed.engine)

@@ -31,6 +31,7 @@ from cnnstudio.core.spec import settings_of
 from cnnstudio.core.tables import FORMATS
 from cnnstudio.data.sources import SOURCES
 from cnnstudio.files.scripts import FORMS as SCRIPTS
+from cnnstudio.files.settings import ENGINES
 
 COMMANDS = (
     "presets",
@@ -81,16 +82,34 @@ def parse(arguments: list[str]) -> argparse.Namespace | None:
         return None
 
 
+def parse_window(arguments: list[str]) -> argparse.Namespace:
+    """What the window is asked for: ``files`` and ``engine``; raises StudioError for what it does not understand."""
+    parser = _Parser(prog="cnnstudio", allow_abbrev=False, add_help=False)
+    parser.add_argument("files", nargs="*")
+    _engine(parser)
+    return parser.parse_args(arguments)
+
+
+def _engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine",
+        choices=ENGINES,
+        help="of the window: in a process of its own, which a crash of TensorFlow ends without the window, or on a "
+        "thread of it; as chosen in the Train menu where it is not said",
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="cnnstudio",
         allow_abbrev=False,
         description="Build, train and look inside convolutional networks. "
-        "Without a command it opens the window, on a file where one is named: cnnstudio [FILE].",
+        "Without a command it opens the window, on a file where one is named: cnnstudio [FILE] [--engine ENGINE].",
         epilog="Ends with 0 when done, 2 when something was asked that cannot be, 1 for a fault of the program, "
         "130 when Ctrl+C broke evaluate, predict or export off.",
     )
     parser.add_argument("--version", action="version", version=f"CNN Studio {cnnstudio.__version__}")
+    _engine(parser)
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
 
     def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:

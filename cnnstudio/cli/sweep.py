@@ -150,8 +150,20 @@ def _check_options(arguments: argparse.Namespace) -> None:
         raise StudioError(f"--{name} does not go with --resume: a sweep goes on as it began.", "Leave one of them out.")
     if arguments.dry_run and (picks_up or arguments.retry or arguments.report):
         raise StudioError("--dry-run says what a new sweep would train.", "Leave the other options out.")
-    if arguments.report and Path(arguments.report).expanduser().exists() and not arguments.force:
-        raise StudioError(f"There is a file “{arguments.report[:80]}” already.", "Name another one, or add --force.")
+    if arguments.settings and (picks_up or arguments.new or arguments.retry or arguments.report or arguments.dry_run):
+        raise StudioError("--settings only lists what can vary.", "Leave the other options out.")
+    if arguments.report:
+        _check_report(Path(arguments.report).expanduser(), arguments)
+
+
+def _check_report(target: Path, arguments: argparse.Namespace) -> None:
+    """Raises StudioError where a report cannot be written, which is better known before hours of training."""
+    if target.exists() and not arguments.force:
+        raise StudioError(f"There is a file {quoted(arguments.report)} already.", "Name another one, or add --force.")
+    if not target.absolute().parent.is_dir():
+        raise StudioError(
+            f"There is no folder {quoted(str(target.absolute().parent))}.", "Make it first, or name another."
+        )
 
 
 @contextmanager
@@ -272,14 +284,14 @@ def _ended(path: Path, number: int, ended: SweepEnded, seconds: float, arguments
         raise _Told(ended.text, "" if arguments.events else how)
     if arguments.events:
         return 0
-    if not ended.done:
-        say(how, sys.stderr)
     with ProjectFile.open(path, read_only=True) as file:
         experiment = file.experiment(number)
     if arguments.json:
         print_json(to_plain(experiment, ended, seconds))
     else:
         print_trials(experiment)
+    if not ended.done:
+        say(how, sys.stderr)
     return 0
 
 

@@ -30,7 +30,6 @@ def check_where(arguments: argparse.Namespace) -> None:
 
 def crew_for(arguments: argparse.Namespace) -> CrewFor:
     """What makes who trains; raises StudioError in words where that cannot be, before anything has begun."""
-    check_where(arguments)
     tls = tls_of(arguments.tls_ca, arguments.tls_cert, arguments.tls_key)
     if not arguments.cluster and not arguments.workers:
         return Here

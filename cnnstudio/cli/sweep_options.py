@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.project import Project
-from cnnstudio.core.schedules import SCHEDULES
-from cnnstudio.core.spec import Setting, settings_of
+from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import settings_to_vary
 from cnnstudio.core.sweeps.notation import read_over
-from cnnstudio.core.sweeps.place import Place, short_label
+from cnnstudio.core.sweeps.place import Place, bringing, short_label
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Over, Varied
 
@@ -39,17 +37,29 @@ def swept(project: Project, arguments: argparse.Namespace) -> Project:
 
     Raises SpecError or StudioError in words for a setting there is not, or values it cannot have.
     """
-    given = {name: value for name in OPTIONS[1:] if (value := getattr(arguments, name)) is not None}
+    own = _with_options(project.sweep, arguments)
     if not arguments.vary:
-        return replace(project, sweep=replace(project.sweep, **given))
-    sweep = replace(project.sweep, varied=(), **given)
+        return replace(project, sweep=own)
+    sweep = replace(own, varied=())
     # Those that bring others along come first, so that these are known.
     for name, values in sorted(map(_split, arguments.vary), key=lambda each: not _brings(each[0])):
         place, setting = _found(project, sweep, name)
+        if sweep.over(place) is not None:
+            raise StudioError(f"{name[:60]} varies twice.", f"Write all of its values behind one --vary {name[:60]}=")
         sweep = sweep.with_varied(Varied(place, _read(name, values, setting)))
     order = [_found(project, sweep, name)[0] for name, _ in map(_split, arguments.vary)]
     varied = sorted(sweep.varied, key=lambda each: order.index(each.place))
     return replace(project, sweep=replace(sweep, varied=tuple(varied)))
+
+
+def _with_options(sweep: Sweep, arguments: argparse.Namespace) -> Sweep:
+    for name in OPTIONS[1:]:
+        value = getattr(arguments, name)
+        try:
+            sweep = sweep if value is None else replace(sweep, **{name: value})
+        except SpecError as error:
+            raise StudioError(f"--{name}: {error}") from error
+    return sweep
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -95,8 +105,8 @@ def _none(name: str, known: Mapping[Place, Setting]) -> StudioError:
 
 def _owners(name: str) -> str:
     """Which optimisers or schedules bring a setting of that name along, in a sentence; empty where none does."""
-    for owner, kinds in (("optimizer", OPTIMIZERS), ("schedule", SCHEDULES)):
-        if found := [kind for kind, each in kinds.items() if name in settings_of(each)]:
+    for owner in _BRINGS:
+        if found := bringing(Place("plan", f"{owner}.{name}")):
             return f"It varies beside one that has it: --vary {owner}={','.join(found[:_MOST_NEAR])}. "
     return ""
 

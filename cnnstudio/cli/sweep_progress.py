@@ -68,7 +68,7 @@ class SweepProgress:
 
     def _begin(self, news: SweepBegan) -> None:
         self._total, self._done = news.total, news.done
-        before = f", {news.done:,} of them done" if news.done else ""
+        before = f", {news.done:,} of them over" if news.done else ""
         cannot = f"; {news.impossible:,} combinations cannot be trained" if news.impossible else ""
         if news.impossible == 1:
             cannot = "; 1 combination cannot be trained"

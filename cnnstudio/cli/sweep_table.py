@@ -1,6 +1,7 @@
 """What ``cnnstudio sweep`` prints on standard output: what will run, or what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cnnstudio.cli.output import print_table, say
@@ -21,11 +22,12 @@ _BOUNDED, _BOUNDED_WORDS = 60, 160
 
 
 def print_trials(experiment: Experiment) -> None:
-    """The trials, the best first, then those without a score in their order."""
+    """The trials that are over, the best first, then those without a score in their order."""
     sweep = experiment.project.sweep
     chosen = [each for each in table.columns(experiment.project) if each.key != "seed" or sweep.seeds > 1]
     score = next(each for each in chosen if each.key == "score")
-    rows = table.sorted_by(table.rows(experiment), score, descending=sweep.maximises)
+    over = replace(experiment, trials=tuple(trial for trial in experiment.trials if trial.is_over))
+    rows = table.sorted_by(table.rows(over), score, descending=sweep.maximises)
     if all(row["reason"] is None for row in rows):
         chosen = [each for each in chosen if each.key != "reason"]
     _print(chosen, rows)

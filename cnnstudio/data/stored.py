@@ -29,6 +29,10 @@ class _File:
             raise _gone(path) from error
         self.close = weakref.finalize(self, self._file.close)
 
+    def __reduce__(self) -> tuple[Any, tuple[Path]]:
+        """Another process opens the file itself; what is to be kept alive is kept where it is."""
+        return _opened_anew, (self._path,)
+
     def read(self, place: int, target: NDArray[np.uint8]) -> None:
         """Fills the array with the bytes from that place on; others get their turn between its parts."""
         while target.size:
@@ -43,10 +47,31 @@ class _File:
             place, target = place + count, target[count:]
 
 
+class _Gone:
+    """In the place of a file that another process could not open: it is said where pictures are wanted."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+    def read(self, place: int, target: NDArray[np.uint8]) -> None:
+        raise _gone(self._path)
+
+
+def _opened_anew(path: Path) -> "_File | _Gone":
+    try:
+        return _File(path, None)
+    except StudioError:
+        return _Gone(path)
+
+
 class StoredPictures:
     """Pictures (n, height, width, channels) uint8, one after the other in a file; indexed as an array is.
 
-    Every access reads from the file and gives new arrays, so that memory stays bounded. May be used from any thread.
+    Every access reads from the file and gives new arrays, so that memory stays bounded. May be used from any thread;
+    what is sent to another process is where they are, not they.
     Raises StudioError when the file is gone or cut short.
 
     Args:
@@ -59,7 +84,7 @@ class StoredPictures:
     def __init__(self, path: Path, picture: tuple[int, int, int], count: int, keep: Any = None) -> None:
         self._picture, self._size = picture, int(np.prod(picture))
         self._numbers: NDArray[np.intp] = np.arange(count)
-        self._file = _File(path, keep)
+        self._file: _File | _Gone = _File(path, keep)
 
     @property
     def shape(self) -> tuple[int, int, int, int]:

@@ -1,31 +1,31 @@
 """What is left of a run whose engine has died: its finished epochs stay, and it is noted why there are no more."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from cnnstudio.core.errors import StudioError
+from cnnstudio.core.messages import Relocate
 from cnnstudio.files.copying import copy_run
+from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile
 
 
-def break_off(file: str, moves: Iterable[str], reason: str) -> list[str]:
-    """Ends the run that was being trained in a project file, so that it can go on from its last epoch.
+def break_off(file: str, asked: Sequence[Relocate], reason: str) -> tuple[Relocate, ...]:
+    """Ends the run that was being trained in a project file so that it can go on; raises StudioError.
 
     Args:
-        moves: Where the project was being saved as meanwhile: what was written since goes there, too.
+        asked: Moves of projects that the engine did not come to: what was written of the run goes there, too.
         reason: Why it ended, in words.
 
-    Gives the moves that were made to their end. Raises StudioError where a file refuses.
+    Gives the moves that are done now.
     """
     with ProjectFile.open(file) as opened:
         broken = [run.number for run in opened.runs() if run.status == "training"]
         for number in broken:
             opened.end_run(number, "interrupted", None, reason=reason)
-    made = []
-    for new in moves:
+    done = tuple(each for each in asked if same_file(each.old, file))
+    for each in done:
         for number in broken:
-            copy_run(file, new, number)
-        made.append(new)
-    return made
+            copy_run(file, each.new, number)
+    return done
 
 
 def going_on_hint(epochs: int) -> str:
@@ -33,9 +33,4 @@ def going_on_hint(epochs: int) -> str:
     if not epochs:
         return "No epoch of the run was complete: train it anew."
     first = "The first epoch of the run is" if epochs == 1 else f"The first {epochs:,} epochs of the run are"
-    return f"{first} kept: let it go on from there."
-
-
-def last_words(error: StudioError, hint: str) -> StudioError:
-    """The same with another hint before its own."""
-    return StudioError(error.text, f"{hint} {error.hint}".strip(), error.details)
+    return f"{first} kept: it can be resumed."

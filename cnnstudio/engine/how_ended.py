@@ -4,7 +4,7 @@ import signal
 
 from cnnstudio.core.errors import StudioError
 
-_SMALLER = "Smaller batches, or fewer filters or units, need less memory."
+_SMALLER = "If memory ran out: smaller batches, or fewer filters or units, need less of it."
 
 
 def how_it_ended(code: int | None, name: str = "The engine") -> StudioError:

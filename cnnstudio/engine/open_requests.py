@@ -16,7 +16,6 @@ from cnnstudio.core.messages import (
     NormsMeasured,
     Paused,
     Progressed,
-    Relocate,
     Relocated,
     Request,
     Scoring,
@@ -72,12 +71,6 @@ class OpenRequests:
         """What is open; from now on nothing is."""
         found, self._open = self._open, {}
         return found
-
-
-def moves(requests: dict[int, Request], file: str) -> list[str]:
-    """Where the project in ``file`` is on its way to."""
-    found = (each for each in requests.values() if isinstance(each, Relocate))
-    return [each.new for each in found if same_file(each.old, file)]
 
 
 def _is_last(request: Request, event: Event) -> bool:

@@ -13,8 +13,6 @@ from contextlib import closing
 from multiprocessing.connection import Connection
 from typing import Any
 
-Pipe = Connection  # as mypy knows it, with what is sent and received
-
 _LARGE = 65_536
 """Bytes from which on an array is not copied through the pipe; what the pipe of Linux takes at once."""
 
@@ -68,7 +66,9 @@ def receive(pipe: "Connection[Any, Any]") -> Any:
     finally:
         os.close(handles[0])
     starts = _starts(sizes)
-    return pickle.loads(plain, buffers=[shared[start : start + size] for start, size in zip(starts, sizes, strict=True)])
+    return pickle.loads(
+        plain, buffers=[shared[start : start + size] for start, size in zip(starts, sizes, strict=True)]
+    )
 
 
 def _door(pipe: "Connection[Any, Any]") -> closing[socket.socket]:

@@ -6,7 +6,7 @@ import json
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast, get_args
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.paths import config_folder
@@ -14,6 +14,10 @@ from cnnstudio.core.project import plain_json
 from cnnstudio.files.atomic import write_atomically
 
 THEMES = ("system", "light", "dark")
+Engine = Literal["thread", "process"]
+"""Where the engine of a window runs: on a thread of its process, or in a process of its own."""
+
+ENGINES: tuple[Engine, ...] = get_args(Engine)
 MAX_RECENT = 10
 MAX_SMOOTHING = 99
 MAX_LABS = 20
@@ -39,6 +43,7 @@ class Settings:
         labs: Paths of lab files of the person's own, the newest first, at most MAX_LABS.
         sweep_where: Who trained the last sweep, as the Sweep page writes it; or nothing.
         lab_at: Where the person is in a lab: the project's path, the lab's title, and "step 2 of 8"; or nothing.
+        engine: Where the engine runs from the next start on.
     """
 
     recent: tuple[str, ...] = ()
@@ -52,6 +57,7 @@ class Settings:
     labs: tuple[str, ...] = ()
     lab_at: tuple[str, ...] = ()
     sweep_where: tuple[str, ...] = ()
+    engine: Engine = "thread"
 
     def with_recent(self, path: Path | str) -> "Settings":
         """With ``path`` as the newest of the recent files."""
@@ -121,8 +127,9 @@ def _from_plain(plain: Any) -> Settings:
     width = plain.get("lab_width", 0)
     if not isinstance(width, int) or isinstance(width, bool):
         raise SpecError("The width of the lab panel is a whole number.")
-    if not all(isinstance(each, str) for each in (geometry, theme, folder)):
-        raise SpecError("Theme, geometry and folder are texts.")
+    engine = plain.get("engine", "")
+    if not all(isinstance(each, str) for each in (geometry, theme, folder, engine)):
+        raise SpecError("Theme, geometry, folder and engine are texts.")
     try:
         base64.b64decode(geometry, validate=True)
     except ValueError as error:  # binascii.Error is one, and so is that of a sign outside ASCII
@@ -132,7 +139,8 @@ def _from_plain(plain: Any) -> Settings:
     width = min(max(width, 0), _MAX_WIDTH)
     recent, labs = recent[:MAX_RECENT], labs[:MAX_LABS]
     lab_at = lab_at if len(lab_at) == _LAB_AT else ()
-    return Settings(recent, known, geometry, smoothing, log_plots, columns, folder, width, labs, lab_at, where)
+    runs = cast(Engine, engine) if engine in ENGINES else Settings().engine
+    return Settings(recent, known, geometry, smoothing, log_plots, columns, folder, width, labs, lab_at, where, runs)
 
 
 def _names(plain: dict[str, Any], name: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from cnnstudio.core.transfer import why_not_fine_tune
+from cnnstudio.files.settings import Engine
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Standing
 from cnnstudio.gui.icons import icon
@@ -81,7 +82,15 @@ class Actions(QObject):
         document.opened.connect(self._follow)
         document.runs_changed.connect(self._follow)
 
-    def fill(self, menu_bar: QMenuBar, recent: QMenu, theme: QActionGroup, pages: list[QAction], lab: QAction) -> None:
+    def fill(
+        self,
+        menu_bar: QMenuBar,
+        recent: QMenu,
+        theme: QActionGroup,
+        pages: list[QAction],
+        lab: QAction,
+        engine: QActionGroup,
+    ) -> None:
         """Puts the actions into the menus; ``lab`` shows and folds the lab panel."""
         file = menu_bar.addMenu("&File")
         file.addActions([self.start_page, self.open])
@@ -107,6 +116,8 @@ class Actions(QObject):
         train.addActions(self._training())
         train.addSeparator()
         train.addActions(self._sweeping())
+        train.addSeparator()
+        train.addActions(engine.actions())
         menu_bar.addMenu("&Help").addAction(self.about)
 
     def all(self) -> list[QAction]:
@@ -199,6 +210,27 @@ def theme_actions(parent: QObject, chosen: str, choose: Callable[[str], None]) -
     for name, text in (("system", "Theme of the system"), ("light", "Light theme"), ("dark", "Dark theme")):
         action = QAction(text, group, checkable=True, checked=name == chosen)
         action.setData(name)
+        action.triggered.connect(lambda _=False, name=name: choose(name))
+    return group
+
+
+ENGINE_WORDS: dict[Engine, str] = {
+    "process": "In a process of its own the engine can run out of memory or crash, and the window stays",
+    "thread": "On a thread of the window the engine shares the data in memory with it, and takes it along where it "
+    "crashes",
+}
+"""What each means, a sentence without its full stop."""
+
+ENGINE_TEXTS: dict[Engine, str] = {"process": "Engine in a process of its own", "thread": "Engine on a thread"}
+
+
+def engine_actions(parent: QObject, chosen: Engine, choose: Callable[[Engine], None]) -> QActionGroup:
+    """Where the engine may run, one of them checked."""
+    group = QActionGroup(parent)
+    for name, text in ENGINE_TEXTS.items():
+        action = QAction(text, group, checkable=True, checked=name == chosen)
+        action.setToolTip(f"{ENGINE_WORDS[name]}.")
+        action.setStatusTip(f"{ENGINE_WORDS[name]}.")
         action.triggered.connect(lambda _=False, name=name: choose(name))
     return group
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSocketNotifier
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
+from cnnstudio.files.settings import Engine
 from cnnstudio.gui.icons import application_icon
 from cnnstudio.gui.main_window import MainWindow
 
@@ -17,14 +18,15 @@ _PATIENCE_MS = 2_500
 """How long closing waits for the engine. What a run learned is on disk epoch by epoch, so the rest may be cut."""
 
 
-def open_window(path: str | Path | None = None, *, patience_ms: int = -1) -> MainWindow:
+def open_window(path: str | Path | None = None, *, patience_ms: int = -1, engine: Engine | None = None) -> MainWindow:
     """Makes everything and shows the window; needs only a QApplication.
 
     Args:
         path: A project or a saved network to open.
         patience_ms: How long closing waits for the engine; −1 until it has ended.
+        engine: Where it runs; None for where the person has it.
     """
-    window = MainWindow(patience_ms)
+    window = MainWindow(patience_ms, engine=engine)
     window.first_painted.connect(window.start_up)
     window.show()
     if path is not None:
@@ -32,18 +34,19 @@ def open_window(path: str | Path | None = None, *, patience_ms: int = -1) -> Mai
     return window
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, engine: Engine | None = None) -> int:
     """Runs the program until its window is closed; never returns normally once a window was shown.
 
     Args:
         arguments: What stands behind the program's name: nothing, or a file to open.
+        engine: As of ``open_window``.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     application = QApplication([sys.argv[0], *arguments])
     application.setApplicationName("CNN Studio")
     application.setDesktopFileName("cnnstudio")
     application.setWindowIcon(application_icon())
-    window = open_window(arguments[0] if arguments else None, patience_ms=_PATIENCE_MS)
+    window = open_window(arguments[0] if arguments else None, patience_ms=_PATIENCE_MS, engine=engine)
     window.crash_reporter.install()
     opener = _FileOpener(window)
     # Every event of the window comes by such a filter, and no other desktop sends files so.

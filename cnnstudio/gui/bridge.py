@@ -3,8 +3,10 @@
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from cnnstudio.core.messages import Request
+from cnnstudio.engine.apart import Apart
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
+from cnnstudio.files.settings import Engine
 
 
 class _Worker(QObject):
@@ -21,27 +23,68 @@ class _Worker(QObject):
         self._session.run()
 
 
-class Bridge(QObject):
-    """Owns the engine thread. Panels connect to ``event`` and post requests; nothing here waits but ``close``."""
+class _OnThread:
+    """The engine on a thread of this process."""
 
-    event = Signal(object)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, bridge: "Bridge") -> None:
+        self.mailbox = Mailbox()
         self._closed = False
-        self._mailbox = Mailbox()
-        self._thread = QThread(self)
+        self._thread = QThread(bridge)
         self._thread.setObjectName("engine")
-        self._worker = _Worker(self._mailbox)
+        self._worker = _Worker(self.mailbox)
         self._worker.moveToThread(self._thread)
         self._thread.started.connect(self._worker.serve)
         # Signal to signal: a plain function connected to the worker's signal would run on the engine thread.
-        self._worker.event.connect(self.event)
+        self._worker.event.connect(bridge.event)
 
     def start(self) -> None:
-        """Starts the thread, and on it TensorFlow; not any more once the bridge is closed."""
         if not self._closed:
             self._thread.start()
+
+    def close(self, patience_ms: int) -> bool:
+        self._closed = True
+        self.mailbox.close()
+        self._thread.quit()
+        if not self._thread.isRunning():
+            return True
+        return self._thread.wait() if patience_ms < 0 else self._thread.wait(patience_ms)
+
+
+class _Relay(QObject):
+    """Brings events from the threads of an engine apart to the window's; as with ``_Worker``, signal to signal."""
+
+    event = Signal(object)
+
+
+class _InProcess:
+    """The engine in a process of its own."""
+
+    def __init__(self, bridge: "Bridge") -> None:
+        self._relay = _Relay()
+        self._relay.event.connect(bridge.event)
+        self.mailbox = Apart(self._relay.event.emit)
+
+    def start(self) -> None:
+        self.mailbox.start()
+
+    def close(self, patience_ms: int) -> bool:
+        return self.mailbox.close(None if patience_ms < 0 else patience_ms / 1000)
+
+
+class Bridge(QObject):
+    """Owns the engine. Panels connect to ``event`` and post requests; nothing here waits but ``close``."""
+
+    event = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, engine: Engine = "thread") -> None:
+        """``engine``: where it runs, which nobody else in the window knows."""
+        super().__init__(parent)
+        self._engine: _OnThread | _InProcess = _InProcess(self) if engine == "process" else _OnThread(self)
+        self._mailbox: Mailbox | Apart = self._engine.mailbox
+
+    def start(self) -> None:
+        """Starts the engine, and with it TensorFlow; not any more once the bridge is closed."""
+        self._engine.start()
 
     def post(self, request: Request) -> int:
         """Hands the engine a request and returns its ticket, which every event about it carries."""
@@ -64,10 +107,5 @@ class Bridge(QObject):
         self._mailbox.go_on()
 
     def close(self, patience_ms: int = -1) -> bool:
-        """Stops the engine and waits for its thread; False when it was still busy after ``patience_ms``."""
-        self._closed = True
-        self._mailbox.close()
-        self._thread.quit()
-        if not self._thread.isRunning():
-            return True
-        return self._thread.wait() if patience_ms < 0 else self._thread.wait(patience_ms)
+        """Stops the engine and waits for its end; False when it was still busy after ``patience_ms``."""
+        return self._engine.close(patience_ms)

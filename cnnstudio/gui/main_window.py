@@ -17,8 +17,9 @@ from shiboken6 import isValid
 from cnnstudio.core.messages import EngineState, Event
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
+from cnnstudio.files.settings import Engine
 from cnnstudio.gui import opening
-from cnnstudio.gui.actions import Actions, page_actions, theme_actions
+from cnnstudio.gui.actions import ENGINE_WORDS, Actions, engine_actions, page_actions, theme_actions
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.busy import Busy
@@ -59,8 +60,13 @@ class MainWindow(QMainWindow):
 
     first_painted = Signal()
 
-    def __init__(self, patience_ms: int = -1, bridge: Bridge | None = None) -> None:
-        """``patience_ms``: how long closing waits for the engine; −1 until it has ended."""
+    def __init__(self, patience_ms: int = -1, bridge: Bridge | None = None, engine: Engine | None = None) -> None:
+        """Makes all the parts.
+
+        Args:
+            patience_ms: How long closing waits for the engine; −1 until it has ended.
+            engine: Where it runs; None for where the person has it.
+        """
         super().__init__()
         self._patience_ms = patience_ms
         self._painted = False
@@ -72,7 +78,8 @@ class MainWindow(QMainWindow):
         self.crash_reporter = CrashReporter(self)
         self._background.crashed.connect(self.crash_reporter.report)
         self.document = Document(self._background, self)
-        self.bridge = bridge or Bridge(self)
+        self.preferences = Preferences(self._background, self)
+        self.bridge = bridge or Bridge(self, engine or self.preferences.engine)
         self._collector = Collector(self.bridge, self)
         self.selection = Selection(self.document)
         self.training_run = TrainingRun(self.document, self.bridge)
@@ -80,7 +87,6 @@ class MainWindow(QMainWindow):
         self._busy = Busy(self.training_run, self.experiments)
         self.shared = Shared.make(self.document, self.bridge)
         self._loading = DataLoading(self.document, drawings=self.shared.collection)
-        self.preferences = Preferences(self._background, self)
         self._actions = Actions(self.document)
         self._lay_out()
         self._connect()
@@ -114,7 +120,8 @@ class MainWindow(QMainWindow):
         self._recent_menu = QMenu("Open recent", self)
         self._themes = theme_actions(self, "system", self.preferences.choose_theme)
         pages = page_actions(self, PAGES, self.show_page)
-        self._actions.fill(self.menuBar(), self._recent_menu, self._themes, pages, self.labs.action)
+        engines = engine_actions(self, self.preferences.engine, self._choose_engine)
+        self._actions.fill(self.menuBar(), self._recent_menu, self._themes, pages, self.labs.action, engines)
         self._wiring = Wiring(self.pages, parts, self._actions, self)
         self._habits = Habits(self.pages, self.preferences, self)
         self.command_palette = CommandPalette(self, self._commands)
@@ -283,6 +290,10 @@ class MainWindow(QMainWindow):
         for path in paths:
             self._recent_menu.addAction(Path(path).stem, lambda path=path: self.open_path(Path(path)))
         self._recent_menu.setEnabled(bool(paths))
+
+    def _choose_engine(self, engine: Engine) -> None:
+        self.preferences.choose_engine(engine)
+        self.message_bar.say(f"From the next start on: {ENGINE_WORDS[engine]}.")
 
     def _mark_theme(self, name: str) -> None:
         for action in self._themes.actions():

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cnnstudio.core.paths import app_folder
-from cnnstudio.files.settings import Settings, load_settings, save_settings
+from cnnstudio.files.settings import Engine, Settings, load_settings, save_settings
 from cnnstudio.gui import theme
 from cnnstudio.gui.background import Background
 
@@ -33,7 +33,7 @@ class Preferences(QObject):
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
-        self._settings = Settings()
+        self._settings = load_settings()
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._write)
 
@@ -97,9 +97,17 @@ class Preferences(QObject):
         """Remembers who trains sweeps."""
         self._set_soon(replace(self._settings, sweep_where=where))
 
+    @property
+    def engine(self) -> Engine:
+        """Where the engine runs from the next start on."""
+        return self._settings.engine
+
+    def choose_engine(self, engine: Engine) -> None:
+        """Has the engine run there from the next start on."""
+        self._set(replace(self._settings, engine=engine))
+
     def load(self, window: QMainWindow) -> None:
-        """Reads the settings and puts the window where it was, in the theme it had."""
-        self._settings = load_settings()
+        """Puts the window where it was, in the theme it had."""
         self._apply_theme()
         window.setProperty(LAST_FOLDER, self._settings.folder)
         geometry = QByteArray(base64.b64decode(self._settings.geometry or ""))

@@ -74,5 +74,9 @@ class ThisMachine:
                 preload=[SIGNALS],
                 silence_logs=logging.CRITICAL,
             )
-            async with cluster, Client(cluster, asynchronous=True, set_as_default=False) as client:
-                yield client
+            try:  # not as its context: where it is cancelled while they start, its workers would stay
+                await cluster
+                async with Client(cluster, asynchronous=True, set_as_default=False) as client:
+                    yield client
+            finally:
+                await cluster.close()

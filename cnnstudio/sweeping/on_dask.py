@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.paths import app_folder
@@ -22,8 +22,13 @@ from cnnstudio.sweeping.reaching import Unreachable
 from cnnstudio.sweeping.security import check_installed
 from cnnstudio.sweeping.shipping import Shipping
 
+_Made = TypeVar("_Made")
+
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 """Seconds until a cluster that cannot be reached is tried again; each time twice as long."""
+
+_ENDS_WITHIN = 60.0
+"""Seconds in which workers here are gone, and those elsewhere are parted from."""
 
 _GONE = (Unreachable, LinkLost, OSError, RuntimeError)
 """What is raised where there is no cluster, or one that was there is lost."""
@@ -48,7 +53,7 @@ class Cluster(Protocol):
         """Raises ``Unreachable``, and StudioError for what will not mend itself; may be cancelled at any time."""
 
     def connected(self) -> AbstractAsyncContextManager[Any]:
-        """Dask's client; raises whatever Dask does."""
+        """Dask's client; raises whatever Dask does, and may be cancelled until it gives one."""
 
 
 class OnDask:
@@ -72,7 +77,8 @@ class OnDask:
         self._link: Link | None = None
         self._loop = asyncio.new_event_loop()
         self._ending = asyncio.Event()
-        self._thread = threading.Thread(target=self._run, name="cluster of the sweep")
+        # A daemon: where Dask does not come to an end, the sweep does.
+        self._thread = threading.Thread(target=self._run, name="cluster of the sweep", daemon=True)
         self._thread.start()
 
     @property
@@ -101,10 +107,13 @@ class OnDask:
         return found
 
     def close(self) -> None:
-        """Ends everything; what was not told is lost."""
+        """Ends everything; what was not told is lost. Raises StudioError where that does not come to an end."""
         self._soon(self._ending.set)
-        self._thread.join()
+        self._thread.join(_ENDS_WITHIN)
         self._folder.close()
+        if self._thread.is_alive():
+            text = f"{self.where}: it did not come to an end within {_ENDS_WITHIN:.0f} seconds."
+            raise StudioError(text, "What was trained is in the project.")
 
     # On the cluster's thread
 
@@ -132,9 +141,10 @@ class OnDask:
                 if self._ending.is_set():
                     return
                 async with AsyncExitStack() as stack:
-                    client = await self._connected(stack)
-                    pause = _FIRST_PAUSE
-                    await self._serve(client)
+                    client = await self._until_the_end(self._connected(stack))
+                    if client is not None:
+                        pause = _FIRST_PAUSE
+                        await self._serve(client)
             except _GONE as error:
                 if self._ending.is_set():
                     return
@@ -143,13 +153,12 @@ class OnDask:
                     await asyncio.wait_for(self._ending.wait(), pause)
                 pause = min(_LONGEST_PAUSE, 2 * pause)
 
-    async def _until_the_end(self, work: Coroutine[Any, Any, None]) -> None:
-        """Does it unless the end comes first, or comes meanwhile."""
+    async def _until_the_end(self, work: Coroutine[Any, Any, _Made]) -> _Made | None:
+        """What it gives; None where the end comes first, or comes meanwhile."""
         doing, ending = asyncio.ensure_future(work), asyncio.ensure_future(self._ending.wait())
         try:
             await asyncio.wait([doing, ending], return_when=asyncio.FIRST_COMPLETED)
-            if doing.done() and not ending.done():
-                doing.result()
+            return doing.result() if doing.done() and not ending.done() else None
         finally:
             doing.cancel()
             ending.cancel()

@@ -13,7 +13,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -37,13 +38,25 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints is no news
     trainer, stop = Trainer(), threading.Event()
     jobs: queue.SimpleQueue[Plain] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(jobs, stop), name="jobs", daemon=True).start()
-    while True:
-        job = jobs.get()
-        _tell(told, _done(job, trainer, stop, told))
+    listens = partial(_to_the_end, partial(_listen, jobs, stop))
+    threading.Thread(target=listens, name="jobs", daemon=True).start()
+    _to_the_end(partial(_work, jobs, trainer, stop, told))
+
+
+def _to_the_end(work: Callable[[], None]) -> None:
+    """Does it, and ends the process, whatever other threads are at: who gave the jobs must not wait for one in vain."""
+    code = 1
+    try:
+        work()
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
 
 
 def _listen(jobs: "queue.SimpleQueue[Plain]", stop: threading.Event) -> None:
+    """Until nobody speaks any more: what is under way is of no use to anybody then."""
     for line in sys.stdin:
         message: Plain = json.loads(line)
         if "stop" in message:
@@ -51,7 +64,11 @@ def _listen(jobs: "queue.SimpleQueue[Plain]", stop: threading.Event) -> None:
         else:
             stop.clear()  # what may still be meant for the one before
             jobs.put(message)
-    os._exit(0)  # what is under way is of no use to anybody
+
+
+def _work(jobs: "queue.SimpleQueue[Plain]", trainer: Trainer, stop: threading.Event, told: TextIO) -> None:
+    while True:
+        _tell(told, _done(jobs.get(), trainer, stop, told))
 
 
 def _done(job: Plain, trainer: Trainer, stop: threading.Event, told: TextIO) -> Plain:

@@ -22,7 +22,6 @@ _BETWEEN_LOOKS = 0.1
 
 _ROOT = Path(cnnstudio.__file__).resolve().parents[1]
 
-
 _ENDS_WITHIN = 5.0
 """Seconds in which a process that says nothing any more is gone."""
 
@@ -37,12 +36,9 @@ class Engine:
     def __init__(self) -> None:
         self._told: queue.SimpleQueue[Plain | None] = queue.SimpleQueue()
         self._child = _started()
-        threading.Thread(target=self._listen, args=(self._child.stdout,), name="news of a job", daemon=True).start()
         self._last_line = ""
-        self._reads = threading.Thread(
-            target=self._read, args=(self._child.stderr,), name="words of an engine", daemon=True
-        )
-        self._reads.start()
+        self._listens = self._begun("news of a job", self._listen, self._child.stdout)
+        self._reads = self._begun("words of an engine", self._read, self._child.stderr)
 
     @property
     def is_up(self) -> bool:
@@ -69,7 +65,9 @@ class Engine:
     def close(self) -> None:
         """Ends the process."""
         self._child.kill()
-        with self._child:
+        for thread in (self._listens, self._reads):
+            thread.join(_ENDS_WITHIN)
+        with suppress(BrokenPipeError), self._child:  # what was said to it and did not reach it
             pass  # waits for it, and lets go of its ends
 
     def _send(self, message: Plain) -> None:
@@ -80,10 +78,20 @@ class Engine:
         except OSError as error:
             raise EngineLost(self._how_it_ended()) from error
 
+    @staticmethod
+    def _begun(name: str, work: Callable[[IO[bytes]], None], stream: IO[bytes] | None) -> threading.Thread:
+        thread = threading.Thread(target=work, args=(stream,), name=name, daemon=True)
+        thread.start()
+        return thread
+
     def _listen(self, stream: IO[bytes]) -> None:
-        for line in stream:
-            self._told.put(json.loads(line))
-        self._told.put(None)
+        try:
+            for line in stream:
+                self._told.put(json.loads(line))
+        except ValueError:  # it was killed in the middle of a line
+            self._child.kill()
+        finally:
+            self._told.put(None)
 
     def _read(self, stream: IO[bytes]) -> None:
         """What TensorFlow says, which is of use where it is the last thing that was said."""

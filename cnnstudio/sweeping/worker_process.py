@@ -18,6 +18,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _PATIENCE = "5s"
 _BETWEEN_LOOKS = 0.2
 
+_PARTING = 20.0
+"""Seconds in which the worker's process is gone."""
+
 _REFUSED = (Unreachable, OSError, ImportError, RuntimeError, ValueError)
 """What is raised where a worker cannot join."""
 
@@ -101,7 +104,7 @@ async def _joined(address: str, given: dict[str, Any], ended: threading.Event) -
         await _unless_ended(nanny.start(), ended)
         yield nanny
     finally:
-        await nanny.close(timeout=5)
+        await asyncio.wait_for(nanny.close(timeout=5), _PARTING)
 
 
 async def _unless_ended(work: Coroutine[Any, Any, object], ended: threading.Event) -> None:

@@ -149,7 +149,7 @@ def test_that_ctrl_c_ends_it(tmp_path: Path) -> None:
         "def alike(sums):\n    os.kill(os.getpid(), signal.SIGINT)\n    return begin(sums * 0)\n"
         "duplicates._alike = alike; sys.exit(main(['data', 'mnist-10k']))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stdout) == (130, "")
     assert "stopped" in done.stderr
 

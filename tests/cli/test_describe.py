@@ -126,10 +126,26 @@ def test_that_a_summary_for_people_ends_with_the_totals(capsys: pytest.CaptureFi
     assert "420,260 parameters (419,160 trained, 1,100 not)" in capsys.readouterr().out.splitlines()[-1]
 
 
+@pytest.mark.parametrize("arguments", [["{}", "--engine", "process"], ["--engine=process", "{}"]])
+def test_that_the_window_is_told_where_its_engine_is_to_run(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr("cnnstudio.gui.app.main", lambda *given: told.extend(given) or 0)
+    path = tmp_path / "a.cnnstudio"
+    path.touch()
+    assert main([each.format(path) for each in arguments]) == 0
+    assert told == [[str(path)], "process"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["nonsense"], "no command and no file called “nonsense”"),
+        (["--engine", "process", "nonsense"], "no command and no file called “nonsense”"),
+        (["--engine=elsewhere"], "invalid choice"),
+        (["pyproject.toml", "README.md"], "The window opens one file."),
+        (["--engine", "thread", "train"], "no command and no file called “train”"),
         (["summary", "nowhere.cnnstudio"], "no file “nowhere.cnnstudio”"),
         (["summary", "preset:nothing"], "no preset called “nothing”"),
         (["summary", "preset:lenet", "--run", "1"], "has no runs"),

@@ -22,7 +22,9 @@ print("over")
 
 
 def _said(*signals: str) -> tuple[int, str, str]:
-    done = subprocess.run([sys.executable, "-c", _CODE, *signals], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", _CODE, *signals], capture_output=True, text=True, check=False, timeout=120
+    )
     return done.returncode, done.stdout, done.stderr
 
 
@@ -59,5 +61,5 @@ def test_that_ctrl_c_while_the_program_is_imported_leaves_no_trace() -> None:
         "sys.meta_path.insert(0, Interrupt())\n"
         "sys.exit(program.main())\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "cnnstudio: stopped\n")

@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 
 from cnnstudio.cli import main
 from cnnstudio.core.project import Project, to_json
+from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.news import News, SweepBegan, SweepEnded, TrialChanged, from_line
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
@@ -23,6 +25,7 @@ from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.sweeping.orders import from_line as from_order
 from tests.engine.conftest import digits, project, ready
+from tests.processes import bounded
 
 __all__ = ["digits", "project", "ready"]
 
@@ -53,7 +56,8 @@ def path(project: Project, tmp_path: Path) -> Path:
     return tmp_path / "a.cnnstudio"
 
 
-def _started(path: Path, *arguments: str) -> "subprocess.Popen[str]":
+@contextmanager
+def _started(path: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
     """A sweep beside a window, as a process of its own."""
     command = [sys.executable, "-m", "cnnstudio", "sweep", str(path), "--events", "--held", *arguments]
     process = subprocess.Popen(
@@ -63,7 +67,8 @@ def _started(path: Path, *arguments: str) -> "subprocess.Popen[str]":
     with ProjectFile.open(path, read_only=True) as file:
         process.stdin.write(f"begin {to_json(file.project())}\n")
     process.stdin.flush()
-    return process
+    with bounded(process):
+        yield process
 
 
 def _heard(process: "subprocess.Popen[str]", until: Callable[[News], bool]) -> list[News]:
@@ -108,7 +113,11 @@ def test_that_what_an_optimiser_brings_along_varies_with_it(path: Path, say: Say
     ("options", "words"),
     [
         (["--vary", "filters=3"], "Several settings are called “filters”. Say which: network.conv2d_1.filters"),
-        (["--vary", "nothing=3"], "No setting that can vary is called “nothing”."),
+        (["--vary", "nothing=3"], "No setting that can vary is called “nothing”. --settings lists all of them."),
+        (["--vary", "lerning-rate=3"], "Did you mean learning_rate?"),
+        (["--vary", "kernelsize=3"], "Did you mean conv2d_1.kernel_size or conv2d_2.kernel_size?"),
+        (["--vary", "rho=0.5"], "It varies beside one that has it: --vary optimizer=RMSprop,Adadelta. "),
+        (["--vary", "optimizer=Adem"], "no choice “Adem”: it is one of Adam, AdamW, SGD,"),
         (["--vary", "learning_rate"], "“learning_rate” varies nothing."),
         (["--vary", "epochs=0"], "epochs: "),
         (["--vary", "plan.seed=1,2"], "No setting that can vary is called “plan.seed”."),
@@ -116,7 +125,13 @@ def test_that_what_an_optimiser_brings_along_varies_with_it(path: Path, say: Say
         (["--resume", "4"], "There is no sweep 4"),
         (["--resume", "--most", "3"], "--most does not go with --resume"),
         (["--new", "--retry"], "--new does not go with --retry"),
-        (["--workers", "-1"], "--workers is a number from 0"),
+        (["--workers", "-1"], "--workers is a number from 1"),
+        (["--workers", "0", "--dry-run"], "Without it one run is trained after the other."),
+        (["--seeds", "-3"], "--seeds: Seeds each is from 1"),
+        (["--minutes", "-1"], "--minutes: For at most is from 0"),
+        (["--vary", "epochs=1", "--vary", "plan.epochs=2"], "epochs varies twice"),
+        (["--report", "/nowhere/at/all.md"], "There is no folder “/nowhere/at”."),
+        (["--settings", "--resume"], "--settings only lists what can vary."),
         (["--workers", "2", "--cluster", "tcp://lab:8786"], "Leave one of them out"),
         (["--tls-ca", "a.pem", "--tls-cert", "b.pem"], "TLS is for a cluster"),
         (["--most", "0"], "At most"),
@@ -132,6 +147,44 @@ def test_that_a_project_without_anything_that_varies_is_refused(path: Path, say:
     with ProjectFile.open(path) as file:
         file.save_project(replace(file.project(), sweep=NO_SWEEP))
     assert "Nothing varies in this sweep." in say("sweep", path, code=2)
+
+
+def test_that_a_sweep_that_is_not_finished_is_named_where_nothing_varies_any_more(path: Path, say: Say) -> None:
+    with ProjectFile.open(path) as file:
+        swept = file.project()
+        file.begin_experiment(swept, "2026-03-01T14:00:00+01:00", [Trial(1, 1, (0.001,), 7)])
+        file.save_project(replace(swept, sweep=NO_SWEEP))
+    words = "Nothing varies in the project now, but Sweep 1 of it is not finished. It goes on with: cnnstudio sweep "
+    for options in ([], ["--dry-run"]):
+        said = say("sweep", path, *options, code=2)
+        assert words in said
+        assert said.rstrip().endswith("--resume 1")
+    assert "Nothing varies in this sweep." in say("sweep", path, "--new", code=2)
+
+
+def test_that_every_setting_that_can_vary_is_listed_with_what_it_can_have(path: Path, say: Say) -> None:
+    every = json.loads(say("sweep", path, "--settings", "--json"))
+    found = {each["setting"]: (each["now"], each["values"]) for each in every}
+    assert found["conv2d_1.use_bias"] == ("on", "on, off")
+    assert found["batch_size"][1].startswith("whole numbers from 1 to ")
+    assert "SGD" in found["optimizer"][1].split(", ")
+    assert "rho" not in found
+    for name in found:  # each can be called so
+        assert "No setting" not in say("sweep", path, "--vary", f"{name}=¿", code=2)
+    assert "\nrho " in say("sweep", path, "--vary", "optimizer=Adam,RMSprop", "--settings")
+
+
+def test_that_the_whole_plan_is_said_before_it_begins(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ProjectFile.open(path) as file:
+        project = file.project()
+        file.save_project(replace(project, sweep=replace(project.sweep, seeds=3, prune=True)))
+    main(["sweep", str(path), "--vary", "learning_rate=1e-4..1e-1", "--dry-run"])
+    assert capsys.readouterr().err.splitlines() == [
+        "learning_rate: 0.0001 … 0.1, 5 values on a log scale",
+        "Every combination, each trained 3 times, with the seeds 7 to 9; judged by validation accuracy; hopeless runs "
+        "end early.",
+        "No run can end early: none is judged before 3 epochs are over, and these have 1 epoch.",
+    ]
 
 
 def test_that_a_project_open_elsewhere_is_left_alone(path: Path, say: Say) -> None:
@@ -183,7 +236,7 @@ def test_that_a_sweep_ends_with_a_table_a_report_and_what_the_contract_names(
         "stopped",
     }
     assert (found["experiment"], found["total"], found["done"], found["stopped"]) == (1, 2, 2, False)
-    assert [trial["values"] for trial in found["trials"]] == [{"plan.learning_rate": rate} for rate in _RATES[:2]]
+    assert len({trial["values"]["plan.learning_rate"] for trial in found["trials"]} & {*_RATES}) == 2
     assert found["best"] in found["trials"]
     assert written.read_text(encoding="utf-8").startswith("# Sweep 1\n")
     table = say("sweep", path, "--resume", "1").splitlines()

@@ -48,7 +48,7 @@ def _said(stream: io.StringIO) -> str:
 
 def test_that_in_a_pipe_there_is_a_line_for_each_trial_that_is_over() -> None:
     assert _said(io.StringIO()).splitlines() == [
-        "Sweep 3: 6 runs, 1 of them done, 2 workers on this machine; 1 combination cannot be trained",
+        "Sweep 3: 6 runs, 1 of them over, 2 workers on this machine; 1 combination cannot be trained",
         "2/6  Trial 2 · learning_rate 0.001 · seed 8: done, 75.00 %, 30.0 s, about 1 min left",
         "Trial 3 begins again at tcp://127.0.0.1:1: who trained it was lost",
         "The cluster cannot be reached. It is tried again.",

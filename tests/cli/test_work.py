@@ -22,6 +22,7 @@ from cnnstudio.engine.start import Ready
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import ready
+from tests.processes import bounded
 
 __all__ = ["ready"]
 
@@ -32,7 +33,7 @@ _TRAIN = ("--epochs", "2", "--subset", "600", "--seed", "3")
 
 def _studio(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cnnstudio", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 
 def _json(*arguments: str | Path) -> Any:
@@ -233,7 +234,7 @@ def test_that_ctrl_c_keeps_the_epochs_so_far(tmp_path: Path) -> None:
     path = tmp_path / "a.cnnstudio"
     assert main(["new", "lenet", "-o", str(path)]) == 0
     command = [sys.executable, "-m", "cnnstudio", "train", str(path), "--subset", "500", "--epochs", "500", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with bounded(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         assert any(line.startswith("Epoch 2/") for line in process.stderr)
@@ -255,7 +256,7 @@ def test_that_a_killed_run_goes_on_and_ends_as_one_never_killed(
     path = tmp_path / "a.cnnstudio"
     assert main(["new", "lenet", "-o", str(path)]) == 0
     command = [sys.executable, "-m", "cnnstudio", "train", str(path), *_TRAIN]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+    with bounded(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)) as process:
         assert process.stderr is not None
         assert any(line.startswith("Epoch 1/") for line in process.stderr)
         process.kill()

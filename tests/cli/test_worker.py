@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cnnstudio.cli import MISTAKE, main
+from tests.processes import bounded
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,7 +29,7 @@ def test_that_what_cannot_be_is_said(arguments: list[str], words: str, capsys: p
 
 def test_that_it_ends_while_it_still_looks_for_the_scheduler() -> None:
     command = [sys.executable, "-m", "cnnstudio", "worker", "tcp://127.0.0.1:1"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+    with bounded(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)) as process:
         assert process.stderr is not None
         assert process.stderr.readline().startswith("Without TLS, whoever reaches tcp://127.0.0.1:1 ")
         assert process.stderr.readline() == "Looking for tcp://127.0.0.1:1.\n"

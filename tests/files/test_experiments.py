@@ -111,6 +111,9 @@ def test_that_neither_run_nor_trial_is_kept_where_one_of_them_cannot_be(path, tm
         "UPDATE trial SET status = 'dreaming'",
         "UPDATE trial SET given = '7'",
         "UPDATE trial SET given = '[1'",
+        """UPDATE trial SET given = '[{"a": 1}]'""",
+        "UPDATE trial SET given = '[[[1, 2], {}]]'",
+        "UPDATE trial SET seed = -5",
         "UPDATE experiment SET project = '{}'",
     ],
 )

@@ -12,7 +12,7 @@ from cnnstudio.files.settings import MAX_LABS, MAX_RECENT, Settings, load_settin
 def test_that_settings_come_back_as_they_were_saved():
     settings = Settings(
         *(("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD", 80, ("train.loss",), ("run", "name", "seed")),
-        *("/tmp/é", 400, ("/l.toml",), ("/tmp/p.cnnstudio", "Édges", "step 2 of 8")),
+        *("/tmp/é", 400, ("/l.toml",), ("/tmp/p.cnnstudio", "Édges", "step 2 of 8"), (), "process"),
     )
     assert load_settings() == Settings()
     save_settings(settings)
@@ -59,6 +59,7 @@ def test_that_recent_files_are_few_and_the_newest_is_first():
         b'{"lab_width": "wide"}',
         b'{"labs": 3}',
         b'{"lab_at": [1, 2, 3]}',
+        b'{"engine": 1}',
         b"[" * 10**5,
         b" " * 10**6,
     ],
@@ -75,6 +76,11 @@ def test_that_a_damaged_file_is_kept_aside(content):
 def test_that_a_theme_of_a_later_version_becomes_the_systems(tmp_path):
     (tmp_path / "s.json").write_text('{"theme": "solarised", "recent": ["a"], "later": 1}')
     assert load_settings(tmp_path / "s.json") == Settings(("a",))
+
+
+def test_that_an_engine_of_a_later_version_runs_as_usual(tmp_path):
+    (tmp_path / "s.json").write_text('{"engine": "elsewhere", "theme": "dark"}')
+    assert load_settings(tmp_path / "s.json") == Settings(theme="dark")
 
 
 def test_that_settings_of_an_earlier_version_have_the_rest_as_usual(tmp_path):

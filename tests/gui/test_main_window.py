@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -32,6 +32,8 @@ from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.scores import Scores
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.settings import ENGINES, Settings
+from cnnstudio.gui.actions import ENGINE_TEXTS
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES
 from cnnstudio.gui.rail import Rail
@@ -294,6 +296,22 @@ def test_that_every_theme_can_be_chosen_and_is_remembered(window: MainWindow, qt
     qtbot.addWidget(again)
     assert again.palette().window().color().lightness() < 100
     again.preferences.choose_theme("light")
+    again.close()
+
+
+def test_that_where_the_engine_runs_is_chosen_in_the_menu_said_and_remembered(window: MainWindow, qtbot: QtBot) -> None:
+    def choices(shown: MainWindow) -> dict[str, QAction]:
+        return {each.text(): each for each in shown.findChildren(QAction) if each.text().startswith("Engine ")}
+
+    assert {text for text, each in choices(window).items() if each.isChecked()} == {ENGINE_TEXTS[Settings().engine]}
+    for name in ENGINES:
+        choices(window)[ENGINE_TEXTS[name]].trigger()
+        assert window.message_bar.text.startswith("From the next start on: ")
+        assert window.preferences.engine == name
+    window.close()
+    again = MainWindow(bridge=FakeBridge())  # type: ignore[arg-type]
+    qtbot.addWidget(again)
+    assert {text for text, each in choices(again).items() if each.isChecked()} == {ENGINE_TEXTS[ENGINES[-1]]}
     again.close()
 
 

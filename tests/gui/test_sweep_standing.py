@@ -110,6 +110,13 @@ def test_that_a_sweep_that_rests_says_how_far_it_is_and_what_was_best() -> None:
     assert rest_words(experiment) == "Sweep 2 is not finished: 2 of 4 are done. Best so far: 97.00 %, trial 2."
 
 
+def test_that_of_several_seeds_the_best_combination_is_said() -> None:
+    project = replace(swept(2), sweep=replace(swept(2).sweep, seeds=2))
+    done = (ended(1, 1, 0.9), replace(ended(2, 2, 0.97), combination=1), *trials(4)[2:])
+    words = rest_words(Experiment(2, project, "", done))
+    assert words.endswith("Best so far: 93.50 ± 4.95 % over 2 seeds, combination 1.")
+
+
 def test_that_who_trains_is_said_in_words_and_to_the_command() -> None:
     assert (str(Where()), Where().arguments) == ("one after the other, here", ())
     assert (str(Where(3)), Where(3).arguments) == ("3 workers on this machine", ("--workers", "3"))

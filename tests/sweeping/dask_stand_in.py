@@ -15,6 +15,9 @@ from cnnstudio.sweeping.worker import Work
 
 FIGURES = {"loss": 1.0, "accuracy": 0.5, "val_loss": 1.0, "val_accuracy": 0.5, "seconds": 0.1}
 
+_PATIENCE = 300.0
+"""Seconds that a job lasts at most: longer than any test waits for it."""
+
 
 def facts() -> dict[str, Any]:
     return {"host": platform.node(), "pid": os.getpid(), "versions": versions()}
@@ -51,7 +54,10 @@ def _wait_for(gate: Path) -> None:
     part = gate.with_suffix(".part")
     part.write_text(str(os.getpid()))
     os.replace(part, gate.with_suffix(".pid"))
+    deadline = time.monotonic() + _PATIENCE
     while not gate.exists():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{gate} does not come")
         time.sleep(0.02)
 
 

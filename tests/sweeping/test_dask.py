@@ -22,6 +22,7 @@ from cnnstudio.sweeping.here import Here
 from cnnstudio.sweeping.joined_cluster import Joined
 from cnnstudio.sweeping.local_cluster import ThisMachine
 from cnnstudio.sweeping.on_dask import OnDask
+from tests.processes import bounded
 from tests.sweeping.dask_parts import ROOT, certificates, come, ends, free_port, jobs, project, scheduler, until, worker
 from tests.sweeping.dask_stand_in import STAND_IN
 
@@ -107,6 +108,7 @@ def test_that_a_killed_worker_loses_only_what_it_was_at(two: OnDask, tmp_path: P
     for job in jobs(6, lambda number: str(gates[number - 1])):
         two.begin(job)
     killed = int(come(gates[0].with_suffix(".pid")))
+    until(two, Began, lambda told: told.trial == 1)  # only what is known to have begun is told as lost
     os.kill(killed, signal.SIGKILL)
     for gate in gates[:2]:
         gate.touch()
@@ -163,16 +165,17 @@ def test_that_workers_end_with_a_process_that_is_killed(tmp_path: Path) -> None:
         "from tests.sweeping.dask_stand_in import STAND_IN\n"
         "if __name__ == '__main__':\n"
         "    crew = OnDask(ThisMachine(2), work=STAND_IN)\n"
-        "    while not crew.told(60): pass\n"
+        "    while not (told := crew.told(60)) or told.count < 2: pass\n"
         "    print('up', flush=True)\n"
         "    crew.told(1000)\n"
     )
     script = tmp_path / "sweeps.py"
     script.write_text(code)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
+    started = subprocess.Popen(
         [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-    ) as killed:
+    )
+    with bounded(started) as killed:
         assert killed.stdout is not None
         assert killed.stdout.readline() == b"up\n"
         workers = psutil.Process(killed.pid).children(recursive=True)
@@ -197,7 +200,7 @@ def test_that_a_killed_scheduler_loses_nothing_that_was_told_and_the_rest_is_tra
             crew.begin(job)
         with scheduler(port, tls) as killed:
             first = until(crew, Trained)
-            come(gates[1].with_suffix(".pid"))
+            until(crew, Began, lambda told: told.trial == 2)
             killed.kill()
             assert until(crew, Lost).trial == 2  # so that nobody takes it for under way
             none = until(crew, Hands, lambda told: not told.count)

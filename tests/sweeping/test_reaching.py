@@ -2,37 +2,51 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.sweeping import on_dask
 from cnnstudio.sweeping.crew import Hands
 from cnnstudio.sweeping.joined_cluster import Joined
 from cnnstudio.sweeping.on_dask import OnDask
 from cnnstudio.sweeping.security import Tls, security
+from cnnstudio.sweeping.worker_process import serve
 from tests.sweeping.dask_parts import certificates, until
 
 HELLO = (100).to_bytes(8, "little")
 """How a message of Dask may begin."""
 
 
+_LONGEST = 20.0
+"""Seconds that nobody who talks with us takes."""
+
+
 @contextmanager
-def listening(answer: bytes, tls: Tls | None = None) -> Iterator[str]:
-    """Where somebody says this to everyone, and nothing more."""
+def listening(
+    answer: bytes, tls: Tls | None = None, visited: Callable[[int], None] = lambda visits: None
+) -> Iterator[str]:
+    """Where somebody says this to everyone, and nothing more.
+
+    Args:
+        visited: Is told how many have come each time that one has.
+    """
     scheme = "tcp" if tls is None else "tls"
     context = None if tls is None else security(tls).get_listen_args("worker")["ssl_context"]
-    kept = []
+    kept: list[socket.socket] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def answer_all() -> None:
             while True:
                 try:
                     talk, _ = server.accept()
+                    talk.settimeout(_LONGEST)
                     kept.append(talk if context is None else context.wrap_socket(talk, server_side=True))
                     kept[-1].sendall(answer)
+                    visited(len(kept))
                 except OSError:  # shut down, or refused by who came
                     if server.fileno() < 0 or not is_open:
                         return
@@ -45,7 +59,7 @@ def listening(answer: bytes, tls: Tls | None = None) -> Iterator[str]:
         finally:
             is_open = False
             server.shutdown(socket.SHUT_RDWR)
-            thread.join()
+            thread.join(_LONGEST)
             for talk in kept:
                 talk.close()
 
@@ -67,14 +81,39 @@ def test_that_what_is_no_scheduler_is_said_and_tried_again(answer: bytes) -> Non
         assert "cannot be reached" in until(crew, Hands).text
 
 
-def test_that_a_sweep_ends_where_somebody_listens_and_says_nothing() -> None:
-    with listening(b"") as address:
+@pytest.mark.parametrize(("answer", "visits"), [(b"", 1), (HELLO, 2)])
+def test_that_a_sweep_ends_soon_where_somebody_listens_and_says_no_more(answer: bytes, visits: int) -> None:
+    is_there = threading.Event()
+
+    def visited(count: int) -> None:
+        if count == visits:
+            is_there.set()
+
+    with listening(answer, visited=visited) as address:
         crew = OnDask(Joined(address))
-        assert crew.told(0.2) is None
+        assert is_there.wait(_LONGEST)
         ends = threading.Thread(target=crew.close)
         ends.start()
         ends.join(5)
         assert not ends.is_alive()
+
+
+def test_that_a_cluster_that_does_not_end_is_said_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(on_dask, "_ENDS_WITHIN", 0.1)
+    goes_on = threading.Event()
+    is_there = threading.Event()
+
+    class Stuck(Joined):
+        async def reach(self) -> None:
+            is_there.set()
+            goes_on.wait(_LONGEST)
+
+    crew = OnDask(Stuck("tcp://lab:8786"))
+    assert is_there.wait(_LONGEST)
+    with pytest.raises(StudioError, match="did not come to an end"):
+        crew.close()
+    goes_on.set()
+    crew.close()
 
 
 @pytest.mark.parametrize(
@@ -89,6 +128,13 @@ def test_that_wrong_certificates_end_it_in_words(tmp_path: Path, wrong: str, wor
         pytest.raises(StudioError, match=words),
     ):
         until(crew, Hands)
+
+
+def test_that_a_worker_ends_with_words_that_name_the_file_where_tls_is_refused(tmp_path: Path) -> None:
+    right, other = certificates(tmp_path / "right"), certificates(tmp_path / "other")
+    given = Tls(other.ca, right.cert, right.key)
+    with listening(HELLO, right) as address, pytest.raises(StudioError, match=r"“ca\.pem” does not vouch for"):
+        serve(address, given, [].append, threading.Event())
 
 
 def test_that_what_does_not_speak_tls_is_said(tmp_path: Path) -> None:

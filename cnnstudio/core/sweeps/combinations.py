@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from cnnstudio.core.sweeps.place import (
     short_label,
 )
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
-from cnnstudio.core.sweeps.varied import Over, Span, Varied
+from cnnstudio.core.sweeps.varied import Over, Span
 from cnnstudio.core.words import number
 
 if TYPE_CHECKING:
@@ -195,18 +195,18 @@ def _ranges(sweep: Sweep) -> Iterator[tuple[Sequence[int], ...]]:
     Of a setting that one of these has not, its first point stands for all.
     """
     owners = {one.place: one.over.points for one in sweep.varied if one.place in map(owner_of, sweep.places)}
+    whole = [range(len(one.over.points)) for one in sweep.varied]
+    columns = {owner: sweep.places.index(owner) for owner in owners}
+    brought = [(column, owner_of(place), bringing(place)) for column, place in enumerate(sweep.places)]
     for chosen in itertools.product(*(enumerate(points) for points in owners.values())) if sweep.varied else ():
         with_it = dict(zip(owners, chosen, strict=True))
-        yield tuple(_numbers(one, with_it) for one in sweep.varied)
-
-
-def _numbers(one: Varied, with_it: Mapping[Place, tuple[int, Any]]) -> Sequence[int]:
-    """Those of its points that are taken beside an optimiser and a schedule: their numbers and names by place."""
-    owner = owner_of(one.place)
-    if one.place in with_it:
-        return (with_it[one.place][0],)
-    is_there = owner is None or owner not in with_it or with_it[owner][1] in bringing(one.place)
-    return range(len(one.over.points) if is_there else 1)
+        ranges: list[Sequence[int]] = [*whole]
+        for owner, column in columns.items():
+            ranges[column] = (with_it[owner][0],)
+        for column, by, names in brought:
+            if by in owners and with_it[by][1] not in names:
+                ranges[column] = range(1)
+        yield tuple(ranges)
 
 
 def _grid(sweep: Sweep) -> Iterator[Values]:

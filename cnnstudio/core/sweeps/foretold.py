@@ -63,6 +63,12 @@ class Kept:
     all: int = 0
     used: int = 0
 
+    def __add__(self, other: "Kept") -> "Kept":
+        return Kept(self.all + other.all, self.used + other.used)
+
+    def __mul__(self, times: int) -> "Kept":
+        return Kept(self.all * times, self.used * times)
+
 
 @dataclass(frozen=True)
 class Foretold:
@@ -179,11 +185,9 @@ def kept_by_all(project: Project, judge: Judge, found: Iterable[Foretold]) -> Ke
     Args:
         found: Of each of its combinations; none by TPE, of which all are taken to be like the project itself.
     """
-    can = [each.kept for each in found if not each.why_not]
     if project.sweep.method == "tpe":
-        can = [judge.project(project).kept] * project.sweep.most_tried
-    times = project.sweep.seeds
-    return Kept(times * sum(each.all for each in can), times * sum(each.used for each in can))
+        return judge.project(project).kept * project.sweep.most_tried * project.sweep.seeds
+    return sum((each.kept for each in found if not each.why_not), Kept()) * project.sweep.seeds
 
 
 def shape_for(project: Project, loaded: Loaded) -> Shape | None:

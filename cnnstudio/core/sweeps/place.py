@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal, Protocol, Self, get_args
 
 from cnnstudio.core import edits, schedules
@@ -126,6 +127,7 @@ def owner_of(place: Place) -> Place | None:
     return Place("plan", owner) if place.part == "plan" and inner else None
 
 
+@lru_cache(maxsize=256)
 def bringing(place: Place) -> tuple[str, ...]:
     """The optimisers or schedules that bring a setting along, as a plan names them; none for others."""
     return tuple(_bringing(place))

@@ -40,6 +40,14 @@ def chosen_in_words(sweep: Sweep) -> str:
     return f"At most {sweep.most:,} combinations, {METHODS[sweep.method]}, with the seed {sweep.seed}"
 
 
+def seeds_in_words(project: Project) -> str:
+    """ "each trained with the seed 7", "each trained 3 times, with the seeds 7 to 9"."""
+    own = seeds(project)
+    if len(own) == 1:
+        return f"each trained with the seed {own[0]}"
+    return f"each trained {len(own):,} times, with the seeds {own[0]} {'to' if len(own) > 2 else 'and'} {own[-1]}"
+
+
 def cautions(project: Project, kept: Kept) -> list[str]:
     """What is to be heeded before it begins, a sentence or two each.
 
@@ -77,13 +85,10 @@ def growth_in_words(sweep: Sweep, kept: Kept) -> str:
 
 
 def _how(project: Project) -> str:
-    """ "Every combination, each 3 times, with the seeds 7 to 9; judged by validation accuracy."."""
-    sweep, own = project.sweep, seeds(project)
-    trained = f"each with the seed {own[0]}"
-    if len(own) > 1:
-        trained = f"each {len(own):,} times, with the seeds {own[0]} {'to' if len(own) > 2 else 'and'} {own[-1]}"
+    """ "Every combination, each trained 3 times, with the seeds 7 to 9; judged by validation accuracy."."""
+    sweep = project.sweep
     said = [
-        f"{chosen_in_words(sweep)}, {trained}",
+        f"{chosen_in_words(sweep)}, {seeds_in_words(project)}",
         f"judged by {SCORES[sweep.score]}",
         "hopeless runs end early" if sweep.prune else "",
         f"no run begins after {sweep.minutes:g} minutes" if sweep.minutes else "",

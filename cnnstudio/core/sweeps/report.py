@@ -8,14 +8,14 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_facts import network_facts, pictures_in_words
 from cnnstudio.core.run_table import Column, seconds_in_words, to_markdown
-from cnnstudio.core.sweeps.combinations import Values, combine, seeds, value_in_words
+from cnnstudio.core.sweeps.combinations import Values, combine, value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.importance import WHAT_IT_IS, by_weight, importances
 from cnnstudio.core.sweeps.place import known_setting, label
-from cnnstudio.core.sweeps.planned import chosen_in_words, varied_in_words
-from cnnstudio.core.sweeps.standing import Outcome, best_first, counts, outcomes, status_in_words
+from cnnstudio.core.sweeps.planned import chosen_in_words, seeds_in_words, varied_in_words
+from cnnstudio.core.sweeps.standing import Outcome, best_combination, best_first, counts, outcomes, status_in_words
 from cnnstudio.core.sweeps.sweep import SCORES
-from cnnstudio.core.sweeps.table import columns, labelled, rows, score_in_words
+from cnnstudio.core.sweeps.table import columns, labelled, rows, score_in_words, spread_in_words
 from cnnstudio.core.tables import markdown
 from cnnstudio.core.words import percent, plain
 
@@ -72,10 +72,9 @@ def _what_varied(experiment: Experiment) -> str:
 
 
 def _method(project: Project) -> str:
-    sweep, own = project.sweep, seeds(project)
-    trained = f"each trained {len(own):,} times, with the seeds {own[0]} {'to' if len(own) > 2 else 'and'} {own[-1]}"
+    sweep = project.sweep
     said = [
-        f"{chosen_in_words(sweep)}, {trained if len(own) > 1 else f'each trained with the seed {own[0]}'}.",
+        f"{chosen_in_words(sweep)}, {seeds_in_words(project)}.",
         f"Judged by: {SCORES[sweep.score]}, of the epoch whose weights are used.",
         "Runs worse than half of those before them after the same epoch were ended early." if sweep.prune else "",
         f"No run began after {sweep.minutes:g} minutes." if sweep.minutes else "",
@@ -104,11 +103,12 @@ def _best(experiment: Experiment, runs: Mapping[int, Run]) -> str:
 
 def _best_of_seeds(experiment: Experiment) -> str:
     """The best combination by its mean, which one lucky run does not make."""
-    best, project = outcomes(experiment)[0], experiment.project
+    best, project = best_combination(experiment), experiment.project
+    assert best is not None
     values = plain(_values_in_words(project, best.values), _LONG)
     seeds_ = f"the mean of {best.spread.count:,} seeds" if best.spread.count > 1 else "one seed so far"
     said = f"– the best combination over its seeds: {markdown(values)} ({seeds_})"
-    return f"**{markdown(_spread_in_words(best, project))}** {said}"
+    return f"**{markdown(spread_in_words(project, best.spread))}** {said}"
 
 
 def _values_in_words(project: Project, values: Values) -> str:
@@ -168,14 +168,7 @@ def _seeds(experiment: Experiment) -> str:
 
 def _of_seeds(outcome: Outcome, settings: Sequence[Column], project: Project) -> dict[str, Any]:
     values = dict(zip((each.key for each in settings), outcome.values, strict=True))
-    return {**values, "count": outcome.spread.count, "score": _spread_in_words(outcome, project)}
-
-
-def _spread_in_words(outcome: Outcome, project: Project) -> str:
-    """ "97.21 ± 0.35 %"; of one seed its score."""
-    spread = outcome.spread
-    mean = score_in_words(project, spread.mean)
-    return mean if spread.count == 1 else f"{mean.removesuffix(' %')} ± {score_in_words(project, spread.deviation)}"
+    return {**values, "count": outcome.spread.count, "score": spread_in_words(project, outcome.spread)}
 
 
 def _what_mattered(experiment: Experiment) -> str:

@@ -157,6 +157,13 @@ def outcomes(experiment: Experiment) -> tuple[Outcome, ...]:
     return tuple(sorted(made, key=lambda each: sign * each.spread.mean))
 
 
+def best_combination(experiment: Experiment) -> Outcome | None:
+    """That with the best mean, of those with the most seeds: one lucky run makes none. None before a trial is done."""
+    found = outcomes(experiment)
+    most = max((each.spread.count for each in found), default=0)
+    return next((each for each in found if each.spread.count == most), None)
+
+
 def best_first(experiment: Experiment) -> list[Trial]:
     """The trials that are done with a score, the best first, equal ones by their numbers."""
     sign = -1 if experiment.project.sweep.maximises else 1

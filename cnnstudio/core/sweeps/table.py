@@ -11,6 +11,7 @@ import numpy as np
 from cnnstudio.core import run_table
 from cnnstudio.core.project import Project
 from cnnstudio.core.run_table import Column
+from cnnstudio.core.significance import Spread
 from cnnstudio.core.spreadsheet import Cell
 from cnnstudio.core.spreadsheet import to_csv as cells_to_csv
 from cnnstudio.core.sweeps.combinations import value_in_words
@@ -131,6 +132,12 @@ def sort_key(value: Any) -> tuple[int, Any]:
 def score_in_words(project: Project, value: float) -> str:
     """A score of the project's sweep as a person reads it: "97.21 %", or of a loss "0.1234"."""
     return percent(value, 2) if project.sweep.score == "val_accuracy" else f"{value:.4f}"
+
+
+def spread_in_words(project: Project, spread: Spread) -> str:
+    """Scores over several seeds: "97.21 ± 0.35 %"; of one seed its score."""
+    mean = score_in_words(project, spread.mean)
+    return mean if spread.count == 1 else f"{mean.removesuffix(' %')} ± {score_in_words(project, spread.deviation)}"
 
 
 def to_csv(project: Project, found: Iterable[Row], chosen: Sequence[Column]) -> str:

@@ -132,7 +132,7 @@ class SweepPage(QWidget):
         left.setMinimumWidth(280)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column.setSpacing(8)
         column.addWidget(self._left, 1)
         place = QVBoxLayout()
         place.setContentsMargins(16, 0, 8, 12)

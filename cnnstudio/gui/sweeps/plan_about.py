@@ -1,12 +1,16 @@
 """What a sweep that was begun was to be, as words, and the way to plan it once more."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.run_facts import pictures_in_words
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.sweeps.combinations import grid_size, is_capped
 from cnnstudio.core.sweeps.experiment import Experiment
-from cnnstudio.core.sweeps.place import label
-from cnnstudio.core.sweeps.sweep import METHODS, SCORES
+from cnnstudio.core.sweeps.place import Place, label
+from cnnstudio.core.sweeps.sweep import METHODS, SCORES, Sweep
 from cnnstudio.core.words import number
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps.plan_varied import over_words
@@ -26,7 +30,7 @@ def how_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
     sweep = experiment.project.sweep
     labels = {name: setting.label for name, setting in settings_of(sweep).items()}
     found = [
-        (labels["method"], METHODS[sweep.method]),
+        (labels["method"], _drawn(sweep) or METHODS[sweep.method]),
         (labels["most"], _combinations(experiment)),
         (labels["seeds"], number(sweep.seeds)),
         (labels["score"], SCORES[sweep.score]),
@@ -36,6 +40,21 @@ def how_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
     if sweep.prune:
         found.append((labels["prune"], "hopeless runs end early"))
     return tuple(found)
+
+
+def fixed_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
+    """What tells it from sweeps over the same settings: the epochs and the pictures of its runs, unless they vary."""
+    project, places = experiment.project, experiment.project.sweep.places
+    subset = 0 if Place("data", "subset") in places else project.data.subset
+    found = [("Pictures", pictures_in_words(replace(project.data, subset=subset)))]
+    if Place("plan", "epochs") not in places:
+        found.insert(0, ("Epochs", number(project.plan.epochs)))
+    return tuple(found)
+
+
+def _drawn(sweep: Sweep) -> str:
+    """What is said of a grid of which a part is tried; empty where all of it is."""
+    return f"some of {number(grid_size(sweep))}, drawn at random" if is_capped(sweep) else ""
 
 
 def _combinations(experiment: Experiment) -> str:
@@ -95,7 +114,7 @@ class SweepAbout(QScrollArea):
         self._title.setText(experiment.name)
         self._started.setText(f"Begun {experiment.started[:16].replace('T', ' ')}")
         varied = "\n".join(f"{name}:  {values}" for name, values in varied_words(experiment))
-        how = "\n".join(f"{name}:  {value}" for name, value in how_words(experiment))
+        how = "\n".join(f"{name}:  {value}" for name, value in (*how_words(experiment), *fixed_words(experiment)))
         self._lines.setText(f"{varied}\n\n{how}")
 
     def hold(self, where: WherePanel, *, in_view: bool) -> None:

@@ -17,7 +17,7 @@ from cnnstudio.gui.sweep_edits import TOO_MANY, SweepEdits
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.plan_choice import SettingChoice
 from cnnstudio.gui.sweeps.plan_left_out import left_out_words
-from cnnstudio.gui.sweeps.plan_varied import VariedList
+from cnnstudio.gui.sweeps.plan_varied import VariedList, VariedRow
 from cnnstudio.gui.sweeps.where_panel import WherePanel
 from cnnstudio.gui.sweeps.will_run_words import Tally
 from cnnstudio.gui.widgets.accent_button import AccentButton
@@ -29,6 +29,7 @@ from cnnstudio.gui.widgets.section import Section
 _LABELS = 98
 _NOTHING = "Choose a setting that varies; each combination of values is then trained as a run of its own."
 _HEIGHT = 40
+_AROUND_ROW = 12
 
 
 class SweepPlan(QWidget):
@@ -122,6 +123,11 @@ class SweepPlan(QWidget):
         self._why_not.setText(why_not if self._edits.sweep.varied else "")
         self._why_not.setVisible(bool(self._why_not.text()))
 
+    @Slot(object)
+    def _bring_into_view(self, row: VariedRow) -> None:
+        # Only once the scroll bar knows of the room that it got.
+        QTimer.singleShot(0, row, lambda: self._area.ensureWidgetVisible(row, 0, _AROUND_ROW))
+
     def _make(self) -> None:
         self.varied, self.where = VariedList(self._edits), WherePanel()
         self._nothing = MutedLabel(_NOTHING, wordWrap=True, objectName="sweep.plan.nothing")
@@ -155,7 +161,7 @@ class SweepPlan(QWidget):
             column.addWidget(section)
         column.addStretch(1)
         foot = QVBoxLayout()
-        foot.setContentsMargins(16, 8, 8, 12)
+        foot.setContentsMargins(16, 8, 8, 0)  # below it the page leaves room
         foot.addWidget(self._why_not)
         foot.addWidget(self.start)
         whole = QVBoxLayout(self)
@@ -168,6 +174,7 @@ class SweepPlan(QWidget):
     def _connect(self) -> None:
         self._add.clicked.connect(self.open_choice)
         self._choice.chosen.connect(self._add_setting)
+        self.varied.grown.connect(self._bring_into_view)
         self._form.changed.connect(self._edits.change)
         self.where.changed.connect(self._enable)
         self.where.settled.connect(self.where_changed)
@@ -199,9 +206,7 @@ class SweepPlan(QWidget):
         """Lets a setting vary, and asks over what."""
         if self._edits.add(place):
             self.varied.follow()
-            row = self.varied.row(place)
-            row.unfold()
-            QTimer.singleShot(0, row, lambda: self._area.ensureWidgetVisible(row, 0, 12))  # once it has its height
+            self.varied.row(place).unfold()
 
 
 def _why_not_many(sweep: Sweep) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.project import Project
@@ -50,6 +51,8 @@ class VariedRow(Panel):
     """What it is to vary over."""
     moved = Signal(int)
     removed = Signal()
+    grown = Signal()
+    """Its fields have got the room that they need."""
 
     def __init__(self, name: str, setting: Setting | None, varied: Varied, parent: QWidget | None = None) -> None:
         """``setting``: None where nobody knows it any more."""
@@ -112,8 +115,8 @@ class VariedRow(Panel):
             (self._pencil, "Change"),
             (self._out, "Stop varying"),
         )
-        for button, words in named:
-            button.setAccessibleName(f"{words}: {label}")
+        for button, does in named:
+            button.setAccessibleName(f"{does}: {label}")
         self._up.setEnabled(not ends[0])
         self._down.setEnabled(not ends[1])
 
@@ -134,6 +137,15 @@ class VariedRow(Panel):
             column.addWidget(self.editor)
             self.editor.hide()
 
+    # What Qt calls
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.is_unfolded and event.size().height() > event.oldSize().height():
+            self.grown.emit()
+
+    # Making
+
     def _button(self, name: str, icon_name: str, words: str, do: Callable[[], object]) -> IconButton:
         button = IconButton()
         button.setObjectName(f"{self.objectName()}.{name}")
@@ -145,6 +157,9 @@ class VariedRow(Panel):
 
 class VariedList(QWidget):
     """A row for each setting that varies, in their order."""
+
+    grown = Signal(object)
+    """The row whose fields want to be seen."""
 
     def __init__(self, edits: SweepEdits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,6 +210,7 @@ class VariedList(QWidget):
         row.changed.connect(lambda over: self._edits.vary(place, over))
         row.moved.connect(lambda step: self._edits.move(place, step))
         row.removed.connect(lambda: self._edits.remove(place))
+        row.grown.connect(lambda: self.grown.emit(row))
         return row
 
     def _take_out(self, row: VariedRow) -> None:

@@ -4,7 +4,8 @@ from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.combinations import in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import Place, known_setting
-from cnnstudio.core.sweeps.standing import counts
+from cnnstudio.core.sweeps.standing import best_combination, counts
+from cnnstudio.core.sweeps.table import spread_in_words
 from cnnstudio.gui.experiments import Standing
 from cnnstudio.gui.words import duration, figure, percent
 
@@ -53,6 +54,10 @@ def rest_words(experiment: Experiment) -> str:
     if best is None or best.score is None:
         return head
     what = "Best" if experiment.is_over else "Best so far"
+    mean = best_combination(experiment)
+    if mean is not None and mean.spread.count > 1:
+        words = spread_in_words(experiment.project, mean.spread)
+        return f"{head} {what}: {words} over {mean.spread.count:,} seeds, combination {mean.combination:,}."
     return f"{head} {what}: {score_words(experiment, best.score)}, trial {best.number:,}."
 
 

@@ -70,6 +70,11 @@ class WillRunModel(QAbstractTableModel):
         """What is known of each combination so far."""
         return self._lines
 
+    @property
+    def refuses(self) -> bool:
+        """Whether one of them cannot be trained, so that the last column has something to say."""
+        return self._refuses
+
     def begin(self, project: Project) -> None:
         """Begins the table of another sweep, still empty."""
         self.beginResetModel()
@@ -86,10 +91,7 @@ class WillRunModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), len(self._lines), len(self._lines) + len(lines) - 1)
             self._lines.extend(lines)
             self.endInsertRows()
-            if not self._refuses and any(line.foretold.why_not for line in lines):
-                self._refuses = True
-                last = self.columnCount() - 1
-                self.headerDataChanged.emit(Qt.Orientation.Horizontal, last, last)
+            self._refuses = self._refuses or any(line.foretold.why_not for line in lines)
 
     def set_pace(self, pace: Pace | None) -> None:
         """How fast runs are trained here; None where it is not known."""
@@ -147,8 +149,6 @@ class WillRunModel(QAbstractTableModel):
         if section <= len(self._columns):
             column = self._columns[section - 1]
             return column.title, column.help
-        if section == self.columnCount() - 1 and not self._refuses:
-            return "", ""
         title, words = _BEHIND[section - 1 - len(self._columns)]
         return (title if self._is_right(section) else _GAP + title), words
 

@@ -1,8 +1,7 @@
 """The table of what a sweep will train, worked out beside the window, with what it comes to above it."""
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import psutil
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
@@ -18,20 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.combinations import grid_size, is_capped
-from cnnstudio.core.sweeps.foretold import Judge, Loaded, room, what_will_run
-from cnnstudio.core.sweeps.pace import Pace, pace
+from cnnstudio.core.sweeps.foretold import room
+from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.core.sweeps.sweep import MOST_TRIALS
 from cnnstudio.data.loaded import loaded
-from cnnstudio.data.watch import Progress, Watch
+from cnnstudio.data.watch import Progress
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Where
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.sweeps.will_run_model import Line, WillRunModel
-from cnnstudio.gui.sweeps.will_run_reasons import reasons, without_copy
 from cnnstudio.gui.sweeps.will_run_words import Tally, in_words, memory_caution, why_no_time
+from cnnstudio.gui.sweeps.will_run_work import Asked, Known, work_out
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
@@ -40,36 +38,8 @@ from cnnstudio.gui.widgets.said_words import SaidWords
 _REST_MS = 150
 """A number that is being stepped is waited for."""
 
-_BURST, _REST = 0.004, 0.5
-"""Seconds of work at once, and the rest after it in its multiples: the interpreter runs one thread at a time."""
-
 _MEASURED = 40
 _WIDEST, _AROUND = 220, 20
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """All that the table follows from.
-
-    Attributes:
-        start: The run whose weights all begin with; None for new weights.
-        room: Bytes of memory for a run; None where it is trained elsewhere.
-        runs: From which the time is foretold: with one more of them it is not asked anew, once one is known.
-    """
-
-    project: Project
-    loaded: Loaded | None
-    start: Run | None
-    room: int | None
-    runs: tuple[Run, ...] = field(compare=False)
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What is known once all combinations are: how fast runs are trained here, and why some cannot be."""
-
-    pace: Pace | None
-    reasons: str
 
 
 class WillRunPanel(QWidget):
@@ -85,9 +55,10 @@ class WillRunPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("sweep.will_run")
         self._document, self._where = document, where
-        self._asked: _Asked | None = None
+        self._asked: Asked | None = None
         self._found: list[Line] = []
         self._pace: Pace | None = None
+        self._cautions: tuple[str, ...] = ()
         self._tally = Tally()
         self._model = WillRunModel(self)
         self._work = Newest("what will run", self)
@@ -137,7 +108,7 @@ class WillRunPanel(QWidget):
 
     # Private
 
-    def _is_timed_by(self, asked: _Asked) -> bool:
+    def _is_timed_by(self, asked: Asked) -> bool:
         """Whether the time was foretold from these very runs, or rather could not be."""
         return self._asked is not None and _marks(self._asked.runs) == _marks(asked.runs)
 
@@ -181,7 +152,6 @@ class WillRunPanel(QWidget):
         table.verticalHeader().hide()
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        table.horizontalHeader().setStretchLastSection(True)
         self._fit_rows()
 
     def _fit_rows(self) -> None:
@@ -190,7 +160,7 @@ class WillRunPanel(QWidget):
         self._table.horizontalHeader().setFixedHeight(2 * line + 8)
         self._model.set_muted(theme_of(self.palette()).colour("muted"))
 
-    def _now(self) -> _Asked:
+    def _now(self) -> Asked:
         document = self._document
         data, project = document.data_set, document.project
         known = None if data is None else loaded(data, project.preprocessing.geometry)
@@ -198,20 +168,19 @@ class WillRunPanel(QWidget):
         trained = tuple(run for run in document.runs if not run.is_imported and run.status != "training")
         where = self._where()
         here = None if where is None or where.address else room(psutil.virtual_memory().total, where.workers)
-        return _Asked(project, known, start, here, trained)
+        return Asked(project, known, start, here, trained)
 
-    def _begin(self, asked: _Asked) -> None:
-        self._tally, self._pace, self._found = Tally(), None, []
+    def _begin(self, asked: Asked) -> None:
+        self._tally, self._pace, self._found, self._cautions = Tally(), None, [], ()
         self._reasons.say("")
         self._model.begin(asked.project)
-        sweep = asked.project.sweep
-        if not sweep.varied or sweep.method == "tpe":
+        if not asked.project.sweep.varied:
             self._work.stop()
             self._tally = Tally(complete=True)
             self._show()
             return
         found = self._found
-        self._work.run(lambda watch: _work_out(asked, found, watch), self._done, self._document.refused.emit)
+        self._work.run(lambda watch: work_out(asked, found, watch), self._done, self._document.refused.emit)
         self._show()
 
     @Slot(object)
@@ -220,26 +189,26 @@ class WillRunPanel(QWidget):
         new = self._found[len(self._model.lines) :]
         is_first = not self._model.lines
         self._model.add(new)
-        can = sum(not line.foretold.why_not for line in new)
+        can = [line.foretold.memory for line in new if not line.foretold.why_not]
         refused = next((line.foretold.why_not for line in new if line.foretold.why_not), "")
-        tally, largest = (
-            self._tally,
-            max((each.foretold.memory for each in new if not each.foretold.why_not), default=0),
-        )
+        tally = self._tally
         self._tally = Tally(
-            tally.can + can,
-            tally.cannot + len(new) - can,
+            tally.can + len(can),
+            tally.cannot + len(new) - len(can),
             why_not=tally.why_not or refused,
-            largest=max(tally.largest, largest),
+            largest=max((tally.largest, *can)),
         )
         if is_first:
             self._fit_columns()
+        elif refused and not tally.cannot:
+            self._fit_reasons()
         self._show()
 
     @Slot(object)
-    def _done(self, known: _Known) -> None:
+    def _done(self, known: Known) -> None:
         self._take()
         self._pace = found = known.pace
+        self._cautions = known.cautions
         self._reasons.say(known.reasons)
         seeds, tally = self._document.project.sweep.seeds, self._tally
         efforts = [line.foretold.effort for line in self._model.lines if not line.foretold.why_not]
@@ -258,7 +227,7 @@ class WillRunPanel(QWidget):
         self._all.setVisible(is_capped(sweep) and size * sweep.seeds <= MOST_TRIALS)
         self._all.setText(f"All {size:,}")
         self._all.setAccessibleName(f"Train all {size:,} combinations")
-        self._caution.say(self._caution_now())
+        self._caution.say("\n".join(filter(None, (*self._cautions, self._caution_now()))))
         note = why_no_time(self._tally) if sweep.varied and sweep.method != "tpe" else ""
         self._note.setText(note)
         self._note.setVisible(bool(note))
@@ -279,7 +248,7 @@ class WillRunPanel(QWidget):
         return memory_caution(self._tally, psutil.virtual_memory().available, max(where.workers, 1))
 
     def _fit_columns(self) -> None:
-        """As wide as the titles and the first rows; the last column has the room that is left."""
+        """As wide as the titles and the first rows; the reasons have the room that is left, if any is given."""
         header, model, metrics = self._table.horizontalHeader(), self._model, self.fontMetrics()
         for section in range(model.columnCount() - 1):
             title = model.headerData(section, Qt.Orientation.Horizontal)
@@ -287,6 +256,17 @@ class WillRunPanel(QWidget):
             last = [model.index(model.rowCount() - 1, section).data()] if cells else []
             widest = max(metrics.horizontalAdvance(each) for each in (*title.split("\n"), *cells, *last))
             header.resizeSection(section, min(widest, _WIDEST) + _AROUND)
+        self._fit_reasons()
+
+    def _fit_reasons(self) -> None:
+        """Gives the reasons all the room at the right; where there is little of it, one scrolls to them."""
+        header, last = self._table.horizontalHeader(), self._model.columnCount() - 1
+        for section in range(last + 1):  # the last one of another sweep may have been elsewhere
+            header.setSectionHidden(section, section == last and not self._model.refuses)
+        left = self._table.viewport().width() - header.length() + header.sectionSize(last)
+        header.setStretchLastSection(self._model.refuses and left >= _WIDEST)
+        if self._model.refuses and left < _WIDEST:
+            header.resizeSection(last, _WIDEST)
 
     # Qt calls these
 
@@ -297,6 +277,7 @@ class WillRunPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._table.updateGeometries()
+        self._fit_reasons()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -307,19 +288,3 @@ class WillRunPanel(QWidget):
 
 def _marks(runs: tuple[Run, ...]) -> list[tuple[int, str]]:
     return [(run.number, run.status) for run in runs]
-
-
-def _work_out(asked: _Asked, found: list[Line], watch: Watch) -> _Known:
-    """Adds each combination to ``found`` as it is known; gives what follows from all of them."""
-    judge = Judge(asked.loaded, asked.room, [] if asked.start is None else [asked.start])
-    begun = time.perf_counter()
-    for combination, foretold in what_will_run(asked.project, judge):
-        watch.check()
-        said = replace(foretold, why_not=without_copy(asked.project, foretold.why_not))
-        found.append(Line(combination.number, combination.values, said))
-        watch.tell(Progress("Combinations", combination.number))
-        if (spent := time.perf_counter() - begun) > _BURST:
-            time.sleep(_REST * spent)  # the window has a turn
-            begun = time.perf_counter()
-    known = None if asked.loaded is None else pace(asked.runs, asked.project.data, asked.loaded)
-    return _Known(known, reasons(asked.project, found))

@@ -1,5 +1,8 @@
 """How fast a run goes, how long it takes, what it learns from, and how much memory this program uses."""
 
+import contextlib
+import time
+
 import psutil
 
 from cnnstudio.core import words
@@ -9,6 +12,29 @@ from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.words import duration
 
+_BETWEEN_LOOKS = 2.0
+"""Seconds between two looks which processes the program has: the list of all of them takes a few milliseconds."""
+
+
+class MemoryUsed:
+    """What this program holds, with every process that it has started."""
+
+    def __init__(self) -> None:
+        self._own = psutil.Process()
+        self._others: list[psutil.Process] = []
+        self._looks_at = 0.0
+
+    def bytes(self) -> int:
+        """As the system counts it; what two processes share counts in both."""
+        if time.monotonic() >= self._looks_at:
+            self._others = self._own.children(recursive=True)
+            self._looks_at = time.monotonic() + _BETWEEN_LOOKS
+        total = 0
+        for process in (self._own, *self._others):
+            with contextlib.suppress(psutil.Error):  # it has ended meanwhile
+                total += process.memory_info().rss
+        return total
+
 
 class PaceLine(FittingLabel):
     """One line: pictures a second, time so far and to go without pauses, whether features were there, memory."""
@@ -17,11 +43,11 @@ class PaceLine(FittingLabel):
         super().__init__()
         self.setObjectName("train.pace")
         self._training_run = training_run
-        self._process = psutil.Process()
+        self._memory = MemoryUsed()
 
     def show_run(self, run: Run | None, live: bool) -> None:
         """Says what is known of this run now; ``live``: it trains at this moment."""
-        memory = words.memory(self._process.memory_info().rss)
+        memory = words.memory(self._memory.bytes())
         if live:
             parts = self._going()
         elif run is not None and run.epochs:

@@ -89,7 +89,8 @@ def ending(run: Run) -> tuple[str, str]:
             return f"{name} failed in epoch {begun}{why}{_NOT_RESUMED if done else ''}", "error"
         case "interrupted":
             kept = f" {_kept(done).capitalize()} kept." if done else ""
-            return f"{name} ended with the program in epoch {begun}.{kept}", "warning"
+            broken = "was broken off" if run.reason else "ended with the program"
+            return f"{name} {broken} in epoch {begun}.{f' {run.reason}' if run.reason else ''}{kept}", "warning"
         case "imported":
             of = f", written by {run.versions['file']}" if "file" in run.versions else ""
             return f"{name} was opened from a file{of}: nothing of it was trained here. {run.notes}".strip(), "muted"

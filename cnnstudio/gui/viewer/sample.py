@@ -1,34 +1,15 @@
 """Some pictures of one part of the data: those that are looked through, as the engine and thumbnails ask for them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.messages import ManyPictures
-from cnnstudio.core.messages import Pictures as PictureArray
-from cnnstudio.data.dataset import DataSet, PartName, Pictures
+from cnnstudio.data.among import Among
+from cnnstudio.data.dataset import DataSet, PartName
 from cnnstudio.gui.evaluation.part_pictures import PartPictures
 from cnnstudio.gui.words import picture_words
-
-
-@dataclass(frozen=True, eq=False)
-class Among:
-    """Some of the pictures, read as they are asked for.
-
-    Attributes:
-        numbers: (n,), which ones.
-    """
-
-    pictures: Pictures
-    numbers: npt.NDArray[np.intp]
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def __getitem__(self, key: Any) -> PictureArray:
-        return self.pictures[self.numbers[key]]
 
 
 @dataclass(frozen=True, eq=False)

@@ -81,7 +81,7 @@ class Numbers(QWidget):
         self._show_kind(ranged=ranged)
         if before is not None:
             (self._range if ranged else self._line).show_over(_turned(before, ranged=ranged))
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus(Qt.FocusReason.TabFocusReason)  # what it selects is written over
         self.edited.emit()
         self.finished.emit()
 

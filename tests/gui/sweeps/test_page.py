@@ -5,18 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Layer
 from cnnstudio.core.run import Epoch
+from cnnstudio.core.run_facts import pictures_in_words
 from cnnstudio.core.sweeps import extras
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import TIMES, Place
 from cnnstudio.core.sweeps.sweep import Sweep
-from cnnstudio.core.sweeps.varied import Listed
+from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.gui.experiments import Standing, Where
 from cnnstudio.gui.sweep_edits import SweepEdits
 from cnnstudio.gui.sweep_run import SweepRun
@@ -184,8 +185,28 @@ def test_that_settings_of_another_optimiser_of_the_sweep_can_be_added(sight: Sig
     sight.find("sweep.add").click()
     choice = sight.find("sweep.choice")
     sight.desk.qtbot.keyClicks(choice.field, "momentum")
+    assert choice.shown() == ["Momentum – only with SGD"]
     sight.desk.qtbot.keyClick(choice.field, Qt.Key.Key_Return)
-    assert sight.edits.sweep.over(momentum) is not None
+    assert sight.edits.sweep.over(momentum) == Varied(momentum, Listed((0.0, 0.5, 0.9)))
+    row = sight.plan.varied.row(momentum)
+    assert row.is_unfolded
+    assert row.words.replace("\N{NO-BREAK SPACE}", " ") == "Momentum: 3 values: 0, 0.5, 0.9, only with SGD"
+    assert sight.head == "4 combinations."
+
+
+def test_that_the_row_of_a_setting_that_is_added_comes_into_view_as_a_whole(sight: Sight) -> None:
+    for place in (FILTERS, KERNEL, RATE, Place("plan", "batch_size"), Place("plan", "epochs")):
+        sight.edits.add(place)
+    sight.find("sweep.add").click()
+    sight.desk.qtbot.keyClicks(sight.find("sweep.choice").field, "optimiser")
+    sight.desk.qtbot.keyClick(sight.find("sweep.choice").field, Qt.Key.Key_Return)
+    row, view = sight.plan.varied.rows[-1], sight.find("sweep.plan.scroll").viewport()
+    assert row.height() < view.height()
+
+    def is_in_view() -> bool:
+        return view.rect().contains(QRect(row.mapTo(view, QPoint(0, 0)), row.size())) and row.height() > 200
+
+    sight.desk.qtbot.waitUntil(is_in_view)
 
 
 def test_that_an_empty_page_offers_sweeps_to_begin_with(sight: Sight) -> None:
@@ -230,6 +251,10 @@ def test_that_a_sweep_that_was_begun_is_looked_at_and_planned_once_more(sight: S
     sight.sweeps.choose(1)
     assert sight.page.results.isVisible()
     assert sight.page.about.words.startswith("Filters of conv2d_1:  2 values: 2, 4")
+    project = begun.project
+    assert sight.page.about.words.endswith(
+        f"Epochs:  {project.plan.epochs}\nPictures:  {pictures_in_words(project.data)}"
+    )
     sight.find("sweep.about.again").click()
     assert sight.sweeps.chosen is None
     assert sight.document.project.sweep == begun.project.sweep
@@ -286,12 +311,16 @@ def test_that_what_is_left_of_a_sweep_is_trained_where_one_sees_it(
     assert sight.plan.where.isVisible()
     sight.find("sweep.where.cluster").click()
     assert not sight.find("sweep.go_on").isEnabled()
+    assert sight.find("sweep.where.refused").text() == "Name the address of the cluster first."
     sight.find("sweep.where.address").setText("tcp://lab:8786")
     sight.sweeps.choose(2)
     assert not sight.plan.where.isVisible()
     sight.sweeps.choose(None)
     assert sight.plan.where.isVisible()
     assert sight.plan.where.where == Where(0, "tcp://lab:8786")
+    sight.find("sweep.where.address").setText("")
+    assert sight.find("sweep.plan.why_not").text() == "Name the address of the cluster first."
+    assert not sight.find("sweep.where.refused").isVisible()  # once is enough
 
 
 def test_that_it_is_said_what_a_sweep_planned_once_more_leaves_out(sight: Sight) -> None:
@@ -371,3 +400,41 @@ def test_that_combinations_that_cannot_be_are_told_by_two_values_that_they_share
     assert told.startswith(
         "2 cannot run with Kernel size of conv2d_2 at 9 × 9 and Padding of conv2d_2 at valid: conv2d_2:"
     )
+
+
+@pytest.mark.parametrize("method", ["grid", "tpe"])
+def test_that_what_is_to_be_heeded_of_a_plan_is_said_above_its_table(sight: Sight, method: str) -> None:
+    plan = replace(sight.document.project.plan, epochs=2)
+    sight.document.change(replace(sight.document.project, plan=plan), "Two epochs")
+    sight.vary(RATE, *(number / 100 for number in range(1, 11)))
+    sight.edits.change("method", method)
+    assert sight.head
+    assert not sight.find("sweep.will_run.caution").isVisible()
+    sight.edits.change("prune", True)
+    assert sight.head
+    assert sight.find("sweep.will_run.caution").text().startswith("No run can end early: ")
+
+
+def test_that_the_reasons_have_a_column_only_where_there_are_any(sight: Sight) -> None:
+    table = sight.find("sweep.will_run.table")
+    sight.vary(FILTERS, 2, 4)
+    assert sight.rows
+    assert table.isColumnHidden(table.model().columnCount() - 1)
+    assert not table.horizontalScrollBar().maximum()
+    sight.vary(KERNEL, (3, 3), (7, 7))
+    assert sight.rows
+    last = table.model().columnCount() - 1
+    assert not any(table.isColumnHidden(column) for column in range(last + 1))
+    assert table.columnWidth(last) >= 220
+    sight.edits.remove(KERNEL)
+    sight.vary(RATE, 0.1, 0.01)
+    sight.vary(Place("plan", "epochs"), 1, 2)
+    assert sight.rows
+    assert not any(table.isColumnHidden(column) for column in range(last + 1))
+
+
+def test_that_of_a_sweep_over_a_part_of_a_grid_it_is_said_of_how_large_a_one(sight: Sight) -> None:
+    sight.vary(RATE, *(number / 100 for number in range(1, 31)))
+    sight.sweeps.put_all([Experiment(1, sight.document.project, "", (Trial(1, 1, (0.01,), 7),))])
+    sight.sweeps.choose(1)
+    assert "Combinations:  some of 30, drawn at random" in sight.page.about.words

@@ -36,6 +36,11 @@ def test_that_an_axis_of_accuracies_holds_all_of_them_and_never_more_than_all_pi
     assert {"60 %", "80 %", "100 %"} <= {words for _, words in axis.ticks(6)}
 
 
+def test_that_per_cents_at_an_axis_have_equally_many_digits() -> None:
+    ticks = score_axis("Validation accuracy", np.array([0.725, 0.775]), is_share=True).ticks(11)
+    assert [words for _, words in ticks][:3] == ["72.5 %", "73.0 %", "73.5 %"]
+
+
 @pytest.mark.parametrize("scores", [[], [0.5], [0.5, 0.5], [0.0], [1.0], [1e-9, 1e9]])
 def test_that_an_axis_of_few_or_extreme_scores_has_some_width(scores: list[float]) -> None:
     for is_share in (True, False):

@@ -344,7 +344,7 @@ def test_that_columns_are_wide_enough_for_what_comes_later(full: Shown) -> None:
     header.resizeSection(run, 300)
     failed = changed(finished(), 1, status="failed", score=None, run=1_000_000_000, reason="The loss is no number.")
     full.show(failed, [])
-    assert header.sectionSize(reason) > narrow
+    full.desk.qtbot.waitUntil(lambda: header.sectionSize(reason) > narrow)
     assert header.sectionSize(run) == 300
 
 

@@ -1,15 +1,18 @@
 """How fast it goes and how long it takes, in one line."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
+import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.features import FEATURES
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch, Run
-from cnnstudio.gui.training.pace import PaceLine
+from cnnstudio.gui.training.pace import MemoryUsed, PaceLine
 from cnnstudio.gui.training_run import TrainingRun
 from tests.gui.desk import Desk, desk
 from tests.gui.training.stage import lenet
@@ -88,3 +91,14 @@ def test_that_it_is_told_whether_features_were_computed_for_the_run(line: PaceLi
     line.show_run(run, True)
     assert said(line).endswith("about 48 s left · features from before · this program uses 0 GB")
     assert "Learned from features: 1,280 numbers a picture from pool, from before." in line.toolTip()
+
+
+def test_that_memory_of_processes_that_the_program_started_counts() -> None:
+    used = MemoryUsed()
+    alone = psutil.Process().memory_info().rss
+    with subprocess.Popen([sys.executable, "-c", "print(1, flush=True); input()"], stdin=-1, stdout=-1) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert used.bytes() > alone + 4_000_000
+        other.kill()
+    assert used.bytes() > 0  # it has ended since the last look

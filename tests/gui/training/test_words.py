@@ -102,6 +102,13 @@ _AGAIN = "Resumed, it would fail again: change what made it fail, as the advice 
         ("failed", 0, "The loss is not a number.", "Run 3 failed in epoch 1: The loss is not a number."),
         ("failed", 0, "", "Run 3 failed in epoch 1."),
         ("interrupted", 2, "", "Run 3 ended with the program in epoch 3. The 2 epochs before it are kept."),
+        ("interrupted", 0, "The engine crashed.", "Run 3 was broken off in epoch 1. The engine crashed."),
+        (
+            "interrupted",
+            1,
+            "It was killed.",
+            "Run 3 was broken off in epoch 2. It was killed. The first epoch is kept.",
+        ),
     ],
 )
 def test_that_the_end_of_a_run_is_told_in_words(status: Status, epochs: int, reason: str, words: str) -> None:

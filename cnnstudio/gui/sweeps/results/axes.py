@@ -71,6 +71,7 @@ class Axis:
         label: In words: "Filters of conv2d_1".
         scale: Of numbers; None where ``values`` are listed, evenly spaced in their order.
         words: Says a value.
+        tick_words: Says those that stand below each other, with equally many digits; None for each by ``words``.
     """
 
     title: str
@@ -78,6 +79,7 @@ class Axis:
     words: Callable[[Any], str]
     scale: Scale | None = None
     values: tuple[Hashable, ...] = ()
+    tick_words: Callable[[Sequence[float]], list[str]] | None = None
 
     @property
     def numbers(self) -> Scale:
@@ -105,7 +107,8 @@ class Axis:
             return [(place, self.words(value)) for place, value in zip(places, shown, strict=True)]
         values = self.scale.round_values(room)
         places = self.scale.places(np.array(values, np.float64)).tolist()
-        return [(place, self.words(value)) for place, value in zip(places, values, strict=True)]
+        said = self.tick_words(values) if self.tick_words is not None else list(map(self.words, values))
+        return list(zip(places, said, strict=True))
 
     def range_words(self, low: float, high: float) -> str:
         """What lies between two places: "0.001 to 0.01", "same, valid"."""
@@ -145,11 +148,18 @@ def score_axis(label: str, scores: Places, *, is_share: bool) -> Axis:
     bottom = max(low - margin, 0.0) if low >= 0 else low - margin
     if top <= bottom:
         bottom = top - margin
-    return Axis(label, label, _per_cent if is_share else _loss, Scale(bottom, top))
+    scale = Scale(bottom, top)
+    return Axis(label, label, _per_cent, scale, (), _per_cents) if is_share else Axis(label, label, _loss, scale)
 
 
 def _per_cent(value: float) -> str:
     return percent(value, 0) if abs(100 * value - round(100 * value)) < 1e-6 else percent(value, 2)
+
+
+def _per_cents(values: Sequence[float]) -> list[str]:
+    exact = (each for each in (0, 1) if all(abs(100 * value - round(100 * value, each)) < 1e-6 for value in values))
+    digits = next(exact, 2)
+    return [percent(value, digits) for value in values]
 
 
 def _loss(value: float) -> str:

@@ -95,11 +95,11 @@ def _paint_below(painter: QPainter, frame: Frame, x: Axis, theme: Theme, metrics
     ticks = x.ticks(room)
     if frame.absent:
         ticks = [(-frame.absent, "none"), *ticks]
-    end = -1e9
+    end, least = -1e9, metrics.horizontalAdvance("none") + 1
     for at, (place, words) in enumerate(ticks):
         here = float(frame.x(np.float64(place)))
         following = float(frame.x(np.float64(ticks[at + 1][0]))) if at + 1 < len(ticks) else here + area.width()
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(following - here - 6, 24.0))
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(following - here - 6, least))
         wide = metrics.horizontalAdvance(shown)
         left = min(max(here - wide / 2, area.left() - 4), area.right() + 10 - wide)
         painter.setPen(QPen(theme.colour("grid"), 1))

@@ -31,6 +31,8 @@ ARROW = 4 * "\N{NO-BREAK SPACE}"
 BEFORE = "\N{EN SPACE}"
 """Before words, which a column of numbers may end beside."""
 _LONGEST = 120
+_SHORT = 11
+"""Characters of a title that stands in one line."""
 
 
 _FIRST = ("trial", "combination", "score", "score_deviation", "seeds", "status")
@@ -276,10 +278,8 @@ class TrialModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             # Qt draws the arrow of sorting over a title that ends at the right.
             arrow = ARROW if column.key == self._by and column.is_number else ""
-            if column.is_number:
-                return column.title + arrow
-            first, _, last = column.title.rpartition(" ")
-            return "\n".join(BEFORE + words for words in (first, last) if words)
+            before = "" if column.is_number else BEFORE
+            return "\n".join(before + line + arrow for line in in_two_lines(column.title))
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.help or column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -288,3 +288,10 @@ class TrialModel(QAbstractTableModel):
 
     def _row(self, index: Index) -> Row:
         return self._rows[self._numbers[index.row()]]
+
+
+def in_two_lines(title: str) -> tuple[str, ...]:
+    """A long title of several words so that it is narrow: "Filters of", "conv2d_1"."""
+    words = title.split() if len(title) > _SHORT else []
+    cuts = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    return min(cuts, key=lambda lines: max(map(len, lines)), default=(title,))

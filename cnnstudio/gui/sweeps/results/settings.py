@@ -18,8 +18,8 @@ _WIDTH, _HEIGHT = 260, 190
 _PARTS = 16
 """Of a range that has more different values their running mean is drawn, of fewer the mean of each."""
 
-_REACH = 0.1
-"""How far from a place a trial counts there with 0.6 of its weight, as a part of the axis."""
+_SPREAD = 0.3
+"""The standard deviation of places all over an axis, about."""
 
 _FEW = 10
 """Of fewer trials at values of their own a running mean would follow each of them."""
@@ -27,7 +27,7 @@ _FEW = 10
 _PLACES = 48
 """At so many a running mean is worked out."""
 
-_BEFORE = 0.15
+_BEFORE = 0.2
 """How far before a range those stand that have not the setting."""
 
 _JITTER = 0.5
@@ -111,14 +111,16 @@ def means_of(field: Field, at: int, wanted: Mask) -> tuple[Floats, Floats]:
 def running_mean(field: Field, at: int, wanted: Mask) -> tuple[Floats, Floats]:
     """The mean score along a range, where trials count the less the farther they are; nothing of few trials.
 
-    By the weights of Nadaraya and Watson (1964), with a normal curve. Arguments as of ``has_own_values``.
+    By the weights of Nadaraya and Watson (1964) with a normal curve, as wide as Scott's rule (1992) says. Arguments as
+    of ``has_own_values``.
     """
     rows = np.flatnonzero(wanted & (field.places[:, at] >= 0))
     here = field.places[rows, at]
-    if len(np.unique(here)) < _FEW:
+    count = len(np.unique(here))
+    if count < _FEW:
         return np.zeros(0), np.zeros(0)
     middles = np.linspace(here.min(), here.max(), _PLACES)
-    weights = np.exp(-0.5 * ((middles[:, None] - here) / _REACH) ** 2)
+    weights = np.exp(-0.5 * ((middles[:, None] - here) / (_SPREAD * count**-0.2)) ** 2)
     return middles, weights @ field.scores[rows] / weights.sum(1)
 
 

@@ -2,18 +2,32 @@
 
 from typing import get_args
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from cnnstudio.core.sweeps.experiment import TrialStatus
 from cnnstudio.core.sweeps.standing import status_in_words
 from cnnstudio.gui.sweeps.results.looking import Looking
-from cnnstudio.gui.sweeps.results.model import ARROW, BEFORE, Index, TrialModel
+from cnnstudio.gui.sweeps.results.model import ARROW, BEFORE, Index, TrialModel, in_two_lines
 
 _MEASURED = 30
 """The width of a column is that of its widest cell among so many, and the last one."""
 _WIDEST, _NARROWEST, _AROUND = 260, 44, 16
+
+_FIT_MS = 200
+"""After a change columns are made wider, where wider words came."""
 
 
 class TrialTable(QTableView):
@@ -33,11 +47,13 @@ class TrialTable(QTableView):
         """The keys of the columns."""
         self._widths: list[int] = []
         """Those that the columns were given here; 0 before."""
+        self._fitting = QTimer(self, singleShot=True, interval=_FIT_MS)
+        self._fitting.timeout.connect(self._fit_columns)
         self.setItemDelegate(_Cells(self))
         self.setModel(model)
         self._dress()
         model.arranged.connect(self._arranged)
-        model.dataChanged.connect(self._fit_columns)
+        model.dataChanged.connect(self._fit_soon)
         looking.chosen_changed.connect(self._select)
         self.selectionModel().selectionChanged.connect(self._selected)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._rows.numbers[index.row()]))
@@ -114,12 +130,21 @@ class TrialTable(QTableView):
 
     def _arranged(self) -> None:
         self._select()
-        self._fit_columns()
+        self._fit_soon()
         keys = [column.key for column in self._rows.columns]
         by, order = self._rows.sorted_by
         with QSignalBlocker(self.horizontalHeader()):
             self.horizontalHeader().setSortIndicator(keys.index(by) if by in keys else 0, order)
 
+    @Slot()
+    def _fit_soon(self) -> None:
+        """Columns that are new are given a width at once, others a little later: pictures go first."""
+        if self._measured != tuple(column.key for column in self._rows.columns):
+            self._fit_columns()
+        elif not self._fitting.isActive():
+            self._fitting.start()
+
+    @Slot()
     def _fit_columns(self) -> None:
         """Makes columns wide enough as wider words come; never narrower, and none that was given a width by hand."""
         keys, header = tuple(column.key for column in self._rows.columns), self.horizontalHeader()
@@ -144,7 +169,8 @@ class TrialTable(QTableView):
 
     def sizeHintForColumn(self, column: int) -> int:
         model, metrics = self._rows, self.fontMetrics()
-        title = _in_two_lines(model.columns[column].title, metrics) + metrics.horizontalAdvance(ARROW)
+        lines = in_two_lines(model.columns[column].title)
+        title = max(map(metrics.horizontalAdvance, lines)) + metrics.horizontalAdvance(ARROW)
         widest = max(map(metrics.horizontalAdvance, self._sample(column)), default=0)
         return max(min(max(title, widest), _WIDEST), _NARROWEST) + _AROUND
 
@@ -177,13 +203,3 @@ class _Cells(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if option.displayAlignment & Qt.AlignmentFlag.AlignLeft:  # type: ignore[attr-defined]
             option.text = BEFORE + option.text  # type: ignore[attr-defined]
-
-
-def _in_two_lines(title: str, metrics: QFontMetrics) -> int:
-    """How wide a title is where it stands in two lines."""
-    words = title.split()
-    cuts = range(1, len(words)) if len(words) > 1 else (1,)
-    return min(
-        max(metrics.horizontalAdvance(" ".join(words[:cut])), metrics.horizontalAdvance(" ".join(words[cut:])))
-        for cut in cuts
-    )
