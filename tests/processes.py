@@ -4,13 +4,14 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import AnyStr
 
 PATIENCE = 120.0
 """Seconds; the machine may be busy."""
 
 
 @contextmanager
-def bounded(process: subprocess.Popen, seconds: float = PATIENCE) -> Iterator[subprocess.Popen]:  # type: ignore[type-arg]
+def bounded(process: subprocess.Popen[AnyStr], seconds: float = PATIENCE) -> Iterator[subprocess.Popen[AnyStr]]:
     """Kills the process at the end, and after so many seconds, so that who reads from it or waits for it gets on.
 
     Fails where it was too late.

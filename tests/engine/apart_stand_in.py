@@ -28,14 +28,16 @@ def serve(pipe: "Connection[Any, Any]", said: "Connection[Any, Any] | None") -> 
     """Answers with its process number, or dies in the way that the ``path`` of a request says."""
     if said is not None:
         os.dup2(said.fileno(), 2)
-    mailbox = Mailbox()
-    threading.Thread(target=_listen, args=(pipe, mailbox), daemon=True).start()
+    mailbox, gone_on = Mailbox(), threading.Event()
+    threading.Thread(target=_listen, args=(pipe, mailbox, gone_on), daemon=True).start()
     send(pipe, EngineState(0, True, "stand-in", {}, ("A card",)))
     while (posted := mailbox.next()) is not None:
         ticket, request = posted.ticket, posted.request
         if mailbox.is_cancelled(posted):
             send(pipe, Cancelled(ticket))
         elif isinstance(request, OpenSaved):
+            if request.path == "hold until go_on":
+                gone_on.wait()
             send(pipe, _done(ticket, request.path))
         elif isinstance(request, Predict):
             total = request.picture.astype("float32").reshape(-1)
@@ -68,10 +70,12 @@ def _done(ticket: int, path: str) -> Event:
     return Exported(ticket, str(os.getpid()))
 
 
-def _listen(pipe: "Connection[Any, Any]", mailbox: Mailbox) -> None:
+def _listen(pipe: "Connection[Any, Any]", mailbox: Mailbox, gone_on: threading.Event) -> None:
     try:
         while True:
             name, arguments = receive(pipe)
             getattr(mailbox, name)(*arguments)
+            if name == "go_on":
+                gone_on.set()
     except (EOFError, OSError):
         os._exit(1)

@@ -113,18 +113,16 @@ def test_that_large_pictures_come_there_and_their_answers_back(desk: Desk) -> No
     assert not found.flags.writeable
 
 
-def test_that_stop_drop_and_pause_reach_what_waits(make: Make) -> None:
-    desk = make()
-    first, second = ask(desk), ask(desk)
+def test_that_stop_drop_and_go_on_reach_what_waits_in_their_order(desk: Desk) -> None:
+    held, stopped = ask(desk, "hold until go_on"), ask(desk)
     desk.engine.stop()
-    third, fourth = ask(desk), ask(desk)
+    dropped, last = ask(desk), ask(desk)
+    desk.engine.drop(dropped)
     desk.engine.pause()
     desk.engine.go_on()
-    desk.engine.drop(third)
-    desk.engine.start()
-    desk.watched.wait(Exported)
-    assert desk.answers(Cancelled) == [first, second, third]
-    assert desk.answers(Exported) == [fourth]
+    desk.watched.wait(Exported, 2)
+    assert desk.answers(Cancelled) == [stopped, dropped]
+    assert desk.answers(Exported) == [held, last]
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ _AGAIN = "Resumed, it would fail again: change what made it fail, as the advice 
             "interrupted",
             1,
             "It was killed.",
-            "Run 3 was broken off in epoch 2. It was killed. The first epoch is kept.",
+            "Run 3 was broken off in epoch 2. It was killed. The one epoch before it is kept.",
         ),
     ],
 )
