@@ -20,6 +20,9 @@ Engine = Literal["thread", "process"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 MAX_RECENT = 10
 MAX_SMOOTHING = 99
+TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+"""Hundredths of the system's size that text may have."""
+
 MAX_LABS = 20
 _MAX_WIDTH = 2_000
 _LAB_AT = 3
@@ -44,6 +47,7 @@ class Settings:
         sweep_where: Who trained the last sweep, as the Sweep page writes it; or nothing.
         lab_at: Where the person is in a lab: the project's path, the lab's title, and "step 2 of 8"; or nothing.
         engine: Where the engine runs from the next start on.
+        text_size: How large text is, one of TEXT_SIZES.
     """
 
     recent: tuple[str, ...] = ()
@@ -58,6 +62,7 @@ class Settings:
     lab_at: tuple[str, ...] = ()
     sweep_where: tuple[str, ...] = ()
     engine: Engine = "thread"
+    text_size: int = 100
 
     def with_recent(self, path: Path | str) -> "Settings":
         """With ``path`` as the newest of the recent files."""
@@ -127,6 +132,9 @@ def _from_plain(plain: Any) -> Settings:
     width = plain.get("lab_width", 0)
     if not isinstance(width, int) or isinstance(width, bool):
         raise SpecError("The width of the lab panel is a whole number.")
+    text_size = plain.get("text_size", 100)
+    if not isinstance(text_size, int) or isinstance(text_size, bool):
+        raise SpecError("The size of text is a whole number.")
     engine = plain.get("engine", "")
     if not all(isinstance(each, str) for each in (geometry, theme, folder, engine)):
         raise SpecError("Theme, geometry, folder and engine are texts.")
@@ -140,7 +148,9 @@ def _from_plain(plain: Any) -> Settings:
     recent, labs = recent[:MAX_RECENT], labs[:MAX_LABS]
     lab_at = lab_at if len(lab_at) == _LAB_AT else ()
     runs = cast(Engine, engine) if engine in ENGINES else Settings().engine
-    return Settings(recent, known, geometry, smoothing, log_plots, columns, folder, width, labs, lab_at, where, runs)
+    size = text_size if text_size in TEXT_SIZES else Settings().text_size
+    kept = (recent, known, geometry, smoothing, log_plots, columns, folder, width, labs, lab_at, where, runs)
+    return Settings(*kept, size)
 
 
 def _names(plain: dict[str, Any], name: str) -> tuple[str, ...]:

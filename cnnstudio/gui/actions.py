@@ -13,6 +13,7 @@ from cnnstudio.gui.experiments import Standing
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_state import going_on_words, may_go_on, usually_more
 from cnnstudio.gui.sweep_run import SweepRun
+from cnnstudio.gui.text_size import next_size
 from cnnstudio.gui.training_run import TrainingRun
 
 
@@ -90,8 +91,9 @@ class Actions(QObject):
         pages: list[QAction],
         lab: QAction,
         engine: QActionGroup,
+        text: list[QAction],
     ) -> None:
-        """Puts the actions into the menus; ``lab`` shows and folds the lab panel."""
+        """Puts the actions into the menus; ``lab`` shows and folds the lab panel, ``text`` makes text larger."""
         file = menu_bar.addMenu("&File")
         file.addActions([self.start_page, self.open])
         file.addMenu(recent)
@@ -110,6 +112,8 @@ class Actions(QObject):
         view.addActions([self.diagram, lab])
         view.addSeparator()
         view.addActions(theme.actions())
+        view.addSeparator()
+        view.addActions(text)
         view.addSeparator()
         view.addAction(self.commands)
         train = menu_bar.addMenu("&Train")
@@ -233,6 +237,22 @@ def engine_actions(parent: QObject, chosen: Engine, choose: Callable[[Engine], N
         action.setStatusTip(f"{ENGINE_WORDS[name]}.")
         action.triggered.connect(lambda _=False, name=name: choose(name))
     return group
+
+
+def text_actions(parent: QObject, size: Callable[[], int], choose: Callable[[int], None]) -> list[QAction]:
+    """Larger text, smaller text, and text as large as the system has it.
+
+    Args:
+        size: Tells how large it is, in hundredths of that.
+    """
+    larger, smaller, usual = (QAction(words, parent) for words in ("Larger text", "Smaller text", "Usual text size"))
+    larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+    smaller.setShortcut(QKeySequence("Ctrl+-"))
+    usual.setShortcut(QKeySequence("Ctrl+0"))
+    larger.triggered.connect(lambda: choose(next_size(size(), 1)))
+    smaller.triggered.connect(lambda: choose(next_size(size(), -1)))
+    usual.triggered.connect(lambda: choose(100))
+    return [larger, smaller, usual]
 
 
 def page_actions(

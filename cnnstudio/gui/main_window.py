@@ -19,7 +19,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.files.settings import Engine
 from cnnstudio.gui import opening
-from cnnstudio.gui.actions import ENGINE_WORDS, Actions, engine_actions, page_actions, theme_actions
+from cnnstudio.gui.actions import ENGINE_WORDS, Actions, engine_actions, page_actions, text_actions, theme_actions
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.busy import Busy
@@ -121,7 +121,8 @@ class MainWindow(QMainWindow):
         self._themes = theme_actions(self, "system", self.preferences.choose_theme)
         pages = page_actions(self, PAGES, self.show_page)
         engines = engine_actions(self, self.preferences.engine, self._choose_engine)
-        self._actions.fill(self.menuBar(), self._recent_menu, self._themes, pages, self.labs.action, engines)
+        text = text_actions(self, lambda: preferences.text_size, preferences.choose_text_size)
+        self._actions.fill(self.menuBar(), self._recent_menu, self._themes, pages, self.labs.action, engines, text)
         self._wiring = Wiring(self.pages, parts, self._actions, self)
         self._habits = Habits(self.pages, self.preferences, self)
         self.command_palette = CommandPalette(self, self._commands)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cnnstudio.core.paths import app_folder
 from cnnstudio.files.settings import Engine, Settings, load_settings, save_settings
-from cnnstudio.gui import theme
+from cnnstudio.gui import text_size, theme
 from cnnstudio.gui.background import Background
 
 LAST_FOLDER = "last_folder"
@@ -107,8 +107,9 @@ class Preferences(QObject):
         self._set(replace(self._settings, engine=engine))
 
     def load(self, window: QMainWindow) -> None:
-        """Puts the window where it was, in the theme it had."""
+        """Puts the window where it was, in the theme it had, with text as large as it was."""
         self._apply_theme()
+        text_size.apply(_application(), self._settings.text_size)
         window.setProperty(LAST_FOLDER, self._settings.folder)
         geometry = QByteArray(base64.b64decode(self._settings.geometry or ""))
         if not window.restoreGeometry(geometry):
@@ -145,6 +146,16 @@ class Preferences(QObject):
         self._set(replace(self._settings, theme=name))
         self._apply_theme()
 
+    @property
+    def text_size(self) -> int:
+        """How large text is, in hundredths of the system's size."""
+        return self._settings.text_size
+
+    def choose_text_size(self, percent: int) -> None:
+        """Makes the text of the whole program so large, one of TEXT_SIZES."""
+        self._set_soon(replace(self._settings, text_size=percent))
+        text_size.apply(_application(), percent)
+
     def keep_smoothing(self, hundredths: int) -> None:
         """Remembers how much the curves of a run are smoothed."""
         self._set_soon(replace(self._settings, smoothing=hundredths))
@@ -167,9 +178,7 @@ class Preferences(QObject):
             self._write()
 
     def _apply_theme(self) -> None:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        theme.apply(application, cast(theme.Choice, self._settings.theme))
+        theme.apply(_application(), cast(theme.Choice, self._settings.theme))
         self.theme_changed.emit(self._settings.theme)
 
     def _set(self, settings: Settings) -> None:
@@ -186,6 +195,12 @@ class Preferences(QObject):
         self._rest.stop()
         settings = self._settings
         self._background.run(lambda: save_settings(settings), lambda _: None, self.refused.emit)
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
 
 
 def _fitting(size: QSize) -> QSize:

@@ -74,9 +74,8 @@ _OF_ITS_MOMENT = {"seconds", "file", "started", "path"}
 """Fields that are others each time."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def apart() -> Iterator[tuple[Apart, Watched]]:
-    """One for all tests, since TensorFlow takes its time to start."""
     watched = Watched()
     engine = Apart(watched.emit)
     engine.start()
@@ -182,7 +181,6 @@ def test_that_a_run_whose_engine_is_killed_goes_on_in_the_next_to_the_same_figur
     whole, broken = tmp_path / "whole.cnnstudio", tmp_path / "broken.cnnstudio"
     for path in (whole, broken):
         ProjectFile.create(path, project).close()
-    watched.events.clear()
     engine.post(Train(file=str(whole), project=project))
     expected = [plain(epoch) for epoch in _epochs(whole, watched)]
     watched.events.clear()

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.history import History
 from cnnstudio.core.run import Epoch, Run, best_epoch
 from cnnstudio.gui.training.measures import loss_words
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.letters import set_letters
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.words import percent
 
@@ -107,8 +108,8 @@ class _Column(QWidget):
         self.caption, self.value, self.note = MutedLabel(), QLabel(), MutedLabel()
         self.value.setObjectName(f"train.figure.{name}")
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.value.setFont(_scaled(self.value.font(), 1.55))
-        self.note.setFont(_scaled(self.note.font(), 0.9))
+        set_letters(self.value, 1.55)
+        set_letters(self.note, 0.9)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
@@ -131,12 +132,6 @@ class _Column(QWidget):
         self.setToolTip(f"{words}\n\n{figure.tip}" if figure.tip else words)
         self.value.setAccessibleName(words)
         self.value.setAccessibleDescription(figure.tip)
-
-
-def _scaled(font: QFont, factor: float) -> QFont:
-    scaled = QFont(font)
-    scaled.setPointSizeF(scaled.pointSizeF() * factor)
-    return scaled
 
 
 class BigFigures(Panel):

@@ -5,7 +5,11 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.letters import set_letters
 from cnnstudio.gui.widgets.panel import Panel
+
+HEADING = 1.1
+"""How large the letters of a heading are beside text."""
 
 
 class Card(Panel):
@@ -45,8 +49,5 @@ class MutedLabel(QLabel):
 def heading(text: str) -> QLabel:
     """A label in bold, a little larger than text."""
     label = QLabel(text)
-    font = label.font()
-    font.setBold(True)
-    font.setPointSizeF(font.pointSizeF() * 1.1)
-    label.setFont(font)
+    set_letters(label, HEADING, bold=True)
     return label

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QFontDatabase,
     QHelpEvent,
     QPainter,
     QPaintEvent,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 from cnnstudio.core.finding import Tone
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.letters import set_letters
 from cnnstudio.gui.widgets.python_colours import PythonColours
 from cnnstudio.gui.widgets.said_words import SIGNS
 
@@ -39,7 +39,7 @@ class CodeView(QPlainTextEdit):
         self.setReadOnly(not editable)
         self.setTabChangesFocus(True)  # the keyboard must come out again
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        set_letters(self, fixed=True)
         if not editable:
             flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             self.setTextInteractionFlags(flags)

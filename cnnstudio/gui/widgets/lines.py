@@ -1,9 +1,12 @@
 """Lines of text that stand below words when they are asked for."""
 
-from PySide6.QtGui import QFontDatabase, QTextOption
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QPlainTextEdit
 
+from cnnstudio.gui.widgets.letters import set_letters
+
 _LEAST_LINES, _MOST_LINES = 5, 10
+_SMALL = 0.9
 
 
 class Lines(QPlainTextEdit):
@@ -13,7 +16,7 @@ class Lines(QPlainTextEdit):
         super().__init__(readOnly=True)
         self.setAccessibleName("Details")
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.SmallestReadableFont))
+        set_letters(self, _SMALL)
         self.setTabChangesFocus(True)
 
     def fit(self, lines: int) -> None:

@@ -28,9 +28,10 @@ from cnnstudio.gui.data.pictures.pixel_grid import PixelGrid
 from cnnstudio.gui.data.pictures.pixel_words import CHANNELS, one_hot_words, values_table
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
-from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.card import HEADING, MutedLabel, heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.letters import set_letters
 from cnnstudio.gui.widgets.rasters import picture_image
 
 _AROUND, _GAP = 12, 6
@@ -45,7 +46,7 @@ class _Heading(FittingLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFont(heading("").font())
+        set_letters(self, HEADING, bold=True)
 
 
 class PicturePanel(QWidget):

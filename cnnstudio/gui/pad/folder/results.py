@@ -11,6 +11,7 @@ from cnnstudio.gui.pad.folder.table import ResultTable
 from cnnstudio.gui.pad.folder.testing import Result
 from cnnstudio.gui.pad.folder.wording import all_tried, otherwise, share, summary, way
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.letters import set_letters
 from cnnstudio.gui.widgets.notice import Notice
 from cnnstudio.gui.widgets.panel import Panel
 
@@ -32,10 +33,7 @@ class Results(QWidget):
         self._result: Result | None = None
         self._looked = -1
         self._share = QLabel(objectName="folder.accuracy")
-        font = self._share.font()
-        font.setBold(True)
-        font.setPointSizeF(font.pointSizeF() * _BIG)
-        self._share.setFont(font)
+        set_letters(self._share, _BIG, bold=True)
         self._summary, self._way, self._otherwise = FittingLabel(), FittingLabel(), FittingLabel()
         self._summary.setObjectName("folder.summary")
         self._way.setObjectName("folder.way_taken")

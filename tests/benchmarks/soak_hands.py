@@ -1,0 +1,193 @@
+"""A hand that uses whatever is in view: names widgets so that they are found again, and clicks, types, turns, draws."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+Gesture = list[Any]
+"""What is done, the path of the widget, and how."""
+
+_KEYS = ("Up", "Down", "Left", "Right", "PageUp", "PageDown", "Home", "End", "Space", "Return", "Tab", "Escape", "Delete")
+_TYPED = ("0", "1", "7", "12", "0.5", "-3", "relu", "3, 5", "é…", "1e-3", "conv", "99999999", " ")
+_LEFT, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+_KINDS = (
+    QAbstractButton,
+    QComboBox,
+    QAbstractSpinBox,
+    QAbstractSlider,
+    QTabBar,
+    QLineEdit,
+    QAbstractItemView,
+    QPlainTextEdit,
+    QTextEdit,
+)
+_PICTURES = ("canvas", "plot", "grid", "view", "field", "board", "cloud", "maps", "kernels", "diagram")
+"""Parts of the names of what is drawn by hand and can be pointed at."""
+
+
+def top() -> QWidget | None:
+    """What gets clicks now: a menu or list that is open, a dialog, or the window."""
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        return popup
+    modal = QApplication.activeModalWidget()
+    if modal is not None:
+        return modal
+    shown = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each.isWindow()]
+    return max(shown, key=lambda each: each.width() * each.height(), default=None)
+
+
+def path_of(widget: QWidget, root: QWidget) -> str:
+    """Its own name, or its place among its like below the next one that has one."""
+    if _is_named(widget):
+        return widget.objectName()
+    parent = widget.parentWidget()
+    while parent is not None and parent is not root and not _is_named(parent):
+        parent = parent.parentWidget()
+    above = parent or root
+    kind = type(widget).__name__
+    same = [each for each in above.findChildren(QWidget) if type(each).__name__ == kind]
+    return f"{above.objectName() if above is not root else ''}/{kind}/{same.index(widget)}"
+
+
+def find(path: str) -> QWidget | None:
+    """The widget with this path in what gets clicks now."""
+    root = top()
+    if root is None or not path:
+        return root
+    if "/" not in path:
+        return next((each for each in root.findChildren(QWidget, path) if each.isVisible()), None)
+    name, kind, place = path.split("/")
+    above = root.findChild(QWidget, name) if name else root
+    same = [each for each in above.findChildren(QWidget) if type(each).__name__ == kind] if above is not None else []
+    return same[int(place)] if int(place) < len(same) else None
+
+
+def _is_named(widget: QWidget) -> bool:
+    return bool(widget.objectName()) and not widget.objectName().startswith("qt_") and "/" not in widget.objectName()
+
+
+def in_view(root: QWidget) -> Iterator[QWidget]:
+    """Everything that can be used with the mouse or the keyboard, and is seen."""
+    for each in root.findChildren(QWidget):
+        if not each.isVisible() or not each.isEnabled() or each.visibleRegion().isEmpty():
+            continue
+        name = each.objectName()
+        if isinstance(each, _KINDS) or any(part in name for part in _PICTURES):
+            yield each
+
+
+def choose(chance: random.Random, closed: tuple[str, ...]) -> Gesture | None:
+    """Something to do with something in view, but for what lies in names that begin with one of ``closed``."""
+    root = top()
+    if root is None:
+        return None
+    if isinstance(root, QFileDialog):
+        return None
+    if isinstance(root, QMenu) or QApplication.activePopupWidget() is not None:
+        return ["key", "", chance.choice(("Down", "Down", "Up", "Return", "Escape", "Escape"))]
+    if QApplication.activeModalWidget() is not None and chance.random() < 0.15:
+        return ["key", "", "Escape"]
+    seen = [each for each in in_view(root) if not each.objectName().startswith(closed)]
+    if not seen:
+        return None
+    buttons = [each for each in seen if isinstance(each, QAbstractButton)]
+    widget = chance.choice(buttons if buttons and chance.random() < 0.4 else seen)
+    return _gesture(widget, path_of(widget, root), chance)
+
+
+def _gesture(widget: QWidget, path: str, chance: random.Random) -> Gesture:
+    place = [round(chance.random(), 3), round(chance.random(), 3)]
+    match widget:
+        case QAbstractButton():
+            return ["click", path, 0.5, 0.5]
+        case QComboBox() | QTabBar():
+            return chance.choice((["click", path, *place], ["key", path, chance.choice(("Down", "Up", "Right", "Left"))]))
+        case QAbstractSpinBox() | QLineEdit() | QPlainTextEdit() | QTextEdit():
+            typed = ["type", path, chance.choice(_TYPED)]
+            return chance.choice((typed, ["key", path, chance.choice(_KEYS)], ["wheel", path, chance.choice((-120, 120))]))
+        case QScrollBar() | QAbstractSlider():
+            return chance.choice((["click", path, *place], ["wheel", path, chance.choice((-240, 240))]))
+    way = chance.random()
+    if way < 0.35:
+        return ["click", path, *place]
+    if way < 0.5:
+        return ["wheel", path, chance.choice((-360, -120, 120, 360))]
+    if way < 0.6:
+        return ["key", path, chance.choice(_KEYS)]
+    if way < 0.7:
+        return ["double", path, *place]
+    if way < 0.75:
+        return ["menu", path, *place]
+    return ["drag", path, [[round(chance.random(), 3), round(chance.random(), 3)] for _ in range(chance.randint(2, 12))]]
+
+
+def do(gesture: Gesture) -> bool:
+    """Does it; whether there was something to do it with."""
+    what, path, *how = gesture
+    widget = find(path)
+    if widget is None or not widget.isVisible() or not widget.isEnabled():
+        return False
+    view = widget.viewport() if isinstance(widget, QAbstractItemView) else widget
+    match what:
+        case "click":
+            QTest.mouseClick(view, _LEFT, pos=_point(view, how))
+        case "double":
+            QTest.mouseDClick(view, _LEFT, pos=_point(view, how))
+        case "menu":
+            QTest.mouseClick(view, _RIGHT, pos=_point(view, how))
+        case "drag":
+            _drag(view, how[0])
+        case "wheel":
+            _wheel(view, how[0])
+        case "key":
+            if not isinstance(widget, QMenu) and path:
+                widget.setFocus(Qt.FocusReason.MouseFocusReason)
+            QTest.keyClick(QApplication.focusWidget() or widget if not path else widget, getattr(Qt.Key, f"Key_{how[0]}"))
+        case "type":
+            widget.setFocus(Qt.FocusReason.MouseFocusReason)
+            QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClicks(widget, how[0])
+            QTest.keyClick(widget, Qt.Key.Key_Tab)
+    return True
+
+
+def _point(view: QWidget, place: list[float]) -> QPoint:
+    area: QRect = view.visibleRegion().boundingRect()
+    return QPoint(area.left() + int(place[0] * (area.width() - 1)), area.top() + int(place[1] * (area.height() - 1)))
+
+
+def _drag(view: QWidget, places: list[list[float]]) -> None:
+    points = [_point(view, place) for place in places]
+    QTest.mousePress(view, _LEFT, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(view, point)
+    QTest.mouseRelease(view, _LEFT, pos=points[-1])
+
+
+def _wheel(view: QWidget, by: int) -> None:
+    place = QPointF(view.rect().center())
+    none, phase = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    away = QPointF(view.mapToGlobal(place.toPoint()))
+    turn = QWheelEvent(place, away, QPoint(), QPoint(0, by), Qt.MouseButton.NoButton, none, phase, False)
+    QApplication.sendEvent(view, turn)

@@ -1,0 +1,239 @@
+"""What is watched while the window is used: gaps and what caused them, exceptions, messages of Qt, threads, memory."""
+
+import ctypes
+import gc
+import logging
+import os
+import sys
+import threading
+import time
+import traceback
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+import numpy as np
+import psutil
+from PySide6.QtCore import QObject, Qt, QtMsgType, QTimer, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+_TICK_MS, _LOOK_S = 4, 0.01
+_LONG_MS = 80
+"""A gap from here on is told with what the thread was at."""
+_FRAMES = 14
+_SLOTS = 100_000
+"""Tenths of a millisecond that gaps are sorted into; the last holds all that is longer."""
+_OF_THE_SCRIPT = ("Mouse event occurs outside", "QTest::", "propagateSizeHints", "This plugin does not support")
+"""What Qt says of how the script uses it, or of a screen that is none."""
+
+
+@dataclass
+class Gap:
+    """The window did not come round to anything for so long.
+
+    Attributes:
+        at: Seconds since the beginning.
+        own: Milliseconds the thread computed.
+        waited: Milliseconds it could have computed and got no processor, where the system tells.
+        act: What the script did last.
+        stack: Where the thread was seen most often, outermost first.
+    """
+
+    at: float
+    wall: float
+    own: float
+    waited: float
+    phase: str
+    act: str
+    stack: str = ""
+
+
+@dataclass
+class Standing:
+    """What the process holds at rest: megabytes, and counts."""
+
+    at: float
+    resident: float
+    objects: int
+    widgets: int
+    threads: int
+    files: int
+
+
+@dataclass
+class Found:
+    """What the watching came to."""
+
+    gaps: list[Gap] = field(default_factory=list)
+    standings: list[Standing] = field(default_factory=list)
+    faults: Counter[str] = field(default_factory=Counter)
+    """Exceptions, warnings and what Qt said, with how often."""
+    left: list[str] = field(default_factory=list)
+    """Threads that were still there after their window was closed."""
+
+
+class Watch(QObject):
+    """Ticks every 4 ms on the GUI thread, and looks from another one what it is at where it does not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = Found()
+        self.phase, self.act = "start", ""
+        self._begun = time.perf_counter()
+        self._counts: dict[str, np.ndarray] = {}
+        self._queue = _open_schedule()
+        self._thread = threading.get_ident()
+        self._stacks: Counter[str] = Counter()
+        self._ended = threading.Event()
+        self._timer = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._last = self._now()
+        self._take_faults()
+
+    def start(self) -> None:
+        """Begins to tick."""
+        self._last = self._now()
+        self._timer.start()
+        pass
+
+    def stop(self) -> None:
+        """Ends it."""
+        self._timer.stop()
+        self._ended.set()
+
+    @property
+    def seconds(self) -> float:
+        """Since the beginning."""
+        return time.perf_counter() - self._begun
+
+    @contextmanager
+    def not_counted(self) -> Iterator[None]:
+        """What the script itself computes is no gap."""
+        self._tick()
+        yield
+        self._last = self._now()
+        self._stacks.clear()
+
+    # Gaps
+
+    def _now(self) -> tuple[float, float, float]:
+        return time.perf_counter(), time.thread_time(), self._waited()
+
+    def _waited(self) -> float:
+        """Seconds that this thread stood in line for a processor."""
+        return int(os.pread(self._queue, 100, 0).split()[1]) / 1e9 if self._queue is not None else 0.0
+
+    def _tick(self) -> None:
+        now = self._now()
+        wall, own, waited = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
+        self._last = now
+        counts = self._counts.setdefault(self.phase, np.zeros((2, _SLOTS), np.int64))
+        for row, value in enumerate((wall, max(wall - waited, 0.0))):
+            counts[row, min(int(value * 10), _SLOTS - 1)] += 1
+        if wall >= _LONG_MS:
+            seen = self._stacks.most_common(1)
+            stack = seen[0][0] if seen else ""
+            self.found.gaps.append(Gap(self.seconds, wall, own, waited, self.phase, self.act, stack))
+        if self._stacks:
+            self._stacks.clear()
+
+    def _look(self) -> None:
+        while not self._ended.wait(_LOOK_S):
+            if (time.perf_counter() - self._last[0]) * 1000 > _LONG_MS / 4:
+                frame = sys._current_frames().get(self._thread)
+                if frame is not None:
+                    self._stacks[_told(frame)] += 1
+
+    def figures(self) -> dict[str, dict[str, float]]:
+        """Of each phase: how often it ticked, and its gaps in milliseconds; less what it waited for a processor."""
+        return {phase: _figures(counts) for phase, counts in self._counts.items()}
+
+    # Faults
+
+    def note(self, fault: str) -> None:
+        """Takes something that must not be; may be called on any thread."""
+        self.found.faults[fault] += 1
+        if self.found.faults[fault] == 1:
+            print(f"--- {self.seconds:.0f} s, after {self.act}\n{fault}", file=sys.stderr, flush=True)
+
+    def take_hooks(self) -> None:
+        """Takes what is not caught, in the place of the window's own dialog."""
+        sys.excepthook = lambda kind, error, trace: self.note("".join(traceback.format_exception(error)))
+        threading.excepthook = lambda given: self.note("".join(traceback.format_exception(given.exc_value)))
+
+    def _take_faults(self) -> None:
+        self.take_hooks()
+        self._handler = qInstallMessageHandler(self._hear)
+        warnings.showwarning = lambda message, kind, file, line, *_: self.note(f"{file}:{line}: {kind.__name__}: {message}")
+        logging.getLogger().addHandler(_Log(self))
+
+    def _hear(self, kind: QtMsgType, context: object, message: str) -> None:
+        if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or any(each in message for each in _OF_THE_SCRIPT):
+            return
+        stack = "".join(traceback.format_stack(limit=8)[:-1])
+        self.note(f"Qt: {message}\n{stack}")
+
+    # Standing
+
+    def stand(self) -> Standing:
+        """Takes what the process holds, after all that is garbage is gone."""
+        with self.not_counted():
+            gc.collect()
+            _trim()
+            process = psutil.Process()
+            made = Standing(
+                round(self.seconds),
+                round(process.memory_info().rss / 1e6, 1),
+                len(gc.get_objects()) + gc.get_freeze_count(),
+                len(QApplication.allWidgets()),
+                process.num_threads(),
+                process.num_fds() if hasattr(process, "num_fds") else 0,
+            )
+            self.found.standings.append(made)
+        return made
+
+
+class _Log(logging.Handler):
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(logging.WARNING)
+        self._watch = watch
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not record.name.startswith(("tensorflow", "absl")):
+            self._watch.note(f"{record.name}: {record.getMessage()}")
+
+
+def _open_schedule() -> int | None:
+    """What Linux tells of this thread: computed, waited for a processor, turns."""
+    path = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+    return os.open(path, os.O_RDONLY) if path.exists() else None
+
+
+def _trim() -> None:
+    """Gives back what the C library keeps for later."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _told(frame: FrameType) -> str:
+    places: list[str] = []
+    while frame is not None and len(places) < _FRAMES:
+        code = frame.f_code
+        places.append(f"{'/'.join(Path(code.co_filename).parts[-3:])}:{frame.f_lineno} {code.co_name}")
+        frame = frame.f_back  # type: ignore[assignment]
+    return "\n".join(reversed(places))
+
+
+def _figures(counts: np.ndarray) -> dict[str, float]:
+    found: dict[str, float] = {"ticks": int(counts[0].sum())}
+    for name, row in (("", counts[0]), ("_without_waiting", counts[1])):
+        passed = np.cumsum(row)
+        for what, share in (("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999)):
+            found[f"{what}{name}"] = float(np.searchsorted(passed, share * passed[-1])) / 10
+        found[f"max{name}"] = float(np.flatnonzero(row)[-1]) / 10
+        found[f"over_100{name}"] = int(row[1000:].sum())
+    return found
