@@ -1,7 +1,6 @@
 """What every test stands on: no screen, no home of one's own, and nothing left behind."""
 
 import atexit
-import faulthandler
 import gc
 import os
 import shutil
@@ -11,14 +10,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-
-_LONGEST = 400.0
-"""Seconds that a test may take on a machine that is very busy."""
 
 # How long an example takes is no test: a busy machine is not a defect.
 settings.register_profile("untimed", deadline=None)
@@ -46,50 +41,6 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.enable()
         gc.freeze()
-
-
-@contextmanager
-def _bounded() -> Iterator[None]:
-    """Fails what takes so long that it waits in vain, and says what each thread is at; nothing where there is no alarm.
-
-    What cannot be interrupted so is ended by pytest, with its process.
-    """
-    if not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def fail(number: int, frame: object) -> None:
-        faulthandler.dump_traceback(sys.__stderr__ or 2)
-        pytest.fail(f"It does not come to an end: {_LONGEST:.0f} seconds are over.")
-
-    before = signal.signal(signal.SIGALRM, fail)
-    signal.setitimer(signal.ITIMER_REAL, _LONGEST)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup() -> Iterator[None]:
-    """Making what a test needs takes no longer than it may."""
-    with _bounded():
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call() -> Iterator[None]:
-    """Nor does the test."""
-    with _bounded():
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown() -> Iterator[None]:
-    """Nor does clearing away."""
-    with _bounded():
-        return (yield)
 
 
 @pytest.fixture(autouse=True)

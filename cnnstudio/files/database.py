@@ -63,6 +63,8 @@ class Database:
         with in_words(path), contextlib.ExitStack() as stack:
             connection = stack.enter_context(closing(schema.connect(path, "ro" if read_only and not left else "rw")))
             version = schema.check_identity(connection, path)
+            if left and _has_blank_journal(path):
+                _remove_blank_journal(connection, version)
             if read_only:
                 versions.show_as_newest(connection, version)
                 connection.execute("PRAGMA query_only = ON")
@@ -158,6 +160,32 @@ def settle(target: Path) -> None:
 def has_journal(path: Path) -> bool:
     """Whether a transaction was begun on the file and not ended."""
     return os.path.exists(f"{path}-journal")
+
+
+def _has_blank_journal(path: Path) -> bool:
+    """Whether there is a journal that undoes nothing: its writer died before it changed the file."""
+    try:
+        with open(f"{path}-journal", "rb") as journal:
+            return not journal.read(8).strip(b"\0")
+    except OSError:
+        return False
+
+
+def _remove_blank_journal(connection: sqlite3.Connection, version: int) -> None:
+    """Has SQLite take away a journal that is of no use, unless somebody is writing at this moment.
+
+    It lets one lie until something is written (sqlite.org/atomiccommit.html, "hot rollback journals"), where it is in
+    the way of a file that is to take this one's place.
+    """
+    patience = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.execute("PRAGMA busy_timeout = 0")
+    with contextlib.suppress(sqlite3.DatabaseError):  # then it lies there still, and undoes nothing
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute("COMMIT")
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+    connection.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def check_no_journal(path: Path) -> None:

@@ -1,10 +1,12 @@
 """What is watched while the window is used: gaps and what caused them, exceptions, messages of Qt, threads, memory."""
 
 import ctypes
+import faulthandler
 import gc
 import logging
 import os
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -14,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
+from typing import IO
 
 import numpy as np
 import psutil
@@ -27,6 +29,7 @@ _LONG_MS = 80
 _FRAMES = 14
 _SLOTS = 100_000
 """Tenths of a millisecond that gaps are sorted into; the last holds all that is longer."""
+_ROOT = f"{Path(__file__).parents[2]}/"
 _OF_THE_SCRIPT = ("Mouse event occurs outside", "QTest::", "propagateSizeHints", "This plugin does not support")
 """What Qt says of how the script uses it, or of a screen that is none."""
 
@@ -40,7 +43,7 @@ class Gap:
         own: Milliseconds the thread computed.
         waited: Milliseconds it could have computed and got no processor, where the system tells.
         act: What the script did last.
-        stack: Where the thread was seen most often, outermost first.
+        stack: Where the thread was seen most often, innermost first.
     """
 
     at: float
@@ -98,7 +101,7 @@ class Watch(QObject):
         """Begins to tick."""
         self._last = self._now()
         self._timer.start()
-        pass
+        threading.Thread(target=self._look, name="soak-sampler", daemon=True).start()
 
     def stop(self) -> None:
         """Ends it."""
@@ -142,11 +145,10 @@ class Watch(QObject):
             self._stacks.clear()
 
     def _look(self) -> None:
-        while not self._ended.wait(_LOOK_S):
-            if (time.perf_counter() - self._last[0]) * 1000 > _LONG_MS / 4:
-                frame = sys._current_frames().get(self._thread)
-                if frame is not None:
-                    self._stacks[_told(frame)] += 1
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+            while not self._ended.wait(_LOOK_S):
+                if (time.perf_counter() - self._last[0]) * 1000 > _LONG_MS / 4:
+                    self._stacks[_stack(file, self._thread)] += 1
 
     def figures(self) -> dict[str, dict[str, float]]:
         """Of each phase: how often it ticked, and its gaps in milliseconds; less what it waited for a processor."""
@@ -219,13 +221,16 @@ def _trim() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _told(frame: FrameType) -> str:
-    places: list[str] = []
-    while frame is not None and len(places) < _FRAMES:
-        code = frame.f_code
-        places.append(f"{'/'.join(Path(code.co_filename).parts[-3:])}:{frame.f_lineno} {code.co_name}")
-        frame = frame.f_back  # type: ignore[assignment]
-    return "\n".join(reversed(places))
+def _stack(file: IO[str], thread: int) -> str:
+    """What a thread is at, innermost first. ``sys._current_frames`` makes objects of its frames, and Shiboken crashes."""
+    file.seek(0)
+    faulthandler.dump_traceback(file)
+    end = os.lseek(file.fileno(), 0, os.SEEK_CUR)
+    file.seek(0)
+    text = os.pread(file.fileno(), end, 0).decode(errors="replace")
+    _, _, after = text.partition(f"0x{thread:016x} (most recent call first):\n")
+    lines = after.partition("\n\n")[0].splitlines()[:_FRAMES]
+    return "\n".join(line.strip().replace(_ROOT, "") for line in lines)
 
 
 def _figures(counts: np.ndarray) -> dict[str, float]:

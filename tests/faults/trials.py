@@ -67,6 +67,7 @@ class Faults:
 
     def __init__(self, folder: Path) -> None:
         self._template, self._folder = folder / "template", folder / "work"
+        self._digests: dict[bytes, str] = {}
         self._template.mkdir()
         prepare(self._template)
         self._end, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -90,10 +91,10 @@ class Faults:
         """What is in the folder before the first step, and after each; without a fault."""
         self._begin()
         steps = writings()[writing](self._folder)
-        found = [_state(self._folder)]
+        found = [self._state()]
         for step in steps:
             step()
-            found.append(_state(self._folder))
+            found.append(self._state())
         return found
 
     def tried(self, writing: str, fault: Fault, *, again: bool = False) -> Outcome:
@@ -114,8 +115,13 @@ class Faults:
             elif (call := self._listener.asked()) is not None:
                 self._serve(call, outcome, fault)
 
-    def judge(self, states: list[State], outcome: Outcome, *, read_only: bool) -> str:
-        """What is wrong with what is left; empty where nothing is. Everything that was said to be done is there."""
+    def judge(self, states: list[State], outcome: Outcome, *, read_only: bool = False, whole: bool = False) -> str:
+        """What is wrong with what is left; empty where nothing is. Everything that was said to be done is there.
+
+        Args:
+            read_only: Whether the files are opened for reading first.
+            whole: Whether every step must have been done in the end.
+        """
         for words in outcome.refused:
             if len(words) > _LONGEST or "Traceback" in words:
                 return f"said in these words: {words}"
@@ -125,14 +131,27 @@ class Faults:
             if read_only:
                 for path in files_of(self._folder):
                     ProjectFile.open(path, read_only=True).close()
-            now = _state(self._folder)
+            now = self._state()
         except StudioError as error:
             return f"does not open: {error}"
+        if whole and outcome.done < len(states) - 1:
+            return f"the second try was refused: {outcome.refused[-1:]}"
         if now not in states[outcome.done : outcome.done + 2]:
             return f"{outcome.done} steps were done, but the files are as after {_index(states, now)}"
         sweep(self._folder)
         left = {path.name for path in self._folder.iterdir()} - set(now)
         return f"left behind: {left}" if left else ""
+
+    def _state(self) -> State:
+        """Opens every file as the program does, which ends what was left undone, and looks at all that is in it."""
+        found = {}
+        for path in files_of(self._folder):
+            ProjectFile.open(path).close()
+            data = path.read_bytes()
+            if data not in self._digests:
+                self._digests[data] = digest(path)
+            found[path.name] = self._digests[data]
+        return found
 
     def _begin(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -157,15 +176,6 @@ def _note(outcome: Outcome, message: dict) -> None:
         outcome.bugs.append(message["bug"])
     elif "refused" in message:
         outcome.refused.append(message["words"])
-
-
-def _state(folder: Path) -> State:
-    """Opens every file as the program does, which ends what was left undone, and looks at all that is in it."""
-    found = {}
-    for path in files_of(folder):
-        ProjectFile.open(path).close()
-        found[path.name] = digest(path)
-    return found
 
 
 def digest(path: Path) -> str:
