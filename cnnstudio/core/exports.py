@@ -9,6 +9,7 @@ from typing import Literal
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Layer, Network, Node, Row, walk
+from cnnstudio.core.own_process import is_frozen
 from cnnstudio.core.words import quoted
 
 Form = Literal["keras", "weights", "savedmodel", "litert", "onnx", "tensorboard"]
@@ -91,8 +92,15 @@ def check_installed(form: Form) -> None:
         count = "a package that is" if len(lacks) == 1 else f"{len(lacks)} packages that are"
         raise StudioError(
             f"{found.title} needs {count} not installed: {', '.join(lacks)}.",
-            f"Install with: pip install 'cnnstudio[{found.extra}]'",
+            how_to_install(form),
         )
+
+
+def how_to_install(form: Form) -> str:
+    """How the packages of a form are added, in a sentence."""
+    if is_frozen():
+        return "They cannot be added to this program, which has its own Python; one that pip has installed takes them."
+    return f"Install with: pip install 'cnnstudio[{FORMS[form].extra}]'"
 
 
 def named(path: Path, form: Form) -> Path:

@@ -107,8 +107,8 @@ class Run:
         number: 1, 2, 3 … in its file.
         project: The exact project that was trained.
         prepared: The preprocessing as it was fitted to this run's training pictures.
-        status: ``"interrupted"`` when the program ended before the run did; ``"imported"`` of weights that came in a
-            saved file: nothing was trained here, so that there are no epochs and no figures.
+        status: ``"interrupted"`` when the program, or the engine alone, ended before the run did; ``"imported"`` of
+            weights that came in a saved file: nothing was trained here, so that there are no epochs and no figures.
         started: ISO 8601, with the offset from UTC; of an imported one when it was opened.
         versions: Of Python, TensorFlow, Keras and this program; of an imported one ``"file"``, what wrote it.
             ``"start"`` says in words whose weights it began with, where they were no new ones, and ``"features"`` what

@@ -14,6 +14,7 @@ from cnnstudio.engine.mailbox import Posted
 from cnnstudio.engine.open_requests import OpenRequests
 
 _GONE = "The engine has ended; it starts again when it is needed."
+_AGAIN = "It starts again when it is needed."
 
 
 class Apart:
@@ -116,7 +117,7 @@ class Apart:
             gone = replace(self._state, ready=False, text=_GONE)
         moved = _broken_off(left, file, how) if any(isinstance(each, Train) for each in left.values()) else ()
         # First who ended, then what this means for each who waits: the last word is the most telling one.
-        for event in (gone, Settled(0), Failed(0, how.text, how.hint, how.details)):
+        for event in (gone, Settled(0), Failed(0, how.text, f"{_AGAIN} {how.hint}".strip(), how.details)):
             self._emit(event)
         for ticket, request in left.items():
             self._emit(_last_word(ticket, request, moved, epochs, how))
@@ -133,5 +134,5 @@ def _broken_off(left: dict[int, Request], file: str, how: StudioError) -> tuple[
 def _last_word(ticket: int, request: Request, moved: tuple[Relocate, ...], epochs: int, how: StudioError) -> Event:
     if isinstance(request, Relocate) and request in moved:
         return Relocated(ticket, request.old, request.new)
-    hint = f"{going_on_hint(epochs)} {how.hint}".strip() if isinstance(request, Train) else how.hint
-    return Failed(ticket, how.text, hint, how.details)
+    hint = going_on_hint(epochs) if isinstance(request, Train) else _AGAIN
+    return Failed(ticket, how.text, f"{hint} {how.hint}".strip(), how.details)

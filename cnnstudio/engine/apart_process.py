@@ -21,7 +21,7 @@ from cnnstudio.engine.passing import receive, send
 Serve = Callable[["Connection[Any, Any]", "Connection[Any, Any] | None"], None]
 """What a process does, given its end of the pipe, and what takes its words to standard error."""
 
-_LINES = 40
+_LINES = 200
 """Of what the process said last."""
 
 _ENDS_WITHIN = 5.0

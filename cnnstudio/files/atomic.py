@@ -32,7 +32,7 @@ _FOLDERS = ("-folder", "-export")
 def write_atomically(path: Path, write: Callable[[Path], None], size: int = 0, suffix: str = "") -> None:
     """Puts what ``write`` makes in the place of ``path``; on any failure the old content stays.
 
-    A link is followed; mode and owner of an old file are kept.
+    A link is followed; mode and owner of an old file are kept. Where there was none, there is none after a failure.
 
     Args:
         write: Fills the file it is given, an empty one in the folder of ``path``.
@@ -42,19 +42,21 @@ def write_atomically(path: Path, write: Callable[[Path], None], size: int = 0, s
     Raises StudioError in words for whatever the operating system refuses; what ``write`` raises else goes through.
     """
     target = Path(os.path.realpath(path))
-    temp: Path | None = None
+    made: Path | None = None
     try:
         _check_target(target)
         sweep(target.parent)
-        temp = _temp_beside(target, suffix)
+        is_new = not target.exists()
+        made = temp = _temp_beside(target, suffix)
         write(temp)
         sync(temp)
         os.replace(temp, target)
+        made = target if is_new else None
         sync_folder(target.parent)
     except BaseException as error:
-        if temp is not None:
+        if made is not None:
             with contextlib.suppress(OSError):  # the first failure is the one to tell
-                temp.unlink(missing_ok=True)
+                made.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise words.in_words(error, target, size) from error
         raise

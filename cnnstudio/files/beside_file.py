@@ -23,6 +23,9 @@ _LONGEST = 4_000_000
 
 Save = Callable[[Path], None]
 
+_NONE_OF_OURS = (OSError, KeyError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What opening a zip raises that is damaged, needs a password, or is packed in a way that is not known here."""
+
 
 def check_ours(place: Path) -> None:
     """Raises StudioError where there is a file that this program did not write beside a script."""
@@ -38,7 +41,7 @@ def export_of(place: Path) -> str:
     try:
         with zipfile.ZipFile(place) as archive, archive.open(_MEMBER) as member:
             found = np.load(io.BytesIO(member.read(4096)), allow_pickle=False)
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+    except _NONE_OF_OURS:
         return ""
     return str(found) if found.shape == () else ""
 
@@ -137,7 +140,7 @@ def _is_sound(stands: Stands) -> bool:
     try:
         with zipfile.ZipFile(stands.place) as archive:
             return archive.testzip() is None and _sums(archive) == stands.export
-    except (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):
+    except _NONE_OF_OURS:
         return False
 
 

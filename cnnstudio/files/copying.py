@@ -3,6 +3,7 @@
 import errno
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,9 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.words import quoted
-from cnnstudio.files import blocks, rows, run_writing, schema
+from cnnstudio.files import blocks, notes, rows, run_writing, schema
 from cnnstudio.files.atomic import write_atomically
-from cnnstudio.files.database import Database, settle
+from cnnstudio.files.database import Database, settle, write_new
 
 
 def save_as(source: Path | str, target: Path | str) -> None:
@@ -27,6 +28,13 @@ def save_as(source: Path | str, target: Path | str) -> None:
     Database.open(source, read_only=True).close()  # refused in words before anything is made beside the target
     settle(target)
     write_atomically(target, lambda temp: _copy(source, temp), size=source.stat().st_size)
+
+
+def save_anew(project: Project, kept_notes: Mapping[str, str], target: Path | str) -> None:
+    """Puts a file with the project and its notes, and no runs, in the place of ``target``, whole or not at all."""
+    target = Path(os.path.realpath(target))
+    settle(target)
+    write_new(target, project, lambda connection: notes.put(connection, kept_notes))
 
 
 def copy_run(source: Path | str, target: Path | str, run: int) -> None:

@@ -29,7 +29,7 @@ class Database:
         path: Where it is, links followed.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, read_only: bool) -> None:
+    def __init__(self, path: Path, connection: schema.Connection, read_only: bool) -> None:
         self.path = path
         self.read_only = read_only
         self.connection = connection
@@ -46,7 +46,7 @@ class Database:
         if path.exists():
             raise StudioError(f"{quoted(path)} exists already.", "Choose another name.")
         check_no_journal(path)
-        write_atomically(path, lambda temp: _fill(temp, project, fill))
+        write_new(path, project, fill)
         return cls.open(path)
 
     @classmethod
@@ -136,6 +136,7 @@ class Database:
                 self.connection.execute("PRAGMA temp_store = MEMORY")
 
     def _end(self, how: str) -> None:
+        self.connection.let_go()
         if self.connection.in_transaction:  # a full disk ends a transaction by itself
             self.connection.execute(how)
 
@@ -147,6 +148,11 @@ class Database:
         except BaseException:
             self.close()
             raise
+
+
+def write_new(path: Path, project: Project, fill: Callable[[sqlite3.Connection], object]) -> None:
+    """Puts a new file with ``project``, and what ``fill`` writes, in the place of what is at ``path``, if anything."""
+    write_atomically(path, lambda temp: _fill(temp, project, fill))
 
 
 def settle(target: Path) -> None:

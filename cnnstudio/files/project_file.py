@@ -26,14 +26,14 @@ from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.words import quoted
 from cnnstudio.files import drawings, experiments, notes, rows, run_blobs, run_writing
 from cnnstudio.files.blocks import Kind
-from cnnstudio.files.copying import adopt_run, copy_run, is_whole, save_as, take_run
+from cnnstudio.files.copying import adopt_run, copy_run, is_whole, save_anew, save_as, take_run
 from cnnstudio.files.database import Database
 from cnnstudio.files.importing import Imported
 from cnnstudio.files.kept_by_runs import Arrays, KeptByRuns
 from cnnstudio.files.run_reading import KnownRuns, read_run, read_runs
 from cnnstudio.files.weights_blob import Weights
 
-__all__ = ["Arrays", "KnownRuns", "ProjectFile", "Weights", "copy_run", "drawings_in", "save_as"]
+__all__ = ["Arrays", "KnownRuns", "ProjectFile", "Weights", "copy_run", "drawings_in", "save_anew", "save_as"]
 
 _NONE: Mapping[Part, Outcomes] = MappingProxyType({})
 

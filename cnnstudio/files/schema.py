@@ -5,10 +5,11 @@ import os
 import sqlite3
 import stat
 import urllib.parse
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import Any, Literal
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.words import quoted
@@ -46,9 +47,37 @@ class InUse(StudioError):
     """Another program has the file for longer than was waited: nothing was changed, and it may be tried again."""
 
 
-def connect(path: Path, mode: Literal["ro", "rw"]) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """One that can let go of what was asked of it and never read to its end.
+
+    Such a question holds the file for reading, also when the connection is closed, for as long as something holds its
+    cursor: an error that is still shown does, by its traceback. Then nobody could write to the file, not even we.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._asked: weakref.WeakSet[sqlite3.Cursor] = weakref.WeakSet()
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        cursor = super().execute(*arguments)
+        self._asked.add(cursor)
+        return cursor
+
+    def let_go(self) -> None:
+        """Ends what was asked and is not read to its end."""
+        for cursor in [*self._asked]:
+            cursor.close()
+        self._asked.clear()  # none can be closed twice once the connection is
+
+    def close(self) -> None:
+        self.let_go()
+        super().close()
+
+
+def connect(path: Path, mode: Literal["ro", "rw"]) -> Connection:
     """A careful connection to the database at ``path``, which exists; transactions are begun by hand."""
-    connection = sqlite3.connect(uri(path, mode), uri=True, isolation_level=None, timeout=_PATIENCE[mode])
+    patience = _PATIENCE[mode]
+    connection = sqlite3.connect(uri(path, mode), uri=True, isolation_level=None, timeout=patience, factory=Connection)
     for pragma in _CAREFUL:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("PRAGMA synchronous = FULL")

@@ -28,9 +28,10 @@ def open_window(path: str | Path | None = None, *, patience_ms: int = -1, engine
     """
     window = MainWindow(patience_ms, engine=engine)
     window.first_painted.connect(window.start_up)
-    window.show()
     if path is not None:
-        window.open_path(Path(path))
+        # Behind the modules of the pages, which would be imported on the GUI thread otherwise.
+        window.first_painted.connect(lambda: window.open_path(Path(path)))
+    window.show()
     return window
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
@@ -19,6 +19,11 @@ from cnnstudio.gui.widgets.rasters import image_array
 
 _MOST_SIDE = 1024
 """A larger picture is made smaller first: a network needs no more."""
+
+
+def pasted() -> QMimeData:
+    """What is in the clipboard; some desktops give nothing at all where it is empty."""
+    return QGuiApplication.clipboard().mimeData() or QMimeData()
 
 
 def saved_network_in(mime: QMimeData) -> str:

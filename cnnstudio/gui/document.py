@@ -135,6 +135,11 @@ class Document(QObject):
         return self._file.is_saved and self.notes.is_saved
 
     @property
+    def is_stuck(self) -> bool:
+        """Whether there are changes that could not be written; it is tried again every few seconds."""
+        return self._file.is_stuck or self.notes.is_stuck
+
+    @property
     def runs(self) -> tuple[Run, ...]:
         return self._runs.all
 
@@ -225,7 +230,8 @@ class Document(QObject):
     def save_as(self, target: Path, done: Callable[[Path, Path], None]) -> None:
         """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` gets the old and the new.
 
-        Whoever is told must call ``left`` once nothing is written to the old file any more.
+        Whoever is told must call ``left`` once nothing is written to the old file any more. Where that file is gone,
+        the project goes without its runs, and ``refused`` says so.
         """
 
         def moved(old: Path, new: Path) -> None:
@@ -233,7 +239,7 @@ class Document(QObject):
             done(old, new)
 
         self.notes.collect()
-        self._file.save_as(target, moved)
+        self._file.save_as(target, self.notes.all, moved)
 
     def left(self, path: Path) -> None:
         """Nothing is written to ``path`` any more, since the project was saved elsewhere: an untitled file goes."""
@@ -304,7 +310,7 @@ class Document(QObject):
         wanted = self._wanted
 
         def put(found: Opened) -> None:
-            if wanted == self._wanted and not (self._file.is_stuck or self.notes.is_stuck):
+            if wanted == self._wanted and not self.is_stuck:
                 self._leave()
                 self._put(found, fresh=fresh)
                 done()

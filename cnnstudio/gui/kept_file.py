@@ -1,20 +1,24 @@
 """The file of the open project: what is edited is on disk within a second, and the file can go on elsewhere."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import Project
 from cnnstudio.gui import place
 from cnnstudio.gui.background import Background
-from cnnstudio.gui.place import Place
+from cnnstudio.gui.place import Copied, Place
 
 _RETRY_MS = 5_000
 _SAVE_DELAY_MS = 300
-"""An edit is on disk within a second; a spin box that is held down is written once."""
+"""So long nothing more must be edited before it is written: what follows quickly is written once."""
+
+_LATEST_MS = 600
+"""But no edit waits longer than that, so that it is on disk within a second however long a spin box is held down."""
 
 
 class KeptFile:
@@ -45,6 +49,8 @@ class KeptFile:
         self._leftover: dict[Path, Place] = {}
         self._timer = QTimer(parent, singleShot=True)
         self._timer.timeout.connect(self.save)
+        self._waiting = QElapsedTimer()
+        """Since the oldest edit that is not being written; invalid where there is none."""
 
     @property
     def path(self) -> Path | None:
@@ -68,12 +74,15 @@ class KeptFile:
         """Keeps this file from now on; ``fresh``: this window made it, and nobody has touched it."""
         self.place, self.is_saved, self._is_fresh = found, True, fresh
         self._has_failed = self._is_moving = False
+        self._waiting.invalidate()
 
     def edited(self, *, by_person: bool = True) -> None:
         """The project is another one; it is written soon."""
         self._is_fresh = self._is_fresh and not by_person
         self.is_saved = False
-        self._timer.start(_SAVE_DELAY_MS)
+        if not self._waiting.isValid():
+            self._waiting.start()
+        self._timer.start(max(0, min(_SAVE_DELAY_MS, _LATEST_MS - self._waiting.elapsed())))
 
     def touched(self) -> None:
         """Something else than the project is written to the file, so that it is kept when it is left."""
@@ -85,19 +94,24 @@ class KeptFile:
         self._timer.stop()
         if self.is_saved or self.place is None or self._is_moving or self.is_read_only:
             return
+        self._waiting.invalidate()
         project, path = self._project(), self.place.path
         self._background.run(lambda: place.write(path, project), lambda _: self._saved(project, path), self._not_saved)
 
-    def save_as(self, target: Path, done: Callable[[Path, Path], None]) -> None:
-        """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` gets the old and the new."""
+    def save_as(self, target: Path, notes: Mapping[str, str], done: Callable[[Path, Path], None]) -> None:
+        """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` gets the old and the new.
+
+        ``notes``: of the project, for where the file is gone.
+        """
         if self.place is None or self._is_moving:
             return
         self.save()
         if self.is_at(target):
             return
-        source = self.place.path
+        source, project = self.place.path, self._project()
         self._is_moving = True  # an edit from now on belongs to the new file alone
-        self._background.run(lambda: place.copy(source, target), lambda made: self._moved(made, done), self._not_moved)
+        copy = partial(place.copy, source, target, project, notes)
+        self._background.run(copy, lambda made: self._moved(made, project, done), self._not_moved)
 
     def left(self, path: Path) -> None:
         """Nothing is written to ``path`` any more, since the project was saved elsewhere: an untitled file goes."""
@@ -144,11 +158,13 @@ class KeptFile:
 
     # Private
 
-    def _moved(self, made: Place, done: Callable[[Path, Path], None]) -> None:
+    def _moved(self, made: Copied, project: Project, done: Callable[[Path, Path], None]) -> None:
         old = self.place
         assert old is not None
         self._is_moving = self._is_fresh = self._has_failed = False
-        self.place = made
+        self.place = made.place
+        if not made.is_whole:
+            self.is_saved = self._project() is project
         if old.lock is not None and not old.is_named:
             self._leftover[old.path] = old  # a run may still be written there
         else:
@@ -156,7 +172,10 @@ class KeptFile:
         if not self.is_saved:
             self._timer.start(_SAVE_DELAY_MS)
         self._changed()
-        done(old.path, made.path)
+        done(old.path, made.place.path)
+        if not made.is_whole:
+            words = f"{old.path.name} cannot be read any more, so its runs did not come along."
+            self._refused(StudioError(words, f"The project itself is in {made.place.path.name}."))
 
     def _not_moved(self, error: StudioError) -> None:
         self._is_moving = False

@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         self._guess.told.connect(self._news.tell_found)
         self._guess.replaced.connect(self._news.replace_told)
         self._news.page_wanted.connect(self.show_page)
+        self._news.save_as_wanted.connect(files.ask_save_as)
         actions.start_page.triggered.connect(self.show_start)
         actions.open.triggered.connect(files.ask_open)
         actions.open_pictures.triggered.connect(files.ask_pictures)
@@ -213,7 +214,7 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """Shows one of PAGES; without an open project there is nothing to show on most of them."""
         if self.document.is_open or name in WITHOUT_PROJECT:
-            self.pages.show(name)
+            self.pages.bring(name)
 
     def new_project(self, project: Project, title: str) -> None:
         """Begins a project in a file of its own, called after ``title`` until it is given a name."""

@@ -79,6 +79,11 @@ class Notes(QObject):
         """Whether there are notes that could not be written."""
         return not self.is_saved and self._has_failed
 
+    @property
+    def all(self) -> dict[str, str]:
+        """Every note by its key, written or not."""
+        return dict(self._notes)
+
     def get(self, key: str) -> str:
         """The note; empty where there is none."""
         return self._notes.get(key, "")

@@ -70,7 +70,7 @@ class Pages(QObject):
     made = Signal(str, object)
     """A page's name and the page, just made."""
     shown = Signal(str)
-    """The name of the page that is shown now; empty for none of them."""
+    """The name of the page that is shown now, or as soon as it is made; empty for none of them."""
     all_made = Signal()
 
     def __init__(self, place: QStackedWidget, parts: Parts) -> None:
@@ -89,6 +89,7 @@ class Pages(QObject):
         }
         self._turns = QTimer(self, singleShot=True, interval=_BREATH_MS)
         self._turns.timeout.connect(self._take_turn)
+        self._has_time = False
         self.current = ""
 
     def is_made(self, name: str) -> bool:
@@ -109,6 +110,14 @@ class Pages(QObject):
         self.shown.emit(name)
         return page
 
+    def bring(self, name: str) -> None:
+        """Shows the page of that name as soon as it is made: before all others, if pages are made part by part now."""
+        if self.is_made(name) or not self._has_time:
+            self.show(name)
+        else:
+            self.current = name
+            self.shown.emit(name)
+
     def leave(self) -> None:
         """Says that none of the pages is shown any more; ``shown`` tells of it with an empty name."""
         self.current = ""
@@ -116,11 +125,13 @@ class Pages(QObject):
 
     def make_all(self) -> None:
         """Makes what is still missing, part by part whenever the event loop has nothing else to do."""
+        self._has_time = True
         self._turns.start()
 
     def _take_turn(self) -> None:
         if self._making:
-            self._go_on(next(iter(self._making)))
+            is_awaited = self.current in self._making and not self.is_made(self.current)
+            self._go_on(self.current if is_awaited else next(iter(self._making)))
             self._turns.start()
         else:
             self.all_made.emit()
@@ -136,6 +147,8 @@ class Pages(QObject):
             self._pages[name] = page
             self._place.addWidget(page)
             self.made.emit(name, page)
+            if name == self.current:
+                self._place.setCurrentWidget(page)
 
     def close(self) -> None:
         """Ends what a page does beside the window."""

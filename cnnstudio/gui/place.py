@@ -14,7 +14,8 @@ from cnnstudio.core.run import Run
 from cnnstudio.files.importing import Imported
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.notes import NotesRefused
-from cnnstudio.files.project_file import KnownRuns, ProjectFile, save_as
+from cnnstudio.files.project_file import KnownRuns, ProjectFile, save_anew, save_as
+from cnnstudio.files.schema import InUse
 
 _TURN = 0.0005
 """Seconds."""
@@ -120,17 +121,56 @@ def read_runs(file: ProjectFile, known: KnownRuns) -> tuple[Run, ...]:
     return runs
 
 
-def copy(source: Path, target: Path) -> Place:
-    """Writes the whole file, runs and all, to ``target``, which this window has from then on."""
+@dataclass(frozen=True, eq=False)
+class Copied:
+    """A project file in another place.
+
+    Attributes:
+        is_whole: False where the file before could not be read any more, so that its runs did not come along.
+    """
+
+    place: Place
+    is_whole: bool
+
+
+def copy(source: Path, target: Path, project: Project, notes: Mapping[str, str]) -> Copied:
+    """Writes the whole file, runs and all, to ``target``, which this window has from then on.
+
+    Where the file is gone, or its disk, what the window has of it is written: the project and the notes.
+    """
     lock = ProjectLock(target)
     if not lock.acquire():
         raise StudioError(f"{target.name} is open in another window.", "Choose another name.")
     try:
-        save_as(source, target)
+        is_whole = _copy(source, target)
+        if not is_whole:
+            save_anew(project, notes, target)
     except BaseException:
         lock.release()
         raise
-    return Place(target, lock)
+    return Copied(Place(target, lock), is_whole)
+
+
+def _copy(source: Path, target: Path) -> bool:
+    """Whether the file was copied; False where it cannot be read, and StudioError where anything else is the matter."""
+    try:
+        save_as(source, target)
+    except InUse:
+        raise
+    except StudioError:
+        if _is_readable(source):
+            raise
+        return False
+    return True
+
+
+def _is_readable(path: Path) -> bool:
+    try:
+        with ProjectFile.open(path, read_only=True) as file:
+            file.project()
+    except StudioError:
+        return False
+    return True
 
 
 def write(path: Path, project: Project) -> None:

@@ -58,7 +58,7 @@ class ProjectFiles(QObject):
         self._document.opened.connect(self._opened)
         self._document.removed.connect(preferences.forget)
         self.saved = SavedArrivals(self._document, preferences, message_bar, self.leave_training, window)
-        self.saved.page_wanted.connect(pages.show)
+        self.saved.page_wanted.connect(pages.bring)
 
     # Onto the desk
 
@@ -132,7 +132,7 @@ class ProjectFiles(QObject):
         trained = any(not run.is_imported for run in self._document.runs)
         # A network without layers takes the shape of its pictures: they come first.
         begins_with_data = not first and project.data.source == FILE
-        self._pages.show("data" if begins_with_data else "train" if trained else "build")
+        self._pages.bring("data" if begins_with_data else "train" if trained else "build")
 
     def leave_training(self, then: Callable[[], None], what: str) -> None:
         """Calls ``then``; what trains is stopped first, if the person agrees, as with losing what is not kept.

@@ -1,10 +1,10 @@
 """A page on which pictures and saved networks can be dropped, and into which they can be pasted."""
 
 from PySide6.QtCore import QMimeData, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from cnnstudio.gui.arrivals import may_hold_something, saved_network_in
+from cnnstudio.gui.arrivals import may_hold_something, pasted, saved_network_in
 
 
 class ReceivingPage(QWidget):
@@ -26,7 +26,7 @@ class ReceivingPage(QWidget):
     @Slot()
     def paste(self) -> None:
         """Takes what is in the clipboard."""
-        self.take(QGuiApplication.clipboard().mimeData())
+        self.take(pasted())
 
     def take(self, mime: QMimeData) -> None:
         """Takes what was dropped or pasted."""

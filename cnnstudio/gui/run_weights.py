@@ -27,7 +27,8 @@ def why_no_weights(run: Run) -> str:
     """Why the run cannot answer, in one sentence; empty when it can."""
     if has_weights(run):
         return ""
-    return f"{run.name} has no weights: {_ENDINGS[run.status]} before its first epoch was over."
+    ended = "it was broken off" if run.status == "interrupted" and run.reason else _ENDINGS[run.status]
+    return f"{run.name} has no weights: {ended} before its first epoch was over."
 
 
 def passed_over_words(chosen: Run | None) -> tuple[str, ...]:

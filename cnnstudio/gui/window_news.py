@@ -30,6 +30,7 @@ class WindowNews(QObject):
     """Says it, and takes it back where it no longer holds."""
 
     page_wanted = Signal(str)
+    save_as_wanted = Signal()
 
     def __init__(
         self, parts: Parts, pages: Pages, networks: Networks, message_bar: MessageBar, parent: QObject
@@ -40,7 +41,7 @@ class WindowNews(QObject):
         self._pages, self._message_bar = pages, message_bar
         pages.shown.connect(self._leave_page)
         pages.shown.connect(lambda _: networks.leave_page())
-        parts.document.refused.connect(message_bar.show_error)
+        parts.document.refused.connect(self._tell_refused)
         parts.loading.missing.connect(self._offer_data)
         parts.document.data_changed.connect(self._withdraw_of_data)
         parts.training_run.state_changed.connect(self._withdraw_of_runs)
@@ -59,6 +60,15 @@ class WindowNews(QObject):
             self._message_bar.take_back(PLAN)  # read there, beside the plan that it is about
         if name == "sweep":
             self._message_bar.take_back(_SWEEP)  # said there, on top
+
+    @Slot(object)
+    def _tell_refused(self, error: StudioError) -> None:
+        """What cannot be written stays in the window, and can be saved elsewhere; it is no news once it is written."""
+        if not self._document.is_stuck:
+            self._message_bar.show_error(error)
+            return
+        self._message_bar.say(str(error), "problem", "Save as…", self.save_as_wanted.emit, details=error.details)
+        self._message_bar.hold_while(lambda: self._document.is_stuck)
 
     @Slot(str, str)
     def replace_told(self, before: str, now: str) -> None:

@@ -123,6 +123,8 @@ class Soak:
                 self._rest()
             case "window":
                 self._open_again()
+            case "nothing":
+                pass
             case _:
                 self.acts.do(act)
 
@@ -133,7 +135,7 @@ class Soak:
                 self._given.minutes = 0.0
             return (found["pause"], found["act"]) if found else (0, ["stop"])
         with self.watch.not_counted():
-            return self._chance.choice(_PAUSES_MS), self._due() or self.acts.choose(self._chance) or ["stop_nothing"]
+            return self._chance.choice(_PAUSES_MS), self._due() or self.acts.choose(self._chance) or ["nothing"]
 
     def _due(self) -> Act | None:
         now = self.watch.seconds
@@ -196,7 +198,9 @@ class Soak:
         QTimer.singleShot(0, self.watch, self._next)
 
     def _outlived(self) -> list[str]:
-        return [each.name for each in threading.enumerate() if each not in self._threads and each.name != "soak-sampler"]
+        return [
+            each.name for each in threading.enumerate() if each not in self._threads and each.name != "soak-sampler"
+        ]
 
     def _wait(self, condition: Callable[[], bool], seconds: float) -> bool:
         application = QApplication.instance()

@@ -1,6 +1,7 @@
 """What a person does in the window, as values that can be written down and done again."""
 
 import random
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -98,7 +99,7 @@ class Acts:
         return bool(seen)
 
     def _do_layer(self, number: int) -> bool:
-        names = [node.name for node, *_ in walk(self.window.document.project.network.nodes)]
+        names = [node.name for _, node in walk(self.window.document.project.network.nodes)]
         if names:
             self.window.selection.select(names[number % len(names)])
         return bool(names)
@@ -152,7 +153,9 @@ class Acts:
         found = sorted(each for each in self.folder.iterdir() if each.suffix in (".cnnstudio", ".keras", ".py", ".png"))
         labs = sorted(resource("labs").glob("*.toml"))
         offered = [*found, *found, *sorted(_SAMPLES.glob("*.cnnstudio")), *labs]
-        self.window.open_path(offered[number % len(offered)])
+        chosen = offered[number % len(offered)]
+        # What is kept for ever is not to be edited, nor brought to the newest version.
+        self.window.open_path(Path(shutil.copy(chosen, self.folder)) if chosen.parent == _SAMPLES else chosen)
 
     def _do_save(self, name: str) -> None:
         if self.window.document.is_open:

@@ -4,8 +4,8 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,7 +27,21 @@ from PySide6.QtWidgets import (
 Gesture = list[Any]
 """What is done, the path of the widget, and how."""
 
-_KEYS = ("Up", "Down", "Left", "Right", "PageUp", "PageDown", "Home", "End", "Space", "Return", "Tab", "Escape", "Delete")
+_KEYS = (
+    "Up",
+    "Down",
+    "Left",
+    "Right",
+    "PageUp",
+    "PageDown",
+    "Home",
+    "End",
+    "Space",
+    "Return",
+    "Tab",
+    "Escape",
+    "Delete",
+)
 _TYPED = ("0", "1", "7", "12", "0.5", "-3", "relu", "3, 5", "é…", "1e-3", "conv", "99999999", " ")
 _LEFT, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 _KINDS = (
@@ -122,10 +136,14 @@ def _gesture(widget: QWidget, path: str, chance: random.Random) -> Gesture:
         case QAbstractButton():
             return ["click", path, 0.5, 0.5]
         case QComboBox() | QTabBar():
-            return chance.choice((["click", path, *place], ["key", path, chance.choice(("Down", "Up", "Right", "Left"))]))
+            return chance.choice(
+                (["click", path, *place], ["key", path, chance.choice(("Down", "Up", "Right", "Left"))])
+            )
         case QAbstractSpinBox() | QLineEdit() | QPlainTextEdit() | QTextEdit():
             typed = ["type", path, chance.choice(_TYPED)]
-            return chance.choice((typed, ["key", path, chance.choice(_KEYS)], ["wheel", path, chance.choice((-120, 120))]))
+            return chance.choice(
+                (typed, ["key", path, chance.choice(_KEYS)], ["wheel", path, chance.choice((-120, 120))])
+            )
         case QScrollBar() | QAbstractSlider():
             return chance.choice((["click", path, *place], ["wheel", path, chance.choice((-240, 240))]))
     way = chance.random()
@@ -139,7 +157,11 @@ def _gesture(widget: QWidget, path: str, chance: random.Random) -> Gesture:
         return ["double", path, *place]
     if way < 0.75:
         return ["menu", path, *place]
-    return ["drag", path, [[round(chance.random(), 3), round(chance.random(), 3)] for _ in range(chance.randint(2, 12))]]
+    return [
+        "drag",
+        path,
+        [[round(chance.random(), 3), round(chance.random(), 3)] for _ in range(chance.randint(2, 12))],
+    ]
 
 
 def do(gesture: Gesture) -> bool:
@@ -163,11 +185,14 @@ def do(gesture: Gesture) -> bool:
         case "key":
             if not isinstance(widget, QMenu) and path:
                 widget.setFocus(Qt.FocusReason.MouseFocusReason)
-            QTest.keyClick(QApplication.focusWidget() or widget if not path else widget, getattr(Qt.Key, f"Key_{how[0]}"))
+            QTest.keyClick(
+                QApplication.focusWidget() or widget if not path else widget, getattr(Qt.Key, f"Key_{how[0]}")
+            )
         case "type":
             widget.setFocus(Qt.FocusReason.MouseFocusReason)
             QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-            QTest.keyClicks(widget, how[0])
+            for letter in how[0]:
+                _letter(widget, letter)
             QTest.keyClick(widget, Qt.Key.Key_Tab)
     return True
 
@@ -183,6 +208,12 @@ def _drag(view: QWidget, places: list[list[float]]) -> None:
     for point in points[1:]:
         QTest.mouseMove(view, point)
     QTest.mouseRelease(view, _LEFT, pos=points[-1])
+
+
+def _letter(widget: QWidget, letter: str) -> None:
+    """One key; QTest knows those of ASCII only."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
 
 
 def _wheel(view: QWidget, by: int) -> None:

@@ -29,6 +29,9 @@ _LONG_MS = 80
 _FRAMES = 14
 _SLOTS = 100_000
 """Tenths of a millisecond that gaps are sorted into; the last holds all that is longer."""
+_FEW = 5
+_WAITING = (" in wait", " in _worker", " in _look", " in select", " in accept", " in _run_code")
+"""Functions in which threads are that do nothing."""
 _ROOT = f"{Path(__file__).parents[2]}/"
 _OF_THE_SCRIPT = ("Mouse event occurs outside", "QTest::", "propagateSizeHints", "This plugin does not support")
 """What Qt says of how the script uses it, or of a screen that is none."""
@@ -148,7 +151,7 @@ class Watch(QObject):
         with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
             while not self._ended.wait(_LOOK_S):
                 if (time.perf_counter() - self._last[0]) * 1000 > _LONG_MS / 4:
-                    self._stacks[_stack(file, self._thread)] += 1
+                    self._stacks[_stacks(file, self._thread)] += 1
 
     def figures(self) -> dict[str, dict[str, float]]:
         """Of each phase: how often it ticked, and its gaps in milliseconds; less what it waited for a processor."""
@@ -170,7 +173,9 @@ class Watch(QObject):
     def _take_faults(self) -> None:
         self.take_hooks()
         self._handler = qInstallMessageHandler(self._hear)
-        warnings.showwarning = lambda message, kind, file, line, *_: self.note(f"{file}:{line}: {kind.__name__}: {message}")
+        warnings.showwarning = lambda message, kind, file, line, *_: self.note(
+            f"{file}:{line}: {kind.__name__}: {message}"
+        )
         logging.getLogger().addHandler(_Log(self))
 
     def _hear(self, kind: QtMsgType, context: object, message: str) -> None:
@@ -221,16 +226,17 @@ def _trim() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _stack(file: IO[str], thread: int) -> str:
-    """What a thread is at, innermost first. ``sys._current_frames`` makes objects of its frames, and Shiboken crashes."""
+def _stacks(file: IO[str], thread: int) -> str:
+    """What a thread is at, and which others compute; ``sys._current_frames`` makes objects of frames: Shiboken crashes."""
     file.seek(0)
     faulthandler.dump_traceback(file)
     end = os.lseek(file.fileno(), 0, os.SEEK_CUR)
-    file.seek(0)
-    text = os.pread(file.fileno(), end, 0).decode(errors="replace")
-    _, _, after = text.partition(f"0x{thread:016x} (most recent call first):\n")
-    lines = after.partition("\n\n")[0].splitlines()[:_FRAMES]
-    return "\n".join(line.strip().replace(_ROOT, "") for line in lines)
+    threads = os.pread(file.fileno(), end, 0).decode(errors="replace").replace(_ROOT, "").split("\n\n")
+    frames = {text.partition(" (")[0].split()[-1]: text.splitlines()[1:] for text in threads if "(most recent" in text}
+    own = frames.pop(f"0x{thread:016x}", [])
+    others = [lines[:_FEW] for lines in frames.values() if lines and not any(word in lines[0] for word in _WAITING)]
+    told = [[line.strip() for line in lines] for lines in (own[:_FRAMES], *others)]
+    return "\nbeside it\n".join("\n".join(lines) for lines in told)
 
 
 def _figures(counts: np.ndarray) -> dict[str, float]:

@@ -14,6 +14,7 @@ from cnnstudio.core.messages import (
     Event,
     Exported,
     Failed,
+    LoadingProgress,
     OpenSaved,
     Predict,
     Predicted,
@@ -37,6 +38,7 @@ def serve(pipe: "Connection[Any, Any]", said: "Connection[Any, Any] | None") -> 
             send(pipe, Cancelled(ticket))
         elif isinstance(request, OpenSaved):
             if request.path == "hold until go_on":
+                send(pipe, LoadingProgress(ticket, "Holding", 0))
                 gone_on.wait()
             send(pipe, _done(ticket, request.path))
         elif isinstance(request, Predict):

@@ -19,6 +19,7 @@ from cnnstudio.core.messages import (
     Event,
     Exported,
     Failed,
+    LoadingProgress,
     OpenSaved,
     Predict,
     Predicted,
@@ -114,7 +115,9 @@ def test_that_large_pictures_come_there_and_their_answers_back(desk: Desk) -> No
 
 
 def test_that_stop_drop_and_go_on_reach_what_waits_in_their_order(desk: Desk) -> None:
-    held, stopped = ask(desk, "hold until go_on"), ask(desk)
+    held = ask(desk, "hold until go_on")
+    desk.watched.wait(LoadingProgress)
+    stopped = ask(desk)
     desk.engine.stop()
     dropped, last = ask(desk), ask(desk)
     desk.engine.drop(dropped)

@@ -18,6 +18,7 @@ from typing import Self
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files.atomic import sweep
+from cnnstudio.files.database import has_journal
 from cnnstudio.files.project_file import ProjectFile
 from tests.faults.kernel import Listener
 from tests.faults.writings import files_of, prepare, writings
@@ -63,10 +64,14 @@ class Outcome:
 
 
 class Faults:
-    """Does writings under faults; used in a ``with`` statement."""
+    """Does writings under faults; used in a ``with`` statement.
+
+    Attributes:
+        folder: Where the last one was done.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._template, self._folder = folder / "template", folder / "work"
+        self._template, self.folder = folder / "template", folder / "work"
         self._digests: dict[bytes, str] = {}
         self._template.mkdir()
         prepare(self._template)
@@ -90,7 +95,7 @@ class Faults:
     def states(self, writing: str) -> list[State]:
         """What is in the folder before the first step, and after each; without a fault."""
         self._begin()
-        steps = writings()[writing](self._folder)
+        steps = writings()[writing](self.folder)
         found = [self._state()]
         for step in steps:
             step()
@@ -101,7 +106,7 @@ class Faults:
         """Does a writing in a fresh folder. ``again``: each step that is refused is tried once more."""
         self._begin()
         outcome, process = Outcome(), 0
-        request = {"writing": writing, "folder": str(self._folder), "again": again}
+        request = {"writing": writing, "folder": str(self.folder), "again": again}
         self._end.send(json.dumps(request).encode())
         while True:
             ready, _, _ = select.select([self._end, self._listener], [], [], _PATIENCE)
@@ -129,7 +134,7 @@ class Faults:
             return outcome.bugs[0]
         try:
             if read_only:
-                for path in files_of(self._folder):
+                for path in filter(has_journal, files_of(self.folder)):
                     ProjectFile.open(path, read_only=True).close()
             now = self._state()
         except StudioError as error:
@@ -138,15 +143,17 @@ class Faults:
             return f"the second try was refused: {outcome.refused[-1:]}"
         if now not in states[outcome.done : outcome.done + 2]:
             return f"{outcome.done} steps were done, but the files are as after {_index(states, now)}"
-        sweep(self._folder)
-        left = {path.name for path in self._folder.iterdir()} - set(now)
+        sweep(self.folder)
+        left = {path.name for path in self.folder.iterdir()} - set(now)
         return f"left behind: {left}" if left else ""
 
     def _state(self) -> State:
         """Opens every file as the program does, which ends what was left undone, and looks at all that is in it."""
         found = {}
-        for path in files_of(self._folder):
-            ProjectFile.open(path).close()
+        for path in files_of(self.folder):
+            is_known = path.read_bytes() in self._digests and not has_journal(path)
+            if not is_known:
+                ProjectFile.open(path).close()
             data = path.read_bytes()
             if data not in self._digests:
                 self._digests[data] = digest(path)
@@ -154,8 +161,8 @@ class Faults:
         return found
 
     def _begin(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
-        shutil.copytree(self._template, self._folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self._template, self.folder)
 
     def _serve(self, call: tuple[int, int, str], outcome: Outcome, fault: Fault) -> None:
         ticket, process, name = call
@@ -199,5 +206,3 @@ def _tables(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _index(states: list[State], now: State) -> str:
     return str(states.index(now)) if now in states else f"none: {now}"
-
-

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.health import Health, LayerHealth
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.preprocessing import Prepared
@@ -59,12 +60,6 @@ def writings() -> dict[str, Writing]:
     return found | {f"version {version}": _bringing(version) for version in VERSIONS}
 
 
-def epoch_at(folder: Path, number: int, run: int, size: int = 16) -> None:
-    """Writes an epoch with everything that is kept of one, as training does."""
-    with ProjectFile.open(folder / "here.cnnstudio") as file:
-        _add_epoch(file, run, number, size)
-
-
 def _add_epoch(file: ProjectFile, run: int, number: int, size: int = 16, going_on: Project | None = None) -> None:
     kernel = np.random.default_rng(number).standard_normal((size, size), np.float32)
     kernels = np.full((3, 3, 1, 2), number, np.float32)
@@ -108,9 +103,24 @@ class _Held:
             self._file = ProjectFile.open(self._path)
         return self._file
 
+    def first(self, step: Step) -> Step:
+        """A step for which the file is opened anew where it is refused: nothing holds it by then."""
+
+        def work() -> None:
+            try:
+                step()
+            except StudioError:
+                if self._file is not None:
+                    self._file.close()
+                self._file = None
+                raise
+
+        return work
+
     def begin(self) -> None:
-        told = {"labels": _LABELS, "prepared": Prepared(), "started": STARTED, "versions": {"keras": "3"}}
-        self.run = self.file.begin_run(PROJECT, name="", **told)
+        self.run = self.file.begin_run(
+            PROJECT, name="", labels=_LABELS, prepared=Prepared(), started=STARTED, versions={"keras": "3"}
+        )
 
     def add(self, number: int) -> None:
         _add_epoch(self.file, self.run, number)
@@ -125,7 +135,7 @@ class _Held:
 def _training(folder: Path) -> list[Step]:
     held = _Held(folder / "here.cnnstudio")
     epochs: list[Step] = [lambda number=number: held.add(number) for number in range(1, 6)]
-    return [held.begin, *epochs, held.end]
+    return [held.first(held.begin), *epochs, held.end]
 
 
 def _going_on(folder: Path) -> list[Step]:
@@ -137,7 +147,7 @@ def _going_on(folder: Path) -> list[Step]:
         number = max(epoch.number for epoch in held.file.run(1).epochs) + 1
         _add_epoch(held.file, 1, number, going_on=held.file.run(1).project)
 
-    return [on, held.end]
+    return [held.first(on), held.end]
 
 
 def _runs(folder: Path) -> list[Step]:
@@ -202,7 +212,7 @@ def _sweep(folder: Path) -> list[Step]:
             held.file.take_trial(number[0], done, source, source.run(1))
 
     return [
-        lambda: number.append(held.file.begin_experiment(project, STARTED, trials)),
+        held.first(lambda: number.append(held.file.begin_experiment(project, STARTED, trials))),
         lambda: held.file.put_trials(number[0], [replace(trials[0], status="running")]),
         take,
         lambda: held.file.put_trials(number[0], [replace(trials[1], status="failed", reason="It had no memory.")]),

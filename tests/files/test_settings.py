@@ -12,7 +12,7 @@ from cnnstudio.files.settings import MAX_LABS, MAX_RECENT, Settings, load_settin
 def test_that_settings_come_back_as_they_were_saved():
     settings = Settings(
         *(("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD", 80, ("train.loss",), ("run", "name", "seed")),
-        *("/tmp/é", 400, ("/l.toml",), ("/tmp/p.cnnstudio", "Édges", "step 2 of 8"), (), "process"),
+        *("/tmp/é", 400, ("/l.toml",), ("/tmp/p.cnnstudio", "Édges", "step 2 of 8"), (), "process", 125),
     )
     assert load_settings() == Settings()
     save_settings(settings)
@@ -60,6 +60,7 @@ def test_that_recent_files_are_few_and_the_newest_is_first():
         b'{"labs": 3}',
         b'{"lab_at": [1, 2, 3]}',
         b'{"engine": 1}',
+        b'{"text_size": "large"}',
         b"[" * 10**5,
         b" " * 10**6,
     ],

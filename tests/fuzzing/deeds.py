@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-_FORBIDDEN = ("socket.", "os.exec", "os.system", "os.fork", "os.posix_spawn", "os.spawn", "pty.", "pickle.", "marshal.loads")
-_FORBIDDEN += ("urllib.", "http.", "ftplib.", "os.putenv", "os.chmod", "os.link", "os.symlink", "webbrowser.")
-_CHANGES = ("shutil.", "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate")
+_FORBIDDEN = ("socket.", "os.exec", "os.system", "os.fork", "os.posix_spawn", "os.spawn", "pty.", "pickle.")
+_FORBIDDEN += ("urllib.", "http.", "ftplib.", "os.putenv", "os.link", "os.symlink", "webbrowser.")
+_CHANGES = ("shutil.", "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "os.chmod")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CHILD = "h5_child.py"
 

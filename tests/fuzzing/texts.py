@@ -212,7 +212,11 @@ def _origins(_: Path) -> list[bytes]:
 
 def _tables(_: Path) -> list[bytes]:
     return _bytes(
-        "1\t2\t3\n4\t5\t6\n", "1,5;2,5\n3;4\n", "1 2 3\n\n4 5 6", "0.5,1e3,-7\n1/9,−2,5", to_text(EXAMPLES[0].exercise.input)
+        "1\t2\t3\n4\t5\t6\n",
+        "1,5;2,5\n3;4\n",
+        "1 2 3\n\n4 5 6",
+        "0.5,1e3,-7\n1/9,−2,5",
+        to_text(EXAMPLES[0].exercise.input),
     )
 
 
@@ -223,9 +227,10 @@ def _read_table(data: bytes, _: Path) -> None:
     from_text(text)
 
 
-
 READERS = (
-    Reader("project", lambda _: _bytes(*map(project.to_json, _projects())), any_of((8, plain), (1, words)), _read_project),
+    Reader(
+        "project", lambda _: _bytes(*map(project.to_json, _projects())), any_of((8, plain), (1, words)), _read_project
+    ),
     Reader("layers", _layers, any_of((8, plain), (1, words)), _read_layers),
     Reader("lab", _lab_texts, _TEXT, _read_lab),
     Reader("progress", _progress, any_of((6, plain), (2, words)), _read_progress),

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
@@ -15,6 +16,7 @@ from cnnstudio.gui.arrivals import (
     as_input,
     ink_of,
     may_hold_something,
+    pasted,
     picture_file_in,
     picture_of_file,
     picture_of_image,
@@ -121,3 +123,14 @@ def test_that_channels_that_no_picture_has_are_refused_but_a_picture_that_has_th
     assert as_input(four, (8, 8, 4), Geometry()) is four
     with pytest.raises(StudioError, match="pictures of 9 × 8 × 4"):
         as_input(four, (9, 8, 4), Geometry())
+
+
+def test_that_an_empty_clipboard_holds_nothing(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Empty:
+        def mimeData(self) -> None:
+            return None
+
+    monkeypatch.setattr(QGuiApplication, "clipboard", staticmethod(Empty))
+    assert saved_network_in(pasted()) == ""
+    assert picture_file_in(pasted()) == ""
+    assert not may_hold_something(pasted())

@@ -1,6 +1,7 @@
 """The document: edits, undo, and the file that follows them."""
 
 import gc
+import itertools
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
@@ -84,6 +85,20 @@ def test_that_an_edit_is_on_disk_within_a_second(document: Document, qtbot: QtBo
     assert not document.is_saved
     qtbot.waitUntil(lambda: document.is_saved, timeout=1000)
     assert stored(document.path) == longer(lenet())
+
+
+def test_that_edits_that_never_pause_are_on_disk_within_a_second(document: Document, qtbot: QtBot) -> None:
+    """As while a spin box is held down: waiting for a pause, none of them was written."""
+    opened(document, qtbot)
+    edits = QTimer(document, interval=20)
+    plans = itertools.count(6)
+    edits.timeout.connect(lambda: document.change(replace(lenet(), plan=Plan(epochs=next(plans))), "Epochs"))
+    edits.start()
+    for _ in range(2):
+        wanted = next(plans)
+        qtbot.waitUntil(lambda: stored(document.path).plan.epochs >= wanted, timeout=3000)
+    edits.stop()
+    qtbot.waitUntil(lambda: document.is_saved, timeout=1000)
 
 
 def test_that_undo_puts_the_very_same_project_back(document: Document, qtbot: QtBot) -> None:

@@ -84,3 +84,34 @@ def test_that_a_page_that_is_asked_for_while_it_is_being_made_comes_up_whole(pag
         pass
     assert sorted(made) == sorted(name for name, _, _ in PAGES)
     assert pages.page("train") is page
+
+
+def test_that_a_page_that_is_wanted_early_is_made_first_and_part_by_part(pages: Pages, qtbot: QtBot) -> None:
+    made: list[str] = []
+    pages.made.connect(lambda name, _: made.append(name))
+    answers: list[bool] = []
+    timer = QTimer(interval=0)
+    timer.timeout.connect(lambda: answers.append(pages.is_made("train")))
+    pages.make_all()
+    timer.start()
+    pages.bring("train")
+    assert pages.current == "train"
+    assert not pages.is_made("train")
+    qtbot.waitUntil(lambda: pages.is_made("train"))
+    assert made == ["train"]
+    assert answers.count(False) >= 5
+    assert pages.page("train").isVisible()
+    with qtbot.waitSignal(pages.all_made):
+        pass
+
+
+def test_that_a_page_that_is_not_wanted_any_more_does_not_come_up(pages: Pages, qtbot: QtBot) -> None:
+    pages.make_all()
+    pages.bring("train")
+    pages.leave()
+    with qtbot.waitSignal(pages.all_made):
+        pass
+    assert pages.current == ""
+    assert not pages.page("train").isVisible()
+    pages.bring("draw")
+    assert pages.page("draw").isVisible()

@@ -34,6 +34,11 @@ def test_that_a_run_without_an_epoch_says_why_it_cannot_answer(desk: Desk, statu
     assert has_weights(run) == (not why)
 
 
+def test_that_a_run_that_the_engine_alone_broke_off_says_so(desk: Desk) -> None:
+    run = replace(add_without_weights(desk, 1, "interrupted"), reason="The engine crashed (SIGSEGV).")
+    assert why_no_weights(run) == "Run 1 has no weights: it was broken off before its first epoch was over."
+
+
 def test_that_a_run_whose_epochs_are_only_in_the_file_has_weights(desk: Desk) -> None:
     assert has_weights(replace(add_without_weights(desk, 1), kept=(2,)))
 

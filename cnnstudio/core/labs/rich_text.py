@@ -30,6 +30,11 @@ def to_html(text: str) -> str:
     return str(_reader().render(text))
 
 
+def own_to_html(text: str) -> str:
+    """The same of what the program says itself, whose links can be followed and whose pictures are shown."""
+    return str(_own_reader().render(text))
+
+
 def line_to_html(text: str) -> str:
     """The same of one line, without a paragraph around it."""
     text = text[:MOST]
@@ -46,9 +51,15 @@ def unbroken(text: str) -> str:
 @cache
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable("table")
-    rules = {"image": _picture, "link_open": _nothing, "link_close": _address, "fence": _code, "code_block": _code}
-    rules |= {"th_open": _cell, "td_open": _cell, "text": _words}
-    for name, rule in rules.items():
+    for name, rule in {**_RULES, "image": _picture, "link_open": _nothing, "link_close": _address}.items():
+        reader.add_render_rule(name, rule)
+    return reader
+
+
+@cache
+def _own_reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable("table")
+    for name, rule in _RULES.items():
         reader.add_render_rule(name, rule)
     return reader
 
@@ -84,3 +95,7 @@ def _address(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: 
     words = "".join(token.content for token in tokens[opened + 1 : at])
     address = str(tokens[opened].attrGet("href") or "")
     return "" if address in ("", words, f"mailto:{words}") else f" ({escapeHtml(address)})"
+
+
+_RULES = {"fence": _code, "code_block": _code, "th_open": _cell, "td_open": _cell, "text": _words}
+"""What is written otherwise than usual, whoever says it."""

@@ -28,6 +28,7 @@ from cnnstudio.gui.by_hand.try_row import TryRow
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.card import Card, MutedLabel
+from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.said_words import NewsTone
 from cnnstudio.gui.widgets.verdict import Verdict
 
@@ -177,7 +178,7 @@ class ByHandView(QWidget):
         side = bare_scroll(f"{_NAME}.side", place)
         side.setWidgetResizable(True)
         side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setFixedWidth(_SIDE)
+        set_least_width(side, _SIDE, also_most=True)
         return side
 
     def _connect(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnstudio.core.exports import FORMS, ExportForm, Form, missing, named
+from cnnstudio.core.exports import FORMS, ExportForm, Form, how_to_install, missing, named
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 
@@ -98,5 +98,5 @@ def _why_not(form: ExportForm, run: Run | None) -> str:
         return "A network from a saved file has no curves; this is of a trained run."
     lacks = missing(form.name)
     if lacks:
-        return f"It needs {', '.join(lacks)}, which are not installed: pip install 'cnnstudio[{form.extra}]'"
+        return f"It needs {', '.join(lacks)}, which are not installed. {how_to_install(form.name)}"
     return ""

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.gui.data.contents.panel import ContentsPanel
 from cnnstudio.gui.data.source.panel import SourcePanel
+from cnnstudio.gui.widgets.letters import set_least_width
 
 _WIDTH = 290
 
@@ -25,7 +26,7 @@ class LeftColumn(QScrollArea):
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMinimumWidth(_WIDTH)
+        set_least_width(self, _WIDTH)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
         contents.keyboard_freed.connect(source.sources.setFocus)

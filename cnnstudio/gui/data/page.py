@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from cnnstudio.gui.data.source.panel import SourcePanel
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.said_words import SaidWords
 
@@ -115,7 +116,7 @@ class DataPage(QWidget):
         self._right.addWidget(tabs)
         self._right.addWidget(self._none)
         right, middle = _column((self._right,), (2, 10, 10, 10)), _column((self._still, self._browser), (0, 0, 0, 0))
-        right.setMinimumWidth(_RIGHT_LEAST)
+        set_least_width(right, _RIGHT_LEAST)
         whole = self._splitter
         whole.setObjectName("data.splitter")
         for widget in (LeftColumn(self._source, self._contents), middle, right):
@@ -224,6 +225,11 @@ class DataPage(QWidget):
         super().showEvent(event)
         self.loading.is_in_view = True
         self.checks.set_active(True)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_splitter"):
+            self._share_widths()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

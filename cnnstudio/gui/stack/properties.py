@@ -31,6 +31,7 @@ from cnnstudio.gui.widgets.blank_editors import BlankChoice, BlankLine
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.notice import Notice
 from cnnstudio.gui.widgets.vary_button import ROOM, VariesChip
 
@@ -161,7 +162,7 @@ class Properties(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(260)
+        set_least_width(self, 260)
         content = QWidget()
         content.setAutoFillBackground(False)
         column = QVBoxLayout(content)

@@ -21,6 +21,7 @@ from cnnstudio.gui.stack.drops import DropsView
 from cnnstudio.gui.stack.edit_actions import EditActions
 from cnnstudio.gui.stack.fold_actions import FoldActions
 from cnnstudio.gui.stack.item_model import StackItemModel
+from cnnstudio.gui.widgets.letters import set_least_width
 
 
 class StackView(DropsView):
@@ -134,7 +135,7 @@ class StackView(DropsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMinimumWidth(220)
+        set_least_width(self, 220)
         modes = QAbstractItemView.SelectionMode
         self.setSelectionMode(modes.ExtendedSelection if self._editable else modes.SingleSelection)
         if self._editable:

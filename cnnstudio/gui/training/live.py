@@ -21,10 +21,11 @@ from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.jump_slider import JumpSlider
+from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.plot import Band, CurvePlot, Mark
 
 _MOST_SMOOTHING = 99
-_SLIDER_WIDTH = 132
+_SLIDER_WIDTH, _AMOUNT_WIDTH = 132, 30
 
 
 class _Warning(FittingLabel):
@@ -116,7 +117,7 @@ class LiveCurves(QWidget):
         self._in_turn = QTimer(self, singleShot=True, interval=0)
         self._in_turn.timeout.connect(self._smooth_second)
         label.setBuddy(self._smoothing)
-        self._amount.setFixedWidth(self._amount.fontMetrics().horizontalAdvance("0.00") + 4)
+        set_least_width(self._amount, _AMOUNT_WIDTH)
         self._gap = _Warning()
         self._gap.setObjectName("train.gap")
         self._choice_label, self._choice = QLabel("Sho&w"), ElidingCombo(objectName="train.metric")

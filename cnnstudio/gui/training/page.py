@@ -1,7 +1,7 @@
 """The Train page: settings at the left; at the right the run: progress, figures, curves, kernels, evaluation, log."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.messages import EngineState
@@ -29,6 +29,7 @@ from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.fitting_splitter import FittingSplitter
 from cnnstudio.gui.widgets.late import Late
+from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.notice import Notice
 from cnnstudio.gui.widgets.tab_order import in_sight_order, put_in_order
 
@@ -166,7 +167,8 @@ class TrainPage(QWidget):
         column.addWidget(self._queue)
         column.addLayout(chosen)
         column.addWidget(self._with_advice, 1)
-        whole = FittingSplitter(Qt.Orientation.Horizontal, self._settings, self._right, _settings_width)
+        rule = lambda whole: _settings_width(whole, self.fontMetrics())  # noqa: E731
+        whole = FittingSplitter(Qt.Orientation.Horizontal, self._settings, self._right, rule)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(whole)
@@ -307,5 +309,5 @@ def _scrolled(content: QWidget) -> QScrollArea:
     return area
 
 
-def _settings_width(whole: int) -> int:
-    return min(max(round(0.28 * whole), 276), 420)
+def _settings_width(whole: int, metrics: QFontMetrics) -> int:
+    return min(max(round(0.28 * whole), grown(276, metrics)), grown(420, metrics))

@@ -32,6 +32,7 @@ from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
 from cnnstudio.gui.widgets.vary_button import ROOM
@@ -172,7 +173,7 @@ class TrainSettings(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(248)
+        set_least_width(self, 248)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
         return column

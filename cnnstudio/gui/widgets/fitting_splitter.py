@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -32,6 +32,11 @@ class FittingSplitter(QSplitter):
 
     def _moved(self, position: int, handle: int) -> None:
         self._by_hand = True
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self.fit)  # once what is in it has its own letters
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -10,6 +10,7 @@ from cnnstudio.core.spec import Setting, Settings, settings_of
 from cnnstudio.gui.widgets.editors import Editor
 from cnnstudio.gui.widgets.form_field import FormField
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.said_words import SaidBubble, SaidWords
 
@@ -316,11 +317,9 @@ def form_label(text: str, width: int, buddy: QWidget) -> QLabel:
     ``width`` is that in the usual font; a larger font makes it grow.
     """
     label = QLabel(text)
-    width = grown(width, label.fontMetrics())
-    label.setMinimumWidth(width)
-    if label.fontMetrics().horizontalAdvance(text) > width:
-        label.setWordWrap(True)  # a longer label would take the room of every field of the form
-        label.setMaximumWidth(width)
+    wraps = label.fontMetrics().horizontalAdvance(text) > grown(width, label.fontMetrics())
+    label.setWordWrap(wraps)  # a longer label would take the room of every field of the form
+    set_least_width(label, width, also_most=wraps)
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
     label.setContentsMargins(0, 5, 0, 0)
     label.setBuddy(buddy)

@@ -1,9 +1,12 @@
-"""Letters that are larger, smaller or of fixed width, and stay so in proportion when the size of all text changes."""
+"""Letters larger or smaller than text, or as wide as each other, and widths that hold when the size of text changes."""
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 
+from cnnstudio.gui.widgets.measures import grown
+
 _SCALE, _FIXED = "letters.scale", "letters.fixed"
+_LEAST, _MOST = "letters.least_width", "letters.most_width"
 
 
 def set_letters(widget: QWidget, scale: float = 1.0, *, bold: bool = False, fixed: bool = False) -> None:
@@ -20,13 +23,26 @@ def set_letters(widget: QWidget, scale: float = 1.0, *, bold: bool = False, fixe
     widget.setFont(font)
 
 
+def set_least_width(widget: QWidget, pixels: int, *, also_most: bool = False) -> None:
+    """Makes a widget at least as wide as ``pixels`` are for the usual letters.
+
+    Args:
+        also_most: Whether it may be no wider either.
+    """
+    widget.setProperty(_LEAST, pixels)
+    widget.setProperty(_MOST, also_most)
+    _fit_width(widget)
+
+
 def fit_letters() -> None:
-    """Gives every widget that has letters of its own those that belong to the text as large as it is now."""
+    """Gives every widget that has letters or a width of its own those that belong to text as large as it is now."""
     for widget in QApplication.allWidgets():
         if widget.property(_SCALE) is not None:
             font = _font_of(widget)
             if font.pointSizeF() != widget.font().pointSizeF():
                 widget.setFont(font)
+        if widget.property(_LEAST) is not None:
+            _fit_width(widget)
 
 
 def fixed_font() -> QFont:
@@ -46,3 +62,11 @@ def _font_of(widget: QWidget) -> QFont:
     if own.bold():
         font.setBold(True)
     return font
+
+
+def _fit_width(widget: QWidget) -> None:
+    # A widget hears of the application's font only when the event loop turns again.
+    width = grown(int(widget.property(_LEAST)), QFontMetrics(QApplication.font()))
+    widget.setMinimumWidth(width)
+    if widget.property(_MOST):
+        widget.setMaximumWidth(width)

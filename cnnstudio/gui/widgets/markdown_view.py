@@ -24,6 +24,13 @@ _INDENT = 18
 """Pixels that a list stands to the right."""
 
 
+def reading_style(widget: QWidget) -> str:
+    """The style sheet of texts that ``rich_text`` writes, in the colours that the widget has now."""
+    theme = theme_of(widget.palette())
+    mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    return _STYLE.format(border=theme.card_border, head=theme.button, muted=theme.muted, mono=mono)
+
+
 class MarkdownView(QTextBrowser):
     """Shows Markdown as ``core.labs.rich_text`` reads it; scrolls sideways alone, where a table or code is wide.
 
@@ -58,10 +65,7 @@ class MarkdownView(QTextBrowser):
         self._write()
 
     def _write(self) -> None:
-        theme = theme_of(self.palette())
-        mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
-        style = _STYLE.format(border=theme.card_border, head=theme.button, muted=theme.muted, mono=mono)
-        self.document().setDefaultStyleSheet(style)
+        self.document().setDefaultStyleSheet(reading_style(self))
         self.setHtml(line_to_html(self._markdown) if self._line else to_html(self._markdown))
 
     def _fit(self) -> None:

@@ -303,6 +303,15 @@ class Canvas(pg.GraphicsView):
         if hasattr(self, "_plot"):  # pyqtgraph resizes while it is being made
             self._fit_label()
 
+    def _fit_font(self) -> None:
+        """Gives the words in the picture the plot's own letters, as the axes have them."""
+        font = self.font()
+        self._marks.set_font(font)
+        self._pointer.box.setFont(font)
+        self._plot.getAxis("bottom").label.setFont(font)
+        self._plot.setLabel("bottom", self._x_label)  # which makes the room that it needs now
+        self._fit_label()
+
     def _fit_label(self) -> None:
         self._plot.getAxis("bottom").showLabel(self.height() >= _LOW)
 
@@ -322,6 +331,11 @@ class Canvas(pg.GraphicsView):
     def _clicked(self, event: object) -> None:
         if event.double():  # type: ignore[attr-defined]  # pyqtgraph's MouseClickEvent
             self.reset_wanted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_pointer"):
+            self._fit_font()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QFont, QPainter, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from cnnstudio.gui.theme import Theme
@@ -74,6 +74,10 @@ class Marks:
         self._changes: tuple[Mark, ...] = ()
         self._lines: list[pg.InfiniteLine] = []
         self._low = False
+
+    def set_font(self, font: QFont) -> None:
+        """The letters of the words."""
+        self._words.setFont(font)
 
     @property
     def changes(self) -> tuple[Mark, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QSignalBlocker, Slot
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton
 
 from cnnstudio.core.errors import StudioError
@@ -14,7 +14,7 @@ from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pictures.decoding import SUFFIXES
 from cnnstudio.data.pictures.ink import is_dark_on_light
-from cnnstudio.gui.arrivals import as_drawn_input, as_input, picture_file_in, picture_of_file, picture_of_image
+from cnnstudio.gui.arrivals import as_drawn_input, as_input, pasted, picture_file_in, picture_of_file, picture_of_image
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
@@ -91,7 +91,7 @@ class FromFile(Source):
     @Slot()
     def paste(self) -> None:
         """Takes the picture in the clipboard."""
-        self.take(QGuiApplication.clipboard().mimeData())
+        self.take(pasted())
 
     def take(self, mime: QMimeData) -> None:
         """Takes what was dropped or pasted."""

@@ -1,0 +1,1 @@
+"""The guide: how the program is used, read beside the window."""

@@ -1,0 +1,123 @@
+"""A page of the guide to be read: words, tables, pictures of the window, and links to other pages."""
+
+from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
+from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from cnnstudio.core.guide.page import Page, Section
+from cnnstudio.core.labs.rich_text import own_to_html
+from cnnstudio.core.paths import resource
+from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.markdown_view import reading_style
+
+_MARGIN = 24
+_WIDEST = 800
+"""Pixels that a picture has at most: so many it has in its file."""
+
+_STYLE = """
+h1 {{ font-size: x-large; font-weight: 700; margin: 0 0 10px 0; }}
+h2 {{ font-size: large; font-weight: 700; margin: 18px 0 6px 0; }}
+a {{ color: {link}; }}
+"""
+
+
+class GuideText(QTextBrowser):
+    """Shows one page at a time; a link is not followed but told."""
+
+    wanted = Signal(str)
+    """A link was clicked, or chosen with Tab and Enter: ``page#section``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, objectName="guide.text", accessibleName="Page of the guide", openLinks=False)
+        self._page: Page | None = None
+        self._wide = 0
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(_MARGIN)
+        self._fit = QTimer(self, singleShot=True, interval=0)
+        self._fit.timeout.connect(self._fit_pictures)
+        self.anchorClicked.connect(self._tell)
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._page
+
+    def show_page(self, page: Page, section: str = "") -> None:
+        """Shows a page from its top, or from a section on."""
+        if page is not self._page:
+            self._page = page
+            self._write()
+        bar = self.verticalScrollBar()
+        bar.setValue(0)
+        if section:
+            self.scrollToAnchor(section)
+
+    def _write(self) -> None:
+        if self._page is None:
+            return
+        theme = theme_of(self.palette())
+        self._wide = self._picture_width()
+        self.document().setDefaultStyleSheet(reading_style(self) + _STYLE.format(link=theme.accent))
+        self.setHtml(html_of(self._page).replace("<img ", f'<img width="{self._wide}" '))
+
+    def _tell(self, link: QUrl) -> None:
+        target = link.toString()
+        own = "" if self._page is None else self._page.name
+        self.wanted.emit(f"{own}{target}" if target.startswith("#") else target)
+
+    def _picture_width(self) -> int:
+        return max(min(self.viewport().width() - 2 * _MARGIN, _WIDEST), 1)
+
+    def _fit_pictures(self) -> None:
+        if self._page is not None and self._picture_width() != self._wide and "![" in text_of(self._page):
+            self._write_where_one_is()
+
+    def _write_where_one_is(self) -> None:
+        bar = self.verticalScrollBar()
+        share = bar.value() / max(bar.maximum(), 1)
+        self._write()
+        bar.setValue(round(share * bar.maximum()))
+
+    # Qt calls these
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """A picture of the guide, as it is in the theme; no other file is read, whatever is asked for."""
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return None
+        return picture(name.toString() if isinstance(name, QUrl) else name, theme_of(self.palette()).dark)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_page"):
+            self.document().clear()  # with the pictures of the other theme
+            self._write_where_one_is()
+
+
+def html_of(page: Page) -> str:
+    """The whole page, with an anchor at each section."""
+    return "".join(_html(section, 2 if number else 1) for number, section in enumerate(page.sections))
+
+
+def text_of(page: Page) -> str:
+    """All its Markdown."""
+    return "\n\n".join(section.text for section in page.sections)
+
+
+def picture(name: str, dark: bool) -> QImage:
+    """A picture of the guide by its name, in the colours of the theme; clear where there is none."""
+    if name.replace("_", "").isalnum():
+        try:
+            return QImage(str(resource("guide", f"{name}_{'dark' if dark else 'light'}.png")))
+        except FileNotFoundError:
+            pass
+    return QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def _html(section: Section, level: int) -> str:
+    anchor = f'<a name="{section.name}"></a>' if section.name else ""
+    title = own_to_html(f"{'#' * level} {section.title}")
+    return f"{anchor}{title}{own_to_html(section.text)}"

@@ -1,0 +1,114 @@
+"""Spoiled inputs by the thousand for every reader of the program, in processes of their own; prints a table.
+
+python tests/benchmarks/fuzz.py [--reader NAME …] [--count 100000] [--seed 0] [--jobs 2] [--keep FOLDER]
+
+--keep: where inputs that ended otherwise than as a value or a refusal are put; each can be read again from there by
+``python -m tests.fuzzing.again READER FILE``.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.fuzzing.readers import READERS
+
+_SLICE = 5_000
+_SLICE_OF_SLOW = {"h5": 250, "weights": 250, "keras": 1_000, "base": 250, "database": 1_000}
+
+
+def main() -> int:
+    """Exits with 1 when anything ended otherwise than it should."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    names = [each.name for each in READERS]
+    parser.add_argument("--reader", nargs="+", choices=names, default=names)
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--keep", type=Path)
+    options = parser.parse_args()
+    totals = {name: _nothing() for name in options.reader}
+    with tempfile.TemporaryDirectory(dir=_in_memory()) as home, ThreadPoolExecutor(options.jobs) as pool:
+        given = list(_slices(options.reader, options.count))
+        found = pool.map(lambda one: (one[0], _ran(*one, options.seed, Path(home), options.keep)), given)
+        for name, report in found:
+            _add(totals[name], report)
+            print(name, json.dumps(totals[name]), file=sys.stderr, flush=True)
+    for name, total in totals.items():
+        print(_line(name, total))
+    return 1 if any(total["bad"] or total["deeds"] for total in totals.values()) else 0
+
+
+def _slices(names: list[str], count: int) -> Iterator[tuple[str, int, int]]:
+    """A slice of each reader in turn, so that all have had some when the time is up."""
+    waiting = {name: 0 for name in names}
+    while waiting:
+        for name, first in list(waiting.items()):
+            size = min(_SLICE_OF_SLOW.get(name, _SLICE), count - first)
+            if size <= 0:
+                del waiting[name]
+                continue
+            yield name, first, size
+            waiting[name] = first + size
+
+
+def _in_memory() -> str | None:
+    """Where files need no disk, if there is such a place."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def _ran(name: str, first: int, count: int, seed: int, home: Path, keep: Path | None) -> dict[str, Any]:
+    """What the runner says; where it crashed or hung, at which input."""
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory(dir=home) as place:
+        command = [sys.executable, "-m", "tests.fuzzing.running", name, str(seed), str(first), str(count), place]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": "-1"}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        number = int.from_bytes((Path(place) / "number").read_bytes(), "little")
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
+            for path in Path(place).glob("bad-*"):
+                shutil.copy(path, keep)
+    if done.returncode:
+        report = {**_nothing(), "bad": {f"ended with {done.returncode}: {done.stderr[-300:]}": f"seed {seed}, {number}"}}
+        report["outcomes"] = {"not read": number - first + 1}
+    else:
+        report = json.loads(done.stdout.splitlines()[-1])
+    return {**report, "wall": round(time.perf_counter() - began, 1)}
+
+
+def _nothing() -> dict[str, Any]:
+    return {"outcomes": {}, "bad": {}, "deeds": [], "slow": [], "rss": 0, "grown": 0, "child_rss": 0, "wall": 0.0}
+
+
+def _add(total: dict[str, Any], report: dict[str, Any]) -> None:
+    total["outcomes"] = dict(Counter(total["outcomes"]) + Counter(report["outcomes"]))
+    total["bad"] |= report["bad"]
+    total["deeds"] = [*total["deeds"], *report["deeds"]][:5]
+    total["slow"] = sorted([*total["slow"], *report["slow"]], reverse=True)[:3]
+    for key in ("rss", "grown", "child_rss"):
+        total[key] = max(total[key], report[key])
+    total["wall"] = round(total["wall"] + report["wall"], 1)
+
+
+def _line(name: str, total: dict[str, Any]) -> str:
+    outcomes, slowest = Counter(total["outcomes"]), max(total["slow"], default=[0.0])[0]
+    others = outcomes.total() - outcomes["read"] - outcomes["refused"]
+    counts = f"{outcomes.total():>9,} inputs {outcomes['read']:>9,} read {outcomes['refused']:>9,} refused {others:>5,} other"
+    return f"{name:10} {counts}  slowest {slowest:5.2f} s  peak {total['rss']:,} MB (+{total['grown']:,})  bad {total['bad']}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
