@@ -67,11 +67,14 @@ def begins_otherwise(begun: Begun, runs: Iterable[Run]) -> str:
 
 def why_not_take(network: Network, run: Run) -> str:
     """Why training of ``network`` cannot start from ``run``, in a sentence; empty where it can."""
+    return why_nothing_to_take(run) or why_not_fit(network, run.project.network)
+
+
+def why_nothing_to_take(run: Run) -> str:
+    """Why no network at all can start from ``run``, in a sentence; empty where one can."""
     if run.status == "training":
         return "It is being trained."
-    if not (run.kept or run.epochs):
-        return "It has no weights."
-    return why_not_fit(network, run.project.network)
+    return "" if run.kept or run.epochs else "It has no weights."
 
 
 def _in_words(array: tuple[str, str, Shape]) -> str:

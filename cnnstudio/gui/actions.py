@@ -122,7 +122,8 @@ class Actions(QObject):
         train.addActions(self._sweeping())
         train.addSeparator()
         train.addActions(engine.actions())
-        menu_bar.addMenu("&Help").addAction(self.about)
+        self.help_menu = menu_bar.addMenu("&Help")
+        self.help_menu.addAction(self.about)
 
     def all(self) -> list[QAction]:
         """Every action, in the menus' order."""

@@ -191,7 +191,7 @@ class Collection(QObject):
         if document.path is None:
             document.refused.emit(StudioError("No project is open to keep it in.", "Open or begin one first."))
         elif document.is_read_only:
-            words = "This file is open in another window, so it cannot be changed here."
+            words = f"This file {document.why_read_only}, so it cannot be changed here."
             document.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
         else:
             self._turns.append(turn)

@@ -64,7 +64,7 @@ class Document(QObject):
         self._runs = ProjectRuns(background, lambda: self.path, self.runs_changed.emit, self.refused.emit)
         told = self.file_changed.emit, self.refused.emit, self.removed.emit
         self._file = KeptFile(background, lambda: self.project, *told, self)
-        held = (lambda: self.path), (lambda: self.is_read_only)
+        held = (lambda: self.path), (lambda: self.why_read_only)
         self.notes = Notes(background, *held, self._file.touched, self.file_changed.emit, self.refused.emit, self)
         """What labs and convolution by hand keep in the project's file."""
         self._wanted = 0
@@ -111,6 +111,10 @@ class Document(QObject):
     def path(self) -> Path | None:
         return self._file.path
 
+    def is_at(self, path: Path) -> bool:
+        """Whether ``path`` leads to the file that is open."""
+        return self._file.is_at(path)
+
     @property
     def is_named(self) -> bool:
         """Whether the person has given the project a place; until then it lives in the program's own folder."""
@@ -122,8 +126,13 @@ class Document(QObject):
 
     @property
     def is_read_only(self) -> bool:
-        """Whether another window has the file, so that nothing is written to it from here."""
-        return self._file.is_read_only
+        """Whether nothing is written to the file from here."""
+        return bool(self.why_read_only)
+
+    @property
+    def why_read_only(self) -> str:
+        """What is to be said of a file that is only read, "is open in another window"; empty of others."""
+        return self._file.why_read_only
 
     @property
     def goes_when_left(self) -> bool:
@@ -235,7 +244,7 @@ class Document(QObject):
         """
 
         def moved(old: Path, new: Path) -> None:
-            self.notes.save()  # those that another window's file could not take
+            self.notes.save()  # those that a file which is only read could not take
             done(old, new)
 
         self.notes.collect()
@@ -334,7 +343,7 @@ class Document(QObject):
             signal.emit()
         self.notes.tell()
         if self.is_read_only:
-            words = f"{found.place.path.name} is open in another window, so it is shown read-only here."
+            words = f"{found.place.path.name} {self.why_read_only}, so it is shown read-only here."
             self.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
 
     def _leave(self) -> None:
@@ -344,6 +353,6 @@ class Document(QObject):
 
     def _is_refusing_edits(self) -> bool:
         if self.is_read_only:
-            words = "This file is open in another window, so it cannot be changed here."
+            words = f"This file {self.why_read_only}, so it cannot be changed here."
             self.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
         return self.is_read_only

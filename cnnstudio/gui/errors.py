@@ -3,6 +3,7 @@
 import platform
 import sys
 import threading
+import time
 import traceback
 from types import TracebackType
 
@@ -10,22 +11,36 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtCore import __version__ as qt_version
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cnnstudio import __version__
+from cnnstudio.core.words import plain
+from cnnstudio.gui.document import Document
+
+
+_FLOOD_S = 1.0
+"""The same mistake again so soon after the last time is one of a flood, which a person has been told of."""
+
+_MOST_LETTERS = 200_000
+"""Of a report; what comes after that is only counted."""
 
 
 class CrashReporter(QObject):
-    """Shows uncaught exceptions in a dialog; the work on the desk stays open.
+    """Shows uncaught exceptions in a dialog; the work on the desk stays open, and is written at once.
 
     PySide prints an exception in a slot and goes on; without this nobody would know of it.
     """
 
+    save_as_wanted = Signal()
+    quit_wanted = Signal()
+
     _caught = Signal(str)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, document: Document, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._document, self._window = document, window
         self._dialog: CrashDialog | None = None
+        self._last, self._last_at, self._is_showing = "", 0.0, False
         self._caught.connect(self._show)
 
     def install(self) -> None:
@@ -51,44 +66,110 @@ class CrashReporter(QObject):
 
     @Slot(str)
     def _show(self, trace: str) -> None:
-        if self._dialog is not None and self._dialog.isVisible():
-            self._dialog.add(trace)
+        if self._is_showing:  # what shows it is itself mistaken; it has been printed
             return
-        self._dialog = CrashDialog(trace, self._window)
-        self._dialog.show()
+        self._is_showing = True
+        try:
+            self._tell(trace)
+        finally:
+            self._is_showing = False
+
+    def _tell(self, trace: str) -> None:
+        now = time.monotonic()
+        is_flood = trace == self._last and now - self._last_at < _FLOOD_S
+        self._last, self._last_at = trace, now
+        if self._dialog is not None and isValid(self._dialog) and self._dialog.isVisible():
+            self._dialog.add(trace)
+        elif not is_flood:
+            self._dialog = CrashDialog(trace, self._document, self._window)
+            self._dialog.save_as_wanted.connect(self.save_as_wanted)
+            self._dialog.quit_wanted.connect(self.quit_wanted)
+            self._dialog.show()
+            self._document.save()
 
 
 class CrashDialog(QDialog):
-    """What went wrong, for a bug report: versions and trace, with a button that copies them."""
+    """What went wrong, for a bug report, what became of the work, and whether to go on; it holds nothing up."""
 
-    def __init__(self, trace: str, parent: QWidget) -> None:
+    save_as_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(self, trace: str, document: Document, parent: QWidget) -> None:
         super().__init__(parent)
+        self._document, self._newest, self._times = document, trace, 1
+        self.setObjectName("crash")
         self.setWindowTitle("Something went wrong")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 420)
-        words = QLabel(
-            "This is a mistake in CNN Studio, not yours. Your work is still open and is kept on disk. "
-            "Please copy the report below and send it to the developers.",
-            wordWrap=True,
-        )
-        self._report = QPlainTextEdit(readOnly=True)
+        self._words = QLabel(objectName="crash.words", wordWrap=True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._report = QPlainTextEdit(readOnly=True, objectName="crash.report")
         self._report.setAccessibleName("Report")
         self._report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._report.setPlainText(f"{_versions()}\n\n{trace}")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("Copy the report", QDialogButtonBox.ButtonRole.ActionRole)
-        copy.clicked.connect(lambda: QApplication.clipboard().setText(self._report.toPlainText()))
-        buttons.rejected.connect(self.close)
+        self._again = QLabel(objectName="crash.again")
+        self._again.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
-        layout.addWidget(words)
+        layout.addWidget(self._words)
         layout.addWidget(self._report, 1)
-        layout.addWidget(buttons)
+        layout.addWidget(self._again)
+        layout.addWidget(self._buttons())
+        for signal in (document.file_changed, document.opened):
+            signal.connect(self._follow)
+        self._follow()
+
+    @property
+    def report(self) -> str:
+        """All that is to be sent to the developers."""
+        return "\n".join(filter(None, (self._report.toPlainText(), self._again.text())))
 
     def add(self, trace: str) -> None:
-        """Appends another exception to the report."""
-        self._report.appendPlainText(f"\n{trace}")
+        """Appends another exception to the report; the same one again is counted."""
+        if trace != self._newest and len(self._report.toPlainText()) < _MOST_LETTERS:
+            self._newest, self._times = trace, 1
+            self._report.appendPlainText(f"\n{trace}")
+            return
+        self._times += 1
+        self._again.setText(f"The last one came {self._times:,} times.")
+        self._again.show()
+
+    def _buttons(self) -> QDialogButtonBox:
+        role = QDialogButtonBox.ButtonRole
+        box = QDialogButtonBox()
+        copy = box.addButton("Copy the report", role.ActionRole)
+        copy.clicked.connect(lambda: QApplication.clipboard().setText(self.report))
+        self._save_as = box.addButton("Save as…", role.ActionRole)
+        self._save_as.clicked.connect(self.save_as_wanted)
+        leave = box.addButton("Quit", role.DestructiveRole)
+        leave.clicked.connect(self.quit_wanted)
+        stay = box.addButton("Go on", role.RejectRole)
+        stay.clicked.connect(self.close)
+        stay.setDefault(True)
+        for name, button in (("copy", copy), ("save_as", self._save_as), ("quit", leave), ("go_on", stay)):
+            button.setObjectName(f"crash.{name}")
+        return box
+
+    @Slot()
+    def _follow(self) -> None:
+        """Says what became of the work, as it is now."""
+        self._save_as.setEnabled(self._document.is_open)
+        self._words.setText(
+            f"This is a mistake in CNN Studio, not yours. {_kept(self._document)} "
+            "Please copy the report below and send it to the developers."
+        )
+
+
+def _kept(document: Document) -> str:
+    """What became of the work on the desk, in a sentence."""
+    if not document.is_open:
+        return "No project is open, so nothing is lost."
+    if document.is_saved:
+        return f"“{plain(document.title, 40)}” is still open, and all you did is on disk."
+    if document.is_stuck or document.is_read_only:
+        return f"“{plain(document.title, 40)}” is still open. What you did last is not on disk: save it elsewhere."
+    return f"“{plain(document.title, 40)}” is still open, and what you did is being written."
 
 
 def _versions() -> str:

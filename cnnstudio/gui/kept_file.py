@@ -57,9 +57,14 @@ class KeptFile:
         return None if self.place is None else self.place.path
 
     @property
+    def why_read_only(self) -> str:
+        """Why nothing is written to the file from here, "is open in another window"; empty where it is."""
+        return "" if self.place is None else self.place.why_read_only
+
+    @property
     def is_read_only(self) -> bool:
-        """Whether another window has the file, so that nothing is written to it from here."""
-        return self.place is not None and self.place.lock is None
+        """Whether nothing is written to the file from here."""
+        return bool(self.why_read_only)
 
     @property
     def is_stuck(self) -> bool:

@@ -30,6 +30,7 @@ from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.errors import CrashReporter
 from cnnstudio.gui.guessing import PreparationGuess
+from cnnstudio.gui.guide.desk import GuideDesk
 from cnnstudio.gui.habits import Habits
 from cnnstudio.gui.hand_links import HandLinks
 from cnnstudio.gui.icons import application_icon
@@ -41,6 +42,7 @@ from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.project_files import ProjectFiles
 from cnnstudio.gui.questions import about, agrees_to_lose_changes, ask_to_close
 from cnnstudio.gui.rail import WITHOUT_PROJECT, Rail
+from cnnstudio.gui.recovery import Recovery
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.start.page import StartPage
@@ -75,9 +77,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self._background = Background(self)
-        self.crash_reporter = CrashReporter(self)
-        self._background.crashed.connect(self.crash_reporter.report)
         self.document = Document(self._background, self)
+        self.crash_reporter = CrashReporter(self.document, self)
+        self._background.crashed.connect(self.crash_reporter.report)
         self.preferences = Preferences(self._background, self)
         self.bridge = bridge or Bridge(self, engine or self.preferences.engine)
         self._collector = Collector(self.bridge, self)
@@ -123,11 +125,14 @@ class MainWindow(QMainWindow):
         engines = engine_actions(self, self.preferences.engine, self._choose_engine)
         text = text_actions(self, lambda: preferences.text_size, preferences.choose_text_size)
         self._actions.fill(self.menuBar(), self._recent_menu, self._themes, pages, self.labs.action, engines, text)
+        self.guide = GuideDesk(self, lambda: selection.kind)
+        self._actions.help_menu.insertAction(self._actions.about, self.guide.action)
         self._wiring = Wiring(self.pages, parts, self._actions, self)
         self._habits = Habits(self.pages, self.preferences, self)
         self.command_palette = CommandPalette(self, self._commands)
         bar, busy = self.message_bar, self._busy
         self.files = ProjectFiles(parts, self.pages, self.preferences, self.transfers, bar, busy, self)
+        self._recovery = Recovery(self.document, self.files, bar, self)
         self._learning = Learning(self.labs, self.pages, self.files, self.start_page, self.message_bar, self._actions)
         self._hand = HandLinks(parts, self.pages, self._learning.show_tab, self.message_bar, self)
         self._networks = self.shared.networks
@@ -143,7 +148,9 @@ class MainWindow(QMainWindow):
         self._guess.told.connect(self._news.tell_found)
         self._guess.replaced.connect(self._news.replace_told)
         self._news.page_wanted.connect(self.show_page)
-        self._news.save_as_wanted.connect(files.ask_save_as)
+        for asks in (self._news, self.crash_reporter):
+            asks.save_as_wanted.connect(files.ask_save_as)
+        self.crash_reporter.quit_wanted.connect(self.quit)
         actions.start_page.triggered.connect(self.show_start)
         actions.open.triggered.connect(files.ask_open)
         actions.open_pictures.triggered.connect(files.ask_pictures)
@@ -195,6 +202,7 @@ class MainWindow(QMainWindow):
         """What the first window did not need: the pages with pyqtgraph, then the engine; after the first paint."""
         self.pages.all_made.connect(self.bridge.start)
         self.preferences.drop_missing()
+        self._recovery.look()
         self._background.run(import_pages, lambda _: self.pages.make_all(), self.document.refused.emit)
 
     def _commands(self, layers: bool) -> Iterator[Command]:
@@ -326,8 +334,10 @@ class MainWindow(QMainWindow):
         if refusal is not None and not agrees_to_lose_changes(self, refusal):
             event.ignore()
             return
+        self._recovery.close()
         self.preferences.keep_window(self)
         self.hide()  # the engine may take a moment to end; nobody should look at a dead window
+        self.guide.close()
         self.training_run.stop_all()
         self.experiments.end()
         self._loading.close()

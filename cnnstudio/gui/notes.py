@@ -17,8 +17,8 @@ _SAVE_DELAY_MS = 300
 class Notes(QObject):
     """The notes of the project on the desk; all file work happens on the background thread.
 
-    They are no undo steps of the project. Of a file that another window has they stay here, and go with it when it is
-    saved under another name.
+    They are no undo steps of the project. Of a file that is only read they stay here, and go with it when it is saved
+    under another name.
     """
 
     wanted = Signal()
@@ -30,7 +30,7 @@ class Notes(QObject):
         self,
         background: Background,
         where: Callable[[], Path | None],
-        is_read_only: Callable[[], bool],
+        why_read_only: Callable[[], str],
         touched: Callable[[], None],
         saved: Callable[[], None],
         refused: Callable[[StudioError], None],
@@ -40,12 +40,13 @@ class Notes(QObject):
 
         Args:
             where: The project's file now.
+            why_read_only: Why nothing is written to it, "is open in another window"; empty where it is.
             touched: Is called when a note is another one.
             saved: Is called when it is on disk.
             refused: Is called with a StudioError when the file cannot be written.
         """
         super().__init__(parent)
-        self._background, self._where, self._is_read_only = background, where, is_read_only
+        self._background, self._where, self._why_read_only = background, where, why_read_only
         self._touched, self._told, self._refused = touched, saved, refused
         self._notes: dict[str, str] = {}
         self._unsaved: dict[str, str] = {}
@@ -59,19 +60,19 @@ class Notes(QObject):
     @property
     def is_saved(self) -> bool:
         """Whether everything is on disk that can be written."""
-        return not self.is_homeless if self._is_read_only() else not self._unsaved
+        return not self.is_homeless if self._why_read_only() else not self._unsaved
 
     @property
     def is_homeless(self) -> bool:
-        """Whether there is work that is not written anywhere, because another window has the file."""
-        return self._is_read_only() and not self._slight.issuperset(self._unsaved)
+        """Whether there is work that is not written anywhere, because the file is only read."""
+        return bool(self._why_read_only()) and not self._slight.issuperset(self._unsaved)
 
     @property
     def why_homeless(self) -> StudioError | None:
         """What is said where work would be lost."""
         if not self.is_homeless:
             return None
-        words = "Another window has this file, so what you did in labs and by hand is not kept in it."
+        words = f"This file {self._why_read_only()}, so what you did in labs and by hand is not kept in it."
         return StudioError(words, "Save it under another name to keep that.")
 
     @property
@@ -126,7 +127,7 @@ class Notes(QObject):
         """Writes what has changed; the timer does this after every change."""
         self._timer.stop()
         path = self._where()
-        if not self._unsaved or path is None or self._is_read_only():
+        if not self._unsaved or path is None or self._why_read_only():
             return
         meant, serial = dict(self._unsaved), self._serial
         self._background.run(
@@ -139,7 +140,7 @@ class Notes(QObject):
         """Writes what is unsaved and waits for the disk; why it could not be written."""
         self.wanted.emit()
         path, meant = self._where(), dict(self._unsaved)
-        if path is None or not meant or self._is_read_only():
+        if path is None or not meant or self._why_read_only():
             return self.why_homeless
         refused: list[NotesRefused | None] = []
         refusal = self._background.now(lambda: refused.append(place.write_notes(path, meant)))

@@ -43,12 +43,12 @@ class Parts:
 
 _MODULES = (
     *("data.page", "stack.page", "stack.view", "training.page", "sweeps.page"),
-    *("viewer.page", "pad.page", "comparison.page", "learn.page"),
+    *("viewer.page", "pad.page", "comparison.page", "learn.page", "guide.window"),
 )
 
 
 def import_pages() -> None:
-    """Imports the modules of all pages, and pyqtgraph with them: 300 ms, so not on the GUI thread."""
+    """Imports the modules of all pages and of the guide, and pyqtgraph with them: 300 ms, so not on the GUI thread."""
     for module in _MODULES:
         importlib.import_module(f"cnnstudio.gui.{module}")
 

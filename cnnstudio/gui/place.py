@@ -2,6 +2,7 @@
 
 import gc
 import itertools
+import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -29,16 +30,26 @@ class Place:
     """A project file and the right to write to it.
 
     Attributes:
-        lock: None where another window has the file.
+        lock: None where it is only read.
+        is_protected: Whether that is because its disk, its folder or it itself cannot be written, rather than because
+            another window has it.
     """
 
     path: Path
     lock: ProjectLock | None
+    is_protected: bool = False
 
     @property
     def is_named(self) -> bool:
         """Whether the person has chosen it; other projects live in the program's own folder."""
         return self.path.parent != untitled_folder()
+
+    @property
+    def why_read_only(self) -> str:
+        """What is to be said of the file, "is open in another window"; empty where it is written to."""
+        if self.lock is not None:
+            return ""
+        return "is write-protected" if self.is_protected else "is open in another window"
 
     def release(self) -> None:
         """Lets other windows have the file."""
@@ -89,19 +100,24 @@ def create(project: Project, title: str, found: Imported | None = None) -> Opene
 
 
 def read(path: Path) -> Opened:
-    """Opens a project file, for writing unless another window has it."""
-    lock = ProjectLock(path)
-    held = lock.acquire()
+    """Opens a project file, for writing unless another window has it, or it cannot be written where it is."""
+    lock, is_protected = ProjectLock(path), _is_protected(path)
+    held = not is_protected and lock.acquire()
     try:
         with ProjectFile.open(path, read_only=not held) as file:
             if held:
                 file.mark_interrupted()
             known = KnownRuns()
-            place = Place(path, lock if held else None)
+            place = Place(path, lock if held else None, is_protected)
             return Opened(place, file.project(), read_runs(file, known), known, file.notes())
     except BaseException:
         lock.release()
         raise
+
+
+def _is_protected(path: Path) -> bool:
+    """Whether a file that is there can be read and not written; a journal is written beside it."""
+    return os.access(path, os.R_OK) and not (os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK))
 
 
 def read_runs(file: ProjectFile, known: KnownRuns) -> tuple[Run, ...]:

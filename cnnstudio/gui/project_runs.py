@@ -42,8 +42,10 @@ class ProjectRuns:
     @property
     def chosen(self) -> Run | None:
         """The one the person chose, else the latest."""
-        wanted = [run for run in self.all if run.number == self._chosen]
-        return wanted[0] if wanted else (self.all[-1] if self.all else None)
+        latest = self.all[-1] if self.all else None
+        if self._chosen is None:
+            return latest
+        return next((run for run in self.all if run.number == self._chosen), latest)
 
     def begin(self, found: Opened) -> None:
         """Takes those of a project that was just opened; whoever opens it says so."""

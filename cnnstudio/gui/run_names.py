@@ -108,9 +108,10 @@ class _Entries(QAbstractListModel):
             self._runs = runs
             self.endInsertRows()
         self._runs = runs
-        for place, (one, other) in enumerate(zip(runs[new:], before, strict=True), len(above) + new):
-            if one is not other:
-                self.dataChanged.emit(self.index(place), self.index(place))
+        pairs = enumerate(zip(runs[new:], before, strict=True), len(above) + new)
+        if changed := [place for place, (one, other) in pairs if one is not other]:
+            # Once: of another file with as many runs, all of them are others.
+            self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
 
     def say_anew(self) -> None:
         """Asks for all words again, as they come into view."""

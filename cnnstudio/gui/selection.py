@@ -35,6 +35,12 @@ class Selection(QObject):
         return self._names[-1] if self._names else None
 
     @property
+    def kind(self) -> str:
+        """The kind of the one node that is selected; empty where none is, or several are."""
+        paths = self.paths
+        return self._document.project.network.node(paths[0]).spec.kind if len(paths) == 1 else ""
+
+    @property
     def branch(self) -> tuple[str, int] | None:
         """The block and the number of its branch, while a branch is selected and no node."""
         return self._branch

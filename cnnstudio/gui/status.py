@@ -65,7 +65,7 @@ class StatusBar(QStatusBar):
         if not document.is_open:
             words = ""
         elif document.is_read_only:
-            words = f"{document.path} · read-only: open in another window"
+            words = f"{document.path} · read-only: {document.why_read_only.removeprefix('is ')}"
         elif not document.is_saved:
             words = "Saving…"
         else:

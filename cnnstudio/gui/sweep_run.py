@@ -18,7 +18,7 @@ from cnnstudio.gui.experiments import HERE, Standing, Where
 from cnnstudio.gui.heard_experiments import HeardExperiments
 from cnnstudio.gui.sweep_process import SweepProcess
 
-_READ_ONLY = "The file is open in another window: save it under another name to run a sweep here."
+_READ_ONLY = "The file {}: save it under another name to run a sweep here."
 
 
 class SweepRun(HeardExperiments):
@@ -57,7 +57,7 @@ class SweepRun(HeardExperiments):
         if not self._document.is_open:
             return "Open a project or begin one first."
         if self._document.is_read_only:
-            return _READ_ONLY
+            return _READ_ONLY.format(self._document.why_read_only)
         return "A sweep of this project runs already." if self.is_active else ""
 
     def begin(self, where: Where) -> None:

@@ -31,7 +31,7 @@ from cnnstudio.gui.run_state import State, may_go_on, total, usually_more
 
 __all__ = ["State", "TrainingRun", "may_go_on"]
 
-_READ_ONLY = "The file is open in another window: save it under another name to train here."
+_READ_ONLY = "The file {}: save it under another name to train here."
 
 
 class TrainingRun(RunStanding):
@@ -59,12 +59,13 @@ class TrainingRun(RunStanding):
         """Why no run of the project can begin or be queued, in words; empty where one can."""
         if not self._document.is_open:
             return "Open a project or begin one first."
-        return _READ_ONLY if self._document.is_read_only else self._document.why_not_train
+        why_read_only = self._document.why_read_only
+        return _READ_ONLY.format(why_read_only) if why_read_only else self._document.why_not_train
 
     def why_not_go_on(self, run: Run, more: int = 0) -> str:
         """Why a run that may go on cannot be told to now, in words; empty where it can."""
         if self._document.is_read_only:
-            return _READ_ONLY
+            return _READ_ONLY.format(self._document.why_read_only)
         return f"{run.name} waits in the queue already." if not more and self.queue.has_resumed(run.number) else ""
 
     @property
@@ -153,7 +154,7 @@ class TrainingRun(RunStanding):
     def _may_write(self) -> bool:
         """Whether a run can be added to the file; says why not."""
         if self._document.is_read_only:
-            words = "This file is open in another window, so no run can be added to it here."
+            words = f"This file {self._document.why_read_only}, so no run can be added to it here."
             self._document.refused.emit(StudioError(words, "Save it under another name first."))
         return self._document.path is not None and not self._document.is_read_only
 

@@ -35,6 +35,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from cnnstudio.core.messages import (
+    BatchEnded,
     EngineState,
     EpochEnded,
     Event,
@@ -121,7 +122,7 @@ def measure(engine: Engine, seconds: float) -> dict[str, Any]:
     window = open_window(engine=engine)
     ticker, seen = Ticker(), Seen(window.bridge)
     ready, _ = seen.until(is_ready)
-    window.new_project(project_of(1000, 4000), "Digits")
+    window.new_project(project_of(1000, 2560), "Digits")
     while window.document.data_set is None:
         seen.wait(0.1)
     seen.wait(1)
@@ -129,10 +130,10 @@ def measure(engine: Engine, seconds: float) -> dict[str, Any]:
     _, started = seen.until(lambda event: isinstance(event, Started))
     assert isinstance(started, Started)
     subject = RunSubject(started.file, started.run)
-    seen.until(lambda event: isinstance(event, EpochEnded))
+    begun_at, _ = seen.until(lambda event: isinstance(event, EpochEnded))
     ticker.phase = "training"
     seen.wait(seconds)
-    ends = [when for when, event in seen.events if isinstance(event, EpochEnded)]
+    ends = [when for when, event in seen.events if isinstance(event, BatchEnded) and when > begun_at]
     ticker.phase = "asked beside a training"
     picture = window.document.data_set.x_test[7]
     beside = latencies(window.bridge, seen, subject, picture)
@@ -143,7 +144,7 @@ def measure(engine: Engine, seconds: float) -> dict[str, Any]:
     processes = [psutil.Process(), *psutil.Process().children(recursive=True)]
     memory = [process.memory_info().rss / 1e6 for process in processes]
     window.close()
-    rate = started.training * (len(ends) - 1) / (ends[-1] - ends[0]) if len(ends) > 1 else 0.0
+    rate = started.project.plan.batch_size * (len(ends) - 1) / (ends[-1] - ends[0])
     return {
         "ready_s": round(ready - begun, 2),
         "pictures_per_second": round(rate, 1),

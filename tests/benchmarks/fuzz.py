@@ -27,6 +27,7 @@ from tests.fuzzing.readers import READERS
 
 _SLICE = 5_000
 _SLICE_OF_SLOW = {"h5": 250, "weights": 250, "keras": 1_000, "base": 250, "database": 1_000}
+_SLICE_OF_SLOW |= dict.fromkeys(("zip", "folder", "labels", "code", "lab"), 2_000)
 
 
 def main() -> int:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 Gesture = list[Any]
 """What is done, the path of the widget, and how."""
@@ -168,7 +169,7 @@ def do(gesture: Gesture) -> bool:
     """Does it; whether there was something to do it with."""
     what, path, *how = gesture
     widget = find(path)
-    if widget is None or not widget.isVisible() or not widget.isEnabled():
+    if widget is None or not isValid(widget) or not widget.isVisible() or not widget.isEnabled():
         return False
     view = widget.viewport() if isinstance(widget, QAbstractItemView) else widget
     match what:

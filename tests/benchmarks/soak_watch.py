@@ -235,8 +235,15 @@ def _stacks(file: IO[str], thread: int) -> str:
     frames = {text.partition(" (")[0].split()[-1]: text.splitlines()[1:] for text in threads if "(most recent" in text}
     own = frames.pop(f"0x{thread:016x}", [])
     others = [lines[:_FEW] for lines in frames.values() if lines and not any(word in lines[0] for word in _WAITING)]
-    told = [[line.strip() for line in lines] for lines in (own[:_FRAMES], *others)]
+    told = [[line.strip() for line in lines] for lines in ([*_kernel(), *own[:_FRAMES]], *others)]
     return "\nbeside it\n".join("\n".join(lines) for lines in told)
+
+
+def _kernel() -> list[str]:
+    """The system call that the window's thread, the first of the process, waits in; nothing where none is told."""
+    path = Path(f"/proc/{os.getpid()}/syscall")
+    words = path.read_text().split() if os.access(path, os.R_OK) else []
+    return [f"system call {words[0]}"] if words and words[0] != "running" else []
 
 
 def _figures(counts: np.ndarray) -> dict[str, float]:

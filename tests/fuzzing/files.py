@@ -2,6 +2,7 @@
 
 import io
 import random
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -11,6 +12,8 @@ from typing import Any
 import h5py
 import numpy as np
 
+from cnnstudio.core.analysis import analyse
+from cnnstudio.core.bases import Base, base_network, base_of
 from cnnstudio.core.health import Health, LayerHealth
 from cnnstudio.core.layers import (
     Activation,
@@ -31,6 +34,7 @@ from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.core.starting import arrays_of
 from cnnstudio.data import drawn
 from cnnstudio.files import arrays_blob, run_blobs
+from cnnstudio.files.bases import base_weights
 from cnnstudio.files.beside_file import export_of
 from cnnstudio.files.keras_dialects import Told, described
 from cnnstudio.files.keras_json import parsed
@@ -367,6 +371,51 @@ def _network_alone(folder: Path) -> Network:
     return read_saved(whole).network
 
 
+# Trained networks as Keras publishes them
+
+
+_UNTIL = {"MobileNetV2": "bn_Conv1", "VGG16": "block1_conv2"}
+"""Up to which layer: what stands behind it in a file is not looked at, so that small files do."""
+
+
+def _bases(folder: Path) -> list[bytes]:
+    found = []
+    for name, until in _UNTIL.items():
+        base = _base(name)
+        shapes = [(row, each) for row in analyse(base_network(base, base.side, until)).rows for each in row.params.arrays]
+        path = folder / f"{name}.h5"
+        with h5py.File(path, "w") as file:
+            for number, (_, array) in enumerate(shapes):
+                group = file.create_group(f"layer_{number}")
+                group.attrs["weight_names"] = [b"kernel:0"]
+                group["kernel:0"] = np.ones(array.shape, np.float32)
+            file.attrs["layer_names"] = [f"layer_{number}".encode() for number in range(len(shapes))]
+            file.attrs["backend"], file.attrs["keras_version"] = "tensorflow", "2.1.6"
+        found.append(path.read_bytes())
+    return found
+
+
+def _base(name: str) -> Base:
+    found = base_of(name)
+    assert found is not None
+    return found
+
+
+def _read_base(data: bytes, folder: Path) -> None:
+    refused: Exception | None = None
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=".h5") as file:  # what was read last is remembered by its path
+        file.write(data)
+        file.flush()
+        for name, until in _UNTIL.items():
+            try:
+                base_weights(_base(name), until, Path(file.name))
+                return
+            except REFUSALS as error:
+                refused = error
+    if refused is not None:
+        raise refused
+
+
 def _inside_keras(name: str) -> spoiling.Spoil:
     return plain if name.endswith(".json") else mutations.spoiled
 
@@ -381,4 +430,5 @@ READERS = (
     Reader("keras", _keras, spoiling.zipped(_inside_keras), _read_keras),
     Reader("h5", lambda folder: [_h5(folder)[0]], mutations.spoiled, _read_h5),
     Reader("weights", lambda folder: [_h5(folder)[1]], mutations.spoiled, _read_alone),
+    Reader("base", _bases, mutations.spoiled, _read_base),
 )

@@ -1,6 +1,6 @@
 """Every reader that is fuzzed."""
 
-from tests.fuzzing import files, texts
+from tests.fuzzing import data, files, texts
 from tests.fuzzing.reader import Reader
 
-READERS: tuple[Reader, ...] = (*texts.READERS, *files.READERS)
+READERS: tuple[Reader, ...] = (*texts.READERS, *files.READERS, *data.READERS)

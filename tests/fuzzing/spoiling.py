@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from tests.files.models.mutations import config, spoiled, text
 
@@ -65,6 +66,8 @@ _STRANGE = (
         "lambda",
     ),
 )
+_WHOLE = (0, 1, 2, 3, 4, 5, 7, 8, 10, 16, 28, 32, 64, 100, 255, 256, 1000, 4096, 10_000, 65_536, 10**6, 10**9, 2**31 - 1, -1)
+_FRACTIONS = (0.0, 1.0, 0.5, 0.1, 0.9, 0.999, 1e-7, 1e-3, 2.0, 10.0, 1e6, 1e30, 1e-300, 1.7976931348623157e308)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|\w+|\"[^\"\n]*\"|'[^'\n]*'|[^\w\s]|\s+")
 
 
@@ -91,10 +94,46 @@ def words(good: bytes, pick: random.Random) -> bytes:
 
 
 def plain(good: bytes, pick: random.Random) -> bytes:
-    """JSON that is still some; now and then no more."""
-    if pick.random() < 0.1:
+    """JSON that is still some, now and then no more; half of it has only other values of the same types."""
+    chance = pick.random()
+    if chance < 0.08:
         return spoiled(good, pick)
-    return text(config(json.loads(good), pick))
+    return text(_nearly(json.loads(good), pick) if chance < 0.55 else config(json.loads(good), pick))
+
+
+def _nearly(good: Any, pick: random.Random) -> Any:
+    """With some values exchanged for others that are as likely to be taken: numbers of use, words that stand elsewhere."""
+    places = _places(good)
+    said = [holder[key] for holder, key in places if isinstance(holder[key], str)] or ["x"]
+    for holder, key in pick.choices(places, k=pick.choice((1, 1, 2, 3))) if places else ():
+        if key not in holder if isinstance(holder, dict) else key >= len(holder):
+            continue
+        value = holder[key]
+        if isinstance(value, bool) or value is None:
+            holder[key] = pick.choice((True, False, None))
+        elif isinstance(value, int):
+            holder[key] = pick.choice((*_WHOLE, value + 1, value - 1, value * 2))
+        elif isinstance(value, float):
+            holder[key] = pick.choice((*_FRACTIONS, value / 2, -value))
+        elif isinstance(value, str):
+            holder[key] = pick.choice(said)
+        elif isinstance(value, list) and value:
+            part = pick.choice(value)
+            value.remove(part)
+            value[pick.randrange(len(value) + 1) :] += [part] * pick.choice((0, 1, 2, 5))
+    return good
+
+
+def _places(value: Any) -> list[tuple[Any, Any]]:
+    """Every value in a JSON value, as what holds it and under which key."""
+    found: list[tuple[Any, Any]] = []
+    waiting = [value]
+    while waiting:
+        holder = waiting.pop()
+        for key in list(holder) if isinstance(holder, dict) else range(len(holder)) if isinstance(holder, list) else ():
+            found.append((holder, key))
+            waiting.append(holder[key])
+    return found
 
 
 def blob(good: bytes, pick: random.Random) -> bytes:

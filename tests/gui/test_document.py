@@ -26,43 +26,9 @@ from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.place import untitled_folder
+from tests.gui.documents import background, document, lenet, longer, opened, stored
 
-
-@pytest.fixture
-def background(qapp: object) -> Iterator[Background]:
-    made = Background()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def document(background: Background, qtbot: QtBot) -> Iterator[Document]:
-    made = Document(background)
-    yield made
-    made.close()
-    background.wait()
-
-
-def lenet() -> Project:
-    found = preset("lenet")
-    assert found is not None
-    return found.project
-
-
-def opened(document: Document, qtbot: QtBot, title: str = "LeNet") -> Document:
-    with qtbot.waitSignal(document.opened):
-        document.new(lenet(), title)
-    return document
-
-
-def stored(path: Path | None) -> Project:
-    assert path is not None
-    with ProjectFile.open(path, read_only=True) as file:
-        return file.project()
-
-
-def longer(project: Project) -> Project:
-    return replace(project, network=project.network.insert((7,), Layer("dropout_1", Dropout())))
+__all__ = ["background", "document"]
 
 
 def test_that_a_new_project_has_a_file_of_its_own_at_once(document: Document, qtbot: QtBot) -> None:

@@ -45,5 +45,5 @@ def test_that_who_leaves_or_closes_is_asked_first(
     assert window.isVisible()
     assert window.close()
     assert [words.split(":")[0] for words in asked] == ["Begin Other", "Begin Other", "Close", "Close"]
-    assert all("Another window has this file" in words for words in asked)
+    assert all("is open in another window" in words for words in asked)
     lock.release()

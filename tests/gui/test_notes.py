@@ -142,7 +142,7 @@ def test_that_notes_of_a_file_that_another_window_has_are_written_as_soon_as_it_
     assert (document.is_saved, document.write_now()) == (True, None)
     document.notes.put("lab:x", "1")
     assert not document.is_saved
-    assert "Another window" in str(document.write_now())
+    assert "another window" in str(document.write_now())
     document.save_as(tmp_path / "mine.cnnstudio", lambda *paths: done.append(paths))
     qtbot.waitUntil(lambda: bool(done))
     settle(desk)

@@ -12,6 +12,8 @@ from cnnstudio.gui.pages import PAGES, Pages
 from cnnstudio.gui.widgets.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
 
+_LONG = 60_000
+
 
 @pytest.fixture
 def pages(qtbot: QtBot) -> Iterator[Pages]:
@@ -27,7 +29,7 @@ def test_that_the_window_answers_between_the_parts_of_pages(pages: Pages, qtbot:
     timer = QTimer(interval=0)
     timer.timeout.connect(lambda: answers.append(pages.is_made("build") and not pages.is_made("train")))
     timer.start()
-    with qtbot.waitSignal(pages.all_made):
+    with qtbot.waitSignal(pages.all_made, timeout=_LONG):
         pages.make_all()
     assert all(pages.is_made(name) for name, _, _ in PAGES)
     assert answers.count(True) >= 10
@@ -42,7 +44,7 @@ def test_that_a_page_is_made_part_by_part(pages: Pages, qtbot: QtBot, name: str)
     timer = QTimer(interval=0)
     timer.timeout.connect(lambda: answers.append(not pages.is_made(name) and all(map(pages.is_made, before))))
     timer.start()
-    with qtbot.waitSignal(pages.all_made):
+    with qtbot.waitSignal(pages.all_made, timeout=_LONG):
         pages.make_all()
     assert answers.count(True) >= 5
 
@@ -56,10 +58,10 @@ def test_that_a_page_that_is_asked_for_half_made_is_whole(pages: Pages, qtbot: Q
     timer = QTimer(interval=0)
     timer.timeout.connect(lambda: turns.append(1) if not before or pages.is_made(before) else None)
     timer.start()
-    qtbot.waitUntil(lambda: len(turns) >= 2)
+    qtbot.waitUntil(lambda: len(turns) >= 2, timeout=_LONG)
     page = pages.show(name)
     assert page.findChild(QWidget, part) is not None
-    with qtbot.waitSignal(pages.all_made):
+    with qtbot.waitSignal(pages.all_made, timeout=_LONG):
         pass
     assert pages.page(name) is page
 
@@ -67,7 +69,7 @@ def test_that_a_page_that_is_asked_for_half_made_is_whole(pages: Pages, qtbot: Q
 def test_that_what_is_not_in_view_is_made_while_the_window_is_idle(pages: Pages, qtbot: QtBot) -> None:
     page = pages.page("train")
     assert page.findChild(QWidget, "evaluate") is None
-    with qtbot.waitSignal(pages.all_made):
+    with qtbot.waitSignal(pages.all_made, timeout=_LONG):
         pages.make_all()
     assert page.findChild(QWidget, "evaluate") is not None
     assert page.findChild(QWidget, "train.moving") is not None
@@ -77,10 +79,10 @@ def test_that_a_page_that_is_asked_for_while_it_is_being_made_comes_up_whole(pag
     made: list[str] = []
     pages.made.connect(lambda name, _: made.append(name))
     pages.make_all()
-    qtbot.waitUntil(lambda: pages.is_made("build"))
+    qtbot.waitUntil(lambda: pages.is_made("build"), timeout=_LONG)
     page = pages.show("train")
     assert {each.objectName() for each in page.findChildren(CurvePlot)} == {"train.loss", "train.accuracy"}
-    with qtbot.waitSignal(pages.all_made):
+    with qtbot.waitSignal(pages.all_made, timeout=_LONG):
         pass
     assert sorted(made) == sorted(name for name, _, _ in PAGES)
     assert pages.page("train") is page
@@ -97,11 +99,11 @@ def test_that_a_page_that_is_wanted_early_is_made_first_and_part_by_part(pages: 
     pages.bring("train")
     assert pages.current == "train"
     assert not pages.is_made("train")
-    qtbot.waitUntil(lambda: pages.is_made("train"))
+    qtbot.waitUntil(lambda: pages.is_made("train"), timeout=_LONG)
     assert made == ["train"]
     assert answers.count(False) >= 5
     assert pages.page("train").isVisible()
-    with qtbot.waitSignal(pages.all_made):
+    with qtbot.waitSignal(pages.all_made, timeout=_LONG):
         pass
 
 
@@ -109,7 +111,7 @@ def test_that_a_page_that_is_not_wanted_any_more_does_not_come_up(pages: Pages, 
     pages.make_all()
     pages.bring("train")
     pages.leave()
-    with qtbot.waitSignal(pages.all_made):
+    with qtbot.waitSignal(pages.all_made, timeout=_LONG):
         pass
     assert pages.current == ""
     assert not pages.page("train").isVisible()

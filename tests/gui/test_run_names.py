@@ -96,3 +96,15 @@ def test_that_a_name_that_says_it_already_is_left_alone() -> None:
     assert named("tanh net", "tanh") == "tanh net"
     assert named("Run 6", "") == "Run 6"
     assert named("Run 6", "tanh") == "Run 6 · tanh"
+
+
+def test_that_another_file_with_as_many_runs_is_told_once(desk: Desk) -> None:
+    combo = QComboBox()
+    desk.qtbot.addWidget(combo)
+    before = runs(29)
+    show_runs(combo, before, 1)
+    told: list[tuple[int, int]] = []
+    combo.model().dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    show_runs(combo, tuple(replace(each, name=f"Other {each.number}") for each in before), 1)
+    assert told == [(0, 28)]
+    assert combo.itemText(0).startswith("Other 29")

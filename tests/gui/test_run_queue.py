@@ -272,7 +272,7 @@ def test_that_nothing_is_trained_into_a_file_that_another_window_has(
     desk: Desk, run: TrainingRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stored = ended(desk)
-    monkeypatch.setattr(Document, "is_read_only", True)
+    monkeypatch.setattr(Document, "why_read_only", "is open in another window")
     told: list[StudioError] = []
     desk.document.refused.connect(told.append)
     run.go_on_with(stored)
@@ -354,6 +354,6 @@ def test_that_a_read_only_file_says_why_nothing_is_trained(
 ) -> None:
     stored = ended(desk)
     assert (run.why_not_train, run.why_not_go_on(stored)) == ("", "")
-    monkeypatch.setattr(Document, "is_read_only", True)
+    monkeypatch.setattr(Document, "why_read_only", "is open in another window")
     assert "another window" in run.why_not_train
     assert "another window" in run.why_not_go_on(stored)

@@ -24,9 +24,7 @@ _NUMBERS = ("integer", "number", "pair", "integers", "numbers")
 
 def layer_pages() -> tuple[Page, ...]:
     """A page for each family of layers, and one for the blocks; a section for each kind."""
-    families = {
-        family: tuple(name for name, kind in KINDS.items() if kind.family == family) for family in FAMILIES
-    }
+    families = {family: tuple(name for name, kind in KINDS.items() if kind.family == family) for family in FAMILIES}
     pages = [_family(f"{LAYERS}-{family}", FAMILIES[family], kinds) for family, kinds in families.items()]
     return (*pages, _family(f"{LAYERS}-blocks", "Blocks", (*WRAPPING, Pretrained.kind)))
 
@@ -42,7 +40,7 @@ def settings_page() -> Page:
     losses = "\n".join(f"- {_plain(title)}" for title in LOSSES.values())
     sections = (
         Section("", "Settings of training", _ABOVE),
-        Section("plan", "Plan", _table(settings_of(Plan).values())),
+        Section("plan", "Plan", _list(settings_of(Plan).values())),
         Section("losses", "Losses", f"{losses}\n\n{_WORKED}"),
         *(_of_class(f"optimiser-{name_of(name)}", name, kind) for name, kind in OPTIMIZERS.items()),
         *(_of_class(f"schedule-{name_of(name)}", f"Schedule: {kind.title}", kind) for name, kind in SCHEDULES.items()),
@@ -66,12 +64,17 @@ def _family(name: str, title: str, kinds: Iterable[str]) -> Page:
 def _of_class(name: str, title: str, kind: type) -> Section:
     settings = settings_of(kind)
     says = _plain(" ".join((kind.__doc__ or "").split()))
-    return Section(name, title, f"{says}\n\n{_table(settings.values())}" if settings else says)
+    return Section(name, title, f"{says}\n\n{_list(settings.values())}" if settings else says)
 
 
-def _table(settings: Iterable[Setting]) -> str:
-    rows = [f"| **{_plain(each.label)}** | {_plain(_values(each))} | {_plain(each.help)} |" for each in settings]
-    return "\n".join(["| Setting | Values | What it does |", "|---|---|---|", *rows])
+def _list(settings: Iterable[Setting]) -> str:
+    """A line for each; not a table, which takes a text ten times as long to lay out, and leaves words little room."""
+    return "\n".join(_line(each) for each in settings)
+
+
+def _line(setting: Setting) -> str:
+    values, label = _plain(_values(setting)), _plain(setting.label)
+    return f"- **{label}**{f' ({values})' if values else ''}: {_plain(setting.help)}"
 
 
 def _values(setting: Setting) -> str:

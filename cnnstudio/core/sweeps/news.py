@@ -135,7 +135,7 @@ def from_line(line: str) -> News:
             values = tuple(tuple(each) if isinstance(each, list) else each for each in plain["trial"].pop("values"))
             plain["trial"] = Trial(values=values, **plain["trial"])
         made: News = kind(**plain)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise SpecError("A line of the sweep cannot be understood.") from error
     return made
 

@@ -17,7 +17,7 @@ from cnnstudio.gui.words import percent
 
 _TIP = "Goes through the test pictures with the weights that are used, and keeps the scores with the run"
 _TRAINS = "Not while a run trains: wait for its end"
-_READ_ONLY = "The file is open in another window: save it under another name first"
+_READ_ONLY = "The file {}: save it under another name first"
 
 
 class ScoreButton(QPushButton):
@@ -78,7 +78,8 @@ class ScoreButton(QPushButton):
         self.setText(f"Stop scoring{share}" if works else words)
         self.setIcon(icon("square" if works else "list-checks"))
         self.setAccessibleName(self.text())
-        why_not = _READ_ONLY if self._document.is_read_only else _TRAINS if self._training_run.is_active else ""
+        why_not, why_read_only = _TRAINS if self._training_run.is_active else "", self._document.why_read_only
+        why_not = _READ_ONLY.format(why_read_only) if why_read_only else why_not
         self.setEnabled(bool(works) or not why_not)
         self.setToolTip("Ends it; what is scored already is kept" if works else why_not or _TIP)
         self.setVisible(bool(self._runs))

@@ -39,8 +39,10 @@ class GuideContents(QTreeWidget):
         found = self._find(target) or self._find(target.partition("#")[0])
         if found is not None and found is not self.currentItem():
             self.blockSignals(True)
+            self.collapseAll()
             self.setCurrentItem(found)
             found.setExpanded(True)
+            self.scrollToItem(found)
             self.blockSignals(False)
 
     def _fill(self, items: object) -> None:

@@ -1,6 +1,7 @@
 """The way to the guide: F1 opens it at what tells of the part of the window that has the keyboard."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -9,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from cnnstudio.core.guide.page import name_of
 from cnnstudio.core.guide.places import HOME, place_of
 from cnnstudio.core.guide.reference import page_of_kind
-from cnnstudio.gui.guide.window import GuideWindow
 from cnnstudio.gui.icons import icon
+
+if TYPE_CHECKING:  # with what reads Markdown, which the first window needs not
+    from cnnstudio.gui.guide.window import GuideWindow
 
 _OF_A_LAYER = ("build#the-stack", "build#settings", "build#explained")
 """Where a layer is selected, its own kind is told of in the place of these."""
@@ -50,6 +53,8 @@ class GuideDesk(QObject):
     def open_at(self, target: str) -> None:
         """Shows a page or a section, ``page#section``."""
         if self.guide is None:
+            from cnnstudio.gui.guide.window import GuideWindow
+
             self.guide = GuideWindow()
         self.guide.show_at(target)
         self.guide.show()

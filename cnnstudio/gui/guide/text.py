@@ -1,12 +1,16 @@
 """A page of the guide to be read: words, tables, pictures of the window, and links to other pages."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
 from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from cnnstudio.core.guide.page import Page, Section
+from cnnstudio.core.guide.shown import pictures_of
 from cnnstudio.core.labs.rich_text import own_to_html
-from cnnstudio.core.paths import resource
+from cnnstudio.gui.guide.pictures import read_pictures, size_of
+from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.markdown_view import reading_style
 
@@ -22,7 +26,7 @@ a {{ color: {link}; }}
 
 
 class GuideText(QTextBrowser):
-    """Shows one page at a time; a link is not followed but told."""
+    """Shows one page at a time; a link is not followed but told. Pictures come once they are read."""
 
     wanted = Signal(str)
     """A link was clicked, or chosen with Tab and Enter: ``page#section``."""
@@ -33,6 +37,7 @@ class GuideText(QTextBrowser):
         self._wide = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(_MARGIN)
+        self._reading = Newest("pictures of the guide", self)
         self._fit = QTimer(self, singleShot=True, interval=0)
         self._fit.timeout.connect(self._fit_pictures)
         self.anchorClicked.connect(self._tell)
@@ -47,18 +52,31 @@ class GuideText(QTextBrowser):
         if page is not self._page:
             self._page = page
             self._write()
-        bar = self.verticalScrollBar()
-        bar.setValue(0)
+        self.verticalScrollBar().setValue(0)
         if section:
             self.scrollToAnchor(section)
 
     def _write(self) -> None:
         if self._page is None:
             return
-        theme = theme_of(self.palette())
+        theme, names = theme_of(self.palette()), pictures_of(self._page)
         self._wide = self._picture_width()
         self.document().setDefaultStyleSheet(reading_style(self) + _STYLE.format(link=theme.accent))
-        self.setHtml(html_of(self._page).replace("<img ", f'<img width="{self._wide}" '))
+        html = html_of(self._page)
+        for name in names:
+            size = size_of(name)
+            height = round(self._wide * size.height() / max(size.width(), 1))
+            html = html.replace(f'<img src="{name}"', f'<img src="{name}" width="{self._wide}" height="{height}"')
+        self.setHtml(html)
+        if names:
+            read = partial(read_pictures, names, self._wide, theme.dark, self.devicePixelRatioF())
+            self._reading.run(read, self._show_pictures, lambda _: None)
+
+    def _show_pictures(self, pictures: dict[str, QImage]) -> None:
+        document = self.document()
+        for name, image in pictures.items():
+            document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
+        document.markContentsDirty(0, document.characterCount())
 
     def _tell(self, link: QUrl) -> None:
         target = link.toString()
@@ -69,7 +87,7 @@ class GuideText(QTextBrowser):
         return max(min(self.viewport().width() - 2 * _MARGIN, _WIDEST), 1)
 
     def _fit_pictures(self) -> None:
-        if self._page is not None and self._picture_width() != self._wide and "![" in text_of(self._page):
+        if self._page is not None and self._picture_width() != self._wide and pictures_of(self._page):
             self._write_where_one_is()
 
     def _write_where_one_is(self) -> None:
@@ -81,10 +99,10 @@ class GuideText(QTextBrowser):
     # Qt calls these
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """A picture of the guide, as it is in the theme; no other file is read, whatever is asked for."""
-        if kind != QTextDocument.ResourceType.ImageResource.value:
-            return None
-        return picture(name.toString() if isinstance(name, QUrl) else name, theme_of(self.palette()).dark)
+        """A clear pixel until a picture is there: given nothing, Qt would go and read the file of that name itself."""
+        image = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        return image
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -92,29 +110,13 @@ class GuideText(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_page"):
-            self.document().clear()  # with the pictures of the other theme
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_reading"):
             self._write_where_one_is()
 
 
 def html_of(page: Page) -> str:
     """The whole page, with an anchor at each section."""
     return "".join(_html(section, 2 if number else 1) for number, section in enumerate(page.sections))
-
-
-def text_of(page: Page) -> str:
-    """All its Markdown."""
-    return "\n\n".join(section.text for section in page.sections)
-
-
-def picture(name: str, dark: bool) -> QImage:
-    """A picture of the guide by its name, in the colours of the theme; clear where there is none."""
-    if name.replace("_", "").isalnum():
-        try:
-            return QImage(str(resource("guide", f"{name}_{'dark' if dark else 'light'}.png")))
-        except FileNotFoundError:
-            pass
-    return QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
 
 
 def _html(section: Section, level: int) -> str:

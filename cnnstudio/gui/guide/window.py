@@ -147,7 +147,8 @@ class GuideWindow(QWidget):
         hits = find(self._pages.values(), text)
         self.contents.show_hits(hits)
         count = len(hits)
-        self._say(f"{count} sections" if count > 1 else "1 section" if count else "Nothing in the guide has these words.")
+        found = f"{count} section{'s' if count > 1 else ''}"
+        self._say(found if count else "Nothing in the guide has these words.")
 
     def _take_first(self) -> None:
         first = self.contents.topLevelItem(0)

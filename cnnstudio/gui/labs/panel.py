@@ -26,7 +26,7 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.notice import Notice
 
-_NOT_KEPT = "Another window has this project, so nothing you do in the lab is kept. Save it under another name first."
+_NOT_KEPT = "This project is only read, so nothing you do in the lab is kept. Save it under another name first."
 
 
 class _Title(FittingLabel):

@@ -8,9 +8,11 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.blocks import WRAPPING
+from cnnstudio.core.errors import SpecError
 from cnnstudio.core.features import feature_cut
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Path
+from cnnstudio.core.project import plain_json
 from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack import entries
@@ -278,16 +280,23 @@ class StackItemModel(QAbstractListModel):
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
         place = self.place_before(self.rowCount() if row < 0 else row)
-        if data.hasFormat(KIND_MIME):
-            self.kind_dropped.emit(_text(data, KIND_MIME), place)
+        kind, names = _text(data, KIND_MIME), dragged_names(data)
+        if kind in KINDS or kind in WRAPPING:
+            self.kind_dropped.emit(kind, place)
+        elif names:
+            self.nodes_dropped.emit(names, place)
         else:
-            self.nodes_dropped.emit(tuple(json.loads(_text(data, NODES_MIME))), place)
+            return False
         return True
 
 
 def dragged_names(data: QMimeData) -> tuple[str, ...]:
-    """The names of the nodes that are dragged; empty for anything else."""
-    return tuple(json.loads(_text(data, NODES_MIME))) if data.hasFormat(NODES_MIME) else ()
+    """The names of the nodes that are dragged; empty for anything else, also of another program's."""
+    try:
+        names = plain_json(_text(data, NODES_MIME))
+    except SpecError:
+        return ()
+    return tuple(names) if isinstance(names, list) and all(isinstance(name, str) for name in names) else ()
 
 
 def _text(data: QMimeData, mime: str) -> str:

@@ -2,18 +2,23 @@
 
 import contextlib
 import time
+import weakref
+from functools import partial
 
 import psutil
+from shiboken6 import isValid
 
 from cnnstudio.core import words
 from cnnstudio.core.features import FEATURES, whence_in_words
 from cnnstudio.core.run import Run
+from cnnstudio.gui.background import Background
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.words import duration
 
 _BETWEEN_LOOKS = 2.0
 """Seconds between two looks which processes the program has: the list of all of them takes a few milliseconds."""
+_NO_RUN = (None, False)
 
 
 class MemoryUsed:
@@ -25,7 +30,11 @@ class MemoryUsed:
         self._looks_at = 0.0
 
     def bytes(self) -> int:
-        """As the system counts it; what two processes share counts in both."""
+        """As the system counts it; what two processes share counts in both.
+
+        Not for the GUI thread: it reads a file for each process of the machine, and waits for Python after each of
+        them, which took up to half a second beside a training.
+        """
         if time.monotonic() >= self._looks_at:
             self._others = self._own.children(recursive=True)
             self._looks_at = time.monotonic() + _BETWEEN_LOOKS
@@ -39,15 +48,31 @@ class MemoryUsed:
 class PaceLine(FittingLabel):
     """One line: pictures a second, time so far and to go without pauses, whether features were there, memory."""
 
-    def __init__(self, training_run: TrainingRun) -> None:
+    def __init__(self, training_run: TrainingRun, background: Background) -> None:
+        """``background``: where the memory is asked for."""
         super().__init__()
         self.setObjectName("train.pace")
-        self._training_run = training_run
+        self._training_run, self._background = training_run, background
         self._memory = MemoryUsed()
+        self._about: tuple[Run | None, bool] = _NO_RUN
+        self._bytes = 0
+        self._is_looking = False
 
     def show_run(self, run: Run | None, live: bool) -> None:
-        """Says what is known of this run now; ``live``: it trains at this moment."""
-        memory = words.memory(self._memory.bytes())
+        """Says what is known of this run now; ``live``: it trains at this moment.
+
+        What the memory is comes a moment later.
+        """
+        self._about = run, live
+        if not self._is_looking:
+            self._is_looking = True
+            take = partial(_take, weakref.ref(self))
+            self._background.run(self._memory.bytes, take, lambda _: take(self._bytes))
+        self._tell()
+
+    def _tell(self) -> None:
+        run, live = self._about
+        memory = words.memory(self._bytes) if self._bytes else ""
         if live:
             parts = self._going()
         elif run is not None and run.epochs:
@@ -57,10 +82,15 @@ class PaceLine(FittingLabel):
         told = run.versions.get(FEATURES, "") if run is not None and parts else ""
         whence = [whence_in_words(told)] if told else []
         short = " · ".join([*parts, *whence])
-        full = " · ".join([*parts, *whence, f"this program uses {memory}"])
+        full = " · ".join([*parts, *whence, *([f"this program uses {memory}"] if memory else [])])
         tip = "Times are without pauses. Memory is what this program holds now, TensorFlow and the pictures included."
         tip += f"\nLearned from features: {told}." if told else ""
-        self.say(full[:1].upper() + full[1:], f"{short} · {memory}" if short else memory, tip=tip)
+        self.say(full[:1].upper() + full[1:], " · ".join(filter(None, (short, memory))), tip=tip)
+
+    def take_memory(self, found: int) -> None:
+        """Says how much it was found to be, in bytes."""
+        self._bytes, self._is_looking = found, False
+        self._tell()
 
     def _going(self) -> list[str]:
         training = self._training_run
@@ -70,6 +100,13 @@ class PaceLine(FittingLabel):
             parts.append(f"{speed:,.0f} pictures/s")
         parts.append(f"{duration(training.seconds)} so far")
         return [*parts, f"about {duration(left)} left"] if left is not None else parts
+
+
+def _take(line: "weakref.ref[PaceLine]", found: int) -> None:
+    """The line may be gone by then."""
+    there = line()
+    if there is not None and isValid(there):
+        there.take_memory(found)
 
 
 def _seconds(value: float) -> str:

@@ -121,7 +121,7 @@ class TrainPage(QWidget):
         self._controls, self._queue = RunControls(document, run), QueuePanel(document, run)
         self._runs, self._continue = RunChooser(document), ContinueButton(document, run)
         yield
-        self._figures, self._pace = BigFigures(), PaceLine(run)
+        self._figures, self._pace = BigFigures(), PaceLine(run, document.background)
         yield
         self._curves = LiveCurves(in_turns=True)
         yield from self._curves.making

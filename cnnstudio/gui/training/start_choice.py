@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import settings_of
-from cnnstudio.core.starting import why_not_start, why_not_take
+from cnnstudio.core.starting import why_not_fit, why_not_start, why_nothing_to_take
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.run_names import run_title
 from cnnstudio.gui.training.plan_edits import PlanEdits
@@ -68,4 +68,12 @@ class StartChoice(QWidget):
     def _able(self) -> list[Run]:
         """The latest runs that the network of the project can take the weights of."""
         network, latest = self._document.project.network, islice(reversed(self._document.runs), _MOST_LOOKED)
-        return list(islice((run for run in latest if not why_not_take(network, run)), _MOST_LISTED))
+        fits: dict[int, bool] = {}  # runs of a file share their networks, and this is asked at every edit
+
+        def is_able(run: Run) -> bool:
+            other = run.project.network
+            if id(other) not in fits:
+                fits[id(other)] = not why_not_fit(network, other)
+            return fits[id(other)] and not why_nothing_to_take(run)
+
+        return list(islice(filter(is_able, latest), _MOST_LISTED))

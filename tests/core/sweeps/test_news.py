@@ -49,6 +49,7 @@ def test_that_a_figure_that_is_no_number_stays_none():
         '{"news":"Popen","args":["x"]}',
         '{"news":"TrialEpoch","trial":1,"epoch":7}',
         '{"news":"TrialEpoch","trial":1,"epoch":{"number":"x"}}',
+        '{"news":"TrialEpoch","trial":1,"epoch":{"number":Infinity,"rate":null,"more":[]}}',
         '{"news":"Paused"}',
         '{"news":"TrialChanged","trial":{"values":3}}',
         '{"news":"Paused","on":true' + " " * news.MOST_LINE + "}",

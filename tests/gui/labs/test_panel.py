@@ -134,7 +134,7 @@ def test_that_a_lab_in_a_file_of_another_window_says_that_nothing_is_kept(
     part(panel, QPushButton, "lab.not_kept.way_1").click()
     assert wanted == [True]
     own(panel).setPlainText("An hour of work")
-    assert "Another window" in str(document.write_now())
+    assert "another window" in str(document.write_now())
     assert not document.is_saved
     with desk.qtbot.waitSignal(document.file_changed):
         document.save_as(tmp_path / "mine.cnnstudio", lambda *_: None)

@@ -8,7 +8,7 @@ from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.layers import Conv2D, Dropout
 from cnnstudio.core.network import Block, Layer, Network, new_layer
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.stack.item_model import CARD, KIND_MIME, StackItemModel
+from cnnstudio.gui.stack.item_model import CARD, KIND_MIME, NODES_MIME, StackItemModel, dragged_names
 
 
 @pytest.fixture
@@ -139,6 +139,17 @@ def test_that_a_kind_nobody_knows_cannot_be_dropped(rows: StackItemModel) -> Non
     mime = QMimeData()
     mime.setData(KIND_MIME, b"Lambda")
     assert not rows.dropMimeData(mime, Qt.DropAction.CopyAction, 1, 0, QModelIndex())
+
+
+@pytest.mark.parametrize("names", [b"", b"no JSON", b"7", b"[1, 2]", b'["conv2d_1", null]', b"[" * 5000, b"\xff\xfe[]"])
+def test_that_names_as_no_stack_tells_them_are_not_dropped(rows: StackItemModel, names: bytes) -> None:
+    spies = [QSignalSpy(rows.nodes_dropped), QSignalSpy(rows.kind_dropped)]
+    mime = QMimeData()
+    mime.setData(NODES_MIME, names)
+    mime.setData(KIND_MIME, b"Lambda")
+    assert dragged_names(mime) == ()
+    assert not rows.dropMimeData(mime, Qt.DropAction.MoveAction, 1, 0, QModelIndex())
+    assert [spy.count() for spy in spies] == [0, 0]
 
 
 def test_that_nothing_is_dragged_or_dropped_where_nothing_can_be_edited(document: Document) -> None:

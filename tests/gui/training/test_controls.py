@@ -310,7 +310,7 @@ def test_that_a_read_only_file_shows_why_nothing_can_be_trained(
     page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     complete(page, bridge, qtbot, document)
-    monkeypatch.setattr(Document, "is_read_only", True)
+    monkeypatch.setattr(Document, "why_read_only", "is open in another window")
     ended(document)
     for kind, name in ((QPushButton, "train.start"), (QToolButton, "train.continue")):
         button = find(page, kind, name)

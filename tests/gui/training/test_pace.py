@@ -3,11 +3,11 @@
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 
 import psutil
 import pytest
-from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.features import FEATURES
 from cnnstudio.core.preprocessing import Prepared
@@ -50,9 +50,11 @@ def run(desk: Desk) -> Iterator[Stand]:
 
 
 @pytest.fixture
-def line(run: Stand, qtbot: QtBot) -> PaceLine:
-    made = PaceLine(run)
-    qtbot.addWidget(made)
+def line(run: Stand, desk: Desk) -> PaceLine:
+    made = PaceLine(run, desk.document.background)
+    desk.qtbot.addWidget(made)
+    made.show_run(None, False)
+    desk.settle()
     return made
 
 
@@ -83,6 +85,22 @@ def test_that_without_a_run_only_memory_is_told_and_is_that_of_this_process(line
     assert said(line) == "This program uses 0 GB"
     number, unit = re.search(r"([\d.]+) ([MG])B", line.full).groups()  # type: ignore[union-attr]
     assert 20e6 < float(number) * {"M": 1e6, "G": 1e9}[unit] < 64e9
+
+
+def test_that_memory_is_asked_for_on_another_thread(
+    run: Stand, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    look = MemoryUsed.bytes
+    monkeypatch.setattr(MemoryUsed, "bytes", lambda used: asked.append(threading.current_thread().name) or look(used))
+    line = PaceLine(run, desk.document.background)
+    desk.qtbot.addWidget(line)
+    line.show_run(None, True)
+    assert line.full == "1,234 pictures/s · 1 min 12 s so far · about 48 s left"
+    desk.settle()
+    assert said(line).endswith("about 48 s left · this program uses 0 GB")
+    assert len(asked) == 1
+    assert threading.current_thread().name not in asked
 
 
 def test_that_it_is_told_whether_features_were_computed_for_the_run(line: PaceLine) -> None:
