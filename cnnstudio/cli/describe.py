@@ -10,6 +10,7 @@ from cnnstudio.cli.target import find_preset, network_of
 from cnnstudio.core.analysis import Analysis, Row, analyse
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project
 from cnnstudio.core.tables import FORMATS
@@ -55,7 +56,7 @@ def presets(arguments: argparse.Namespace) -> int:
 def new(arguments: argparse.Namespace) -> int:
     """Makes a project file from a preset."""
     project = find_preset(arguments.preset).project
-    path = Path(arguments.output).expanduser().absolute()
+    path = named_path(arguments.output).absolute()
     if not path.parent.is_dir():
         raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
     if path.exists() and not arguments.force:

@@ -8,6 +8,7 @@ from cnnstudio.cli.target import blanks_of, network_of
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.diagram import Drawing, draw, to_svg
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.paths import named_path
 from cnnstudio.files.atomic import write_atomically
 
 PICTURES = ("svg", "pdf", "png")
@@ -18,7 +19,7 @@ _PRINTED_AT = 300
 
 def export(arguments: argparse.Namespace) -> int:
     """Writes a network as a picture."""
-    path = Path(arguments.output).expanduser().absolute()
+    path = named_path(arguments.output).absolute()
     kind = arguments.to
     if path.suffix.lower() != f".{kind}":
         raise StudioError(f"“{path.name}” does not end in .{kind}.", f"Name it {path.stem}.{kind}.")

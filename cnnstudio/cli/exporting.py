@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from cnnstudio.cli import diagram, scripts
 from cnnstudio.cli.output import say
@@ -14,6 +13,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS, check_installed, check_name
 from cnnstudio.core.geometry import MODES
 from cnnstudio.core.messages import Export, Exported
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.preprocessing import METHODS_INSIDE
 from cnnstudio.files.scripts import FORMS as SCRIPTS
 
@@ -41,7 +41,7 @@ def export(arguments: argparse.Namespace) -> int:
 
 def _export_trained(arguments: argparse.Namespace) -> int:
     form = FORMS[arguments.to]
-    path = Path(arguments.output).expanduser().absolute()
+    path = named_path(arguments.output).absolute()
     check_name(path, form.name)
     if not path.parent.is_dir():
         raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")

@@ -12,6 +12,7 @@ from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.target import is_saved, saved_network, saved_subject
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.engine.saved import project_of
@@ -25,7 +26,7 @@ _NETWORKS = (".keras", ".h5", ".hdf5")
 
 def import_(arguments: argparse.Namespace) -> int:
     """Makes a project file with a saved network and its weights as a run, or of Keras code; replaces nothing."""
-    source, path = (Path(each).expanduser().absolute() for each in (arguments.source, arguments.output))
+    source, path = (named_path(each).absolute() for each in (arguments.source, arguments.output))
     if source.suffix.lower() in importing_code.ENDINGS:
         return importing_code.import_code(source, path, as_json=arguments.json)
     _check(source, path)

@@ -12,6 +12,7 @@ from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.labs.report import Desk, make, page
 from cnnstudio.core.labs.report_kernels import run_of
 from cnnstudio.core.labs.standing import is_begun, standing_of
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.words import quoted
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.files.lab_kernels import kernels_of
@@ -21,7 +22,7 @@ from cnnstudio.files.project_file import ProjectFile
 
 def report(arguments: argparse.Namespace) -> int:
     """Writes the report of a lab that was done in a project, with its network and its runs, as one HTML file."""
-    source, target = (Path(each).expanduser().absolute() for each in (arguments.file, arguments.output))
+    source, target = (named_path(each).absolute() for each in (arguments.file, arguments.output))
     if target.suffix.lower() not in (".html", ".htm"):
         raise StudioError(f"{quoted(target)} does not end in .html.", f"Name it {target.stem}.html.")
     if not target.parent.is_dir():
@@ -50,7 +51,7 @@ def _lab(named: str) -> Lab:
     if named in known:
         return read(known[named]).lab
     if is_lab(Path(named)):
-        return read(Path(named).expanduser()).lab
+        return read(named_path(named)).lab
     raise StudioError(f"There is no lab called {quoted(named)}.", f"There are {', '.join(known)}; or name its file.")
 
 

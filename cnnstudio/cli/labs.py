@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
 from cnnstudio.cli.output import print_json, print_table, print_text, say
@@ -11,6 +10,7 @@ from cnnstudio.core.labs.facts import FACTS, table
 from cnnstudio.core.labs.judging import judge
 from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.labs.mistakes import LabErrors, Mistake
+from cnnstudio.core.paths import named_path
 from cnnstudio.files.labs import built_in, read
 
 _REFUSED = 2
@@ -32,7 +32,7 @@ def list_(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """Reads a lab as the window does, and says everything that is wrong with it or probably not meant."""
-    path = Path(arguments.file).expanduser()
+    path = named_path(arguments.file)
     try:
         lab = read(path).lab
     except LabErrors as errors:

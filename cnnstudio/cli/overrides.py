@@ -4,13 +4,13 @@ import argparse
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from cnnstudio.cli.target import data_recipe
 from cnnstudio.core import schedules
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.optimizers import OPTIMIZERS
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
 from cnnstudio.core.schedules import SCHEDULES
@@ -88,7 +88,7 @@ def _assignments(project: Project, texts: Iterable[str]) -> dict[str, Values]:
             raise StudioError(f"There is no setting “{part}.{key[:60]}”.", _known(part, plan, settings))
         values[part][key] = _value(settings[key], f"{part}.{key}", value)
     if "path" in values["data"] and values["data"]["path"]:
-        values["data"]["path"] = str(Path(values["data"]["path"]).expanduser().absolute())
+        values["data"]["path"] = str(named_path(values["data"]["path"]).absolute())
     return values
 
 

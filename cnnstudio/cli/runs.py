@@ -8,6 +8,7 @@ from pathlib import Path
 from cnnstudio.cli.output import print_json, print_table, print_text, say
 from cnnstudio.core import run_table
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import Column, Row
 from cnnstudio.files.lock import ProjectLock
@@ -27,7 +28,7 @@ def runs(arguments: argparse.Namespace) -> int:
     # For programs everything, for people what fits a page.
     usual = run_table.KEYS if wanted in ("json", "csv") else run_table.USUAL
     chosen = _columns(arguments.columns, usual)
-    path = Path(arguments.file).expanduser().absolute()
+    path = named_path(arguments.file).absolute()
     if not path.exists():
         raise StudioError(f"There is no file “{arguments.file[:80]}”.", "Name a *.cnnstudio project.")
     with ProjectFile.open(path, read_only=True) as file:

@@ -7,6 +7,7 @@ from pathlib import Path
 from cnnstudio.cli.output import say
 from cnnstudio.cli.target import project_and_file
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.scripting import blank_of, listed, with_blanks
 from cnnstudio.data import beside
 from cnnstudio.files.project_file import drawings_in
@@ -15,7 +16,7 @@ from cnnstudio.files.scripts import FORMS, bases_of, needs_pictures, starting_we
 
 def export(arguments: argparse.Namespace) -> int:
     """Writes the script, and beside it the pictures and weights that Keras cannot have from elsewhere."""
-    path = Path(arguments.output).expanduser().absolute()
+    path = named_path(arguments.output).absolute()
     suffix = FORMS[arguments.to]
     if path.suffix.lower() != suffix:
         raise StudioError(f"“{path.name}” does not end in {suffix}.", f"Name it {path.stem}{suffix}.")

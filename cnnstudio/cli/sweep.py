@@ -20,13 +20,14 @@ from cnnstudio.cli.sweep_options import OPTIONS, are_given, swept
 from cnnstudio.cli.sweep_progress import SweepProgress
 from cnnstudio.cli.sweep_settings import print_settings
 from cnnstudio.cli.sweep_table import foretold_to_plain, print_trials, print_will_run, to_plain
+from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.foretold import Judge, Loaded, kept_by_all
 from cnnstudio.core.sweeps.news import Preparing, SweepEnded
 from cnnstudio.core.sweeps.pace import pace
-from cnnstudio.core.sweeps.planned import cautions, plan_in_words
+from cnnstudio.core.sweeps.planned import cautions, plan_in_words, validates_on_test
 from cnnstudio.core.sweeps.report import report
 from cnnstudio.core.words import quoted
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
@@ -235,7 +236,8 @@ def _go_on(number: int, arguments: argparse.Namespace) -> str:
 def _say_plan(project: Project, judge: Judge, found: Judged) -> None:
     """The whole plan, as what the options do not say is the project's own; and what is to be heeded of it."""
     kept = kept_by_all(project, judge, (foretold for _, foretold in found))
-    for line in (*plan_in_words(project), *cautions(project, kept)):
+    heeded = [TEST_VALIDATES] if validates_on_test(project) else []
+    for line in (*plan_in_words(project), *heeded, *cautions(project, kept)):
         say(line, sys.stderr)
 
 

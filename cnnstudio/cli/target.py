@@ -11,6 +11,7 @@ from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS, Preset, preset
@@ -172,7 +173,7 @@ def data_recipe(name: str, otherwise: DataRecipe | None = None) -> DataRecipe:
     recipe = DataRecipe() if otherwise is None else otherwise
     if source(name) is not None:
         return replace(recipe, source=name, path="")
-    path = Path(name).expanduser()
+    path = named_path(name)
     try:
         there = bool(name) and path.exists()
     except (OSError, ValueError):  # a name that is none
@@ -198,7 +199,7 @@ def _run_of(file: ProjectFile, number: int | None) -> Run:
 
 
 def _existing(target: str) -> Path:
-    path = Path(target).expanduser()
+    path = named_path(target)
     if not path.exists():
         raise StudioError(
             f"There is no file “{target[:80]}”.", "Name a project, preset:NAME or a saved .keras or .h5 file."

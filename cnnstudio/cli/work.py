@@ -34,6 +34,7 @@ from cnnstudio.core.messages import (
     Train,
 )
 from cnnstudio.core.outcomes import scores
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
@@ -52,7 +53,7 @@ _CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 def train(arguments: argparse.Namespace) -> int:
     """Trains a project and stores the run in its file."""
-    path = Path(arguments.file).expanduser().absolute()
+    path = named_path(arguments.file).absolute()
     if not path.exists():
         raise StudioError(
             f"There is no file “{arguments.file[:80]}”.", "Make a project first: cnnstudio new lenet -o my.cnnstudio."

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.plan import DataRecipe
 
+TEST_VALIDATES = (
+    "Validation is the test set: the same pictures. Settings chosen by them make the test result look too good."
+)
+"""What is to be heeded where ``recipe.validation`` is the test part."""
+
 
 @dataclass(frozen=True)
 class Counts:

@@ -48,6 +48,14 @@ def keras_home() -> Path:
     return Path(named).expanduser() if named else Path.home() / ".keras"
 
 
+def named_path(name: str | Path) -> Path:
+    """A path as a person names it, with ``~`` for the home folder; of somebody unknown, "~who", it stays as it is."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
+
+
 def _home(part: str) -> Path | None:
     """The folder under CNNSTUDIO_HOME, which moves everything the program keeps to one place."""
     named = os.environ.get("CNNSTUDIO_HOME")

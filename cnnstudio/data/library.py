@@ -7,7 +7,7 @@ from pathlib import Path
 from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.paths import resource
+from cnnstudio.core.paths import named_path, resource
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import quoted
 from cnnstudio.data import drawn, keras_cache, opening
@@ -147,11 +147,11 @@ def locate(name: str, path: str | None = None) -> Path:
     if name == FILE:
         if not path:
             raise StudioError("No file is named for this project's data.", f"Name one. {opening.KNOWN}")
-        return Path(path).expanduser()
+        return named_path(path)
     if name == DRAWN:
         if not path:
             raise StudioError("The drawings are those of a project.", "Open it, or name its file.")
-        return Path(path).expanduser()
+        return named_path(path)
     offered = source(name)
     if offered is None:
         known = ", ".join(one.name for one in SOURCES)
@@ -159,7 +159,7 @@ def locate(name: str, path: str | None = None) -> Path:
     if offered.resource:
         return resource("data", offered.resource)
     if path:
-        return Path(path).expanduser()
+        return named_path(path)
     place = kept(name)
     if place.is_there:
         return place.place

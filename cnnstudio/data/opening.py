@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import quoted
 from cnnstudio.data.arrays import cifar, idx, npz
@@ -72,13 +73,17 @@ def kind_of(path: Path) -> Kind:
     if stat.S_ISDIR(mode):
         return _folder(path)
     with regular(path) as file:
-        head = file.read(512)
+        try:
+            head = file.read(512)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise StudioError(f"{quoted(path)} cannot be read: {why}.", "Copy it to another disk.") from error
     return _file(path, head)
 
 
 def open_file(recipe: DataRecipe, geometry: Geometry, watch: Watch = NOBODY) -> DataSet | Found:
     """What ``recipe.path`` holds: a finished data set of pictures, or arrays as they were found."""
-    path = Path(recipe.path).expanduser()
+    path = named_path(recipe.path)
     kind = kind_of(path)
     if kind.read is None:
         return importing.open_pictures(kind.path, recipe, geometry, watch)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnstudio.core import dividing
 from cnnstudio.core.dividing import counts
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, Labels, Pictures, read_only, take
@@ -14,10 +15,7 @@ from cnnstudio.data.stored import StoredPictures
 
 Numbers = NDArray[np.intp]
 
-TEST_VALIDATES = (
-    "Validation is the test set: the same pictures. Settings chosen by them make the test result look too good."
-)
-"""What is to be heeded where ``recipe.validation`` is the test part."""
+TEST_VALIDATES = dividing.TEST_VALIDATES
 
 
 @dataclass(frozen=True, eq=False)

@@ -64,7 +64,11 @@ class OpenMark:
             self._lock.acquire()
         except (OSError, filelock.Timeout, NotImplementedError) as error:
             raise words.in_words(error if isinstance(error, OSError) else OSError(), self._path) from error
-        write_atomically(self._path, lambda temp: temp.write_bytes(data) and None, len(data))
+
+        def write(temp: Path) -> None:
+            temp.write_bytes(data)
+
+        write_atomically(self._path, write, len(data))
 
     def close(self) -> None:
         """Nothing is open any more; twice does no harm."""

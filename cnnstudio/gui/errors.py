@@ -17,7 +17,6 @@ from cnnstudio import __version__
 from cnnstudio.core.words import plain
 from cnnstudio.gui.document import Document
 
-
 _FLOOD_S = 1.0
 """The same mistake again so soon after the last time is one of a flood, which a person has been told of."""
 

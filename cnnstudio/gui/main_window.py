@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self._actions = Actions(self.document)
         self._lay_out()
         self._connect()
+        self._connect_ways_out()
         self.preferences.load(self)
         self._follow()
         self.show_start()
@@ -148,9 +149,6 @@ class MainWindow(QMainWindow):
         self._guess.told.connect(self._news.tell_found)
         self._guess.replaced.connect(self._news.replace_told)
         self._news.page_wanted.connect(self.show_page)
-        for asks in (self._news, self.crash_reporter):
-            asks.save_as_wanted.connect(files.ask_save_as)
-        self.crash_reporter.quit_wanted.connect(self.quit)
         actions.start_page.triggered.connect(self.show_start)
         actions.open.triggered.connect(files.ask_open)
         actions.open_pictures.triggered.connect(files.ask_pictures)
@@ -196,6 +194,12 @@ class MainWindow(QMainWindow):
         self.training_run.state_changed.connect(self._follow)
         self.training_run.queue.changed.connect(self._follow)
         self.bridge.event.connect(self._receive)
+
+    def _connect_ways_out(self) -> None:
+        """What is offered where something went wrong."""
+        self._news.save_as_wanted.connect(self.files.ask_save_as)
+        self.crash_reporter.save_as_wanted.connect(self.files.ask_save_as)
+        self.crash_reporter.quit_wanted.connect(self.quit)
 
     @Slot()
     def start_up(self) -> None:

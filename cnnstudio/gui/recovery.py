@@ -44,7 +44,8 @@ class Recovery(QObject):
             if left.project is None:
                 self._forget(left)
         path = self._document.path
-        if wanted is None or (wanted.project is None and path is not None and self._document.is_at(wanted.path)):
+        is_there = path is not None and wanted is not None and self._document.is_at(wanted.path)
+        if wanted is None or (wanted.project is None and (is_there or self._message_bar.text)):
             return
         name = plain(wanted.path.stem, 40)
         said = f"CNN Studio was not closed last time: “{name}” was open."

@@ -82,6 +82,8 @@ class Varying(QObject):
         popup = VaryPopup(beside, f"Vary {label(project, place)}", setting, varied.over)
         popup.changed.connect(lambda over: edits.vary(place, over, merge))
         popup.stop_wanted.connect(lambda: self.stop(place))
+        kept = f"The values of {label(project, place)} stay as they were."
+        popup.dropped.connect(lambda why: self._document.refused.emit(StudioError(why, kept)))
         popup.open_under(beside, area)
         return popup
 

@@ -24,7 +24,7 @@ class Tpe:
     """The strategy of a sweep by TPE.
 
     Bergstra, Bardenet, Bengio and Kégl, "Algorithms for Hyper-Parameter Optimization" (NeurIPS 2011), with all
-    settings in one estimate. A combination under way counts as a bad one, so that those beside it are others. What was
+    settings in one estimate. The first ones, about a quarter, are drawn at random. A combination under way counts as a bad one, so that those beside it are others. What was
     stopped as hopeless, what left the numbers and what cannot be trained count as worse than all that was trained to
     its end; what failed for another reason says nothing.
     """
@@ -121,7 +121,9 @@ def _study(sweep: Sweep, seed: int) -> optuna.Study:
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that these two are experiments, up to version 4
-        sampler = optuna.samplers.TPESampler(seed=seed, multivariate=True, constant_liar=True)
+        sampler = optuna.samplers.TPESampler(
+            n_startup_trials=sweep.drawn_first, seed=seed, multivariate=True, constant_liar=True
+        )
     return optuna.create_study(sampler=sampler, direction="maximize" if sweep.maximises else "minimize")
 
 

@@ -246,6 +246,7 @@ def survive(deaths: int) -> dict[str, Any]:
         is_survived, told = desk.one(way)
         survived += is_survived
         words[f"{way}: {told}"] = words.get(f"{way}: {told}", 0) + 1
+        print(f"{survived} of {number + 1}: {way}: {told}", file=sys.stderr, flush=True)
         if number == 7:  # each way has been gone twice
             memory = psutil.Process().memory_info().rss
     grown = (psutil.Process().memory_info().rss - memory) / 1e6 if memory else 0.0
@@ -281,6 +282,7 @@ def _run(side: str) -> Any:
     """What one side finds, in a process of its own."""
     command = [sys.executable, str(Path(__file__).resolve()), *sys.argv[1:], "--side", side]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    print(side, done.stdout.splitlines()[-1], file=sys.stderr, flush=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 

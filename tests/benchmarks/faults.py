@@ -2,11 +2,11 @@
 
 python tests/benchmarks/faults.py [--every 1] [--only WRITING …] [--errors ENOSPC EIO EACCES]
 
-Of each writing (an edit, a run, a save-as, an old version that is brought to the newest …) the n-th call to the kernel
-that writes fails, for n = 1, 2, … until none is left: once, whereupon the step is tried again and must succeed, and from
-then on; and the process is killed in it. After each the files must open, be sound, and hold exactly what was said to be
-written, or one step more; nothing may be left behind; what was refused must be said in a sentence. --every 5 takes each
-fifth call.
+Of each writing (an edit, a run, a save-as, an old version that is brought to the newest …) the n-th call to the
+kernel that writes fails, for n = 1, 2, … until none is left: once, whereupon the step is tried again and must succeed,
+and from then on; and the process is killed in it. After each the files must open, be sound, and hold exactly what was
+said to be written, or one step more; nothing may be left behind; what was refused must be said in a sentence.
+--every 5 takes each fifth call.
 """
 
 import argparse

@@ -20,11 +20,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.fuzzing.readers import READERS
 
+ROOT = Path(__file__).resolve().parents[2]
 _SLICE = 5_000
 _SLICE_OF_SLOW = {"h5": 250, "weights": 250, "keras": 1_000, "base": 250, "database": 1_000}
 _SLICE_OF_SLOW |= dict.fromkeys(("zip", "folder", "labels", "code", "lab"), 2_000)
@@ -41,7 +41,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
     totals = {name: _nothing() for name in options.reader}
-    with tempfile.TemporaryDirectory(dir=_in_memory()) as home, ThreadPoolExecutor(options.jobs) as pool:
+    in_memory = tempfile.TemporaryDirectory(prefix="fuzz-", dir=_in_memory())
+    with in_memory as home, ThreadPoolExecutor(options.jobs) as pool:
         given = list(_slices(options.reader, options.count))
         found = pool.map(lambda one: (one[0], _ran(*one, options.seed, Path(home), options.keep)), given)
         for name, report in found:
@@ -54,7 +55,7 @@ def main() -> int:
 
 def _slices(names: list[str], count: int) -> Iterator[tuple[str, int, int]]:
     """A slice of each reader in turn, so that all have had some when the time is up."""
-    waiting = {name: 0 for name in names}
+    waiting = dict.fromkeys(names, 0)
     while waiting:
         for name, first in list(waiting.items()):
             size = min(_SLICE_OF_SLOW.get(name, _SLICE), count - first)
@@ -77,14 +78,15 @@ def _ran(name: str, first: int, count: int, seed: int, home: Path, keep: Path | 
         command = [sys.executable, "-m", "tests.fuzzing.running", name, str(seed), str(first), str(count), place]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": "-1"}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-        number = int.from_bytes((Path(place) / "number").read_bytes(), "little")
+        told = Path(place) / "number"
+        number = int.from_bytes(told.read_bytes(), "little") if told.exists() else first
         if keep is not None:
             keep.mkdir(parents=True, exist_ok=True)
             for path in Path(place).glob("bad-*"):
                 shutil.copy(path, keep)
     if done.returncode:
-        report = {**_nothing(), "bad": {f"ended with {done.returncode}: {done.stderr[-300:]}": f"seed {seed}, {number}"}}
-        report["outcomes"] = {"not read": number - first + 1}
+        where = {f"ended with {done.returncode}: {done.stderr[-300:]}": f"seed {seed}, {number}"}
+        report = {**_nothing(), "bad": where, "outcomes": {"not read": number - first + 1}}
     else:
         report = json.loads(done.stdout.splitlines()[-1])
     return {**report, "wall": round(time.perf_counter() - began, 1)}
@@ -107,8 +109,9 @@ def _add(total: dict[str, Any], report: dict[str, Any]) -> None:
 def _line(name: str, total: dict[str, Any]) -> str:
     outcomes, slowest = Counter(total["outcomes"]), max(total["slow"], default=[0.0])[0]
     others = outcomes.total() - outcomes["read"] - outcomes["refused"]
-    counts = f"{outcomes.total():>9,} inputs {outcomes['read']:>9,} read {outcomes['refused']:>9,} refused {others:>5,} other"
-    return f"{name:10} {counts}  slowest {slowest:5.2f} s  peak {total['rss']:,} MB (+{total['grown']:,})  bad {total['bad']}"
+    counts = f"{outcomes.total():>9,} inputs {outcomes['read']:>9,} read {outcomes['refused']:>9,} refused"
+    figures = f"{others:>4,} other  slowest {slowest:5.2f} s  peak {total['rss']:,} MB (+{total['grown']:,})"
+    return f"{name:10} {counts} {figures}  bad {total['bad']}"
 
 
 if __name__ == "__main__":

@@ -2,11 +2,11 @@
 
 python tests/benchmarks/kills.py [--edits 200] [--training 150] [--saving 100] [--bringing 100] [--seed 1]
 
---edits: of the real document of the window, edited every 5 to 80 ms without a pause, in an unnamed project and in a named
-one; all that was edited more than a second before the kill must be there. --training: of epochs written one after the
-other, with weights of 256 kB, states and snapshots; every epoch that was told must be there, bit for bit. --saving: of
-one project saved over another. --bringing: of files of old versions brought to the newest. Every file must open, be sound,
-and nothing may be left beside it. Trainings with the real engine are killed by ``resuming.py``.
+--edits: of the real document of the window, edited every 5 to 80 ms without a pause, in an unnamed project and in a
+named one; all that was edited more than a second before the kill must be there. --training: of epochs written one
+after the other, with weights of 256 kB and states; every epoch that was told must be there, bit for bit. --saving: of
+one project saved over another. --bringing: of files of old versions brought to the newest. Every file must open, be
+sound, and nothing may be left beside it. Trainings with the real engine are killed by ``resuming.py``.
 """
 
 import argparse
@@ -42,7 +42,7 @@ from tests.faults.writings import SAMPLES, STARTED, VERSIONS
 PROMISE = 1.0
 """Seconds: what was edited longer ago than that is on disk."""
 
-Tell = Callable[[int], None]
+Tell = Callable[[int], object]
 
 
 def main() -> int:
@@ -77,7 +77,7 @@ def _killed(work: Callable[[Tell], object], seconds: float) -> tuple[list[tuple[
     if child == 0:
         os.setsid()
         try:
-            work(lambda number: os.write(writing, f"{time.monotonic()} {number}\n".encode()) and None)
+            work(lambda number: os.write(writing, f"{time.monotonic()} {number}\n".encode()))
         finally:
             os._exit(1)
     os.close(writing)

@@ -1,8 +1,8 @@
 """How long projects take to open and to save in the real window, and how long it does not answer then; one JSON line.
 
-A project with one run and one with 2,000, each opened in a window that stands, and the latter handed to one that begins.
-"opened" is the time until the project lies on the desk, "shown" until its page is painted, "saved" until another file
-holds all of it, in milliseconds; the gaps are those of ``soak_watch``. Run with a display or offscreen:
+A project with one run and one with 2,000, each opened in a window that stands; the latter is also handed to one that
+begins. "opened" is the time until the project lies on the desk, "shown" until its page is painted, "saved" until
+another file holds all of it, in milliseconds; the gaps are those of ``soak_watch``. Run with a display or offscreen:
 
     python tests/benchmarks/opening.py [--runs 2000] [--rounds 3]
 """

@@ -18,7 +18,7 @@ import random
 import sys
 import tempfile
 import threading
-import time
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -28,8 +28,6 @@ os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-soak-
 os.environ.setdefault("KERAS_HOME", tempfile.mkdtemp(prefix="cnnstudio-soak-keras-"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-for _proxy in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-    os.environ[_proxy] = "http://127.0.0.1:9"  # what asks for a download is refused at once
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from PySide6.QtCore import Qt, QTimer
@@ -50,6 +48,8 @@ _LONGEST_RUN_S = 30.0
 _OPENED_S = 600.0
 """A window is closed and opened again so often."""
 _GROWTH_MB = 50.0
+_NOWHERE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9")
+"""So that what asks for a download is refused at once."""
 
 
 class Soak:
@@ -58,9 +58,10 @@ class Soak:
     def __init__(self, given: argparse.Namespace, watch: Watch, folder: Path) -> None:
         self._given, self.watch, self._folder = given, watch, folder
         self._chance = random.Random(given.seed)
-        self._log = Path(given.log or folder / "acts.jsonl").open("w", encoding="utf-8")
-        self._again = iter([json.loads(line) for line in Path(given.replay).read_text("utf-8").splitlines()]
-                           if given.replay else [])  # fmt: skip
+        self._log = Path(given.log or folder / "acts.jsonl")
+        self._log.write_text("", "utf-8")
+        written = Path(given.replay).read_text("utf-8").splitlines() if given.replay else []
+        self._again = iter([json.loads(line) for line in written])
         self.window = open_window(engine=given.engine)
         self.acts = Acts(self.window, folder)
         self._threads = set(threading.enumerate())
@@ -79,7 +80,6 @@ class Soak:
         self._next()
         application.exec()
         self.watch.stop()
-        self._log.close()
 
     def _follow_window(self) -> None:
         self._ready: list[bool] = []
@@ -89,8 +89,6 @@ class Soak:
         self.window._background.crashed.connect(self._note_crash, Qt.ConnectionType.DirectConnection)
 
     def _note_crash(self, error: BaseException) -> None:
-        import traceback
-
         self.watch.note("".join(traceback.format_exception(error)))
 
     def _receive(self, event: Event) -> None:
@@ -153,8 +151,8 @@ class Soak:
         return None
 
     def _write(self, pause: int, act: Act) -> None:
-        self._log.write(json.dumps({"at": round(self.watch.seconds, 2), "pause": pause, "act": act}) + "\n")
-        self._log.flush()
+        with self._log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"at": round(self.watch.seconds, 2), "pause": pause, "act": act}) + "\n")
 
     # Rest
 
@@ -256,6 +254,7 @@ def main() -> int:
     if given.replay:
         given.minutes = 10_000.0
     faulthandler.enable()
+    os.environ.update(_NOWHERE)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
-    QScrollBar,
     QTabBar,
     QTextEdit,
     QWidget,
@@ -58,6 +57,15 @@ _KINDS = (
 )
 _PICTURES = ("canvas", "plot", "grid", "view", "field", "board", "cloud", "maps", "kernels", "diagram")
 """Parts of the names of what is drawn by hand and can be pointed at."""
+
+_WAYS: tuple[tuple[tuple[type[QWidget], ...], tuple[str, ...]], ...] = (
+    ((QAbstractButton,), ("click",)),
+    ((QComboBox, QTabBar), ("click", "key")),
+    ((QAbstractSpinBox, QLineEdit, QPlainTextEdit, QTextEdit), ("type", "key", "wheel")),
+    ((QAbstractSlider,), ("click", "wheel")),
+    ((QWidget,), ("click", "click", "click", "wheel", "key", "double", "menu", "drag", "drag")),
+)
+"""What is done with what."""
 
 
 def top() -> QWidget | None:
@@ -132,37 +140,24 @@ def choose(chance: random.Random, closed: tuple[str, ...]) -> Gesture | None:
 
 
 def _gesture(widget: QWidget, path: str, chance: random.Random) -> Gesture:
-    place = [round(chance.random(), 3), round(chance.random(), 3)]
-    match widget:
-        case QAbstractButton():
-            return ["click", path, 0.5, 0.5]
-        case QComboBox() | QTabBar():
-            return chance.choice(
-                (["click", path, *place], ["key", path, chance.choice(("Down", "Up", "Right", "Left"))])
-            )
-        case QAbstractSpinBox() | QLineEdit() | QPlainTextEdit() | QTextEdit():
-            typed = ["type", path, chance.choice(_TYPED)]
-            return chance.choice(
-                (typed, ["key", path, chance.choice(_KEYS)], ["wheel", path, chance.choice((-120, 120))])
-            )
-        case QScrollBar() | QAbstractSlider():
-            return chance.choice((["click", path, *place], ["wheel", path, chance.choice((-240, 240))]))
-    way = chance.random()
-    if way < 0.35:
-        return ["click", path, *place]
-    if way < 0.5:
-        return ["wheel", path, chance.choice((-360, -120, 120, 360))]
-    if way < 0.6:
-        return ["key", path, chance.choice(_KEYS)]
-    if way < 0.7:
-        return ["double", path, *place]
-    if way < 0.75:
-        return ["menu", path, *place]
-    return [
-        "drag",
-        path,
-        [[round(chance.random(), 3), round(chance.random(), 3)] for _ in range(chance.randint(2, 12))],
-    ]
+    what = chance.choice(next(ways for kinds, ways in _WAYS if isinstance(widget, kinds)))
+    match what:
+        case "key":
+            how: list[Any] = [chance.choice(_KEYS)]
+        case "type":
+            how = [chance.choice(_TYPED)]
+        case "wheel":
+            how = [chance.choice((-360, -120, 120, 360))]
+        case "drag":
+            how = [[_anywhere(chance) for _ in range(chance.randint(2, 12))]]
+        case _:
+            how = [0.5, 0.5] if isinstance(widget, QAbstractButton) else _anywhere(chance)
+    return [what, path, *how]
+
+
+def _anywhere(chance: random.Random) -> list[float]:
+    """A place in a widget, in shares of its width and height."""
+    return [round(chance.random(), 3), round(chance.random(), 3)]
 
 
 def do(gesture: Gesture) -> bool:

@@ -20,7 +20,7 @@ from typing import IO
 
 import numpy as np
 import psutil
-from PySide6.QtCore import QObject, Qt, QtMsgType, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QObject, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 _TICK_MS, _LOOK_S = 4, 0.01
@@ -227,7 +227,7 @@ def _trim() -> None:
 
 
 def _stacks(file: IO[str], thread: int) -> str:
-    """What a thread is at, and which others compute; ``sys._current_frames`` makes objects of frames: Shiboken crashes."""
+    """What a thread is at, and which others compute. With ``sys._current_frames``, Shiboken crashes."""
     file.seek(0)
     faulthandler.dump_traceback(file)
     end = os.lseek(file.fileno(), 0, os.SEEK_CUR)

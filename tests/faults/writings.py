@@ -1,6 +1,6 @@
 """Everything that writes to a project file, each as a few steps in a folder of its own.
 
-A step is whole or not at all; the first of a writing may find a file of an older version, which it brings to the newest.
+A step is whole or not at all; a file of an older version is brought to the newest in one step.
 """
 
 import contextlib

@@ -140,3 +140,17 @@ def test_that_a_file_of_version_5_opens_with_its_sweep(tmp_path):
         assert [trial.status for trial in found.trials] == ["done", "impossible", "waiting"]
         assert found.trials[0] == Trial(1, 1, (0.001,), 7, "done", 1, 0.75, 2.5, "")
         assert file.run(1).project.sweep.varied == ()
+
+
+def test_that_an_error_that_is_still_shown_does_not_hold_the_file(path):
+    with ProjectFile.open(path) as file:
+        file.begin_experiment(PROJECT, STARTED, TRIALS)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE trial SET given = 'no JSON' WHERE number = 1")
+        connection.commit()
+    with ProjectFile.open(path, read_only=True) as file, pytest.raises(StudioError, match="sweep") as shown:
+        file.experiments()
+    with ProjectFile.open(path) as file:
+        file.wait_for_others(0)
+        file.save_project(PROJECT)
+    assert shown.value.__traceback__ is not None

@@ -1,4 +1,4 @@
-"""Whichever write the kernel refuses, and wherever the process dies in one, a project file is the old one or the new."""
+"""Whichever write is refused, and wherever the process dies in one, a project file is the old one or the new."""
 
 import errno
 import os

@@ -9,7 +9,6 @@ import tempfile
 import warnings
 import zipfile
 import zlib
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +28,7 @@ from tests.fuzzing.reader import REFUSALS, Reader
 from tests.fuzzing.spoiling import Spoil, any_of, archive, plain, words, zipped
 
 _TABLE = "filename,label\n" + "".join(f"{each}/{number}.png,{each}\n" for each in "ab" for number in range(3))
+_TABLES = [_TABLE.encode(), _TABLE.replace(",", ";").encode("utf-16")]
 _SIDES = (0, 1, 2**16, 2**24, 2**31 - 1, 2**32 - 1)
 _PIXELS = 8_000_000
 _LAB = """title = "One"
@@ -94,9 +94,7 @@ def _read_picture(data: bytes, _: Path) -> None:
 
 
 def _by_name(name: str) -> Spoil:
-    if name.endswith((".csv", ".txt")):
-        return any_of((4, words), (1, spoiled))
-    return _PICTURE
+    return any_of((4, words), (1, spoiled)) if name.endswith(".csv") else _PICTURE
 
 
 def _pictures(_: Path) -> list[bytes]:
@@ -104,11 +102,8 @@ def _pictures(_: Path) -> list[bytes]:
     mixed = {f"{name[0]}/{name}": data for name, data in samples().items() if len(data) < 3000}
     parts = {f"{part}/{name}": data for part in ("train", "test") for name, data in grey.items()}
     named = {f"7_{number}.png": encoded(mode="L") for number in range(2)} | {"3_a.png": encoded(mode="L")}
-    return [archive(each) for each in (grey, mixed, parts, named | {"3_b.png": encoded()}, grey | {"labels.csv": _table()})]
-
-
-def _table() -> bytes:
-    return _TABLE.encode()
+    named |= {"3_b.png": encoded()}
+    return [archive(each) for each in (grey, mixed, parts, named, grey | {"labels.csv": _TABLE.encode()})]
 
 
 def _loaded(path: Path, **settings: str) -> DataSet:
@@ -154,10 +149,6 @@ def _read_folder(data: bytes, folder: Path, **settings: str) -> None:
         _loaded(place, **settings)
     finally:
         shutil.rmtree(place)
-
-
-def _table_alone(good: bytes, pick: random.Random) -> bytes:
-    return any_of((6, words), (1, spoiled))(good, pick)
 
 
 _HELD = {f"{each}/{number}.png": encoded("PNG", (2, 2), "L") for each in "ab" for number in range(3)}
@@ -235,11 +226,8 @@ def _archives(folder: Path) -> list[bytes]:
 
 def _labs(_: Path) -> list[bytes]:
     picture = (labs.built_in()[0].parent / "kernel.png").read_bytes()
-    return [archive({"lab.toml": _LAB.encode(), "kernel.png": picture}), archive({"lab.toml": _LAB.encode(), "kernel.png": _jpeg()})]
-
-
-def _jpeg() -> bytes:
-    return encoded("JPEG", (16, 16))
+    pictures = picture, encoded("JPEG", (16, 16))
+    return [archive({"lab.toml": _LAB.encode(), "kernel.png": each}) for each in pictures]
 
 
 def _read_lab(data: bytes, folder: Path) -> None:
@@ -282,7 +270,7 @@ READERS = (
     Reader("picture", lambda _: [*samples().values()], _PICTURE, _read_picture, (*REFUSALS, decoding.BadPicture)),
     Reader("zip", _pictures, zipped(_by_name), _read_zip),
     Reader("folder", _pictures, zipped(_by_name), _read_folder),
-    Reader("labels", lambda _: [_table(), _TABLE.replace(",", ";").encode("utf-16")], _table_alone, _read_labels),
+    Reader("labels", lambda _: _TABLES, any_of((6, words), (1, spoiled)), _read_labels),
     Reader("npz", _arrays, zipped(lambda _: _npy), lambda data, folder: _with_file(data, folder, ".npz", _loaded)),
     Reader("idx", _idx, zipped(lambda _: _packed), _read_folder),
     Reader("cifar", _batches, zipped(lambda _: _batch), _read_folder),

@@ -4,6 +4,7 @@ import io
 import random
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,7 @@ from cnnstudio.core.run import Epoch, PartScore
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.core.starting import arrays_of
 from cnnstudio.data import drawn
+from cnnstudio.data.pictures.decoding import BadPicture
 from cnnstudio.files import arrays_blob, run_blobs
 from cnnstudio.files.bases import base_weights
 from cnnstudio.files.beside_file import export_of
@@ -181,7 +183,8 @@ def _runs_with_weights(file: ProjectFile) -> list[tuple[int, bool]]:
 def _pictures(file: ProjectFile) -> None:
     for drawing in file.drawings():
         drawn.has_colours(drawing)
-        drawn.picture_of(drawing)
+        with suppress(BadPicture):  # the drawing is shown as damaged
+            drawn.picture_of(drawing)
 
 
 def _changes(file: ProjectFile) -> list[Callable[[], object]]:
@@ -236,10 +239,8 @@ def _read_blob(data: bytes, _: Path) -> None:
         lambda data: run_blobs.unpack_snapshot(1, run_blobs.pack_snapshot(_SNAPSHOT), data),
     ]
     for read in ways:
-        try:
+        with suppress(ValueError):
             read(data)
-        except ValueError:
-            pass
     arrays_blob.unpack(data)
 
 
@@ -382,13 +383,14 @@ def _bases(folder: Path) -> list[bytes]:
     found = []
     for name, until in _UNTIL.items():
         base = _base(name)
-        shapes = [(row, each) for row in analyse(base_network(base, base.side, until)).rows for each in row.params.arrays]
+        rows = analyse(base_network(base, base.side, until)).rows
+        shapes = [each.shape for row in rows for each in row.params.arrays]
         path = folder / f"{name}.h5"
         with h5py.File(path, "w") as file:
-            for number, (_, array) in enumerate(shapes):
+            for number, shape in enumerate(shapes):
                 group = file.create_group(f"layer_{number}")
                 group.attrs["weight_names"] = [b"kernel:0"]
-                group["kernel:0"] = np.ones(array.shape, np.float32)
+                group["kernel:0"] = np.ones(shape, np.float32)
             file.attrs["layer_names"] = [f"layer_{number}".encode() for number in range(len(shapes))]
             file.attrs["backend"], file.attrs["keras_version"] = "tensorflow", "2.1.6"
         found.append(path.read_bytes())

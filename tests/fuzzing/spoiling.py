@@ -66,7 +66,7 @@ _STRANGE = (
         "lambda",
     ),
 )
-_WHOLE = (0, 1, 2, 3, 4, 5, 7, 8, 10, 16, 28, 32, 64, 100, 255, 256, 1000, 4096, 10_000, 65_536, 10**6, 10**9, 2**31 - 1, -1)
+_WHOLE = (-1, 0, 1, 2, 3, 4, 5, 7, 8, 10, 16, 28, 32, 64, 100, 255, 256, 1000, 4096, 65_536, 10**6, 10**9, 2**31 - 1)
 _FRACTIONS = (0.0, 1.0, 0.5, 0.1, 0.9, 0.999, 1e-7, 1e-3, 2.0, 10.0, 1e6, 1e30, 1e-300, 1.7976931348623157e308)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|\w+|\"[^\"\n]*\"|'[^'\n]*'|[^\w\s]|\s+")
 
@@ -102,7 +102,7 @@ def plain(good: bytes, pick: random.Random) -> bytes:
 
 
 def _nearly(good: Any, pick: random.Random) -> Any:
-    """With some values exchanged for others that are as likely to be taken: numbers of use, words that stand elsewhere."""
+    """With some values exchanged for others that may well be taken: numbers of use, words that stand elsewhere."""
     places = _places(good)
     said = [holder[key] for holder, key in places if isinstance(holder[key], str)] or ["x"]
     for holder, key in pick.choices(places, k=pick.choice((1, 1, 2, 3))) if places else ():

@@ -2,7 +2,6 @@
 
 import json
 import random
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -41,7 +40,6 @@ from tests.core.keras_code import expected
 from tests.core.keras_code.test_strange_code import changed
 from tests.core.sweeps_made import swept
 from tests.files.models.mutations import spoiled
-from tests.fuzzing import spoiling
 from tests.fuzzing.reader import Reader
 from tests.fuzzing.spoiling import any_of, plain, words
 

@@ -3,7 +3,6 @@
 import gc
 import itertools
 import weakref
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.layers import Dropout
-from cnnstudio.core.network import Layer
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.presets import preset
-from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.lock import ProjectLock
@@ -60,9 +55,7 @@ def test_that_edits_that_never_pause_are_on_disk_within_a_second(document: Docum
     plans = itertools.count(6)
     edits.timeout.connect(lambda: document.change(replace(lenet(), plan=Plan(epochs=next(plans))), "Epochs"))
     edits.start()
-    for _ in range(2):
-        wanted = next(plans)
-        qtbot.waitUntil(lambda: stored(document.path).plan.epochs >= wanted, timeout=3000)
+    qtbot.waitUntil(lambda: stored(document.path).plan.epochs > 6, timeout=3000)
     edits.stop()
     qtbot.waitUntil(lambda: document.is_saved, timeout=1000)
 

@@ -2,7 +2,6 @@
 
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,12 @@ __all__ = ["bridge", "window"]
 
 
 @pytest.fixture(autouse=True)
-def net(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def net(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     """The hooks of the window, and nothing printed."""
     monkeypatch.setattr(sys, "__excepthook__", lambda *_: None)
     for module in (sys, threading):
         monkeypatch.setattr(module, "excepthook", module.excepthook)
     window.crash_reporter.install()
-    yield
 
 
 def broken() -> None:

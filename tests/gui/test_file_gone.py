@@ -105,14 +105,17 @@ def test_that_a_file_that_cannot_be_written_offers_another_place_until_it_is(
 ) -> None:
     at(window.document, folder / "a.cnnstudio", qtbot)
     asked: list[bool] = []
-    monkeypatch.setattr(window.files, "ask_save_as", lambda: asked.append(True))
-    window._news.save_as_wanted.connect(lambda: window.files.ask_save_as())
+    ask = "cnnstudio.gui.project_files.QFileDialog.getSaveFileName"
+    monkeypatch.setattr(ask, lambda *_: asked.append(True) or ("", ""))
     folder.rename(tmp_path / "pulled")
     window.document.change(longer(lenet()), "Add Dropout")
     qtbot.waitUntil(lambda: "does not exist" in window.message_bar.text)
     button = window.message_bar.findChild(QPushButton, "message_bar.action")
     assert button is not None
     assert (button.text(), button.isHidden()) == ("Save as…", False)
+    button.click()
+    assert asked == [True]
+    qtbot.waitUntil(lambda: "does not exist" in window.message_bar.text, timeout=10_000)  # it was tried again
     (tmp_path / "pulled").rename(folder)
     window.document.save()
     qtbot.waitUntil(lambda: window.message_bar.text == "")

@@ -51,6 +51,21 @@ def test_that_later_combinations_lie_nearer_to_the_best() -> None:
     assert sum(scores[40:]) / 20 > sum(scores[:10]) / 10 + 0.1
 
 
+@pytest.mark.parametrize(("most", "at_random"), [(2, 2), (8, 3), (20, 5), (60, 10)])
+def test_that_a_quarter_is_drawn_at_random_and_the_rest_follows_from_the_scores(most: int, at_random: int) -> None:
+    """With other scores the same are asked for as long as they are drawn."""
+    found = []
+    for sign in (1, -1):
+        strategy, rates = Tpe(begun(swept(RATES, method="tpe", most=most))), []
+        for _ in range(min(most, at_random + 1)):
+            asked_for = asked(strategy)
+            rates.append(asked_for.values[0])
+            strategy.tell([over(asked_for, sign * goodness(asked_for))])
+        found.append(rates)
+    alike = [one == other for one, other in zip(*found, strict=True)]
+    assert alike == [True] * at_random + [False] * (len(alike) - at_random)
+
+
 def test_that_values_are_numbers_of_their_range_as_they_are_shown() -> None:
     for trial in go_on(begun(swept(RATES, SIZES, method="tpe", most=15)), 15).trials:
         rate, filters = trial.values

@@ -1,5 +1,6 @@
 """A sweep in words before it begins: what varies and how, and what is to be heeded of it."""
 
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import grid_size, seeds, value_in_words
 from cnnstudio.core.sweeps.foretold import Kept
@@ -12,7 +13,7 @@ from cnnstudio.core.words import memory, number
 MUCH = 200_000_000
 """Bytes by which a project's file may grow without a word."""
 
-_EPOCHS = Place("plan", "epochs")
+_EPOCHS, _VALIDATION = Place("plan", "epochs"), Place("data", "validation")
 
 
 def plan_in_words(project: Project) -> list[str]:
@@ -37,7 +38,16 @@ def chosen_in_words(sweep: Sweep) -> str:
         there = grid_size(sweep)
         drawn = f"{sweep.most:,} of {there:,} combinations, drawn at random with the seed {sweep.seed}"
         return drawn if there > sweep.most else "Every combination"
+    if sweep.method == "tpe":
+        return f"At most {sweep.most_tried:,} combinations, {drawn_first_in_words(sweep)}, with the seed {sweep.seed}"
     return f"At most {sweep.most:,} combinations, {METHODS[sweep.method]}, with the seed {sweep.seed}"
+
+
+def drawn_first_in_words(sweep: Sweep) -> str:
+    """Of a sweep by TPE: "the first 5 drawn at random, then where the good ones were (TPE)"."""
+    if sweep.drawn_first == sweep.most_tried:
+        return "all drawn at random, as TPE cannot learn from so few"
+    return f"the first {sweep.drawn_first} drawn at random, then {METHODS['tpe']}"
 
 
 def seeds_in_words(project: Project) -> str:
@@ -55,6 +65,12 @@ def cautions(project: Project, kept: Kept) -> list[str]:
         kept: Of all its runs, as ``foretold.kept_by_all`` gives it.
     """
     return [each for each in (why_none_is_pruned(project), growth_in_words(project.sweep, kept)) if each]
+
+
+def validates_on_test(project: Project) -> bool:
+    """Whether runs of its sweep are judged by the pictures that test them; also where that varies."""
+    varied = project.sweep.over(_VALIDATION)
+    return DataRecipe.TEST in ([project.data.validation] if varied is None else varied.over.points)
 
 
 def why_none_is_pruned(project: Project) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cnnstudio.core import preprocessing
+from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_facts import network_facts, pictures_in_words
@@ -12,7 +13,7 @@ from cnnstudio.core.sweeps.combinations import Values, combine, value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.importance import WHAT_IT_IS, by_weight, importances
 from cnnstudio.core.sweeps.place import known_setting, label
-from cnnstudio.core.sweeps.planned import chosen_in_words, seeds_in_words, varied_in_words
+from cnnstudio.core.sweeps.planned import chosen_in_words, seeds_in_words, validates_on_test, varied_in_words
 from cnnstudio.core.sweeps.standing import Outcome, best_combination, best_first, counts, outcomes, status_in_words
 from cnnstudio.core.sweeps.sweep import SCORES
 from cnnstudio.core.sweeps.table import columns, labelled, rows, score_in_words, spread_in_words
@@ -95,6 +96,8 @@ def _best(experiment: Experiment, runs: Mapping[int, Run]) -> str:
         lines.append(f"On the test pictures: {percent(run.test.accuracy, 2)} right of {run.test.count:,}.")
     if project.sweep.seeds > 1:
         lines.append(_best_of_seeds(experiment))
+    if validates_on_test(project):
+        lines.append(markdown(TEST_VALIDATES))
     scored = len(best_first(experiment))
     if scored > 1:
         lines.append(f"It was chosen as the best of {scored:,}, so expect a little less on new pictures.")
@@ -178,7 +181,7 @@ def _what_mattered(experiment: Experiment) -> str:
     shown = (
         Column("setting", "Setting", is_number=False),
         Column("share", "Share", percent),
-        Column("chance", "By chance alone", percent),
+        Column("chance", "By chance up to", percent),
         Column("count", "Runs", lambda count: f"{count:,}"),
         Column("note", "Note", is_number=False),
     )

@@ -23,6 +23,9 @@ METHODS = {
     "tpe": "where the good ones were (TPE)",
 }
 
+_AT_RANDOM = 3, 10
+"""So many combinations at least and at most TPE draws before it learns from them."""
+
 LEFT_ALONE = 4
 """No run is ended early before so many combinations went on to their end."""
 
@@ -55,7 +58,8 @@ class Sweep(Settings):
         choices=tuple(METHODS),
         names=METHODS,
         help="Which combinations are trained. A grid takes all of them, one after the other. TPE, the tree-structured "
-        "Parzen estimator, tries more where the best were so far; it comes with the extra “search”.",
+        "Parzen estimator, draws the first quarter of them at random, 3 to 10, and tries more where the best were from then "
+        "on; it comes with the extra “search”.",
     )
     most: int = setting(
         20,
@@ -135,6 +139,12 @@ class Sweep(Settings):
         counts = [one.over.count_of_all for one in self.varied]
         known = [each for each in counts if each is not None]
         return min(self.most, math.prod(known)) if len(known) == len(counts) else self.most
+
+    @property
+    def drawn_first(self) -> int:
+        """How many combinations TPE draws at random before it learns from them: about a quarter."""
+        fewest, most = _AT_RANDOM
+        return min(max(fewest, round(self.most_tried / 4)), most, self.most_tried)
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -150,14 +150,14 @@ def with_blanks(
 
 
 def with_varied(card: Card, entry: Entry, sweep: Sweep) -> Card:
-    """The card with what of the node varies in a sweep before its other settings; those of blanks go first."""
+    """The card with what of the node varies in a sweep behind its own words; what is to be filled in stands alone."""
     if entry.row is None or entry.sort in ("branch", "end") or card.blanks:
         return card
     labels = {**settings_of(type(entry.row.node.spec)), TIMES: TIMES_SETTING}
     own = [labels[place.setting].label.lower() for place in sweep.places if place.node == entry.row.name]
     if not own:
         return card
-    return replace(card, settings=" · ".join(filter(None, (f"varies: {', '.join(own)}", card.settings))))
+    return replace(card, settings=" · ".join(filter(None, (card.settings, f"varies: {', '.join(own)}"))))
 
 
 def with_missing(card: Card, entry: Entry, missing: Mapping[str, str]) -> Card:

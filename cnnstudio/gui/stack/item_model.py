@@ -106,7 +106,7 @@ class StackItemModel(QAbstractListModel):
             card = with_missing(card, entry, self._missing) if self._editable else card
             if self._blanks:
                 card = with_blanks(card, entry, self._document.analysis, self._blanks, self._waiting.on)
-            if self._sweep.varied:
+            if self._sweep.varied and self._editable:  # what was trained has the values that it was trained with
                 card = with_varied(card, entry, self._sweep)
             self._cards[number] = card
         return self._cards[number]

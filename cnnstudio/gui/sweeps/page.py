@@ -145,7 +145,7 @@ class SweepPage(QWidget):
         self.chooser.activated.connect(lambda _: experiments.choose(self.chooser.currentData()))
         self.plan.where.changed.connect(self.will_run.look_soon)
         self.plan.where.changed.connect(self.controls.follow)
-        self.will_run.all_wanted.connect(self.plan.take_all)
+        self.will_run.page_requested.connect(self.page_requested)
         self.will_run.tallied.connect(lambda: self.plan.show_tally(self.will_run.tally))
         self.about.again_wanted.connect(self._plan_again)
         self._empty.clicked.connect(self.plan.open_choice)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps import extras
+from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.combinations import grid_size
 from cnnstudio.core.sweeps.examples import examples
 from cnnstudio.core.sweeps.place import Place
@@ -17,7 +18,8 @@ from cnnstudio.gui.sweep_edits import TOO_MANY, SweepEdits
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.plan_choice import SettingChoice
 from cnnstudio.gui.sweeps.plan_left_out import left_out_words
-from cnnstudio.gui.sweeps.plan_varied import VariedList, VariedRow
+from cnnstudio.gui.sweeps.plan_part import PartWords
+from cnnstudio.gui.sweeps.plan_varied import VariedList
 from cnnstudio.gui.sweeps.where_panel import WherePanel
 from cnnstudio.gui.sweeps.will_run_words import Tally
 from cnnstudio.gui.widgets.accent_button import AccentButton
@@ -58,6 +60,8 @@ class SweepPlan(QWidget):
             return "Nothing varies yet."
         if document.data_set is None:
             return document.why_not_train
+        if why_not := self.varied.why_not or self._why_not_how():
+            return why_not
         why_not = extras.why_not_search(sweep) or self._experiments.why_not_begin or self.where.why_not
         return why_not or _why_not_many(sweep) or self._why_not_train()
 
@@ -81,7 +85,9 @@ class SweepPlan(QWidget):
         self._nothing.setVisible(not sweep.varied)
         self._add.setEnabled(not self._edits.is_full)
         self._add.setToolTip(TOO_MANY if self._edits.is_full else "")
-        self._form.show(sweep)
+        for form in self._forms:
+            form.show(sweep)
+        self._part.follow(sweep)
         missing = extras.why_not_search(sweep)
         self._missing.say(f"{missing} {extras.how_to_install(extras.SEARCH)}" if missing else "")
         self._enable()
@@ -107,6 +113,11 @@ class SweepPlan(QWidget):
 
     # Private
 
+    def _why_not_how(self) -> str:
+        """Which setting of the sweep itself has to be put right first, in a sentence; empty where none has."""
+        name = next(filter(None, (form.refused for form in self._forms)), "")
+        return f"Put “{settings_of(Sweep)[name].label}” right first." if name else ""
+
     def _why_not_train(self) -> str:
         """Why none of the combinations can be trained; by TPE none is known before it is asked for."""
         if self._edits.sweep.method == "tpe":
@@ -124,16 +135,21 @@ class SweepPlan(QWidget):
         self._why_not.setVisible(bool(self._why_not.text()))
 
     @Slot(object)
-    def _bring_into_view(self, row: VariedRow) -> None:
+    def _bring_into_view(self, grown: QWidget) -> None:
         # Only once the scroll bar knows of the room that it got.
-        QTimer.singleShot(0, row, lambda: self._area.ensureWidgetVisible(row, 0, _AROUND_ROW))
+        QTimer.singleShot(0, grown, lambda: self._area.ensureWidgetVisible(grown, 0, _AROUND_ROW))
 
     def _make(self) -> None:
         self.varied, self.where = VariedList(self._edits), WherePanel()
         self._nothing = MutedLabel(_NOTHING, wordWrap=True, objectName="sweep.plan.nothing")
         self._add = QPushButton(icon("plus"), "Add a setting…", objectName="sweep.add")
         self._add.setAccessibleName("Add a setting that varies")
-        self._form = SettingsForm(prefix="sweep.settings", label_width=_LABELS)
+        first, prefix = ("method", "most"), "sweep.settings"
+        self._forms = (
+            SettingsForm(first, prefix=prefix, label_width=_LABELS),
+            SettingsForm(without=first, prefix=prefix, label_width=_LABELS),
+        )
+        self._part = PartWords(_LABELS)
         self._missing = SaidWords("caution")
         self._missing.setObjectName("sweep.plan.missing")
         self.start = AccentButton("Start sweep", "play")
@@ -150,7 +166,7 @@ class SweepPlan(QWidget):
         column.setSpacing(12)
         sections = (
             ("What varies", "varied", (self.varied, self._nothing, self._add)),
-            ("How", "how", (self._form, self._missing)),
+            ("How", "how", (self._forms[0], self._part, self._missing, self._forms[1])),
             ("Where", "where", (self.where,)),
         )
         for title, name, widgets in sections:
@@ -175,13 +191,19 @@ class SweepPlan(QWidget):
         self._add.clicked.connect(self.open_choice)
         self._choice.chosen.connect(self._add_setting)
         self.varied.grown.connect(self._bring_into_view)
-        self._form.changed.connect(self._edits.change)
+        self.varied.refused.connect(self._enable)
+        for form in self._forms:
+            form.changed.connect(self._edits.change)
+            form.words_changed.connect(self._enable)
+            self._document.opened.connect(form.forget_words)
+        self._document.opened.connect(self.varied.forget_words)
+        self._part.all_wanted.connect(self.take_all)
+        self.where.grown.connect(self._bring_into_view)
         self.where.changed.connect(self._enable)
         self.where.settled.connect(self.where_changed)
         self.start.clicked.connect(self.begin)
         self._document.data_changed.connect(self._enable)
         self._document.file_changed.connect(self._enable)
-        self._document.opened.connect(self._form.forget_words)
         self._experiments.standing_changed.connect(self._enable)
 
     # What the page offers besides

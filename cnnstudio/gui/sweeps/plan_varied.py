@@ -53,6 +53,8 @@ class VariedRow(Panel):
     removed = Signal()
     grown = Signal()
     """Its fields have got the room that they need."""
+    refused = Signal()
+    """What is written in its fields cannot be, or can again."""
 
     def __init__(self, name: str, setting: Setting | None, varied: Varied, parent: QWidget | None = None) -> None:
         """``setting``: None where nobody knows it any more."""
@@ -70,6 +72,17 @@ class VariedRow(Panel):
         self._lay_out()
         if self.editor is not None:
             self.editor.changed.connect(self.changed)
+            self.editor.words_changed.connect(self.refused)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether what is written in its fields cannot be."""
+        return self.editor is not None and bool(self.editor.words)
+
+    @property
+    def title(self) -> str:
+        """What its setting is called."""
+        return self._title.full
 
     @property
     def words(self) -> str:
@@ -82,10 +95,10 @@ class VariedRow(Panel):
         return self.editor is not None and not self.editor.isHidden()
 
     def turn(self) -> None:
-        """Unfolds the fields, or folds them."""
+        """Unfolds the fields, or folds them; what cannot be stays in view."""
         if self.editor is None:
             return
-        unfolded = not self.is_unfolded
+        unfolded = not self.is_unfolded or self.is_refused
         self.editor.setVisible(unfolded)
         self._values.setVisible(not unfolded)
         self._pencil.setChecked(unfolded)
@@ -160,6 +173,8 @@ class VariedList(QWidget):
 
     grown = Signal(object)
     """The row whose fields want to be seen."""
+    refused = Signal()
+    """What is written in a row cannot be, or can again."""
 
     def __init__(self, edits: SweepEdits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -176,6 +191,17 @@ class VariedList(QWidget):
     def rows(self) -> tuple[VariedRow, ...]:
         """From top to bottom."""
         return tuple(self._rows.values())
+
+    @property
+    def why_not(self) -> str:
+        """Which row has to be put right first, in a sentence; empty where none has."""
+        return next((f"Put the values of {row.title} right first." for row in self.rows if row.is_refused), "")
+
+    def forget_words(self) -> None:
+        """Takes back what was refused, as when another project comes."""
+        for row in self.rows:
+            if row.editor is not None:
+                row.editor.forget_words()
 
     def row(self, place: Place) -> VariedRow:
         """The row of a setting that varies."""
@@ -211,6 +237,7 @@ class VariedList(QWidget):
         row.moved.connect(lambda step: self._edits.move(place, step))
         row.removed.connect(lambda: self._edits.remove(place))
         row.grown.connect(lambda: self.grown.emit(row))
+        row.refused.connect(self.refused)
         return row
 
     def _take_out(self, row: VariedRow) -> None:

@@ -8,9 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -18,15 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.run import Run
-from cnnstudio.core.sweeps.combinations import grid_size, is_capped
 from cnnstudio.core.sweeps.foretold import room
 from cnnstudio.core.sweeps.pace import Pace
-from cnnstudio.core.sweeps.sweep import MOST_TRIALS
 from cnnstudio.data.loaded import loaded
 from cnnstudio.data.watch import Progress
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Where
 from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.sweeps.plan_each_run import EachRun
+from cnnstudio.gui.sweeps.plan_on_test import OnTest
 from cnnstudio.gui.sweeps.will_run_model import Line, WillRunModel
 from cnnstudio.gui.sweeps.will_run_words import Tally, in_words, memory_caution, why_no_time
 from cnnstudio.gui.sweeps.will_run_work import Asked, Known, work_out
@@ -47,8 +45,8 @@ class WillRunPanel(QWidget):
 
     tallied = Signal()
     """Another number of combinations is known."""
-    all_wanted = Signal()
-    """All combinations of a grid are to be trained."""
+    page_requested = Signal(str)
+    """The page on which the person changes what does not vary."""
 
     def __init__(self, document: Document, where: Callable[[], Where | None], parent: QWidget | None = None) -> None:
         """``where``: asks who trains: on this computer the runs must fit into its memory."""
@@ -117,8 +115,8 @@ class WillRunPanel(QWidget):
         self._head.setObjectName("sweep.will_run.head")
         self._head.setWordWrap(True)
         self._head.setTextFormat(Qt.TextFormat.PlainText)
-        self._all = QPushButton(objectName="sweep.will_run.all")
-        self._all.clicked.connect(self.all_wanted)
+        self._each, self._on_test = EachRun(), OnTest(self._document)
+        self._each.page_requested.connect(self.page_requested)
         self._reasons, self._caution = SaidWords("note"), SaidWords("caution")
         self._reasons.setObjectName("sweep.will_run.reasons")
         self._caution.setObjectName("sweep.will_run.caution")
@@ -133,11 +131,7 @@ class WillRunPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        head = QHBoxLayout()
-        head.addWidget(self._head, 1)
-        head.addWidget(self._all, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(head)
-        for words in (self._reasons, self._caution, self._note):
+        for words in (self._head, self._each, self._on_test, self._reasons, self._caution, self._note):
             column.addWidget(words)
         column.addWidget(self._place, 1)
 
@@ -220,13 +214,12 @@ class WillRunPanel(QWidget):
         self._show()
 
     def _show(self) -> None:
-        sweep = self._document.project.sweep
+        project, data = self._document.project, self._document.data_set
+        sweep = project.sweep
         self._head.setText(in_words(sweep, self._tally))
         self._head.setVisible(bool(sweep.varied))
-        size = grid_size(sweep)
-        self._all.setVisible(is_capped(sweep) and size * sweep.seeds <= MOST_TRIALS)
-        self._all.setText(f"All {size:,}")
-        self._all.setAccessibleName(f"Train all {size:,} combinations")
+        self._each.show_project(project, 0 if data is None else len(data.x_train))
+        self._on_test.follow()
         self._caution.say("\n".join(filter(None, (*self._cautions, self._caution_now()))))
         note = why_no_time(self._tally) if sweep.varied and sweep.method != "tpe" else ""
         self._note.setText(note)

@@ -174,6 +174,7 @@ class TrainSettings(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         set_least_width(self, 248)
+        self.setAccessibleName("Settings of training")
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
         return column

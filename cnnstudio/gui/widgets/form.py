@@ -43,6 +43,9 @@ class SettingsForm(QWidget):
     settled = Signal()
     """What was being typed is finished, or something else is shown in its place."""
 
+    words_changed = Signal()
+    """A value was refused, or is not any more."""
+
     def __init__(
         self,
         names: Sequence[str] = (),
@@ -132,6 +135,14 @@ class SettingsForm(QWidget):
     def words(self, name: str) -> str:
         """Why the last value of a setting was refused; empty when it was not."""
         return self._fields[name].words
+
+    @property
+    def refused(self) -> str:
+        """The name of the setting in whose editor something is being typed that cannot be; empty where there is none.
+
+        Once it is left, the value from before stands there again.
+        """
+        return next((name for name, field in self._fields.items() if field.words and field.is_typed_in), "")
 
     def refuse(self, name: str, words: str) -> None:
         """Says in words why a value was not taken, and puts the old one back when the field is left."""
@@ -291,6 +302,7 @@ class SettingsForm(QWidget):
             self._bubble.say_under(typed_in, self, typed_in.words)
         elif self._bubble is not None:
             self._bubble.say("")
+        self.words_changed.emit()
 
     # What Qt calls
 

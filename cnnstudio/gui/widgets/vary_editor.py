@@ -21,6 +21,8 @@ class VaryEditor(QWidget):
 
     changed = Signal(object)
     """The Over that the person made."""
+    words_changed = Signal()
+    """What is written is refused, or is not any more."""
 
     def __init__(self, setting: Setting, over: Over, parent: QWidget | None = None, *, name: str = "vary") -> None:
         """``name``: its object name, with which those of its fields begin."""
@@ -68,6 +70,12 @@ class VaryEditor(QWidget):
             self._fields.show_over(over)
             self._say("")
 
+    def forget_words(self) -> None:
+        """Shows what it varies over in the place of what was refused."""
+        if self.words:
+            self._fields.show_over(self._over)
+            self._say("")
+
     def _read(self) -> None:
         try:
             over, refusal = self._fields.read(), ""
@@ -84,9 +92,12 @@ class VaryEditor(QWidget):
             self._before = self._over
 
     def _say(self, refusal: str) -> None:
+        is_other = refusal != self.words
         self._refusal.say(refusal)
         self._count.setVisible(not refusal)
         self._count.setText(values_in_words(self._over, self._setting))
+        if is_other:
+            self.words_changed.emit()
 
 
 def values_in_words(over: Over, setting: Setting) -> str:

@@ -21,6 +21,8 @@ class VaryPopup(Panel):
     """The Over that the person made."""
     stop_wanted = Signal()
     """The setting is not to vary any more."""
+    dropped = Signal(str)
+    """It was closed by a click elsewhere while something was written that cannot be: why that is not taken."""
 
     def __init__(self, parent: QWidget, title: str, setting: Setting, over: Over) -> None:
         super().__init__(parent)
@@ -30,6 +32,7 @@ class VaryPopup(Panel):
         words = heading(title)
         words.setWordWrap(True)
         words.setTextFormat(Qt.TextFormat.PlainText)
+        self._is_left = False
         self.editor = VaryEditor(setting, over)
         self.editor.setMinimumWidth(_WIDTH)
         stop = QPushButton(icon("x"), "Stop varying", objectName="vary.stop", autoDefault=False)
@@ -57,8 +60,13 @@ class VaryPopup(Panel):
         self.editor.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _stop(self) -> None:
-        self.close()
+        self._leave()
         self.stop_wanted.emit()
+
+    def _leave(self) -> None:
+        """Closes it: the person knows what becomes of what is written."""
+        self._is_left = True
+        self.close()
 
     def _room(self) -> QRect:
         """Where it may stand: on the screen, between the sides of the window it belongs to."""
@@ -86,10 +94,12 @@ class VaryPopup(Panel):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.editor.words:
             return  # what is written cannot be, and says why
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.close()
+            self._leave()
             return
         super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        if self.editor.words and not self._is_left:
+            self.dropped.emit(self.editor.words)
         self.deleteLater()

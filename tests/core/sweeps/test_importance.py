@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import optuna
@@ -10,10 +11,10 @@ from scipy import stats
 from sklearn.feature_selection import f_classif
 
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
-from cnnstudio.core.sweeps.importance import by_weight, eta_squared, importances
+from cnnstudio.core.sweeps.importance import by_chance, by_weight, eta_squared, importances
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
-from tests.core.sweeps_made import BATCH, FILTERS, OPTIMIZER, RATE, begun, swept, trained
+from tests.core.sweeps_made import BATCH, FILTERS, OPTIMIZER, RATE, begun, swept, trained, waiting
 
 
 def shares(experiment: Experiment) -> dict[Place, float | None]:
@@ -50,14 +51,34 @@ def test_that_ranges_are_told_apart_by_quarters() -> None:
     assert (found.groups, found.count) == (4, 40)
     assert found.share is not None
     assert found.share > 0.7
-    assert found.by_chance == pytest.approx(3 / 39)
+    assert found.by_chance == by_chance(4, 40)
 
 
-def test_that_chance_alone_has_what_is_said_of_it() -> None:
-    generator = np.random.default_rng(1)
-    groups = np.arange(30) % 5
-    mean = np.mean([eta_squared(generator.random(30), groups) for _ in range(2_000)])
-    assert mean == pytest.approx(4 / 29, rel=0.03)
+@pytest.mark.parametrize(("groups", "count"), [(2, 6), (3, 9), (4, 40), (5, 1_000)])
+def test_that_what_chance_does_is_what_the_f_distribution_says(groups: int, count: int) -> None:
+    limit = stats.f.ppf(0.95, groups - 1, count - groups) * (groups - 1)
+    assert by_chance(groups, count) == pytest.approx(limit / (limit + count - groups), abs=0.005)
+
+
+@pytest.mark.parametrize("settings", [{}, {"method": "random"}, {"method": "random", "seeds": 3}, {"seeds": 2}])
+def test_that_a_setting_that_does_nothing_is_seldom_called_a_finding(settings: dict[str, Any]) -> None:
+    """Beside one that decides most; by the noise of counted pictures."""
+    sizes = Varied(BATCH, Listed((8, 16, 32)))
+    experiment = waiting(swept(sizes, Varied(RATE, Listed((0.1, 0.2, 0.3, 0.4))), most=12, **settings))
+    generator, alarms = np.random.default_rng(5), 0
+    for _ in range(400):
+        matters = dict(zip((0.1, 0.2, 0.3, 0.4), generator.random(4) / 4, strict=True))
+        scores = [generator.binomial(200, 0.5 + matters[trial.values[1]]) / 200 for trial in experiment.trials]
+        done = (replace(trial, status="done", score=0.0) for trial in experiment.trials)
+        alarms += importances(with_scores(experiment.with_trials(done), scores))[0].is_shown
+    assert alarms / 400 < 0.08
+
+
+def test_that_half_of_all_differences_in_six_runs_is_no_finding() -> None:
+    project = swept(Varied(BATCH, Listed((16, 32))), seeds=3)
+    found = importances(with_scores(trained(project), [0.70, 0.72, 0.76, 0.75, 0.77, 0.80]))[0]
+    assert found.share == pytest.approx(0.51, abs=0.01)
+    assert not found.is_shown
 
 
 def test_that_the_order_is_that_of_optuna_on_a_known_function() -> None:

@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 from cnnstudio.core.labs.rich_text import to_html
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.place import Place
@@ -54,6 +55,14 @@ def test_that_the_best_network_stands_there_in_words_with_its_test() -> None:
     assert "the best of 24" in found
 
 
+def test_that_validation_on_the_test_pictures_is_said_beside_their_result() -> None:
+    project = swept(most=24)
+    on_test = replace(project, data=replace(project.data, validation=DataRecipe.TEST))
+    for made, is_said in ((project, False), (on_test, True)):
+        experiment = trained(made)
+        assert ("Validation is the test set" in part(report(experiment, runs(experiment)), "The best\n")) == is_said
+
+
 def test_that_the_best_twenty_are_listed_best_first() -> None:
     experiment = trained(swept(most=24))
     found = part(report(experiment, runs(experiment)), "The best 20 of 24 runs")
@@ -78,7 +87,7 @@ def test_that_seeds_stand_there_as_mean_and_deviation() -> None:
 def test_that_it_says_what_mattered_and_what_chance_does() -> None:
     found = part(report(trained(swept(most=24)), []), "What mattered").splitlines()
     assert found[-3].startswith("| Learning rate | 9")
-    assert found[-1] == "| Optimiser | 0.0 % | 4.3 % | 24 | no more than chance may do |"
+    assert found[-1] == "| Optimiser | 0.0 % | 16.2 % | 24 | no more than chance may do |"
 
 
 def test_that_reasons_are_told_once_with_their_trials() -> None:
@@ -113,7 +122,7 @@ def test_that_a_sweep_that_has_just_begun_is_told_as_far_as_it_is() -> None:
         assert "What mattered" not in found
     project = swept(Varied(RATE, Span(1e-4, 0.1, log=True)), method="tpe", prune=True, minutes=30.0)
     found = report(begun(project), [])
-    assert "At most 20 combinations, where the good ones were (TPE), with the seed 7, each trained with the se" in found
+    assert "At most 20 combinations, the first 5 drawn at random, then where the good ones were (TPE), with the s" in found
     assert "No run began after 30 minutes." in found
     assert "| Learning rate | 0.0001 … 0.1 on a log scale |" in found  # how many of them a grid would take says nothing
 

@@ -153,6 +153,7 @@ class PicturePanel(QWidget):
         self.pixels.setMinimumHeight(240)
         area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         area.setObjectName("data.picture.area")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
         self._place = QStackedWidget()
         self._place.addWidget(self._empty)

@@ -1,0 +1,55 @@
+"""Says that the test pictures judge the runs of a sweep, with the button that ends it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.project import Project
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.data.split import TEST_VALIDATES
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.widgets.said_words import SaidWords
+
+_PLACE = Place("data", "validation")
+_HOLD_BACK = "Hold back a part of the training pictures"
+
+
+def judges_by_test(project: Project) -> bool:
+    """Whether the test pictures judge runs of the project's sweep, or some of them."""
+    varied = project.sweep.over(_PLACE)
+    return DataRecipe.TEST in ((project.data.validation,) if varied is None else varied.over.points)
+
+
+class OnTest(QWidget):
+    """Hidden while the test pictures judge nothing."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._words = SaidWords("caution")
+        self._words.setObjectName("sweep.will_run.on_test")
+        self._hold_back = QPushButton("Hold back a part", objectName="sweep.will_run.hold_back")
+        self._hold_back.setAccessibleName(_HOLD_BACK)
+        self._hold_back.setToolTip(f"{_HOLD_BACK}, to judge the runs by; Undo takes it back")
+        self._hold_back.clicked.connect(self._hold)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._hold_back, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def follow(self) -> None:
+        """Says it of the project as it is now."""
+        project = self._document.project
+        judges = judges_by_test(project)
+        self._words.say(TEST_VALIDATES if judges else "")
+        varies = project.sweep.over(_PLACE) is not None  # then it is what is tried
+        self._hold_back.setVisible(not varies and not self._document.is_read_only)
+        self.setVisible(judges)
+
+    def _hold(self) -> None:
+        project = self._document.project
+        self._document.change(replace(project, data=replace(project.data, validation="share")), _HOLD_BACK)
