@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Build, train and look inside convolutional networks. "
         "Without a command it opens the window, on a file where one is named: cnnstudio [FILE] [--engine ENGINE].",
         epilog="Ends with 0 when done, 2 when something was asked that cannot be, 1 for a fault of the program, "
-        "130 when Ctrl+C broke evaluate, predict or export off.",
+        "130 when Ctrl+C broke evaluate, predict or export off, or a sweep has runs left.",
     )
     parser.add_argument("--version", action="version", version=f"CNN Studio {cnnstudio.__version__}")
     _engine(parser)

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from types import FrameType
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
-_BROKEN_OFF = 130
+BROKEN_OFF = 130
+"""The exit code of what did not come to its end because of a signal."""
 
 
 @contextmanager
@@ -28,7 +29,7 @@ def stopped_by_signals(stop: Callable[[], object]) -> Iterator[None]:
         nonlocal came
         if came:
             os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, b"cnnstudio: broken off\n")
-            os._exit(_BROKEN_OFF)
+            os._exit(BROKEN_OFF)
         came = True
         stop()
 

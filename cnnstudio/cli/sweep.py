@@ -10,26 +10,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import fmean
 
 from cnnstudio.cli.loading import LoadingLine
 from cnnstudio.cli.output import print_json, say
-from cnnstudio.cli.stopping import stopped_by_signals
+from cnnstudio.cli.stopping import BROKEN_OFF, stopped_by_signals
 from cnnstudio.cli.sweep_crew import check_where, crew_for, workers_here
 from cnnstudio.cli.sweep_events import listen, print_news
 from cnnstudio.cli.sweep_options import OPTIONS, are_given, swept
 from cnnstudio.cli.sweep_progress import SweepProgress
 from cnnstudio.cli.sweep_settings import print_settings
-from cnnstudio.cli.sweep_table import foretold_to_plain, print_trials, print_will_run, to_plain
+from cnnstudio.cli.sweep_table import (
+    foretold_to_plain,
+    outlook_in_words,
+    outlook_to_plain,
+    print_trials,
+    print_will_run,
+    to_plain,
+)
 from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.foretold import Judge, Loaded, kept_by_all
 from cnnstudio.core.sweeps.news import Preparing, SweepEnded
-from cnnstudio.core.sweeps.pace import pace
+from cnnstudio.core.sweeps.outlook import outlook
+from cnnstudio.core.sweeps.pace import Pace, pace
 from cnnstudio.core.sweeps.planned import cautions, plan_in_words, validates_on_test
-from cnnstudio.core.sweeps.report import report
+from cnnstudio.core.sweeps.report import Called, report
 from cnnstudio.core.words import quoted
+from cnnstudio.data.sources import shown_name
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.files.lock import ProjectLock
@@ -80,9 +90,10 @@ def sweep(arguments: argparse.Namespace) -> int:
             print_news(SweepEnded(False, text, failed=not is_stopped))
         if not is_stopped:
             raise
-        if not arguments.events:
-            say("Stopped before the sweep began; nothing was stored.", sys.stderr)
-        return 0
+        if arguments.events:
+            return 0
+        say("Stopped before the sweep began; nothing was stored.", sys.stderr)
+        return BROKEN_OFF
 
 
 class _Told(StudioError):
@@ -107,13 +118,16 @@ def _sweep(arguments: argparse.Namespace, asked: Asked) -> int:
     with _held(path, by_another=arguments.held):
         begun = time.monotonic()
         if (over := _over_already(path, arguments)) is not None:
-            return _say_over(path, over, arguments)
-        experiment, judge = _experiment(path, arguments, asked)
+            _say_over(path, over, arguments)
+            return 0
+        experiment, judge, foretold = _experiment(path, arguments, asked)
         if arguments.retry:
             asked.take(Retry())
-        tell = print_news if arguments.events else SweepProgress(sys.stderr, experiment.project).show
+        tell = print_news if arguments.events else SweepProgress(sys.stderr, experiment, foretold).show
         ended = Runner(path, experiment.number, crew, judge, tell, asked.orders).run()
-        return _ended(path, experiment.number, ended, time.monotonic() - begun, arguments)
+        _ended(path, experiment.number, ended, time.monotonic() - begun, arguments)
+        is_broken_off = asked.stopped.is_set() and not ended.done and not arguments.events
+        return BROKEN_OFF if is_broken_off else 0
 
 
 def _over_already(path: Path, arguments: argparse.Namespace) -> Experiment | None:
@@ -125,13 +139,13 @@ def _over_already(path: Path, arguments: argparse.Namespace) -> Experiment | Non
     return None if _may_go_on(found, arguments) else found
 
 
-def _say_over(path: Path, experiment: Experiment, arguments: argparse.Namespace) -> int:
+def _say_over(path: Path, experiment: Experiment, arguments: argparse.Namespace) -> None:
     ended = SweepEnded(True, f"{experiment.name} is over.")
     if arguments.events:
         print_news(ended)
     else:
         say(ended.text, sys.stderr)
-    return _ended(path, experiment.number, ended, 0.0, arguments)
+    _ended(path, experiment.number, ended, 0.0, arguments)
 
 
 def _may_go_on(experiment: Experiment, arguments: argparse.Namespace) -> bool:
@@ -159,6 +173,9 @@ def _check_options(arguments: argparse.Namespace) -> None:
 
 def _check_report(target: Path, arguments: argparse.Namespace) -> None:
     """Raises StudioError where a report cannot be written, which is better known before hours of training."""
+    if target.suffix.lower() != ".md":
+        hint = "Name it so: --report sweep.md. As PDF the window writes it: “Report” on the page “Sweep”."
+        raise StudioError(f"A report is Markdown, in a file that ends in .md, not {quoted(arguments.report)}.", hint)
     if target.exists() and not arguments.force:
         raise StudioError(f"There is a file {quoted(arguments.report)} already.", "Name another one, or add --force.")
     if not target.absolute().parent.is_dir():
@@ -198,22 +215,30 @@ def _tell_progress(progress: Progress) -> None:
     print_news(Preparing(progress.what, progress.done, progress.total))
 
 
-def _experiment(path: Path, arguments: argparse.Namespace, asked: Asked) -> tuple[Experiment, Judge]:
-    """The sweep that is picked up, or one that begins; and what foretells its combinations."""
+def _experiment(path: Path, arguments: argparse.Namespace, asked: Asked) -> tuple[Experiment, Judge, float | None]:
+    """The sweep that is picked up, or one that begins; what foretells its combinations; and how long a run takes."""
     with ProjectFile.open(path) as file, _watch(arguments, asked) as watch:
         planned = _planned(file, arguments, asked)
         found = _picked_up(file, planned, arguments)
         project = planned if found is None else found.project
         _check_that_varies(file, project, arguments)
         check(project)
-        judge = judge_of(file, project, loaded_of(path, project, watch), workers_here(arguments))
+        loaded = loaded_of(path, project, watch)
+        judge = judge_of(file, project, loaded, workers_here(arguments))
+        known = pace(file.runs(), project.data, loaded)
         if found is None:
             combinations = judged(project, judge, watch)
             if not arguments.events:
                 _say_plan(project, judge, combinations)
-            return begin(file, project, combinations), judge
+            return begin(file, project, combinations), judge, _seconds_of_one(project, judge, combinations, known)
         say(f"{found.name} goes on.", sys.stderr)
-        return found, judge
+        return found, judge, _seconds_of_one(project, judge, [], known)
+
+
+def _seconds_of_one(project: Project, judge: Judge, found: Judged, known: Pace | None) -> float | None:
+    """How long a run takes on the average; where its combinations are not known, one of the project as it is."""
+    can = [foretold for _, foretold in found if not foretold.why_not] or [judge.project(project)]
+    return None if known is None else fmean(known.of(each.effort) for each in can) or None
 
 
 def _check_that_varies(file: ProjectFile, project: Project, arguments: argparse.Namespace) -> None:
@@ -268,16 +293,19 @@ def _dry_run(file: ProjectFile, project: Project, arguments: argparse.Namespace,
         loaded: Loaded = loaded_of(file.path, project, watch)
         judge = judge_of(file, project, loaded, workers_here(arguments))
         found = judged(project, judge, watch)
+        known = pace(file.runs(), project.data, loaded)
+        likely = outlook(project, judge, known, watch.check) if project.sweep.method == "tpe" else None
     _say_plan(project, judge, found)
-    known = pace(file.runs(), project.data, loaded)
     if arguments.json:
-        print_json(foretold_to_plain(project, found, known))
-    else:
+        print_json(foretold_to_plain(project, found, known) if likely is None else outlook_to_plain(likely))
+    elif likely is None:
         print_will_run(project, found, known)
+    else:
+        say(outlook_in_words(project.sweep, likely))
     return 0
 
 
-def _ended(path: Path, number: int, ended: SweepEnded, seconds: float, arguments: argparse.Namespace) -> int:
+def _ended(path: Path, number: int, ended: SweepEnded, seconds: float, arguments: argparse.Namespace) -> None:
     """Prints what came of it; raises StudioError where it ended because of something that has to be mended."""
     if arguments.report:
         _write_report(path, number, Path(arguments.report).expanduser().absolute())
@@ -285,7 +313,7 @@ def _ended(path: Path, number: int, ended: SweepEnded, seconds: float, arguments
     if ended.failed:
         raise _Told(ended.text, "" if arguments.events else how)
     if arguments.events:
-        return 0
+        return
     with ProjectFile.open(path, read_only=True) as file:
         experiment = file.experiment(number)
     if arguments.json:
@@ -294,12 +322,13 @@ def _ended(path: Path, number: int, ended: SweepEnded, seconds: float, arguments
         print_trials(experiment)
     if not ended.done:
         say(how, sys.stderr)
-    return 0
 
 
 def _write_report(path: Path, number: int, target: Path) -> None:
     with ProjectFile.open(path, read_only=True) as file:
-        text = report(file.experiment(number), file.runs())
+        experiment = file.experiment(number)
+        called = Called(path.stem, shown_name(experiment.project.data.source))
+        text = report(experiment, file.runs(), called)
 
     def write(temp: Path) -> None:
         temp.write_text(text, encoding="utf-8")

@@ -17,13 +17,16 @@ def add(command: _Command) -> None:
         "sweep",
         sweep,
         "Trains a run for each combination of settings that vary, and keeps them in the project's file; one that was "
-        "broken off is picked up. Ctrl+C stops it and keeps what is finished, twice breaks it off.",
+        "broken off is picked up. Ctrl+C stops it and keeps what is finished, twice breaks it off; with runs left it ends "
+        "with 130.",
     )
     made.add_argument("file", metavar="FILE", help="a *.cnnstudio project; without --vary its own sweep is trained")
     _what(made)
     _when(made)
     _where(made)
-    made.add_argument("--report", metavar="OUT.md", help="also write what came of it as Markdown")
+    made.add_argument(
+        "--report", metavar="OUT.md", help="also write what came of it as Markdown; the window writes PDF"
+    )
     made.add_argument("--force", action="store_true", help="replace a report that is there already")
     made.add_argument("--json", action="store_true", help="print one JSON document")
     # For a window that starts this: news as lines on standard output, orders as lines on standard input; and that it
@@ -40,13 +43,20 @@ def _what(made: argparse.ArgumentParser) -> None:
         default=[],
         metavar="SETTING=VALUES",
         help="a setting and what it takes in turn: conv2d_1.filters=16,32,64, learning_rate=1e-4..1e-1, "
-        "optimizer=SGD,Adam, conv2d_1.times=1,2,3, preprocessing.method=scale,standardise; as often as you like. "
+        "optimizer=SGD,Adam, conv2d_1.times=1,2,3, scaling=scale,standardise; as often as you like. "
         "A range of rates or decays is on a log scale: 1e-4..1e-1 and “5 values on a log scale” say the same; "
-        "“on a linear scale” behind it is evenly spaced",
+        "“on a linear scale” behind it is evenly spaced. What else is planned in the project stays: its method, how many "
+        "combinations and seeds, pruning, unless the options below say otherwise",
     )
     made.add_argument("--settings", action="store_true", help="only print every setting that can vary, and its values")
-    made.add_argument("--method", choices=settings["method"].choices, help="every combination, or which ones")
-    made.add_argument("--most", type=int, metavar="N", help="at most so many combinations")
+    made.add_argument(
+        "--method",
+        choices=settings["method"].choices,
+        help="every combination, or which ones; without it as in the project",
+    )
+    made.add_argument(
+        "--most", type=int, metavar="N", help="at most so many combinations; without it as in the project"
+    )
     made.add_argument("--seeds", type=int, metavar="N", help="how often each is trained, with another seed each time")
     made.add_argument(
         "--minutes",
@@ -59,7 +69,9 @@ def _what(made: argparse.ArgumentParser) -> None:
         "--keep", choices=settings["keep"].choices, help="of each run everything, or the weights it is used with"
     )
     made.add_argument(
-        "--prune", action=argparse.BooleanOptionalAction, help="end runs early that are hopeless; needs Optuna"
+        "--prune",
+        action=argparse.BooleanOptionalAction,
+        help="end runs early that are hopeless, or do not though the project says so; needs Optuna",
     )
 
 

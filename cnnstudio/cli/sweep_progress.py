@@ -1,13 +1,11 @@
 """How far a sweep is, on standard error, a line for each trial that is over."""
 
-import time
-from collections.abc import Callable
+from statistics import fmean
 from typing import TextIO
 
 from cnnstudio.cli.output import say
-from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import in_words
-from cnnstudio.core.sweeps.experiment import Trial
+from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.news import (
     News,
     Paused,
@@ -27,14 +25,14 @@ class SweepProgress:
     """Reads the news and shows them; a stream nobody reads any more is not written to again.
 
     Args:
-        project: With its sweep.
-        clock: Seconds.
+        experiment: As it stands before.
+        foretold: Seconds that a run takes as far as is known before one was trained; None where that is not.
     """
 
-    def __init__(self, stream: TextIO, project: Project, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stream, self._project, self._clock = stream, project, clock
+    def __init__(self, stream: TextIO, experiment: Experiment, foretold: float | None = None) -> None:
+        self._stream, self._project, self._foretold = stream, experiment.project, foretold
         self._total = self._done = self._hands = 0
-        self._took: list[float] = []
+        self._took = [trial.seconds for trial in experiment.trials if trial.status == "done"]
         self._width = 0
         self._broken = False
         self._epochs: dict[int, str] = {}
@@ -46,9 +44,11 @@ class SweepProgress:
             case SweepBegan():
                 self._begin(news)
             case WorkersChanged(count, text):
-                self._hands = count
+                is_first, self._hands = not self._hands and count > 0, count
                 if text:
                     self._line(text)
+                if is_first and (left := self._time_left()):
+                    self._line(left[:1].upper() + left[1:])
             case TrialBegan(trial, worker, again):
                 at = f" at {worker}" if worker else ""
                 if again:
@@ -82,8 +82,9 @@ class SweepProgress:
         self._done += 1
         if trial.status == "done":
             self._took.append(trial.seconds)
+        left = f", {time}" if (time := self._time_left()) else ""
         why = f": {trial.reason}" if trial.reason and trial.status != "done" else ""
-        self._line(f"{self._done:,}/{self._total:,}  {self._in_words(trial)}{self._time_left()}{why}")
+        self._line(f"{self._done:,}/{self._total:,}  {self._in_words(trial)}{left}{why}")
 
     def _in_words(self, trial: Trial) -> str:
         """ "Trial 7 · learning_rate 0.01 · seed 8: done, 93.1 %, 12.3 s"."""
@@ -95,11 +96,12 @@ class SweepProgress:
         return f"Trial {trial.number} · {values}{seed}: {status_in_words(trial.status)}{score}, {trial.seconds:.1f} s"
 
     def _time_left(self) -> str:
-        """As long as those that are done took, for what is left."""
+        """As long as those that are done took, for what is left; before one is, as is foretold."""
         left = self._total - self._done
-        if not (self._took and self._hands and left > 0):
+        one = fmean(self._took) if self._took else self._foretold
+        if one is None or not self._hands or left <= 0:
             return ""
-        return f", about {duration(left / self._hands * sum(self._took) / len(self._took))} left"
+        return f"about {duration(left / self._hands * one)} left"
 
     def _live(self) -> None:
         """On a terminal what is under way stands in the last line."""

@@ -1,5 +1,7 @@
 """What ``cnnstudio sweep --settings`` prints: every setting that can vary, its value now, and which it can have."""
 
+import sys
+
 from cnnstudio.cli.output import print_json, print_table
 from cnnstudio.cli.sweep_options import short_names
 from cnnstudio.core.project import Project
@@ -9,7 +11,7 @@ from cnnstudio.core.sweeps.place import Place, value_at
 from cnnstudio.core.words import number
 
 _BOUNDED = 100
-"""A cell has at most so many signs."""
+"""A cell has at most so many signs on a terminal; what is read by a program, or in a file, is whole."""
 
 _FORMS = {
     "flag": "on, off",
@@ -28,7 +30,9 @@ def print_settings(project: Project, *, as_json: bool) -> None:
     if as_json:
         print_json([{"setting": name, "now": now, "values": values} for name, now, values in rows])
     else:
-        print_table(["Setting", "Now", "Values"], [[_cut(each) for each in row] for row in rows])
+        is_looked_at = sys.stdout.isatty()
+        cells = [[_cut(each) if is_looked_at else each for each in row] for row in rows]
+        print_table(["Setting", "Now", "Values"], cells)
 
 
 def can_have(setting: Setting) -> str:

@@ -1,5 +1,6 @@
 """What ``cnnstudio sweep`` prints on standard output: what will run, or what came of it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,8 +14,10 @@ from cnnstudio.core.sweeps.combinations import Combination
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.foretold import Foretold
 from cnnstudio.core.sweeps.news import SweepEnded
+from cnnstudio.core.sweeps.outlook import Outlook
 from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.core.sweeps.standing import counts
+from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.words import duration
 
 _BOUNDED, _BOUNDED_WORDS = 60, 160
@@ -35,9 +38,6 @@ def print_trials(experiment: Experiment) -> None:
 
 def print_will_run(project: Project, found: Sequence[tuple[Combination, Foretold]], pace: Pace | None) -> None:
     """The combinations with what is foretold of each, and how many runs they are."""
-    if project.sweep.method == "tpe":
-        say(f"At most {_runs(project.sweep.most * project.sweep.seeds)}; which ones follows from how the first do.")
-        return
     settings = [each for each in table.columns(project) if each.key in map(str, project.sweep.places)]
     head = [Column("number", "No."), *settings, Column("parameters", "Parameters", "{:,}".format)]
     more = [Column("memory", "Memory", memory_in_words), Column("seconds", "Time", duration)]
@@ -56,6 +56,21 @@ def will_run_in_words(project: Project, all_: int, impossible: int, seconds: Seq
     known = [each for each in seconds if each is not None]
     time = f"; about {duration(sum(known) * seeds)} one after the other" if known else ""
     return f"{cannot}{times}{_runs(can * seeds)}{time}."
+
+
+def outlook_in_words(sweep: Sweep, found: Outlook) -> str:
+    """ "At most 8 × 2 seeds = 16 runs: of all 12 combinations 4 cannot be trained; about 3 min one after the other.".
+
+    Behind it stands how they are chosen.
+    """
+    times = f"{found.most:,} × {found.seeds:,} seeds = " if found.seeds > 1 else ""
+    cannot = f": of all {found.there:,} combinations {found.impossible:,} cannot be trained" if found.impossible else ""
+    time = "" if found.seconds is None else f"; about {duration(found.seconds)} one after the other"
+    follows = "each next one depends on those before it"
+    chosen = f"The first {sweep.drawn_first:,} are drawn at random; {follows}"
+    if sweep.drawn_first >= sweep.most_tried:
+        chosen = "All are drawn at random"
+    return f"At most {times}{_runs(found.runs)}{cannot}{time}. {chosen}."
 
 
 def to_plain(experiment: Experiment, ended: SweepEnded, seconds: float) -> dict[str, Any]:
@@ -85,6 +100,7 @@ def foretold_to_plain(
     """What will run as JSON values."""
     rows = [_foretold(project, each, foretold, pace) for each, foretold in found]
     impossible = sum(row["why_not"] is not None for row in rows)
+    known = [row["seconds"] for row in rows if row["seconds"] is not None]
     places = list(map(str, project.sweep.places))
     told = ("number", "parameters", "memory", "seconds", "why_not")
     combinations = [
@@ -92,8 +108,21 @@ def foretold_to_plain(
     ]
     return {
         "runs": (len(rows) - impossible) * project.sweep.seeds,
+        "at_most": False,
         "impossible": impossible,
+        "seconds": math.fsum(known) * project.sweep.seeds if known else None,
         "combinations": combinations,
+    }
+
+
+def outlook_to_plain(found: Outlook) -> dict[str, Any]:
+    """What may run of a sweep by TPE as JSON values: as many runs at most, and of all that there is to try."""
+    return {
+        "runs": found.runs,
+        "at_most": True,
+        "impossible": found.impossible,
+        "seconds": found.seconds,
+        "combinations": [],
     }
 
 

@@ -152,6 +152,8 @@ def from_json(text: str) -> Project:
 
 def plain_json(text: str) -> Any:
     """JSON that may come from anywhere, parsed within bounds; raises SpecError in words."""
+    if not isinstance(text, str):  # what a damaged file has in the place of one
+        raise SpecError("There is no text where JSON should be.")
     if len(text) > MAX_JSON:
         raise SpecError("The text is too large to be a project.")
     try:

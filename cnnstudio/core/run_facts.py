@@ -26,7 +26,11 @@ def network_facts(network: Network) -> NetworkFacts:
     return NetworkFacts(architecture(network), analyse(network).totals.parameters)
 
 
-def pictures_in_words(data: DataRecipe) -> str:
-    """The data set in a few words: "mnist-10k", "mnist-10k, 600 pictures", "digits.zip"."""
-    name = plain(data.path.replace("\\", "/").rstrip("/").rpartition("/")[2]) if data.path else data.source
+def pictures_in_words(data: DataRecipe, title: str = "") -> str:
+    """The data set in a few words: "mnist-10k", "mnist-10k, 600 pictures", "digits.zip".
+
+    Args:
+        title: What it is called otherwise, "MNIST 10k"; a file is called by its name.
+    """
+    name = plain(data.path.replace("\\", "/").rstrip("/").rpartition("/")[2]) if data.path else title or data.source
     return f"{name}, {data.subset:,} pictures" if data.subset else name

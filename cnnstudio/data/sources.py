@@ -109,6 +109,12 @@ SOURCES: tuple[Source, ...] = (
 )
 
 
+def shown_name(name: str) -> str:
+    """What the data set of that name is called in a sentence, "MNIST 10k"; empty for FILE, DRAWN and unknown ones."""
+    known = source(name)
+    return "" if known is None else known.title.removesuffix(" (built in)")
+
+
 def source(name: str) -> Source | None:
     """The source of that name, or None; FILE and DRAWN are none of them."""
     return next((one for one in SOURCES if one.name == name), None)

@@ -31,7 +31,7 @@ from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import Run
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from cnnstudio.engine.beside import Beside
-from cnnstudio.engine.collector import settle
+from cnnstudio.engine.collector import graphs_given_back, settle
 from cnnstudio.engine.evaluate import evaluate
 from cnnstudio.engine.exporting.exporter import export
 from cnnstudio.engine.failures import Stopped, failed
@@ -111,7 +111,8 @@ class Desk:
                 file = self._file_now(ticket, request.file)
                 turns, watch = self._turns(ticket), self._watch(ticket)
                 self._training = Training(ticket, request, file, self._emit, turns, self._subjects, watch)
-                self._training.run()
+                with graphs_given_back():
+                    self._training.run()
             case Study():
                 self.studies.begin(posted, steps(ticket, request, self._subjects))
             case WorkLoss():

@@ -44,6 +44,9 @@ PART = 4_000_000
 KEPT_STATES = 2
 """So many generations of the optimiser's state a run has while it trains."""
 
+IS_EPOCH = "typeof(epoch) = 'integer'"
+"""The type of a column binds only who writes: a damaged page may have any other."""
+
 _TABLES = ("weights", "block", "part")
 _PARTS_OF_ONE = "part WHERE kind = ? AND run = ? AND epoch = ?"
 
@@ -134,8 +137,8 @@ def is_newest(connection: sqlite3.Connection, kind: Kind, run: int, pieces: Iter
 
 
 def epochs(connection: sqlite3.Connection, kind: Kind, run: int) -> tuple[int, ...]:
-    """The epochs that have such a block, the oldest first."""
-    found = connection.execute(f"SELECT epoch FROM {_of(kind)} AND run = ? ORDER BY epoch", [run])
+    """The epochs that have such a block, the oldest first; what a damaged page has in the place of one is none."""
+    found = connection.execute(f"SELECT epoch FROM {_of(kind)} AND run = ? AND {IS_EPOCH} ORDER BY epoch", [run])
     return tuple(epoch for (epoch,) in found)
 
 

@@ -14,7 +14,7 @@ from cnnstudio.core.sweeps.varied import value_of
 
 _COLUMNS = "number, combination, given, seed, status, run, score, seconds, reason"
 _STATUSES = frozenset({"waiting", "running", "done", "pruned", "failed", "impossible"})
-_SEEDS = range(2**31)
+_MOST_SEED = 2**31
 _MOST_VALUES = 100_000
 """Characters of a trial's values."""
 
@@ -48,6 +48,8 @@ def read(connection: sqlite3.Connection, number: int) -> Experiment | None:
         return None
     select = f"SELECT {_COLUMNS} FROM trial WHERE experiment = ? ORDER BY number LIMIT {MOST_TRIALS}"
     project = from_json(row[0])
+    if not isinstance(row[1], str):
+        raise SpecError("A sweep has a beginning.")
     trials = (_from_row(each) for each in connection.execute(select, [number]))
     # A setting that there is no more varies no more: trials with its values are of a sweep that cannot be held.
     count = len(project.sweep.varied)
@@ -87,8 +89,12 @@ def _to_row(trial: Trial) -> tuple[Any, ...]:
 
 def _from_row(row: tuple[Any, ...]) -> Trial:
     number, combination, text, seed, status, run, score, seconds, reason = row
+    if [*map(type, (number, combination, text, seed, status, reason))] != [int, int, str, int, str, str]:
+        raise SpecError("A trial's columns are not of the right type.")
+    if type(run) not in (int, type(None)) or type(score) not in (float, type(None)) or type(seconds) is not float:
+        raise SpecError("A trial's figures are not numbers.")
     given = plain_json(text[:_MOST_VALUES])  # a longer one is no JSON any more
-    if status not in _STATUSES or not isinstance(given, list) or len(given) > MOST_VARIED or seed not in _SEEDS:
+    if status not in _STATUSES or not isinstance(given, list) or len(given) > MOST_VARIED or not 0 <= seed < _MOST_SEED:
         raise SpecError("A trial has a known status, its values and a seed.")
     values = tuple(None if each is None else value_of(each) for each in given)
     return Trial(number, combination, values, seed, status, run, score, seconds, reason)

@@ -9,6 +9,7 @@ from typing import Any
 from cnnstudio.core.project import PARTS, Project, from_plain, plain_json
 from cnnstudio.core.run import Run
 from cnnstudio.files import rows
+from cnnstudio.files.blocks import IS_EPOCH
 
 _AT_ONCE = 50
 """So many runs are asked for in one question."""
@@ -79,8 +80,9 @@ def _read(
     for start in range(0, len(numbers), _AT_ONCE):
         some = numbers[start : start + _AT_ONCE]
         epochs = _grouped(connection, f"SELECT run, {rows.EPOCH_COLUMNS} FROM epoch WHERE run", some, "number")
-        kept = _grouped(connection, "SELECT run, epoch FROM weights WHERE run", some, "epoch")
-        states = _grouped(connection, "SELECT run, epoch FROM block WHERE kind = 'state' AND run", some, "epoch")
+        kept = _grouped(connection, f"SELECT run, epoch FROM weights WHERE {IS_EPOCH} AND run", some, "epoch")
+        of_states = f"SELECT run, epoch FROM block WHERE kind = 'state' AND {IS_EPOCH} AND run"
+        states = _grouped(connection, of_states, some, "epoch")
         notes = "SELECT run, epoch, substr(data, 1, 20) FROM block WHERE kind = 'continued' AND run"
         continued = _grouped(connection, notes, some, "epoch")
         select = f"SELECT {rows.COLUMNS} FROM run WHERE number {_any_of(some)} ORDER BY number"

@@ -139,6 +139,7 @@ class CrashDialog(QDialog):
         box = QDialogButtonBox()
         copy = box.addButton("Copy the report", role.ActionRole)
         copy.clicked.connect(lambda: QApplication.clipboard().setText(self.report))
+        copy.clicked.connect(lambda: copy.setText("Copied"))
         self._save_as = box.addButton("Save as…", role.ActionRole)
         self._save_as.clicked.connect(self.save_as_wanted)
         leave = box.addButton("Quit", role.DestructiveRole)
@@ -146,6 +147,7 @@ class CrashDialog(QDialog):
         stay = box.addButton("Go on", role.RejectRole)
         stay.clicked.connect(self.close)
         stay.setDefault(True)
+        stay.setFocus()
         for name, button in (("copy", copy), ("save_as", self._save_as), ("quit", leave), ("go_on", stay)):
             button.setObjectName(f"crash.{name}")
         return box

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtWidgets import QComboBox
 
 from cnnstudio.core.run import Run
+from cnnstudio.core.sweeps.experiment import names_what_varied
 from cnnstudio.core.words import plain
 from cnnstudio.gui.words import percent
 
@@ -37,7 +38,8 @@ def run_title(run: Run) -> str:
 def named(name: str, told: str) -> str:
     """The name with what tells the run from others, unless it says so itself: "Run 6 · tanh"."""
     short = plain(told, _TOLD)
-    return name if not short or short.casefold() in name.casefold() else f"{name} · {short}"
+    says_it = names_what_varied(name) or short.casefold() in name.casefold()
+    return name if not short or says_it else f"{name} · {short}"
 
 
 def training_words(run: Run) -> str:

@@ -170,7 +170,7 @@ def palette_of(theme: Theme) -> QPalette:
         roles.HighlightedText: theme.on_accent,
         roles.Accent: theme.accent,
         roles.Link: theme.accent,
-        roles.LinkVisited: theme.normalisation,
+        roles.LinkVisited: theme.block,
         roles.ToolTipBase: theme.card,
         roles.ToolTipText: theme.text,
     }

@@ -5,19 +5,31 @@ from collections.abc import Iterator
 
 from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
-from cnnstudio.core.sweeps.place import known_setting, label, short_label
+from cnnstudio.core.sweeps.place import TIMES, Place, known_setting, label, short_label
 from cnnstudio.core.sweeps.varied import Listed
 from cnnstudio.core.words import plain
 
-MOST = 60
+MOST = 100
 """Characters of a run's name."""
 
 _LONGEST = 30
 """Of the name and value of one setting."""
 
+_SHORT = {
+    "learning_rate": "lr",
+    "batch_size": "batch",
+    "kernel_size": "window",
+    "weight_decay": "decay",
+    "activation": "",
+    "optimizer": "",
+    "loss": "",
+    "schedule": "",
+}
+"""What settings are called here for whom their own name is long; nothing for those whose values say what they are."""
+
 
 def run_name(experiment: Experiment, trial: Trial) -> str:
-    """ "Sweep 2.7 · filters 32 · learning rate 0.01 · seed 8": what tells it from the others, in few words.
+    """ "Sweep 2.7 · lr 0.01 · filters 32 · ×2 · seed 8": what tells it from the others, in few words.
 
     Settings with the most values come first, those with one value are left out, and the layer where no other has that
     setting varied. The seed stands there where there are several.
@@ -36,9 +48,9 @@ def run_name(experiment: Experiment, trial: Trial) -> str:
 
 
 def _parts(experiment: Experiment, trial: Trial) -> Iterator[str]:
-    """ "filters 32", "conv2d_2 filters 64"."""
+    """ "filters 32", "conv2d_2 filters 64", "×2"."""
     project = experiment.project
-    named = Counter(_setting(experiment, number) for number in range(len(project.sweep.varied)))
+    named = Counter(place.setting for place in project.sweep.places)
 
     def kinds(number: int) -> float:
         over = project.sweep.varied[number].over
@@ -48,20 +60,20 @@ def _parts(experiment: Experiment, trial: Trial) -> Iterator[str]:
         value, place = trial.values[number], project.sweep.places[number]
         if value is None or kinds(number) < 2:
             continue
-        setting = _setting(experiment, number)
-        owner = f"{_owner(short_label(place))} " if named[setting] > 1 else ""
         words = value_in_words(known_setting(project, place), value, project.sweep.varied[number].over)
-        yield plain(f"{owner}{setting} {words}".strip(), _LONGEST)
+        owner = f"{_owner(place)} " if named[place.setting] > 1 else ""
+        said = f"×{words}" if place.setting == TIMES else f"{_setting(experiment, place)} {words}".strip()
+        yield plain(f"{owner}{said}", _LONGEST)
 
 
-def _setting(experiment: Experiment, number: int) -> str:
-    """ "filters", "learning rate", "L2": without the layer, and small where it is a word."""
-    place = experiment.project.sweep.places[number]
-    title = label(experiment.project, place)
-    owner = _owner(short_label(place))
+def _setting(experiment: Experiment, place: Place) -> str:
+    """ "filters", "lr", "L2": without the layer, and small where it is a word."""
+    if place.setting in _SHORT:
+        return _SHORT[place.setting]
+    title, owner = label(experiment.project, place), _owner(place)
     title = title.removesuffix(f" of {owner}") if owner else title
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
-def _owner(short: str) -> str:
-    return short.rpartition(".")[0]
+def _owner(place: Place) -> str:
+    return short_label(place).rpartition(".")[0]

@@ -24,9 +24,9 @@ class Tpe:
     """The strategy of a sweep by TPE.
 
     Bergstra, Bardenet, Bengio and Kégl, "Algorithms for Hyper-Parameter Optimization" (NeurIPS 2011), with all
-    settings in one estimate. The first ones, about a quarter, are drawn at random. A combination under way counts as a bad one, so that those beside it are others. What was
-    stopped as hopeless, what left the numbers and what cannot be trained count as worse than all that was trained to
-    its end; what failed for another reason says nothing.
+    settings in one estimate. The first ones, about a quarter, are drawn at random. A combination under way counts as a
+    bad one, so that those beside it are others. What was stopped as hopeless, what left the numbers and what cannot be
+    trained count as worse than all that was trained to its end; what failed for another reason says nothing.
     """
 
     def __init__(self, experiment: Experiment) -> None:

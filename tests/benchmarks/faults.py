@@ -22,7 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.faults.kernel import why_not
-from tests.faults.trials import Fault, Faults
+from tests.faults.trials import Fault, Faults, is_whole_by
 from tests.faults.writings import writings
 
 
@@ -55,12 +55,12 @@ def _all_of(faults: Faults, writing: str, options: argparse.Namespace) -> dict[s
     for at in range(1, len(calls) + 1, options.every):
         once, always = ([Fault(at, error, stays) for error in errors] for stays in (False, True))
         for fault in (*once, *always, Fault(at)):
-            _try(faults, writing, states, fault, report)
+            again = bool(fault.error) and not fault.stays and not is_whole_by(calls, at)
+            _try(faults, writing, states, fault, report, again=again)
     return report | {"seconds": round(time.perf_counter() - began, 1)}
 
 
-def _try(faults: Faults, writing: str, states: Any, fault: Fault, report: dict[str, Any]) -> None:
-    again = bool(fault.error) and not fault.stays
+def _try(faults: Faults, writing: str, states: Any, fault: Fault, report: dict[str, Any], *, again: bool) -> None:
     outcome = faults.tried(writing, fault, again=again)
     wrong = faults.judge(states, outcome, read_only=fault.at % 2 == 0, whole=again)
     report["trials"] += 1

@@ -99,6 +99,16 @@ def test_that_a_dry_run_tells_what_would_run_and_what_cannot_be(path: Path, say:
         assert file.project().sweep.over(Place("plan", "learning_rate")) is not None  # as it was
 
 
+def test_that_a_dry_run_of_tpe_promises_no_more_than_there_is(path: Path, say: Say) -> None:
+    options = ("--vary", "learning_rate=0.01, 0.1", "--vary", "conv2d_2.kernel_size=2,9", "--seeds", "3", "--dry-run")
+    assert say("sweep", path, *options, "--method", "tpe").splitlines() == [
+        "At most 2 × 3 seeds = 6 runs: of all 4 combinations 2 cannot be trained. The first 3 are drawn at random; "
+        "each next one depends on those before it."
+    ]
+    found = json.loads(say("sweep", path, *options, "--method", "tpe", "--json"))
+    assert (found["runs"], found["at_most"], found["impossible"]) == (6, True, 2)
+
+
 def test_that_what_an_optimiser_brings_along_varies_with_it(path: Path, say: Say) -> None:
     options = ("--vary", "optimizer.momentum=0, 0.9", "--vary", "optimizer=SGD,Adam", "--dry-run", "--json")
     found = json.loads(say("sweep", path, *options))
@@ -130,6 +140,7 @@ def test_that_what_an_optimiser_brings_along_varies_with_it(path: Path, say: Say
         (["--seeds", "-3"], "--seeds: Seeds each is from 1"),
         (["--minutes", "-1"], "--minutes: For at most is from 0"),
         (["--vary", "epochs=1", "--vary", "plan.epochs=2"], "epochs varies twice"),
+        (["--report", "out.pdf"], "A report is Markdown, in a file that ends in .md, not “out.pdf”."),
         (["--report", "/nowhere/at/all.md"], "There is no folder “/nowhere/at”."),
         (["--settings", "--resume"], "--settings only lists what can vary."),
         (["--workers", "2", "--cluster", "tcp://lab:8786"], "Leave one of them out"),
@@ -171,6 +182,9 @@ def test_that_every_setting_that_can_vary_is_listed_with_what_it_can_have(path: 
     assert "rho" not in found
     for name in found:  # each can be called so
         assert "No setting" not in say("sweep", path, "--vary", f"{name}=¿", code=2)
+    longest = max((values for _, values in found.values()), key=len)
+    assert len(longest) > 100
+    assert longest in say("sweep", path, "--settings")  # nobody looks at a pipe
     assert "\nrho " in say("sweep", path, "--vary", "optimizer=Adam,RMSprop", "--settings")
 
 
@@ -238,7 +252,7 @@ def test_that_a_sweep_ends_with_a_table_a_report_and_what_the_contract_names(
     assert (found["experiment"], found["total"], found["done"], found["stopped"]) == (1, 2, 2, False)
     assert len({trial["values"]["plan.learning_rate"] for trial in found["trials"]} & {*_RATES}) == 2
     assert found["best"] in found["trials"]
-    assert written.read_text(encoding="utf-8").startswith("# Sweep 1\n")
+    assert written.read_text(encoding="utf-8").startswith("# Sweep 1 of a\n")
     table = say("sweep", path, "--resume", "1").splitlines()
     assert table[0].split()[:2] == ["No.", "learning_rate"]
     assert len(table) == 3
@@ -263,6 +277,21 @@ def test_that_a_sweep_that_is_killed_loses_nothing_finished_and_trains_nothing_t
         runs = file.runs()
     assert [run.project.plan.learning_rate for run in runs] == list(_RATES)
     assert {number: run.started for number, run in enumerate(runs, 1) if number in before} == before
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_that_ctrl_c_keeps_what_is_finished_and_its_code_says_that_runs_are_left(path: Path) -> None:
+    options = ["--vary", "learning_rate=0.1,0.2", "--seeds", "9"]
+    command = [sys.executable, "-m", "cnnstudio", "sweep", str(path), *options]
+    with bounded(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)) as process:
+        assert process.stderr is not None
+        assert any(line.startswith("1/18  Trial 1") for line in process.stderr)
+        process.send_signal(signal.SIGINT)
+        assert "It goes on with: cnnstudio sweep" in process.stderr.read()
+        assert process.wait() == 130
+    with ProjectFile.open(path, read_only=True) as file:
+        assert 1 <= len(file.runs()) < 18
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from cnnstudio.core.sweeps.news import (
     WorkersChanged,
 )
 from cnnstudio.core.sweeps.sweep import Sweep
+from tests.core.sweeps_made import begun
 from tests.sweeping.stand_in import swept
 
 _NEWS: tuple[News, ...] = (
@@ -40,7 +41,7 @@ class _Terminal(io.StringIO):
 
 
 def _said(stream: io.StringIO) -> str:
-    progress = SweepProgress(stream, swept(Sweep(seeds=2)))
+    progress = SweepProgress(stream, begun(swept(Sweep(seeds=2))))
     for news in _NEWS:
         progress.show(news)
     return stream.getvalue()
@@ -62,6 +63,14 @@ def test_that_on_a_terminal_the_last_line_tells_what_is_under_way() -> None:
     lines = [line.rstrip() for line in _said(_Terminal()).replace("\n", "\r").split("\r")]
     assert "Trial 2 epoch 1/4 accuracy 0.7500, 3" in lines
     assert "Trial 3" in lines
+
+
+def test_that_the_time_left_is_foretold_before_the_first_run_is_over() -> None:
+    stream = io.StringIO()
+    progress = SweepProgress(stream, begun(swept(Sweep(seeds=2))), 60.0)
+    for news in _NEWS[:2]:
+        progress.show(news)
+    assert stream.getvalue().splitlines()[1:] == ["About 2 min 30 s left"]  # 5 of them, 2 at once
 
 
 def test_that_a_reader_who_has_gone_does_not_end_the_sweep() -> None:

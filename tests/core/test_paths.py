@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnstudio.core.paths import app_folder, config_folder, keras_home, resource
+from cnnstudio.core.paths import app_folder, config_folder, keras_home, named_path, resource
 
 
 def test_that_the_built_in_digits_are_found() -> None:
@@ -43,3 +43,8 @@ def test_that_keras_is_looked_for_where_keras_looks(tmp_path: Path, monkeypatch:
     assert keras_home() == tmp_path
     monkeypatch.delenv("KERAS_HOME")
     assert keras_home() == Path.home() / ".keras"
+
+
+def test_that_the_home_of_somebody_unknown_is_a_name_like_any_other() -> None:
+    assert named_path("~/data") == Path.home() / "data"
+    assert named_path("~nobody-of-this-name/data") == Path("~nobody-of-this-name/data")

@@ -129,3 +129,15 @@ def test_that_what_a_reader_would_wait_on_is_not_opened(tmp_path: Path) -> None:
 def test_that_a_source_without_a_file_says_so() -> None:
     with pytest.raises(StudioError, match="No file is named"):
         load(DataRecipe("file"))
+
+
+@pytest.mark.parametrize("source", ["file", "mnist", "cifar-10"])
+def test_that_a_file_in_the_home_of_somebody_unknown_is_not_there(source: str) -> None:
+    with pytest.raises(StudioError, match="no file"):
+        load(DataRecipe(source, "~nobody-of-this-name/pictures.zip"))
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/mem"), reason="there is no file here that refuses to be read")
+def test_that_a_disk_that_refuses_to_be_read_is_said() -> None:
+    with pytest.raises(StudioError, match="cannot be read"):
+        load(DataRecipe("file", "/proc/self/mem"))

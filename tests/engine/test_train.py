@@ -1,5 +1,6 @@
 """Training into a project file: figures, ends of every sort, and looking in meanwhile."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,17 @@ def test_that_a_run_tells_every_batch_and_epoch_and_is_stored(bench: Bench, proj
     assert (run.project, run.name, run.labels) == (project, "Run 1", tuple("0123456789"))
     assert finished.test is not None
     assert finished.test.count == 70
+
+
+def test_that_nothing_of_a_run_is_kept_by_tensorflow(bench: Bench, project: Project) -> None:
+    from tensorflow.python.framework.func_graph import FuncGraph
+
+    bench.train(project)  # what is made once for all runs is made
+    gc.collect()
+    before = sum(isinstance(each, FuncGraph) for each in gc.get_objects())
+    bench.train(project)
+    gc.collect()
+    assert sum(isinstance(each, FuncGraph) for each in gc.get_objects()) == before
 
 
 def test_that_the_figures_of_the_batches_add_up_to_those_of_the_epoch(bench: Bench, project: Project) -> None:

@@ -11,6 +11,7 @@ import os
 import platform
 import socket
 import struct
+from dataclasses import dataclass
 
 _CALLS = {
     "x86_64": (317, 257, {1: "write", 18: "pwrite", 20: "writev", 74: "fsync", 75: "fdatasync", 77: "ftruncate"}
@@ -27,7 +28,23 @@ _TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _NO_NEW_PRIVILEGES, _FILTER_MODE, _NEW_LISTENER = 38, 1, 8
 _RECEIVE, _SEND = 0xC0502100, 0xC0182101
 _ASKED, _ANSWER, _GO_ON = "QIIi", "QqiI", 1
-_ASKED_BYTES = 80
+_ASKED_BYTES, _ARGUMENTS_AT = 80, 32
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that waits to be answered.
+
+    Attributes:
+        ticket: To answer it by.
+        process: Who calls.
+        arguments: Six numbers, as the kernel gets them.
+    """
+
+    ticket: int
+    process: int
+    name: str
+    arguments: tuple[int, ...]
 
 
 class _Program(ctypes.Structure):
@@ -82,15 +99,15 @@ class Listener:
     def close(self) -> None:
         os.close(self._handle)
 
-    def asked(self) -> tuple[int, int, str] | None:
-        """The next call: the ticket to answer it by, the process and the name; None where that has just died."""
+    def asked(self) -> Call | None:
+        """The next call; None where its process has just died."""
         about = bytearray(_ASKED_BYTES)
         try:
             fcntl.ioctl(self._handle, _RECEIVE, about)
         except FileNotFoundError:
             return None
         ticket, process, _, number = struct.unpack_from(_ASKED, about)
-        return ticket, process, self._names[number]
+        return Call(ticket, process, self._names[number], struct.unpack_from("6Q", about, _ARGUMENTS_AT))
 
     def answer(self, ticket: int, error: int = 0) -> None:
         """Lets the call go on, or has it fail with an ``errno``; who has died meanwhile needs no answer."""

@@ -9,18 +9,20 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from os import kill
 from pathlib import Path
+from random import Random
 from typing import Self
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files.atomic import sweep
 from cnnstudio.files.database import has_journal
 from cnnstudio.files.project_file import ProjectFile
-from tests.faults.kernel import Listener
+from tests.faults.kernel import Call, Listener
+from tests.faults.power import Disk
 from tests.faults.writings import files_of, prepare, writings
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +46,14 @@ class Fault:
     at: int = 0
     error: int = 0
     stays: bool = False
+
+
+def is_whole_by(calls: list[str], at: int) -> bool:
+    """Whether all is written when the ``at``-th of these calls is refused: only that it outlives a power cut is not.
+
+    Then the step is refused and done, and it would be done twice where it is tried again.
+    """
+    return at > 1 and calls[at - 2] == "unlink"
 
 
 @dataclass
@@ -96,14 +106,21 @@ class Faults:
         """What is in the folder before the first step, and after each; without a fault."""
         self._begin()
         steps = writings()[writing](self.folder)
-        found = [self._state()]
+        found = [self._state(self.folder)]
         for step in steps:
             step()
-            found.append(self._state())
+            found.append(self._state(self.folder))
         return found
 
-    def tried(self, writing: str, fault: Fault, *, again: bool = False) -> Outcome:
-        """Does a writing in a fresh folder. ``again``: each step that is refused is tried once more."""
+    def tried(
+        self, writing: str, fault: Fault, *, again: bool = False, seen: Callable[[Call | None], object] | None = None
+    ) -> Outcome:
+        """Does a writing in a fresh folder.
+
+        Args:
+            again: Whether each step that is refused is tried once more.
+            seen: Is called with each call before it is done, and with None where a step is.
+        """
         self._begin()
         outcome, process = Outcome(), 0
         request = {"writing": writing, "folder": str(self.folder), "again": again}
@@ -117,8 +134,39 @@ class Faults:
                 if "ended" in message:
                     return outcome
                 _note(outcome, message)
+                if seen is not None and "step" in message:
+                    seen(None)
             elif (call := self._listener.asked()) is not None:
+                if seen is not None:
+                    seen(call)
                 self._serve(call, outcome, fault)
+
+    def cut(self, writing: str, states: list[State], chance: Random, each: int, every: int = 1) -> tuple[int, list[str]]:
+        """Lets the power go at every call of a writing, ``each`` times with other luck; how often, and what is wrong.
+
+        What was said to be done is there, although it may have been said a moment before.
+        """
+        self._begin()
+        disk, wrong, count = Disk(self.folder), [], 0
+        left = self.folder.parent / "left"
+        calls = 0
+
+        def see(call: Call | None) -> None:
+            nonlocal count, calls
+            calls += call is not None
+            for _ in range(each if call is None or calls % every == 0 else 0):
+                shutil.rmtree(left, ignore_errors=True)
+                left.mkdir()
+                disk.cut(chance, left)
+                for unfinished in left.glob(".cs-*"):  # swept away later: here its writer lives
+                    unfinished.unlink()
+                count += 1
+                said = self._judge(left, states, Outcome(done=disk.steps))
+                wrong.extend([f"call {calls}: {said}"] if said else [])
+            disk.see(call)
+
+        self.tried(writing, Fault(), seen=see)
+        return count, wrong
 
     def judge(self, states: list[State], outcome: Outcome, *, read_only: bool = False, whole: bool = False) -> str:
         """What is wrong with what is left; empty where nothing is. Everything that was said to be done is there.
@@ -132,25 +180,28 @@ class Faults:
                 return f"said in these words: {words}"
         if outcome.bugs:
             return outcome.bugs[0]
-        try:
-            if read_only:
-                for path in filter(has_journal, files_of(self.folder)):
-                    ProjectFile.open(path, read_only=True).close()
-            now = self._state()
-        except StudioError as error:
-            return f"does not open: {error}"
         if whole and outcome.done < len(states) - 1:
             return f"the second try was refused: {outcome.refused[-1:]}"
+        return self._judge(self.folder, states, outcome, read_only=read_only)
+
+    def _judge(self, folder: Path, states: list[State], outcome: Outcome, *, read_only: bool = False) -> str:
+        try:
+            if read_only:
+                for path in filter(has_journal, files_of(folder)):
+                    ProjectFile.open(path, read_only=True).close()
+            now = self._state(folder)
+        except StudioError as error:
+            return f"does not open: {error}"
         if now not in states[outcome.done : outcome.done + 2]:
             return f"{outcome.done} steps were done, but the files are as after {_index(states, now)}"
-        sweep(self.folder)
-        left = {path.name for path in self.folder.iterdir()} - set(now)
+        sweep(folder)
+        left = {path.name for path in folder.iterdir()} - set(now)
         return f"left behind: {left}" if left else ""
 
-    def _state(self) -> State:
+    def _state(self, folder: Path) -> State:
         """Opens every file as the program does, which ends what was left undone, and looks at all that is in it."""
         found = {}
-        for path in files_of(self.folder):
+        for path in files_of(folder):
             is_known = path.read_bytes() in self._digests and not has_journal(path)
             if not is_known:
                 ProjectFile.open(path).close()
@@ -164,16 +215,15 @@ class Faults:
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(self._template, self.folder)
 
-    def _serve(self, call: tuple[int, int, str], outcome: Outcome, fault: Fault) -> None:
-        ticket, process, name = call
-        outcome.calls.append(name)
+    def _serve(self, call: Call, outcome: Outcome, fault: Fault) -> None:
+        outcome.calls.append(call.name)
         count = len(outcome.calls)
         is_hit = fault.at and (count == fault.at or (fault.stays and count > fault.at))
         if is_hit and not fault.error:
             outcome.was_killed = True
-            kill(process, signal.SIGKILL)
+            kill(call.process, signal.SIGKILL)
         else:
-            self._listener.answer(ticket, fault.error if is_hit else 0)
+            self._listener.answer(call.ticket, fault.error if is_hit else 0)
 
 
 def _note(outcome: Outcome, message: dict) -> None:

@@ -12,6 +12,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.files.project_file import ProjectFile
 from tests.core.sweeps_made import swept, waiting
+from tests.files.damaged import put_anything
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 STARTED = "2026-03-01T14:00:00+01:00"
@@ -154,3 +155,40 @@ def test_that_an_error_that_is_still_shown_does_not_hold_the_file(path):
         file.wait_for_others(0)
         file.save_project(PROJECT)
     assert shown.value.__traceback__ is not None
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("seed", 0.5),  # a range is looked through to its end for what is no whole number
+        ("seed", 2**31),
+        ("seed", b"7"),
+        ("given", None),
+        ("given", b"[]"),
+        ("status", 7),
+        ("run", "4"),
+        ("score", "high"),
+        ("seconds", None),
+        ("reason", b""),
+        ("combination", None),
+    ],
+)
+def test_that_a_trial_with_other_values_than_its_columns_have_is_refused(path, column, value):
+    with ProjectFile.open(path) as file:
+        file.begin_experiment(PROJECT, STARTED, TRIALS)
+    put_anything(path, "trial", column, value)
+    with ProjectFile.open(path, read_only=True) as file, pytest.raises(StudioError, match="sweep"):
+        file.experiments()
+
+
+@pytest.mark.parametrize("column", ["project", "started"])
+@pytest.mark.parametrize("value", [None, 7, b"x"])
+def test_that_a_sweep_whose_project_or_beginning_is_no_text_is_refused(path, column, value):
+    with ProjectFile.open(path) as file:
+        file.begin_experiment(PROJECT, STARTED, TRIALS)
+    put_anything(path, "experiment", column, value)
+    with ProjectFile.open(path) as file:
+        for read in (file.experiments, lambda: file.limit_experiment(1, 3)):
+            if column == "project" or read == file.experiments:
+                with pytest.raises(StudioError, match="sweep"):
+                    read()

@@ -4,11 +4,13 @@ import os
 import random
 import shutil
 import sqlite3
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.versions import VERSION
 
@@ -60,6 +62,30 @@ def test_that_a_file_of_another_sort_is_refused(content, words, tmp_path, refuse
     path.write_bytes(content)
     assert words in refusal(path, refused)
     assert words in refusal(path, refused, read_only=True)
+
+
+@pytest.mark.parametrize("start", [b"", b"SQLite format 3\x00" + bytes(100)])
+def test_that_a_huge_file_that_is_none_of_ours_is_refused_without_reading_it(start, tmp_path, refused):
+    path = tmp_path / "huge.cnnstudio"
+    path.write_bytes(start)
+    os.truncate(path, 10 * 2**30)  # sparse: it takes no room
+    tracemalloc.start()
+    refused(ProjectFile.open, path)
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+    assert path.stat().st_size == 10 * 2**30
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_that_runs_are_in_the_order_in_which_they_began_whatever_the_clock_said(newest, project):
+    """The clock may be set back between two of them."""
+    with ProjectFile.open(newest) as file:
+        told = {"name": "", "labels": ("0", "1"), "prepared": Prepared(), "versions": {}}
+        before = [run.number for run in file.runs()]
+        times = ("2026-03-01T14:00:00+01:00", "1999-12-31T23:59:59+00:00")
+        added = [file.begin_run(project, started=time, **told) for time in times]
+        assert [run.number for run in file.runs()] == [*before, *added] == sorted({*before, *added})
+        assert [run.name for run in file.runs()][-2:] == [f"Run {number}" for number in added]
 
 
 def test_that_places_that_are_no_files_are_refused(tmp_path, refused):

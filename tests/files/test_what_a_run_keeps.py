@@ -19,6 +19,7 @@ from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.files import blocks
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
+from tests.files.damaged import put_anything
 
 LABELS = ("0", "1")
 SCORES = Scores(0.5, LABELS, ((1, 0), (0, 1)))
@@ -368,6 +369,9 @@ class FailingOnce:
         self._fail()
         return self._connection.executemany(*arguments)
 
+    def let_go(self):
+        self._connection.let_go()
+
     def _fail(self):
         self.count -= 1
         if self.count == -1:
@@ -512,3 +516,20 @@ def test_that_figures_that_no_run_has_are_refused(file, trained, refused, change
     with file._database.writing() as connection:
         connection.execute(change)
     assert "A run" in refused(file.run, trained)
+
+
+@pytest.mark.parametrize("value", [None, "1", b"1", 1.5])
+@pytest.mark.parametrize("table", ["weights", "block"])
+def test_that_what_a_damaged_page_has_in_the_place_of_an_epoch_is_passed_over(
+    table, value, file, begin, weights, figures
+):
+    run = begin(file)
+    file.add_epoch(run, figures(1), weights(1), state=state(1), snapshot=snapshot(1), health=Health(1, 3, (), (), ()))
+    with closing(sqlite3.connect(file.path, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM block WHERE kind NOT IN ('snapshot', 'picture')")
+    file.close()
+    put_anything(file.path, table, "epoch", value)
+    with ProjectFile.open(file.path, read_only=True) as again:
+        (found,) = again.runs()
+        assert (found.kept, found.resumable) == (() if table == "weights" else (1,), ())
+        assert again.snapshots(run) == (() if table == "block" else (1,))

@@ -1,30 +1,18 @@
-"""The readers of files that the program writes itself: projects, settings, what it keeps, and saved networks."""
+"""The readers of files that the program writes itself: projects, settings, and what it keeps to have it again."""
 
 import io
 import random
-import tempfile
+from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 
-from cnnstudio.core.analysis import analyse
-from cnnstudio.core.bases import Base, base_network, base_of
 from cnnstudio.core.health import Health, LayerHealth
-from cnnstudio.core.layers import (
-    Activation,
-    BatchNormalization,
-    Conv2D,
-    Dense,
-    Flatten,
-    GlobalAveragePooling2D,
-    MaxPooling2D,
-)
+from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.norms import LayerNorms, Norms
 from cnnstudio.core.outcomes import Outcomes, scores
@@ -34,27 +22,26 @@ from cnnstudio.core.run import Epoch, PartScore
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.core.starting import arrays_of
 from cnnstudio.data import drawn
+from cnnstudio.data.cache import PictureCache
 from cnnstudio.data.pictures.decoding import BadPicture
+from cnnstudio.data.pictures.reading import Outcome
+from cnnstudio.engine.features.store import FeatureStore
 from cnnstudio.files import arrays_blob, run_blobs
-from cnnstudio.files.bases import base_weights
 from cnnstudio.files.beside_file import export_of
-from cnnstudio.files.keras_dialects import Told, described
-from cnnstudio.files.keras_json import parsed
 from cnnstudio.files.project_file import ProjectFile, save_as
-from cnnstudio.files.saved_model import read_saved
 from cnnstudio.files.settings import Settings, load_settings, save_settings
-from tests.arrived import write_alone, write_h5
 from tests.core.sweeps_made import swept, waiting
-from tests.files.models import mutations
-from tests.files.models.packing import archive, h5_config
-from tests.fuzzing import databases, spoiling
+from tests.files.models.mutations import spoiled
+from tests.fuzzing import databases
 from tests.fuzzing.reader import REFUSALS, Reader
-from tests.fuzzing.spoiling import any_of, blob, plain, words
+from tests.fuzzing.spoiling import any_of, blob, plain, words, zipped
 
 _SAMPLES = Path(__file__).parents[1] / "samples"
 _ROW = np.array([0, 1, 1], np.int32)
 _SURE = np.array([0.5, 0.75, 1], np.float32)
 _OUTCOMES = Outcomes(("a", "b é"), _ROW, _ROW[::-1], _SURE, _SURE, 0.5)
+_KEY = "a" * 40
+_PIXELS = np.arange(12, dtype=np.uint8).reshape(3, 2, 2, 1)
 _PICTURE = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
 _SNAPSHOT = Snapshot(1, "conv", np.ones((3, 3, 3, 2), np.float32), "conv", np.ones((4, 4, 2), np.float16), _PICTURE)
 _HEALTH = Health(1, 9, (LayerHealth("conv", 1, 2), LayerHealth("dense", 0, 5)), (4, 5), (9, 0))
@@ -267,170 +254,49 @@ def _read_beside(data: bytes, folder: Path) -> None:
     export_of(path)
 
 
-# Saved networks
+def _kept(folder: Path) -> list[bytes]:
+    """What says which pictures are kept decoded."""
+    with closing(PictureCache(folder).writer(_KEY)) as writer:
+        writer.start((2, 2, 1), 3)
+        writer.add(_PIXELS)
+        writer.finish(Outcome((2, 2, 1), {1: "it is damaged"}, Counter({(4, 4): 2}), Counter({"deep": 1}), 3, 1))
+    return [(folder / f"{_KEY}.json").read_bytes()]
 
 
-@cache
-def _h5(folder: Path) -> tuple[bytes, bytes]:
-    """A saved network as Keras 2.2.4 wrote it, and its weights alone."""
-    whole, alone = write_h5(folder / "whole.h5"), write_alone(folder / "alone.h5", folder / "whole.h5")
-    return whole.read_bytes(), alone.read_bytes()
+def _read_kept(data: bytes, folder: Path) -> None:
+    (folder / f"{_KEY}.pixels").write_bytes(_PIXELS.tobytes())
+    (folder / f"{_KEY}.json").write_bytes(data)
+    found = PictureCache(folder).find(_KEY)
+    if found is not None:
+        np.asarray(found[0][:2])
 
 
-def _configs(folder: Path) -> list[bytes]:
-    import json
-
-    return [json.dumps(h5_config(_h5(folder)[0])).encode(), *(json.dumps(each).encode() for each in _keras_configs())]
-
-
-def _keras_configs() -> list[Any]:
-    """Of Keras 3: a stack and a graph, as it writes them."""
-    shape = {"module": "keras.layers", "class_name": "InputLayer", "registered_name": None}
-    entry = {
-        **shape,
-        "config": {"batch_shape": [None, 28, 28, 1], "dtype": "float32", "name": "input"},
-        "name": "input",
-    }
-    specs = {"conv": Conv2D(4), "bn": BatchNormalization(), "relu": Activation(), "gap": GlobalAveragePooling2D()}
-    made = []
-    for name, spec in (specs | {"dense": Dense(10)}).items():
-        kind, own = spec.keras()[-1]
-        config = {"name": name, **own}
-        made.append({"module": "keras.layers", "class_name": kind, "config": config, "registered_name": None})
-    stack = {"module": "keras", "class_name": "Sequential", "config": {"name": "s", "layers": [entry, *made]}}
-    nodes, before = [{**entry, "inbound_nodes": []}], ("input", [None, 28, 28, 1])
-    for each in made:
-        tensor = {
-            "class_name": "__keras_tensor__",
-            "config": {"shape": before[1], "dtype": "float32", "keras_history": [before[0], 0, 0]},
-        }
-        name = each["config"]["name"]
-        nodes.append({**each, "name": name, "inbound_nodes": [{"args": [tensor], "kwargs": {}}]})
-        before = (name, before[1])
-    graph = {
-        "module": "keras.src.models.functional",
-        "class_name": "Functional",
-        "config": {"name": "g", "layers": nodes, "input_layers": [["input", 0, 0]], "output_layers": [["dense", 0, 0]]},
-    }
-    return [stack, graph]
+def _rows(folder: Path) -> list[bytes]:
+    """Features that were computed before, of three pictures."""
+    store = FeatureStore("made", (4,), folder)
+    with closing(store.writer()) as writer:
+        writer.add(np.ones((3, 4), np.float32), [bytes([number]) * 16 for number in range(3)])
+        store.put(writer)
+    return [next(folder.glob("made/*.rows")).read_bytes()]
 
 
-def _read_config(data: bytes, _: Path) -> None:
-    text = data.decode("utf-8", "surrogateescape")
-    for told in (Told("3.15.1", "", "keras"), Told("2.2.4", "tensorflow", "h5"), Told("1.2.2", "theano", "h5")):
-        try:
-            found = described(parsed(text), told)
-        except REFUSALS:
-            continue
-        assert found.network
-        return
-    described(parsed(text), Told("3.15.1", "", "keras"))
-
-
-def _keras(folder: Path) -> list[bytes]:
-    import json
-
-    metadata = json.dumps({"keras_version": "3.15.1", "date_saved": "2026-01-01@00:00:00"}).encode()
-    made = [{"config.json": json.dumps(each).encode(), "metadata.json": metadata} for each in _keras_configs()]
-    return [archive({**each, "model.weights.h5": _keras_weights()}) for each in made]
-
-
-def _keras_weights() -> bytes:
-    shapes = {"conv": [(3, 3, 1, 4), (4,)], "bn": [(4,)] * 4, "dense": [(4, 10), (10,)]}
-    kinds = {"conv": "conv2d", "bn": "batch_normalization", "dense": "dense"}
-    made = io.BytesIO()
-    with h5py.File(made, "w") as file:
-        for name, sizes in shapes.items():
-            group = file.create_group(f"layers/{kinds[name]}/vars")
-            group.attrs["name"] = name
-            for number, shape in enumerate(sizes):
-                group[str(number)] = np.ones(shape, np.float32)
-    return made.getvalue()
-
-
-def _read_keras(data: bytes, folder: Path) -> None:
-    path = folder / "a.keras"
-    path.write_bytes(data)
-    read_saved(path)
-
-
-def _read_h5(data: bytes, folder: Path) -> None:
-    path = folder / "a.h5"
-    path.write_bytes(data)
-    read_saved(path)
-
-
-def _read_alone(data: bytes, folder: Path) -> None:
-    path = folder / "a.weights.h5"
-    path.write_bytes(data)
-    read_saved(path, _network_alone(folder))
-
-
-@cache
-def _network_alone(folder: Path) -> Network:
-    whole = write_h5(folder / "whole.h5")
-    return read_saved(whole).network
-
-
-# Trained networks as Keras publishes them
-
-
-_UNTIL = {"MobileNetV2": "bn_Conv1", "VGG16": "block1_conv2"}
-"""Up to which layer: what stands behind it in a file is not looked at, so that small files do."""
-
-
-def _bases(folder: Path) -> list[bytes]:
-    found = []
-    for name, until in _UNTIL.items():
-        base = _base(name)
-        rows = analyse(base_network(base, base.side, until)).rows
-        shapes = [each.shape for row in rows for each in row.params.arrays]
-        path = folder / f"{name}.h5"
-        with h5py.File(path, "w") as file:
-            for number, shape in enumerate(shapes):
-                group = file.create_group(f"layer_{number}")
-                group.attrs["weight_names"] = [b"kernel:0"]
-                group["kernel:0"] = np.ones(shape, np.float32)
-            file.attrs["layer_names"] = [f"layer_{number}".encode() for number in range(len(shapes))]
-            file.attrs["backend"], file.attrs["keras_version"] = "tensorflow", "2.1.6"
-        found.append(path.read_bytes())
-    return found
-
-
-def _base(name: str) -> Base:
-    found = base_of(name)
-    assert found is not None
-    return found
-
-
-def _read_base(data: bytes, folder: Path) -> None:
-    refused: Exception | None = None
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".h5") as file:  # what was read last is remembered by its path
-        file.write(data)
-        file.flush()
-        for name, until in _UNTIL.items():
-            try:
-                base_weights(_base(name), until, Path(file.name))
-                return
-            except REFUSALS as error:
-                refused = error
-    if refused is not None:
-        raise refused
-
-
-def _inside_keras(name: str) -> spoiling.Spoil:
-    return plain if name.endswith(".json") else mutations.spoiled
+def _read_rows(data: bytes, folder: Path) -> None:
+    place = folder / "made" / "a.rows"
+    place.parent.mkdir(exist_ok=True)
+    place.unlink(missing_ok=True)  # what was read before is still mapped
+    place.write_bytes(data)
+    digest = bytes(16)
+    store = FeatureStore("made", (4,), folder)
+    if digest in store:
+        store.rows([digest])
 
 
 READERS = (
     Reader("database", _projects, _spoil_project, _read_project),
-    Reader("settings", _settings, any_of((6, plain), (2, words), (1, mutations.spoiled)), _read_settings),
+    Reader("settings", _settings, any_of((6, plain), (2, words), (1, spoiled)), _read_settings),
     Reader("block", _blobs, blob, _read_blob, (ValueError,)),
     Reader("look", _looks, any_of((6, plain), (1, words)), _read_look, (ValueError,)),
-    Reader("beside", _beside, spoiling.zipped(lambda _: mutations.spoiled), _read_beside),
-    Reader("config", _configs, plain, _read_config),
-    Reader("keras", _keras, spoiling.zipped(_inside_keras), _read_keras),
-    Reader("h5", lambda folder: [_h5(folder)[0]], mutations.spoiled, _read_h5),
-    Reader("weights", lambda folder: [_h5(folder)[1]], mutations.spoiled, _read_alone),
-    Reader("base", _bases, mutations.spoiled, _read_base),
+    Reader("beside", _beside, zipped(lambda _: spoiled), _read_beside),
+    Reader("kept", _kept, any_of((4, plain), (1, words)), _read_kept),
+    Reader("rows", _rows, spoiled, _read_rows),
 )

@@ -96,9 +96,13 @@ def words(good: bytes, pick: random.Random) -> bytes:
 def plain(good: bytes, pick: random.Random) -> bytes:
     """JSON that is still some, now and then no more; half of it has only other values of the same types."""
     chance = pick.random()
-    if chance < 0.08:
+    try:
+        value = json.loads(good) if chance > 0.08 else None
+    except (ValueError, RecursionError):  # it was spoiled before
+        value = None
+    if value is None:
         return spoiled(good, pick)
-    return text(_nearly(json.loads(good), pick) if chance < 0.55 else config(json.loads(good), pick))
+    return text(_nearly(value, pick) if chance < 0.55 else config(value, pick))
 
 
 def _nearly(good: Any, pick: random.Random) -> Any:

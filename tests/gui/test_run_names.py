@@ -20,6 +20,12 @@ def listed(combo: QComboBox) -> list[str]:
     return [combo.itemText(row) for row in range(combo.count())]
 
 
+def test_that_a_run_of_a_sweep_says_itself_what_tells_it_from_the_others() -> None:
+    assert named("Sweep 1.11 · lr 0.01 · filters 8", "Filters 8") == "Sweep 1.11 · lr 0.01 · filters 8"
+    assert named("Sweep 1.11 · lr 0.01 · stopped", "tanh") == "Sweep 1.11 · lr 0.01 · stopped"
+    assert named("Sweep of floors", "tanh") == "Sweep of floors · tanh"
+
+
 def test_that_runs_are_listed_latest_first_with_more_behind_them(desk: Desk) -> None:
     combo = QComboBox()
     desk.qtbot.addWidget(combo)

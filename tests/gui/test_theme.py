@@ -46,7 +46,7 @@ def test_that_black_on_white_has_the_contrast_the_guideline_says() -> None:
 class TestEveryTheme:
     """What holds on every background."""
 
-    @pytest.mark.parametrize("text", ["text", "muted", "error", "good", "warning"])
+    @pytest.mark.parametrize("text", ["text", "muted", "error", "good", "warning", "accent", "block"])
     def test_that_text_has_four_and_a_half_to_one(self, theme: Theme, background: str, text: str) -> None:
         assert contrast(theme.colour(text), theme.colour(background)) >= 4.5
 

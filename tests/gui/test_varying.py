@@ -20,6 +20,7 @@ from cnnstudio.gui.data.contents.parts import PartsForm
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.stack import editing
+from cnnstudio.gui.stack.item_model import StackItemModel
 from cnnstudio.gui.stack.properties import Properties
 from cnnstudio.gui.stack.view import StackView
 from cnnstudio.gui.training.settings import TrainSettings
@@ -100,6 +101,28 @@ def test_that_a_click_beside_a_field_lets_it_vary_and_one_step_takes_it_back(
     document.undo_stack.undo()
     assert document.project.sweep == Sweep()
     assert chip(panel, "build.form.filters") == ""
+
+
+@pytest.mark.parametrize("way", ["elsewhere", "escape"])
+def test_that_values_that_cannot_be_are_not_dropped_in_silence(
+    document: Document, panel: Properties, qtbot: QtBot, way: str
+) -> None:
+    vary(document, FILTERS, (8, 16))
+    refused: list[StudioError] = []
+    document.refused.connect(refused.append)
+    panel.findChild(VariesChip, "build.form.filters.varies").click()
+    line = popup(panel).findChild(QLineEdit, "vary.values")
+    line.selectAll()
+    QTest.keyClicks(line, "8, x")
+    if way == "escape":
+        QTest.keyClick(line, Qt.Key.Key_Escape)
+    else:
+        popup(panel).close()  # as Qt does where one clicks elsewhere
+    wait_until_closed(panel, qtbot)
+    assert over(document, FILTERS) == Listed((8, 16))
+    said = [f"{error.text} {error.hint}" for error in refused]
+    kept = "Filters is a whole number, not “x”. The values of Filters of conv2d_1 stay as they were."
+    assert said == ([] if way == "escape" else [kept])
 
 
 def test_that_it_stops_varying_as_a_step_of_its_own(document: Document, panel: Properties, qtbot: QtBot) -> None:
@@ -233,9 +256,11 @@ def test_that_how_often_a_layer_stands_there_varies_and_the_card_says_so(documen
     wait_until_closed(view, qtbot)
     assert chip(panel, "build.times") == "times in a row: 1, 2, 3"
     model = view.item_model
-    assert model.card(model.row_of("conv2d_1")).settings.startswith("varies: times in a row · ")
+    assert model.card(model.row_of("conv2d_1")).settings.endswith(" · varies: times in a row")
+    inspected = StackItemModel(document, editable=False, parent=document)
+    assert "varies" not in inspected.card(inspected.row_of("conv2d_1")).settings  # it was trained as it is
     document.undo_stack.undo()
-    assert not model.card(model.row_of("conv2d_1")).settings.startswith("varies")
+    assert "varies" not in model.card(model.row_of("conv2d_1")).settings
 
 
 def test_that_the_popup_of_a_range_stays_between_the_sides_of_the_window(panel: Properties, qtbot: QtBot) -> None:

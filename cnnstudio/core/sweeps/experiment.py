@@ -1,6 +1,7 @@
 """A sweep that was begun: its trials, and how far each of them is."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +16,9 @@ TrialStatus = Literal["waiting", "running", "done", "pruned", "failed", "impossi
 
 OVER: frozenset[TrialStatus] = frozenset({"done", "pruned", "failed", "impossible"})
 """What no run is begun for any more."""
+
+
+_OF_A_TRIAL = re.compile(r"Sweep \d+\.\d+ · ")
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,11 @@ def best_of(trials: Iterable[Trial], *, maximises: bool) -> Trial | None:
     if not scored:
         return None
     return (max if maximises else min)(scored, key=lambda trial: trial.score or 0.0)
+
+
+def names_what_varied(name: str) -> bool:
+    """Whether a run is called as a sweep calls its runs, "Sweep 2.7 · lr 0.01": then it says what tells it apart."""
+    return _OF_A_TRIAL.match(name) is not None
 
 
 def score_of(run: Run, score: str) -> float | None:

@@ -44,7 +44,7 @@ def chosen_in_words(sweep: Sweep) -> str:
 
 
 def drawn_first_in_words(sweep: Sweep) -> str:
-    """Of a sweep by TPE: "the first 5 drawn at random, then where the good ones were (TPE)"."""
+    """Of a sweep by TPE: "the first 5 drawn at random, then near the good ones (TPE)"."""
     if sweep.drawn_first == sweep.most_tried:
         return "all drawn at random, as TPE cannot learn from so few"
     return f"the first {sweep.drawn_first} drawn at random, then {METHODS['tpe']}"

@@ -1,18 +1,20 @@
 """A sweep as a report in Markdown: what varied, what was best, what mattered, and what came to nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
 from typing import Any
 
-from cnnstudio.core import preprocessing
+from cnnstudio.core import preprocessing, run_table
 from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
-from cnnstudio.core.run_facts import network_facts, pictures_in_words
+from cnnstudio.core.run_facts import NetworkFacts, network_facts, pictures_in_words
 from cnnstudio.core.run_table import Column, seconds_in_words, to_markdown
 from cnnstudio.core.sweeps.combinations import Values, combine, value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.importance import WHAT_IT_IS, by_weight, importances
-from cnnstudio.core.sweeps.place import known_setting, label
+from cnnstudio.core.sweeps.place import Place, known_setting, label
 from cnnstudio.core.sweeps.planned import chosen_in_words, seeds_in_words, validates_on_test, varied_in_words
 from cnnstudio.core.sweeps.standing import Outcome, best_combination, best_first, counts, outcomes, status_in_words
 from cnnstudio.core.sweeps.sweep import SCORES
@@ -30,36 +32,53 @@ _LONG = 300
 """Characters of a reason or of values."""
 
 
-def report(experiment: Experiment, runs: Iterable[Run]) -> str:
+@dataclass(frozen=True)
+class Called:
+    """What things are called where a sweep is reported.
+
+    Attributes:
+        project: The project; empty where it has no name.
+        data: The data set, "MNIST 10k"; empty for the name that stands in files.
+    """
+
+    project: str = ""
+    data: str = ""
+
+
+NAMELESS = Called()
+
+
+def report(experiment: Experiment, runs: Iterable[Run], called: Called = NAMELESS) -> str:
     """The report of a sweep, of one under way as far as it is.
 
     Args:
         runs: Those of its file, or at least those that came of its trials.
     """
-    return "\n".join(sections(experiment, runs))
+    return "\n".join(sections(experiment, runs, called))
 
 
-def sections(experiment: Experiment, runs: Iterable[Run]) -> list[str]:
+def sections(experiment: Experiment, runs: Iterable[Run], called: Called = NAMELESS) -> list[str]:
     """The report in its parts, each of which begins with its heading and ends with a line's end."""
     known = {run.number: run for run in runs}
     found = (
-        _head(experiment),
+        _head(experiment, called),
         _what_varied(experiment),
         _best(experiment, known),
         _table(experiment, known),
         _seeds(experiment),
         _what_mattered(experiment),
         _what_came_to_nothing(experiment),
-        _how(experiment, known),
+        _how(experiment, known, called),
     )
     return [part for part in found if part]
 
 
-def _head(experiment: Experiment) -> str:
+def _head(experiment: Experiment, called: Called) -> str:
     began = plain(experiment.started)[:16].replace("T", " ")
     worked = sum(trial.seconds for trial in experiment.trials)
     said = f"{_upper(counts(experiment).text)}. Begun {began}; {seconds_in_words(worked)} of training in all."
-    return _section(f"# {experiment.name}", markdown(said))
+    of = f" of {markdown(plain(called.project))}" if called.project else ""
+    return _section(f"# {experiment.name}{of}", markdown(said))
 
 
 def _what_varied(experiment: Experiment) -> str:
@@ -87,31 +106,50 @@ def _best(experiment: Experiment, runs: Mapping[int, Run]) -> str:
     best, project = experiment.best, experiment.project
     if best is None:
         return _section("## The best", "No run has a score yet.")
-    run = runs.get(best.run or 0)
-    score = score_in_words(project, best.score or 0.0)
-    values = plain(_values_in_words(project, best.values), _LONG)
-    which = f"run {run.number:,}, trial {best.number:,}" if run is not None else f"trial {best.number:,}"
-    lines = [f"**{markdown(score)}** – {markdown(values)} ({which})", *map(markdown, _network_of(project, best))]
-    if run is not None and run.test is not None:
-        lines.append(f"On the test pictures: {percent(run.test.accuracy, 2)} right of {run.test.count:,}.")
-    if project.sweep.seeds > 1:
-        lines.append(_best_of_seeds(experiment))
+    lines = _best_run(experiment, best, runs) if project.sweep.seeds == 1 else _best_of_seeds(experiment, best, runs)
     if validates_on_test(project):
         lines.append(markdown(TEST_VALIDATES))
-    scored = len(best_first(experiment))
+    scored = len(best_first(experiment)) if project.sweep.seeds == 1 else len(outcomes(experiment))
     if scored > 1:
         lines.append(f"It was chosen as the best of {scored:,}, so expect a little less on new pictures.")
     return _section("## The best", *lines)
 
 
-def _best_of_seeds(experiment: Experiment) -> str:
-    """The best combination by its mean, which one lucky run does not make."""
+def _best_run(experiment: Experiment, best: Trial, runs: Mapping[int, Run]) -> list[str]:
+    run = runs.get(best.run or 0)
+    lines = [_of_trial(experiment, best, runs), *map(markdown, _network_of(experiment.project, best))]
+    if run is not None and run.test is not None:
+        lines.append(f"On the test pictures: {percent(run.test.accuracy, 2)} right of {run.test.count:,}.")
+    return lines
+
+
+def _of_trial(experiment: Experiment, trial: Trial, runs: Mapping[int, Run]) -> str:
+    """Its score in bold, its values and its numbers."""
+    score = score_in_words(experiment.project, trial.score or 0.0)
+    values = plain(_values_in_words(experiment.project, trial.values), _LONG)
+    seed = f", seed {trial.seed}" if experiment.project.sweep.seeds > 1 else ""
+    which = f"run {trial.run:,}, trial {trial.number:,}" if trial.run in runs else f"trial {trial.number:,}"
+    return f"**{markdown(score)}** – {markdown(values)} ({which}{seed})"
+
+
+def _best_of_seeds(experiment: Experiment, luckiest: Trial, runs: Mapping[int, Run]) -> list[str]:
+    """The best combination by its mean, which one lucky run does not make; that one stands behind it."""
     best, project = best_combination(experiment), experiment.project
     assert best is not None
     values = plain(_values_in_words(project, best.values), _LONG)
     seeds_ = f"the mean of {best.spread.count:,} seeds" if best.spread.count > 1 else "one seed so far"
-    said = f"– the best combination over its seeds: {markdown(values)} ({seeds_})"
-    return f"**{markdown(spread_in_words(project, best.spread))}** {said}"
+    trials = [trial for trial in experiment.trials if trial.number in best.trials]
+    lines = [
+        f"**{markdown(spread_in_words(project, best.spread))}** – {markdown(values)} ({seeds_})",
+        *map(markdown, _network_of(project, trials[0])),
+    ]
+    tests = [runs[trial.run].test for trial in trials if trial.run in runs]
+    tested = [test.accuracy for test in tests if test is not None]
+    if tested:
+        lines.append(
+            f"On the test pictures: {percent(fmean(tested), 2)} right, the mean of {len(tested):,} of its runs."
+        )
+    return [*lines, f"The best single run, which may be luck: {_of_trial(experiment, luckiest, runs)}"]
 
 
 def _values_in_words(project: Project, values: Values) -> str:
@@ -132,28 +170,49 @@ def _network_of(project: Project, trial: Trial) -> Iterator[str]:
 
 
 def _table(experiment: Experiment, runs: Mapping[int, Run]) -> str:
-    best = [trial.number for trial in best_first(experiment)]
+    best = best_first(experiment)
     if not best:
         return ""
-    parameters = _parameters(experiment, best[:BEST])
-    found = {row["trial"]: row for row in rows(experiment, parameters)}
-    every = labelled(columns(experiment.project, parameters=True), experiment.project)
-    shown = [each for each in every if each.key not in ("status", "reason")]
-    if experiment.project.sweep.seeds == 1:
-        shown = [each for each in shown if each.key != "seed"]
+    shown = best[:BEST]
+    facts = _facts(experiment, shown)
+    known = {row["trial"]: row for row in rows(experiment, {each: facts[each].parameters for each in facts})}
+    lines = [
+        {**known[trial.number], **_of_run(runs.get(trial.run or 0)), "architecture": _architecture(trial, facts)}
+        for trial in shown
+    ]
+    is_one = len({line["architecture"] for line in lines}) == 1
     title = f"## The best {BEST} of {len(best):,} runs" if len(best) > BEST else "## The runs, best first"
-    return _section(title, to_markdown((found[number] for number in best[:BEST]), shown))
+    table = to_markdown(lines, _columns_of_runs(experiment.project, lines))
+    return _section(title, "All of them have the network of the best." if is_one and len(lines) > 1 else "", table)
 
 
-def _parameters(experiment: Experiment, numbers: Sequence[int]) -> dict[int, int]:
+def _columns_of_runs(project: Project, lines: Sequence[Mapping[str, Any]]) -> list[Column]:
+    """The settings and figures of which something is known; the networks last, where they differ."""
+    found: list[Column] = []
+    for each in labelled(columns(project, parameters=True, tested=True), project):
+        found += [each, *run_table.columns(["train_accuracy"])] if each.key == "score" else [each]
+    found += run_table.columns(["architecture"])
+    left_out = {"status", "reason", *(() if project.sweep.seeds > 1 else ("seed",))}
+    if len({line["architecture"] for line in lines}) == 1:
+        left_out.add("architecture")
+    left_out |= {key for key in ("train_accuracy", "test_accuracy") if all(line[key] is None for line in lines)}
+    return [each for each in found if each.key not in left_out]
+
+
+def _of_run(run: Run | None) -> dict[str, Any]:
+    found = {} if run is None else run_table.row(run)
+    return {key: found.get(key) for key in ("train_accuracy", "test_accuracy")}
+
+
+def _architecture(trial: Trial, facts: Mapping[int, NetworkFacts]) -> str | None:
+    return facts[trial.combination].architecture if trial.combination in facts else None
+
+
+def _facts(experiment: Experiment, trials: Iterable[Trial]) -> dict[int, NetworkFacts]:
     """Of these trials' networks, by combination."""
-    found: dict[int, int] = {}
-    for trial in experiment.trials:
-        if trial.number in numbers and trial.combination not in found:
-            made = combine(experiment.project, trial.values).project
-            if made is not None:
-                found[trial.combination] = network_facts(made.network).parameters
-    return found
+    values = {trial.combination: trial.values for trial in trials}
+    made = {number: combine(experiment.project, each).project for number, each in values.items()}
+    return {number: network_facts(each.network) for number, each in made.items() if each is not None}
 
 
 def _seeds(experiment: Experiment) -> str:
@@ -221,17 +280,40 @@ def _first(found: Iterable[tuple[tuple[str, str], list[int]]]) -> list[tuple[tup
     return sorted(kept, key=lambda each: order[each[0][0]])
 
 
-def _how(experiment: Experiment, runs: Mapping[int, Run]) -> str:
+def _how(experiment: Experiment, runs: Mapping[int, Run], called: Called) -> str:
     project = experiment.project
-    plan = project.plan
-    data = f"{pictures_in_words(project.data)}; {preprocessing.summary(project.preprocessing) or 'as they are'}"
+    same = _same_in_all(project)
     lines = [
-        f"Data: {data}.",
-        f"Where nothing else varied: {plan.optimizer} with a rate of {plan.learning_rate:g}, "
-        f"{plan.epochs:,} epochs, {plan.batch_size:,} pictures a batch.",
+        f"Data: {_data(project, called)}.",
+        *([f"The same in all runs: {same}."] if same else []),
         *_versions(experiment, runs),
     ]
     return _section("## How it was made", "\n".join(f"- {markdown(line)}" for line in lines))
+
+
+def _data(project: Project, called: Called) -> str:
+    """ "MNIST 10k, 600 pictures; ÷ 255", without what varied."""
+    varied = project.sweep.places
+    subset = 0 if Place("data", "subset") in varied else project.data.subset
+    pictures = pictures_in_words(replace(project.data, subset=subset), called.data)
+    if any(place.part == "preprocessing" for place in varied):
+        return pictures
+    return f"{pictures}; {preprocessing.summary(project.preprocessing) or 'as they are'}"
+
+
+def _same_in_all(project: Project) -> str:
+    """ "Adam, a learning rate of 0.001, 10 epochs, 128 pictures a batch", without what varied.
+
+    With the optimiser the rate varies, too: each comes with its own.
+    """
+    plan, varied = project.plan, {place.setting for place in project.sweep.places if place.part == "plan"}
+    said = {
+        "optimizer": plan.optimizer,
+        "learning_rate": "" if "optimizer" in varied else f"a learning rate of {plan.learning_rate:g}",
+        "epochs": "1 epoch" if plan.epochs == 1 else f"{plan.epochs:,} epochs",
+        "batch_size": f"{plan.batch_size:,} pictures a batch",
+    }
+    return ", ".join(words for name, words in said.items() if words and name not in varied)
 
 
 def _versions(experiment: Experiment, runs: Mapping[int, Run]) -> Iterator[str]:

@@ -20,7 +20,7 @@ MOST_TRIALS = 100_000
 METHODS = {
     "grid": "every combination",
     "random": "drawn at random",
-    "tpe": "where the good ones were (TPE)",
+    "tpe": "near the good ones (TPE)",
 }
 
 _AT_RANDOM = 3, 10
@@ -58,8 +58,8 @@ class Sweep(Settings):
         choices=tuple(METHODS),
         names=METHODS,
         help="Which combinations are trained. A grid takes all of them, one after the other. TPE, the tree-structured "
-        "Parzen estimator, draws the first quarter of them at random, 3 to 10, and tries more where the best were from then "
-        "on; it comes with the extra “search”.",
+        "Parzen estimator, draws the first quarter of them at random, 3 to 10, and then tries more where the best were "
+        "so far; it comes with the extra “search”.",
     )
     most: int = setting(
         20,

@@ -21,7 +21,7 @@ from cnnstudio.core.finding import Finding
 from cnnstudio.core.words import memory, plain, quoted
 from cnnstudio.data.arrays.array_names import Chosen, choose
 from cnnstudio.data.arrays.bounded import BROKEN, is_bomb
-from cnnstudio.data.arrays.values import Named, Raw, found_in
+from cnnstudio.data.arrays.values import Named, Raw, found_in, is_text
 from cnnstudio.data.dataset import MOST_CLASSES
 from cnnstudio.data.found import Found
 from cnnstudio.data.plain_file import regular
@@ -129,6 +129,8 @@ def _class_names(path: Path, archive: zipfile.ZipFile, chosen: Chosen) -> tuple[
         return ()
     names = _array(archive, chosen.class_names, header, NOBODY)
     texts = np.char.decode(names, "utf-8", "replace") if names.dtype.kind == "S" else names
+    if texts.dtype.kind == "U" and not is_text(texts):
+        return ()
     return tuple(plain(str(name).strip(), 80) for name in texts.tolist())
 
 

@@ -3,6 +3,7 @@
 What can be understood without doubt is taken and said in a Finding; anything else is refused in words.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -218,9 +219,23 @@ def _texts(part: Named) -> _Array:
     if array.dtype.kind == "S":
         return np.asarray(np.char.decode(array, "utf-8", "replace"))
     try:
-        return np.asarray(array.astype(np.str_))
+        texts = np.asarray(array.astype(np.str_))
     except (ValueError, UnicodeError) as error:
         raise StudioError(f"{part.words} holds text that is none.", _LABEL_HINT) from error
+    if not is_text(texts):
+        raise StudioError(f"{part.words} holds text that is none.", _LABEL_HINT)
+    return texts
+
+
+def is_text(texts: _Array) -> bool:
+    """Whether every sign of an array of texts is one of Unicode.
+
+    NumPy takes any number for one, and hands out strings with it that Python cannot hold.
+    """
+    if not texts.size or not texts.dtype.itemsize:
+        return True
+    codes = np.ascontiguousarray(texts).reshape(-1).view(np.dtype(np.uint32).newbyteorder(texts.dtype.byteorder))
+    return bool(codes.max() <= sys.maxunicode)
 
 
 def _numbers(part: Named) -> Labels:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.gui.comparison.model import Index, RunModel
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.hues import Look, sample
 
 _MEASURED = 30
@@ -80,6 +81,7 @@ class RunTable(QTableView):
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
+        FocusFrame(self)  # a selected row looks the same without the keyboard
         self.setIconSize(_SAMPLE)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

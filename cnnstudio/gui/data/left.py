@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.gui.data.contents.panel import ContentsPanel
 from cnnstudio.gui.data.source.panel import SourcePanel
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.letters import set_least_width
 
 _WIDTH = 290
@@ -27,6 +28,7 @@ class LeftColumn(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         set_least_width(self, _WIDTH)
+        FocusFrame(self)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
         contents.keyboard_freed.connect(source.sources.setFocus)

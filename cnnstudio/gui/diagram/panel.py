@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -100,7 +100,6 @@ class DiagramPanel(QWidget):
         column.addLayout(first)
         column.addWidget(self._choices)
         column.addWidget(self._places, 1)
-        self.setFocusProxy(self.canvas)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turn)
@@ -278,6 +277,10 @@ class DiagramPanel(QWidget):
         self._document.refused.emit(error)
 
     # What Qt calls
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hands the keyboard on; a focus proxy would have Tab go past all that stands before it."""
+        self.canvas.setFocus(event.reason())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

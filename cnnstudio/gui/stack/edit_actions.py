@@ -134,7 +134,7 @@ class EditActions(QObject):
             "Wrap in Parallel", "columns-2", lambda: wrap(*self._both, "Parallel"), "Ctrl+Shift+G"
         )
         self.unwrap = make("Unwrap block", "ungroup", self._unwrap, "Ctrl+U")
-        self.repeat = make("Repeat…", "repeat", self._ask_repeat, "Ctrl+Shift+R")
+        self.repeat = make("Repeat…", "repeat", self._ask_repeat, "Ctrl+Shift+T")
         self.vary_times = make("Vary how often it stands there…", "split", self._vary_times)
         self.select_block = make("Select block around", "group", self._select_block, "Alt+Left")
         self.add_branch = make("Add branch", "git-branch-plus", edit(blocks.add_branch), "Ctrl+B")

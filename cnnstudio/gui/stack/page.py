@@ -1,7 +1,7 @@
 """The Build page: palette, stack, and the settings of what is selected."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core import blanks
@@ -128,7 +128,6 @@ class BuildPage(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
-        self.setFocusProxy(self.stack)
 
     def _header(self) -> QHBoxLayout:
         self._head = header = QHBoxLayout()
@@ -231,6 +230,10 @@ class BuildPage(QWidget):
         self.stack.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What Qt calls
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hands the keyboard on; a focus proxy would have Tab go past all that stands before it."""
+        self.stack.setFocus(event.reason())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -13,6 +13,7 @@ from cnnstudio.gui.stack.item_model import KIND_MIME
 from cnnstudio.gui.stack.search_words import family_titles, rank, sentence
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 
 _KIND = Qt.ItemDataRole.UserRole
 
@@ -139,6 +140,7 @@ class _Tree(QTreeWidget):
         super().__init__()
         self.setObjectName("build.palette")
         self.setAccessibleName("Layers to add")
+        FocusFrame(self)
         self.setHeaderHidden(True)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.setIndentation(10)

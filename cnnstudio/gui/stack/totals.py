@@ -15,6 +15,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.stack.cards import block_caution, input_caution, input_problem, nodes_in_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.sign import Sign
 from cnnstudio.gui.words import at_least, memory
 
@@ -42,6 +43,7 @@ class TotalsLine(QWidget):
         self._verdict = QLabel(wordWrap=True)
         self._verdict.setObjectName("build.verdict")
         self._verdict.setAccessibleName("Problems")
+        FocusFrame(self._verdict)
         self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._verdict.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._verdict.linkActivated.connect(lambda link: self.problem_wanted.emit("" if link == _INPUT else link))

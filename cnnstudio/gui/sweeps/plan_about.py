@@ -12,6 +12,7 @@ from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.place import Place, label
 from cnnstudio.core.sweeps.sweep import METHODS, SCORES, Sweep
 from cnnstudio.core.words import number
+from cnnstudio.data.sources import shown_name
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps.plan_varied import over_words
 from cnnstudio.gui.sweeps.where_panel import WherePanel
@@ -46,7 +47,8 @@ def fixed_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
     """What tells it from sweeps over the same settings: the epochs and the pictures of its runs, unless they vary."""
     project, places = experiment.project, experiment.project.sweep.places
     subset = 0 if Place("data", "subset") in places else project.data.subset
-    found = [("Pictures", pictures_in_words(replace(project.data, subset=subset)))]
+    name = shown_name(project.data.source)
+    found = [("Pictures", pictures_in_words(replace(project.data, subset=subset), name))]
     if Place("plan", "epochs") not in places:
         found.insert(0, ("Epochs", number(project.plan.epochs)))
     return tuple(found)

@@ -5,21 +5,14 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.project import Project
+from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.sweeps.place import Place
-from cnnstudio.data.split import TEST_VALIDATES
+from cnnstudio.core.sweeps.planned import validates_on_test
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.said_words import SaidWords
 
 _PLACE = Place("data", "validation")
 _HOLD_BACK = "Hold back a part of the training pictures"
-
-
-def judges_by_test(project: Project) -> bool:
-    """Whether the test pictures judge runs of the project's sweep, or some of them."""
-    varied = project.sweep.over(_PLACE)
-    return DataRecipe.TEST in ((project.data.validation,) if varied is None else varied.over.points)
 
 
 class OnTest(QWidget):
@@ -44,7 +37,7 @@ class OnTest(QWidget):
     def follow(self) -> None:
         """Says it of the project as it is now."""
         project = self._document.project
-        judges = judges_by_test(project)
+        judges = validates_on_test(project)
         self._words.say(TEST_VALIDATES if judges else "")
         varies = project.sweep.over(_PLACE) is not None  # then it is what is tried
         self._hold_back.setVisible(not varies and not self._document.is_read_only)

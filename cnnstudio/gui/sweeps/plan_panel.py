@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cnnstudio.core.project import Project
-from cnnstudio.core.sweeps import extras
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.sweeps import extras
 from cnnstudio.core.sweeps.combinations import grid_size
 from cnnstudio.core.sweeps.examples import examples
 from cnnstudio.core.sweeps.place import Place
@@ -32,6 +33,8 @@ _LABELS = 98
 _NOTHING = "Choose a setting that varies; each combination of values is then trained as a run of its own."
 _HEIGHT = 40
 _AROUND_ROW = 12
+_GROWING_MS = 250
+"""After so long it is the person who scrolls."""
 
 
 class SweepPlan(QWidget):
@@ -46,6 +49,8 @@ class SweepPlan(QWidget):
         self._document, self._experiments = document, experiments
         self._edits = SweepEdits(document)
         self._tally = Tally()
+        self._grown: QWidget | None = None
+        self._growing = QTimer(self, singleShot=True, interval=_GROWING_MS)
         self._choice = SettingChoice(self)
         self._make()
         self._lay_out()
@@ -119,10 +124,10 @@ class SweepPlan(QWidget):
         return f"Put “{settings_of(Sweep)[name].label}” right first." if name else ""
 
     def _why_not_train(self) -> str:
-        """Why none of the combinations can be trained; by TPE none is known before it is asked for."""
-        if self._edits.sweep.method == "tpe":
-            return self._document.why_not_train if self._document.project.blanks else ""
-        if not self._tally.complete or not self._tally.total or self._tally.can:
+        """Why none of the combinations can be trained; by TPE they are known where they are few."""
+        if self._edits.sweep.method == "tpe" and self._document.project.blanks:
+            return self._document.why_not_train
+        if not self._tally.complete or self._tally.drawn or not self._tally.total or self._tally.can:
             return ""
         return f"None of the combinations can be trained: {self._tally.why_not}"
 
@@ -136,8 +141,15 @@ class SweepPlan(QWidget):
 
     @Slot(object)
     def _bring_into_view(self, grown: QWidget) -> None:
-        # Only once the scroll bar knows of the room that it got.
-        QTimer.singleShot(0, grown, lambda: self._area.ensureWidgetVisible(grown, 0, _AROUND_ROW))
+        """Scrolls to what has got more room, also once the scroll bar knows of all of it, which may take it a while."""
+        self._grown = grown
+        self._growing.start()
+        QTimer.singleShot(0, grown, self._see_grown)
+
+    @Slot()
+    def _see_grown(self) -> None:
+        if self._growing.isActive() and self._grown is not None and isValid(self._grown):
+            self._area.ensureWidgetVisible(self._grown, 0, _AROUND_ROW)
 
     def _make(self) -> None:
         self.varied, self.where = VariedList(self._edits), WherePanel()
@@ -199,6 +211,7 @@ class SweepPlan(QWidget):
         self._document.opened.connect(self.varied.forget_words)
         self._part.all_wanted.connect(self.take_all)
         self.where.grown.connect(self._bring_into_view)
+        self._area.verticalScrollBar().rangeChanged.connect(self._see_grown)
         self.where.changed.connect(self._enable)
         self.where.settled.connect(self.where_changed)
         self.start.clicked.connect(self.begin)

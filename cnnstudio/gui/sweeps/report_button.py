@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.experiment import Experiment
-from cnnstudio.core.sweeps.report import report, sections
+from cnnstudio.core.sweeps.report import Called, report, sections
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.sweeps.report_files import Captioned, write_markdown, write_pdf
 from cnnstudio.gui.widgets.saving import ask_where
 
-Told = tuple[Experiment, Sequence[Run]]
-"""A sweep, and the runs of its file."""
+Told = tuple[Experiment, Sequence[Run], Called]
+"""A sweep, the runs of its file, and what is called how."""
 
 
 Drawn = tuple[str, Callable[[], QImage]]

@@ -1,6 +1,7 @@
 """Chooses who trains the runs of a sweep: this computer one by one, several workers on it, or a cluster."""
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -47,6 +48,8 @@ class WherePanel(QWidget):
     """Something else is chosen, or typed."""
     settled = Signal()
     """The choice is to be remembered: what was typed is finished."""
+    grown = Signal(object)
+    """The person has chosen what asks for more: its widget, once it has its room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +60,7 @@ class WherePanel(QWidget):
         self._count.setRange(LEAST_WORKERS, MOST_WORKERS)
         self._files: dict[str, QLineEdit] = {}
         self._missed, self._says_why_not = "", True
+        self._opened: QWidget | None = None
         self._many, self._cluster = self._workers_row(), self._cluster_rows()
         self._refused, self._heeded = SaidWords("caution"), SaidWords("caution")
         self._missing = MutedLabel(wordWrap=True, objectName="sweep.where.missing")
@@ -64,7 +68,7 @@ class WherePanel(QWidget):
         self._lay_out()
         self._look_for_dask()
         self._buttons[HERE].setChecked(True)
-        self._group.buttonToggled.connect(lambda _, on: self._settle() if on else None)
+        self._group.buttonToggled.connect(lambda _, on: self._choose() if on else None)
         self._buttons[HERE].clicked.connect(self._choose_here)
         self._count.valueChanged.connect(self._settle)
         self._follow()
@@ -137,6 +141,11 @@ class WherePanel(QWidget):
         self._follow()
         self.settled.emit()
 
+    def _choose(self) -> None:
+        under = {WORKERS: self._many, CLUSTER: self._cluster}
+        self._opened = under.get(self.kind) if self.isVisible() else None
+        self._settle()
+
     @Slot()
     def _choose_here(self) -> None:
         self._missed = ""
@@ -150,6 +159,14 @@ class WherePanel(QWidget):
             self._buttons[kind].setAccessibleDescription(why_not)
         self._missing.setText(f"{why_not} {extras.how_to_install(extras.CLUSTER)}" if why_not else "")
         self._missing.setVisible(bool(why_not))
+
+    # What Qt calls
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._opened is not None and event.size().height() > event.oldSize().height():
+            opened, self._opened = self._opened, None
+            self.grown.emit(opened)
 
     # Making
 

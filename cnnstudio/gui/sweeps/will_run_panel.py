@@ -21,13 +21,13 @@ from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.data.loaded import loaded
 from cnnstudio.data.watch import Progress
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments import HERE, Where
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.sweeps.plan_each_run import EachRun
 from cnnstudio.gui.sweeps.plan_on_test import OnTest
 from cnnstudio.gui.sweeps.will_run_model import Line, WillRunModel
-from cnnstudio.gui.sweeps.will_run_words import Tally, in_words, memory_caution, why_no_time
-from cnnstudio.gui.sweeps.will_run_work import Asked, Known, work_out
+from cnnstudio.gui.sweeps.will_run_words import Tally, how_chosen, in_words, memory_caution, most_runs, why_no_time
+from cnnstudio.gui.sweeps.will_run_work import Asked, Known, tallied, work_out
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
@@ -183,18 +183,10 @@ class WillRunPanel(QWidget):
         new = self._found[len(self._model.lines) :]
         is_first = not self._model.lines
         self._model.add(new)
-        can = [line.foretold.memory for line in new if not line.foretold.why_not]
-        refused = next((line.foretold.why_not for line in new if line.foretold.why_not), "")
-        tally = self._tally
-        self._tally = Tally(
-            tally.can + len(can),
-            tally.cannot + len(new) - len(can),
-            why_not=tally.why_not or refused,
-            largest=max((tally.largest, *can)),
-        )
+        before, self._tally = self._tally, tallied(new, self._tally)
         if is_first:
             self._fit_columns()
-        elif refused and not tally.cannot:
+        elif self._tally.cannot and not before.cannot:
             self._fit_reasons()
         self._show()
 
@@ -204,11 +196,17 @@ class WillRunPanel(QWidget):
         self._pace = found = known.pace
         self._cautions = known.cautions
         self._reasons.say(known.reasons)
-        seeds, tally = self._document.project.sweep.seeds, self._tally
-        efforts = [line.foretold.effort for line in self._model.lines if not line.foretold.why_not]
-        is_timed = bool(efforts) and all(each.total for each in efforts)
-        seconds = sum(found.of(each) for each in efforts) * seeds if is_timed and found is not None else None
-        self._tally = replace(tally, seconds=seconds, complete=True)
+        sweep = self._document.project.sweep
+        tally = tallied(known.examples, drawn=known.drawn) if sweep.method == "tpe" else self._tally
+        tally = replace(tally, complete=True)
+        lines = known.examples or self._model.lines
+        efforts = [line.foretold.effort for line in lines if not line.foretold.why_not]
+        if efforts and all(each.total for each in efforts) and found is not None:
+            seconds = sum(found.of(each) for each in efforts) * sweep.seeds
+            if sweep.method == "tpe":
+                seconds *= most_runs(sweep, tally) / len(efforts)
+            tally = replace(tally, seconds=seconds)
+        self._tally = tally
         self._model.set_pace(found)
         self._fit_columns()
         self._show()
@@ -216,20 +214,19 @@ class WillRunPanel(QWidget):
     def _show(self) -> None:
         project, data = self._document.project, self._document.data_set
         sweep = project.sweep
-        self._head.setText(in_words(sweep, self._tally))
+        self._head.setText(in_words(sweep, self._tally, self._where() or HERE))
         self._head.setVisible(bool(sweep.varied))
         self._each.show_project(project, 0 if data is None else len(data.x_train))
         self._on_test.follow()
         self._caution.say("\n".join(filter(None, (*self._cautions, self._caution_now()))))
-        note = why_no_time(self._tally) if sweep.varied and sweep.method != "tpe" else ""
+        note = why_no_time(self._tally) if sweep.varied else ""
         self._note.setText(note)
         self._note.setVisible(bool(note))
         is_listed = bool(sweep.varied) and sweep.method != "tpe"
         if sweep.method == "tpe":
             self._empty.say(
                 "No list beforehand",
-                "TPE chooses each combination by how those before it came out. What came of each stands in the results "
-                "as it is trained.",
+                f"{how_chosen(sweep)} What came of each stands in the results as it is trained.",
             )
         self._place.setCurrentWidget(self._table if is_listed else self._empty)
         self.tallied.emit()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cnnstudio.core import memory
 from cnnstudio.core.sweeps.combinations import grid_size, is_capped
 from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.gui.experiments import HERE, Where
 from cnnstudio.gui.words import duration
 
 NOTHING_VARIES = "Nothing varies yet."
@@ -15,10 +16,12 @@ class Tally:
     """How many of the combinations that were looked at can be trained.
 
     Attributes:
-        seconds: That all of their runs take one after the other, seeds counted in; None where that is not known.
+        seconds: That all of their runs take one after the other, seeds counted in; None where that is not known. By TPE
+            as many as it tries at most.
         complete: Whether all were looked at.
         why_not: Why the first that cannot be trained cannot.
         largest: Bytes that the largest of them takes.
+        drawn: Whether they are some that were drawn to see what those of TPE may be like, and not all there are.
     """
 
     can: int = 0
@@ -27,23 +30,24 @@ class Tally:
     complete: bool = False
     why_not: str = ""
     largest: int = 0
+    drawn: bool = False
 
     @property
     def total(self) -> int:
         return self.can + self.cannot
 
 
-def in_words(sweep: Sweep, tally: Tally) -> str:
+def in_words(sweep: Sweep, tally: Tally, where: Where = HERE) -> str:
     """ "36 of 40 can run, 4 cannot; 36 × 3 seeds = 108 runs; about 2 h 10 min"; of more "20 of 48, drawn at random"."""
     if not sweep.varied:
         return NOTHING_VARIES
     if sweep.method == "tpe":
-        return _of_tpe(sweep)
+        return _of_tpe(sweep, tally, where)
     parts = [_can_run(sweep, tally), _runs(sweep, tally.can)] if tally.total else []
     if not tally.complete:
         return "; ".join(filter(None, (*parts, "counting…"))) if parts else "Counting…"
     if tally.can:
-        parts.append(_time(sweep, tally.seconds))
+        parts.append(_time(sweep, tally.seconds, where))
     return f"{'; '.join(filter(None, parts))}."
 
 
@@ -61,6 +65,14 @@ def memory_caution(tally: Tally, free: int, at_once: int) -> str:
         return ""
     them = f"{at_once:,} of them at once take" if at_once > 1 else "The largest of them takes"
     return f"{them} about {memory.in_words(need)} of memory; {memory.in_words(free)} are free at the moment."
+
+
+def how_chosen(sweep: Sweep) -> str:
+    """How TPE comes to its combinations."""
+    first = sweep.drawn_first
+    if first == sweep.most_tried:
+        return "All are drawn at random: TPE cannot learn from so few."
+    return f"The first {first:,} are drawn at random; each next one depends on those before it."
 
 
 def _can_run(sweep: Sweep, tally: Tally) -> str:
@@ -81,12 +93,31 @@ def _runs(sweep: Sweep, can: int) -> str:
     return f"{can:,} × {sweep.seeds:,} seeds = {can * sweep.seeds:,} runs"
 
 
-def _time(sweep: Sweep, seconds: float | None) -> str:
+def _time(sweep: Sweep, seconds: float | None, where: Where) -> str:
     limit = sweep.minutes * 60
     if seconds is None:
         return f"no run begins after {duration(limit)}" if limit else ""
-    words = f"about {duration(_rough(seconds))} one after the other"
+    words = _where(seconds, where)
     return f"{words}, and none begins after {duration(limit)}" if limit and limit < seconds else words
+
+
+def _where(seconds: float, where: Where) -> str:
+    """How long it takes at a place, from what it takes one after the other.
+
+    Workers on this machine share its cores, of which one training may use all or hardly more than one: between what
+    they take if they hold each other up and what they take if they do not. Those of a cluster are not known before.
+    """
+    alone = duration(_rough(seconds))
+    if where.address:
+        return f"about {alone} of training, shared among the workers of the cluster"
+    if not where.workers:
+        return f"about {alone} one after the other"
+    return f"about {duration(_rough(seconds / where.workers))} to {alone} with {where.workers:,} at once"
+
+
+def most_runs(sweep: Sweep, tally: Tally) -> int:
+    """Combinations that TPE trains at most: of those that were all looked at no more than can be trained."""
+    return sweep.most_tried if tally.drawn or not tally.complete else min(sweep.most_tried, tally.can)
 
 
 def _rough(seconds: float) -> float:
@@ -97,8 +128,22 @@ def _rough(seconds: float) -> float:
     return max(seconds, 1)
 
 
-def _of_tpe(sweep: Sweep) -> str:
-    runs = f"Up to {sweep.most:,} combinations"
+def _of_tpe(sweep: Sweep, tally: Tally, where: Where) -> str:
+    """ "Up to 8 combinations × 2 seeds = 16 runs; about 50 s one after the other. 4 of the 12 there are cannot."."""
+    if tally.complete and tally.cannot and not tally.can and not tally.drawn:
+        return f"None of {tally.total:,} combinations can run."
+    count = most_runs(sweep, tally)
+    runs = f"Up to {count:,} combination{'' if count == 1 else 's'}"
     if sweep.seeds > 1:
-        runs += f" × {sweep.seeds:,} seeds = {sweep.most * sweep.seeds:,} runs"
-    return f"{runs}. Which ones follows from how the first ones do."
+        runs += f" × {sweep.seeds:,} seeds = {count * sweep.seeds:,} runs"
+    time = _time(sweep, tally.seconds, where) if tally.complete else ""
+    return " ".join(filter(None, (f"{runs}{f'; {time}' if time else ''}.", _not_all(tally))))
+
+
+def _not_all(tally: Tally) -> str:
+    """How many cannot be trained."""
+    if not tally.complete or not tally.cannot:
+        return ""
+    if tally.drawn:
+        return f"Of {tally.total:,} that were drawn to see, {tally.cannot:,} cannot run."
+    return f"{tally.cannot:,} of the {tally.total:,} there are cannot run."

@@ -31,6 +31,7 @@ from cnnstudio.gui.training.start_choice import StartChoice
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.said_words import SaidWords
@@ -175,6 +176,7 @@ class TrainSettings(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         set_least_width(self, 248)
         self.setAccessibleName("Settings of training")
+        FocusFrame(self)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
         return column

@@ -11,6 +11,7 @@ from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.presets import PRESETS, Preset
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.run import Run
+from cnnstudio.core.sweeps.experiment import names_what_varied
 from cnnstudio.gui.run_names import named
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.words import duration, part_words, percent
@@ -46,13 +47,13 @@ def _layers(network: Network) -> str:
 def run_line(run: Run, told: str = "") -> str:
     """ "Run 3 · tanh · LeNet · 5 epochs · 97.1 % on test · ÷ 255": name, status where it did not end by itself, what
     tells it from the others, network, epochs, test accuracy or else the best on validation, whether features were
-    computed for it, and how the pictures were prepared."""
+    computed for it, and how the pictures were prepared. A run of a sweep says in its name what its network is."""
     count = len(run.epochs)
     # The status first: where there is little room the end is cut, and only that one is not known from elsewhere.
     status = [run.status] if run.status in ("training", "failed", "interrupted", "stopped") else []
     parts = [
         named(" · ".join((run.name, *status)), told),
-        architecture(run.project.network),
+        "" if names_what_varied(run.name) else architecture(run.project.network),
         "opened from a file" if run.is_imported else f"{count} epoch{'' if count == 1 else 's'}",
     ]
     if run.test is not None:

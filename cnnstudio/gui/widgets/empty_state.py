@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 
 
 class EmptyState(QWidget):
@@ -27,6 +28,7 @@ class EmptyState(QWidget):
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._text.linkActivated.connect(self.link_clicked)
+        FocusFrame(self._text)
         self._button, self._second = QPushButton(), QPushButton()
         self._button.setObjectName(f"{name}.button")
         self._second.setObjectName(f"{name}.second")

@@ -11,6 +11,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.figure_painting import sheet_of
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.saving import ask_where
 from cnnstudio.gui.widgets.sheet import do_beside
 
@@ -147,6 +148,7 @@ class _SayingButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._over = QTimer(self, singleShot=True, interval=_SAID_MS)
         self._over.timeout.connect(self._say_again)
+        FocusFrame(self)
         self._is_brief = False
         self.full_width = self._fix_width()
         """Pixels, with its words."""

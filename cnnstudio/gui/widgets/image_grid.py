@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core.pictures import Scaling, Tiled
 from cnnstudio.gui.widgets.figure import Figure
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.grid_foot import GridFoot
 from cnnstudio.gui.widgets.grid_heads import HeadedArea
 from cnnstudio.gui.widgets.grid_layout import better_columns
@@ -53,6 +54,7 @@ class ImageGrid(QWidget):
         self._area = HeadedArea()
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._picture)
+        FocusFrame(self._area, self._picture)
         self._zoom = GridZoom(self._area)
         self._foot = GridFoot(name)
         self._foot.back.connect(lambda: self.show_alone(False))

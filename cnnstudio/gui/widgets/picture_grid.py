@@ -7,6 +7,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QPoin
 from PySide6.QtGui import QDrag, QKeyEvent, QPaintEvent, QPixmap, QRegion, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.tile_painter import TilePainter
 from cnnstudio.gui.widgets.tiles import Index, TileModel
 
@@ -31,6 +32,7 @@ class PictureGrid(QAbstractItemView):
     def __init__(self, name: str, label: str, model: TileModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        FocusFrame(self)
         self.setAccessibleName(label)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -8,7 +8,7 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.place import Place
-from cnnstudio.core.sweeps.report import report, sections
+from cnnstudio.core.sweeps.report import Called, report, sections
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
 from tests.core.runs_made import a_test, run
 from tests.core.sweeps_made import BATCH, FILTERS, OPTIMIZER, RATE, begun, swept, trained, waiting
@@ -81,7 +81,34 @@ def test_that_seeds_stand_there_as_mean_and_deviation() -> None:
     found = report(experiment, [])
     assert "| 16 | 3 | 60.00 ± 10.00 % |" in part(found, "Combinations over their seeds")
     best = part(found, "The best\n")
-    assert "**95.80 ± 0.00 %** – the best combination over its seeds: Batch size: 32 (the mean of 3 seeds)" in best
+    assert best.startswith("The best\n\n**95.80 ± 0.00 %** – Batch size: 32 (the mean of 3 seeds)\n")
+    assert "The best single run, which may be luck: **95.80 %** – Batch size: 32 (trial 4, seed 7)\n" in best
+    assert "On the test pictures" not in best
+    scored = part(report(experiment, runs(experiment)), "The best\n")
+    assert "On the test pictures: 88.00 % right, the mean of 3 of its runs.\n" in scored
+
+
+def test_that_the_table_has_the_networks_and_what_they_learned() -> None:
+    experiment = trained(swept(most=24))
+    head, _, first, *_ = part(report(experiment, runs(experiment)), "The best 20 of 24 runs").splitlines()[2:]
+    assert head.endswith("| Train accuracy | Parameters | Test accuracy | Run | Time | Architecture |")
+    assert " | 88.00 % | " in first
+    assert "CONV D=32, w=h=5" in first
+    alike = trained(swept(Varied(BATCH, Listed((16, 32)))))
+    found = part(report(alike, []), "The runs, best first")
+    assert "All of them have the network of the best." in found
+    assert "Architecture" not in found
+    assert "Test accuracy" not in found
+
+
+def test_that_it_says_how_it_was_made_without_what_varied() -> None:
+    experiment = trained(swept(Varied(RATE, Listed((0.1, 0.01)))))
+    found = report(experiment, [], Called("my digits", "MNIST 10k"))
+    assert found.startswith("# Sweep 1 of my digits\n")
+    made = part(found, "How it was made")
+    assert "- Data: MNIST 10k; " in made
+    assert "- The same in all runs: Adam, " in made
+    assert "learning rate" not in made
 
 
 def test_that_it_says_what_mattered_and_what_chance_does() -> None:
@@ -122,7 +149,7 @@ def test_that_a_sweep_that_has_just_begun_is_told_as_far_as_it_is() -> None:
         assert "What mattered" not in found
     project = swept(Varied(RATE, Span(1e-4, 0.1, log=True)), method="tpe", prune=True, minutes=30.0)
     found = report(begun(project), [])
-    assert "At most 20 combinations, the first 5 drawn at random, then where the good ones were (TPE), with the s" in found
+    assert "At most 20 combinations, the first 5 drawn at random, then near the good ones (TPE), with the s" in found
     assert "No run began after 30 minutes." in found
     assert "| Learning rate | 0.0001 … 0.1 on a log scale |" in found  # how many of them a grid would take says nothing
 

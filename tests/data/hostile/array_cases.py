@@ -123,6 +123,8 @@ def _values() -> Iterator[Case]:
         "no labels": (y[:0], "words"),
         "one label": (y[:1], "words"),
         "one number": (np.int64(3), "words"),
+        "signs beyond Unicode": (np.full((20, 2), 0x110000, "<u4").view("<U2")[:, 0], "words"),
+        "the same, big end first": (np.full((20, 2), 0x7FFFFFFF, ">u4").view(">U2")[:, 0], "words"),
         "nearly one-hot": (np.eye(4)[y] * 0.9, "words"),
         "two hot": (np.ones((20, 4)), "words"),
         "a one and a minus": (np.eye(4)[y] - np.eye(4)[y - 1] + np.eye(4)[y - 2], "words"),

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Layer
@@ -17,7 +18,8 @@ from cnnstudio.core.sweeps import extras
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import TIMES, Place
 from cnnstudio.core.sweeps.sweep import Sweep
-from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.core.sweeps.varied import Listed, Span, Varied
+from cnnstudio.data.sources import shown_name
 from cnnstudio.gui.experiments import Standing, Where
 from cnnstudio.gui.sweep_edits import SweepEdits
 from cnnstudio.gui.sweep_run import SweepRun
@@ -166,6 +168,108 @@ def test_that_values_are_changed_in_the_row_and_the_table_follows(sight: Sight) 
     assert len(sight.rows) == 3
 
 
+def test_that_no_sweep_begins_while_values_are_written_that_cannot_be(sight: Sight) -> None:
+    sight.vary(RATE, 0.1, 0.01)
+    assert sight.head == "2 combinations."
+    row = sight.plan.varied.row(RATE)
+    row.unfold()
+    line = sight.find(f"{row.objectName()}.editor.values")
+    line.end(False)
+    sight.desk.qtbot.keyClicks(line, ", abc")
+    assert not sight.plan.start.isEnabled()
+    assert sight.find("sweep.plan.why_not").text() == "Put the values of Learning rate right first."
+    sight.find(f"{row.objectName()}.edit").click()
+    assert row.is_unfolded  # what is refused stays in view
+    assert line.text() == "0.1, 0.01, abc"
+    for _ in ", abc":
+        sight.desk.qtbot.keyClick(line, Qt.Key.Key_Backspace)
+    assert sight.plan.start.isEnabled()
+    sight.desk.qtbot.keyClicks(line, ", abc")
+    sight.document.opened.emit()
+    assert sight.plan.why_not == ""
+    assert line.text() == "0.1, 0.01"
+
+
+def test_that_no_sweep_begins_while_a_number_of_it_is_refused(sight: Sight) -> None:
+    sight.vary(RATE, 0.1, 0.01)
+    line = sight.find("sweep.settings.most").findChild(QLineEdit)
+    sight.page.activateWindow()
+    line.setFocus()
+    line.selectAll()
+    sight.desk.qtbot.keyClicks(line, "0")
+    assert sight.plan.why_not == "Put “At most” right first."
+    line.selectAll()
+    sight.desk.qtbot.keyClicks(line, "5")
+    assert sight.plan.why_not == ""
+
+
+def test_that_a_sweep_judged_by_the_test_pictures_is_cautioned_and_a_part_held_back_by_a_click(sight: Sight) -> None:
+    sight.vary(RATE, 0.1, 0.01)
+    assert sight.head
+    assert not sight.find("sweep.will_run.on_test").isVisible()
+    project = sight.document.project
+    sight.document.change(replace(project, data=replace(project.data, validation="test")), "On the test pictures")
+    assert sight.head
+    assert sight.find("sweep.will_run.on_test").text() == TEST_VALIDATES
+    sight.find("sweep.will_run.hold_back").click()
+    assert sight.document.project.data.validation == "share"
+    assert sight.head
+    assert not sight.find("sweep.will_run.on_test").isVisible()
+    sight.vary(Place("data", "validation"), "share", "test")
+    assert sight.head
+    assert sight.find("sweep.will_run.on_test").isVisible()
+    assert not sight.find("sweep.will_run.hold_back").isVisible()
+
+
+def test_that_it_is_said_what_each_run_is_and_where_to_change_it(sight: Sight) -> None:
+    project = sight.document.project
+    plan, data = replace(project.plan, epochs=2, batch_size=128), replace(project.data, subset=100)
+    sight.document.change(replace(project, plan=plan, data=data), "Small")
+    sight.vary(FILTERS, 2, 4)
+    assert sight.head
+    whole = len(sight.document.data_set.x_train)
+    each = sight.find("sweep.will_run.each")
+    assert each.text() == (
+        f'Each run: <a href="train">2 epochs, batch 128, Adam 0.001</a>, <a href="data">100 of {whole:,} pictures</a>'
+    )
+    sight.vary(RATE, 0.1, 0.01)
+    sight.vary(Place("data", "subset"), 50, 100)
+    assert sight.head
+    assert each.text() == 'Each run: <a href="train">2 epochs, batch 128, Adam</a>'
+    pages: list[str] = []
+    sight.page.page_requested.connect(pages.append)
+    each.linkActivated.emit("train")
+    assert pages == ["train"]
+
+
+def test_that_of_few_combinations_of_tpe_it_is_known_how_many_cannot_be(sight: Sight) -> None:
+    sight.vary(FILTERS, 2, 4, 6, 8)
+    sight.vary(KERNEL, (3, 3), (7, 7))
+    sight.edits.change("method", "tpe")
+    assert sight.head == "Up to 4 combinations. 4 of the 8 there are cannot run."
+    how = "The first 3 are drawn at random; each next one depends on those before it."
+    assert how in sight.find("sweep.will_run.empty").words
+    sight.edits.vary(RATE, Span(0.001, 0.1, 3, log=True))
+    assert sight.head.startswith("Up to 20 combinations. Of 40 that were drawn to see, ")
+    sight.edits.remove(RATE)
+    sight.edits.vary(KERNEL, Listed(((7, 7), (8, 8))))
+    assert sight.head == "None of 8 combinations can run."
+    assert not sight.plan.start.isEnabled()
+
+
+def test_that_what_is_asked_of_workers_comes_into_view(sight: Sight) -> None:
+    for place in (FILTERS, KERNEL, RATE, Place("plan", "batch_size"), Place("plan", "epochs")):
+        sight.edits.add(place)
+    sight.page.resize(1180, 500)
+    view, count = sight.find("sweep.plan.scroll").viewport(), sight.find("sweep.where.count")
+    sight.find("sweep.where.workers").click()
+
+    def is_in_view() -> bool:
+        return count.isVisible() and view.rect().contains(QRect(count.mapTo(view, QPoint(0, 0)), count.size()))
+
+    sight.desk.qtbot.waitUntil(is_in_view)
+
+
 def test_that_a_setting_is_found_by_its_words_and_added_with_the_keyboard(sight: Sight) -> None:
     sight.find("sweep.add").click()
     choice = sight.find("sweep.choice")
@@ -235,7 +339,8 @@ def test_that_tpe_lists_nothing_and_wants_optuna(sight: Sight, monkeypatch: pyte
     monkeypatch.setattr(extras, "find_spec", lambda name: None)
     sight.vary(RATE, 0.1, 0.01)
     sight.edits.change("method", "tpe")
-    assert sight.head == "Up to 20 combinations. Which ones follows from how the first ones do."
+    assert sight.head == "Up to 2 combinations."
+    assert "All are drawn at random: TPE cannot learn from so few." in sight.find("sweep.will_run.empty").words
     assert sight.plan.why_not == "TPE needs Optuna, which is not installed."
     assert not sight.rows
 
@@ -253,7 +358,7 @@ def test_that_a_sweep_that_was_begun_is_looked_at_and_planned_once_more(sight: S
     assert sight.page.about.words.startswith("Filters of conv2d_1:  2 values: 2, 4")
     project = begun.project
     assert sight.page.about.words.endswith(
-        f"Epochs:  {project.plan.epochs}\nPictures:  {pictures_in_words(project.data)}"
+        f"Epochs:  {project.plan.epochs}\nPictures:  {pictures_in_words(project.data, shown_name(project.data.source))}"
     )
     sight.find("sweep.about.again").click()
     assert sight.sweeps.chosen is None
@@ -354,9 +459,10 @@ def test_that_combinations_that_cannot_be_are_told_by_the_value_they_share(sight
 def test_that_all_of_a_grid_are_trained_by_a_click(sight: Sight) -> None:
     sight.vary(RATE, *(number / 100 for number in range(1, 31)))
     assert sight.head == "20 of 30 combinations, drawn at random."
-    sight.find("sweep.will_run.all").click()
+    assert sight.find("sweep.plan.part").text() == "20 of 30, drawn at random"
+    sight.find("sweep.plan.all").click()
     assert sight.head == "30 combinations."
-    assert not sight.find("sweep.will_run.all").isVisible()
+    assert not sight.find("sweep.plan.all").isVisible()
 
 
 def test_that_too_many_runs_are_refused_before_they_begin(sight: Sight) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.sweeps.report import report, sections
+from cnnstudio.core.sweeps.report import NAMELESS, report, sections
 from cnnstudio.gui.paper import laid_out
 from cnnstudio.gui.paper_pages import pages_of
 from cnnstudio.gui.sweeps.report_button import Drawn, ReportButton, Told
@@ -18,7 +18,7 @@ from tests.core.runs_made import run
 from tests.core.sweeps_made import swept, trained
 
 EXPERIMENT = trained(swept(most=24, seeds=2), noise=0.02)
-TOLD: Told = (EXPERIMENT, tuple(run(number) for number in range(1, 49)))
+TOLD: Told = (EXPERIMENT, tuple(run(number) for number in range(1, 49)), NAMELESS)
 
 
 def picture(width: int = 800, height: int = 400) -> QImage:

@@ -39,10 +39,14 @@ def test_that_a_panel_without_a_sweep_says_what_to_do(shown: Shown) -> None:
 
 def test_that_each_trial_has_a_row_with_its_score_and_a_click_on_a_title_sorts(full: Shown) -> None:
     assert full.words()[:2] == ["1: 51.00 %", "2: 52.00 %"]
-    full.panel.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    header = full.panel.table.horizontalHeader()
+    header.setSortIndicator(full.column("score"), Qt.SortOrder.AscendingOrder)  # as a first click on it does
     assert full.words()[0] == "36: 86.00 %"
+    assert header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
     filters = full.column("network.conv2d_1.filters")
     assert full.panel.model.index(0, filters).data() == "8"
+    header.setSortIndicator(full.column("score"), Qt.SortOrder.AscendingOrder)
+    assert full.words()[0] == "1: 51.00 %"
 
 
 def test_that_the_table_shows_those_that_failed_with_the_reason(full: Shown) -> None:
@@ -51,6 +55,8 @@ def test_that_the_table_shows_those_that_failed_with_the_reason(full: Shown) -> 
     find(full.panel, QComboBox, "sweep.filter").setCurrentText("Failed")
     assert full.words() == ["4: –"]
     assert full.panel.model.index(0, full.column("reason")).data() == "The loss is no number."
+    status = full.panel.model.index(0, full.column("status"))
+    assert status.data(Qt.ItemDataRole.ToolTipRole) == "The loss is no number."
     assert full.panel.bar.words == "1 of 36 trials in view"
 
 
@@ -409,3 +415,9 @@ def test_that_the_hint_says_what_can_be_done_in_the_tab(full: Shown) -> None:
     assert said["Curves"].startswith("Click to select a trial")
     assert "Bold black: the one under the pointer." in said["Curves"]
     assert said["Best so far"].startswith("The line is the best so far.")
+
+
+def test_that_the_pointer_is_at_no_trial_of_another_sweep(full: Shown) -> None:
+    full.panel.looking.point(4)
+    full.show(replace(finished(), number=2))
+    assert full.panel.looking.pointed is None

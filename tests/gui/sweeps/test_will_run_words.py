@@ -7,7 +7,8 @@ import pytest
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
-from cnnstudio.gui.sweeps.will_run_words import Tally, in_words, memory_caution, why_no_time
+from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.sweeps.will_run_words import Tally, how_chosen, in_words, memory_caution, why_no_time
 
 SWEEP = Sweep(
     most=40,
@@ -51,6 +52,31 @@ SWEEP = Sweep(
 )
 def test_that_it_is_said_what_a_sweep_comes_to(sweep: Sweep, tally: Tally, words: str) -> None:
     assert in_words(sweep, tally) == words
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        (Where(), "about 2 h 10 min one after the other"),
+        (Where(2), "about 1 h 5 min to 2 h 10 min with 2 at once"),
+        (Where(address="tcp://lab:8786"), "about 2 h 10 min of training, shared among the workers of the cluster"),
+    ],
+)
+def test_that_the_time_is_that_of_the_place(where: Where, words: str) -> None:
+    assert in_words(SWEEP, Tally(40, 0, 7_800, complete=True), where) == f"40 combinations; {words}."
+
+
+def test_that_it_is_said_what_tpe_comes_to_at_most() -> None:
+    sweep = replace(SWEEP, method="tpe", seeds=2)
+    assert how_chosen(sweep) == "The first 10 are drawn at random; each next one depends on those before it."
+    assert in_words(sweep, Tally()) == "Up to 40 combinations × 2 seeds = 80 runs."
+    told = in_words(sweep, Tally(30, 10, 60, complete=True))
+    assert told == (
+        "Up to 30 combinations × 2 seeds = 60 runs; about 1 min one after the other. 10 of the 40 there are cannot run."
+    )
+    told = in_words(sweep, Tally(30, 10, complete=True, drawn=True))
+    assert told == "Up to 40 combinations × 2 seeds = 80 runs. Of 40 that were drawn to see, 10 cannot run."
+    assert how_chosen(replace(sweep, most=3)) == "All are drawn at random: TPE cannot learn from so few."
 
 
 def test_that_it_is_said_why_no_time_is_foretold() -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 from cnnstudio.gui.data.chosen import SPLITS, WORDS, colour_name, draw_sign
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.theme import Theme, theme_of
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.words import percent
 
 _ROW, _LINE, _BAR = 21, 20, 11
@@ -73,6 +74,7 @@ class CountBars(QAbstractScrollArea):
         super().__init__()
         self.setObjectName("data.counts.bars")
         self.setAccessibleName("Pictures in each class")
+        FocusFrame(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

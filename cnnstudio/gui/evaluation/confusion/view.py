@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from cnnstudio.core.class_scores import Confusion
@@ -68,7 +68,6 @@ class ConfusionView(Panel):
         self._legend = Legend()
         self._is_beside = False
         self._lay_out()
-        self.setFocusProxy(self.canvas)
         self._by.currentIndexChanged.connect(self._look)
         self._by.activated.connect(lambda: self.by_changed.emit(self.by))
         self._whole.clicked.connect(self.canvas.fit)
@@ -179,6 +178,10 @@ class ConfusionView(Panel):
         self._reading.fill(beside)
 
     # Qt calls these
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hands the keyboard on; a focus proxy would have Tab go past all that stands before it."""
+        self.canvas.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -26,6 +26,7 @@ from cnnstudio.gui.pad.following.numbers import Place, place_at
 from cnnstudio.gui.pad.following.painting import paint_labels, paint_words
 from cnnstudio.gui.pad.following.wording import family_of, is_idle, words_of, zero_of
 from cnnstudio.gui.theme import Theme, theme_of
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 
 SIDES = (24, 40, 56, 84, 112)
 """How large a map may be, in pixels of the window."""
@@ -55,6 +56,7 @@ class MapsView(QAbstractScrollArea):
     def __init__(self, name: str, label: str) -> None:
         super().__init__(objectName=name, accessibleName=label)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        FocusFrame(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)

@@ -88,7 +88,7 @@ class Looking(QObject):
         self._ranges = self._moved(before) if is_same else {}
         known = {} if self.field is None else self.field.row_of
         self._choose(tuple(each for each in self._chosen if each in known) if is_same else (), tell=not is_same)
-        if self.pointed not in known:
+        if not is_same or self.pointed not in known:
             self.pointed = None
         self._pass()
         self.field_changed.emit()

@@ -35,6 +35,8 @@ _SHORT = 11
 """Characters of a title that stands in one line."""
 
 
+_HOW_GOOD = ("score", "test_accuracy")
+"""Columns of which a first click puts the best on top."""
 _FIRST = ("trial", "combination", "score", "score_deviation", "seeds", "status")
 
 
@@ -79,6 +81,10 @@ class TrialModel(QAbstractTableModel):
     def numbers(self) -> list[int]:
         """The numbers of the rows in view, from top to bottom."""
         return self._numbers
+
+    def has_failed(self, index: Index) -> bool:
+        """Whether the trial of a row has failed."""
+        return self._row(index).get("status") == "failed"
 
     @property
     def is_combined(self) -> bool:
@@ -251,7 +257,9 @@ class TrialModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if 0 <= column < len(self.columns):
-            self._by, self._order = self.columns[column].key, order
+            key = self.columns[column].key
+            self._order = self._best_first(key) if key in _HOW_GOOD and key != self._by else order
+            self._by = key
             self._arrange()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -265,8 +273,8 @@ class TrialModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return plain(column.text(self._row(index)), _LONGEST)
-            case Qt.ItemDataRole.ToolTipRole if column.key == "reason":
-                return column.text(self._row(index)) if self._row(index)["reason"] else None
+            case Qt.ItemDataRole.ToolTipRole:  # everywhere, since its own column may be out of view
+                return self._row(index).get("reason") or None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _NUMBER if column.is_number else _TEXT
         return None
@@ -285,6 +293,13 @@ class TrialModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_NUMBER if column.is_number else _TEXT) | int(Qt.TextFlag.TextWordWrap)
         return None
+
+    def _best_first(self, key: str) -> Qt.SortOrder:
+        """The order in which the best row stands on top."""
+        sweep = None if self._field is None else self._field.experiment.project.sweep
+        if key == "score" and sweep is not None and not sweep.maximises:
+            return Qt.SortOrder.AscendingOrder
+        return Qt.SortOrder.DescendingOrder
 
     def _row(self, index: Index) -> Row:
         return self._rows[self._numbers[index.row()]]

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core.run import Run
-from cnnstudio.core.sweeps.experiment import Experiment
+from cnnstudio.core.sweeps.report import Called
+from cnnstudio.data.sources import shown_name
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Experiments
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.sweeps.report_button import Drawn, ReportButton
+from cnnstudio.gui.sweeps.report_button import Drawn, ReportButton, Told
 from cnnstudio.gui.sweeps.results.bar import TrialBar
 from cnnstudio.gui.sweeps.results.best import BestView
 from cnnstudio.gui.sweeps.results.chart import Chart
@@ -121,10 +121,13 @@ class ResultsPanel(QWidget):
             return None
         return chart.accessibleName(), chart.whole_sheet(_ON_PAPER).image
 
-    def _told(self) -> tuple[Experiment, tuple[Run, ...]] | None:
+    def _told(self) -> Told | None:
         """What a report is of."""
         experiment = self._experiments.chosen
-        return None if experiment is None else (experiment, self._document.runs)
+        if experiment is None:
+            return None
+        called = Called(self._document.title, shown_name(experiment.project.data.source))
+        return experiment, self._document.runs, called
 
     # Making
 

@@ -14,13 +14,14 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from cnnstudio.core.sweeps.experiment import TrialStatus
 from cnnstudio.core.sweeps.standing import status_in_words
 from cnnstudio.gui.sweeps.results.looking import Looking
 from cnnstudio.gui.sweeps.results.model import ARROW, BEFORE, Index, TrialModel, in_two_lines
+from cnnstudio.gui.theme import theme_of
 
 _MEASURED = 30
 """The width of a column is that of its widest cell among so many, and the last one."""
@@ -79,6 +80,7 @@ class TrialTable(QTableView):
         header.setSelectionModel(QItemSelectionModel(self._rows, header))
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        header.sortIndicatorChanged.connect(self.scrollToTop)
         self._fit_font()
 
     def _fit_font(self) -> None:
@@ -188,6 +190,10 @@ class TrialTable(QTableView):
         if self.hasFocus() and current.isValid():
             self._looking.point(self._rows.numbers[current.row()])
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._looking.point(None)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_rows"):
@@ -197,9 +203,13 @@ class TrialTable(QTableView):
 
 
 class _Cells(QStyledItemDelegate):
-    """Words begin a little after their column: the numbers before them end where theirs ends."""
+    """Words begin a little after their column: the numbers before them end where theirs ends. "Failed" is seen."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         if option.displayAlignment & Qt.AlignmentFlag.AlignLeft:  # type: ignore[attr-defined]
             option.text = BEFORE + option.text  # type: ignore[attr-defined]
+        model = index.model()
+        if isinstance(model, TrialModel) and model.columns[index.column()].key == "status" and model.has_failed(index):
+            palette = option.palette  # type: ignore[attr-defined]
+            palette.setColor(QPalette.ColorRole.Text, theme_of(palette).colour("error"))

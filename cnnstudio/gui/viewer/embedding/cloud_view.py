@@ -23,6 +23,7 @@ from cnnstudio.gui.theme import Theme, theme_of
 from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask, Places, Window, beside, nearest
 from cnnstudio.gui.viewer.embedding.drawing import Sight, draw, draw_marks, draw_with_key
 from cnnstudio.gui.widgets.figure import Panel
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 
 _REACH = 12
 """So near a point must be to the pointer, in pixels."""
@@ -49,6 +50,7 @@ class CloudView(QWidget):
         self.setAccessibleName(label)
         self.setToolTip(_HELP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        FocusFrame(self)
         self.setMouseTracking(True)
         self.setMinimumSize(220, 120)
         self._cloud: Cloud | None = None

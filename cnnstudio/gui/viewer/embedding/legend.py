@@ -10,6 +10,7 @@ from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask
 from cnnstudio.gui.viewer.embedding.sprites import SIGNS, sign_image, sign_words
 from cnnstudio.gui.widgets.card import heading
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 
 _SIGN = 16
 _NAME = "inspect.embedding.legend"
@@ -28,6 +29,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self._cloud: Cloud | None = None
         self._list = QListWidget(objectName=_NAME, accessibleName="Classes")
+        FocusFrame(self._list)
         self._list.setIconSize(QSize(_SIGN, _SIGN))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setUniformItemSizes(True)

@@ -16,6 +16,7 @@ from cnnstudio.gui.viewer.maps.sum_view import SumView
 from cnnstudio.gui.viewer.maps.telling import as_text, told
 from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 _SIDE = 100
@@ -165,6 +166,7 @@ class WorkPanel(Card):
         top.addWidget(self._field)
         top.addLayout(words, 1)
         self._area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        FocusFrame(self._area)
         self._area.setAccessibleName("How the number came about")
         self._area.setMinimumHeight(_LEAST_SUM)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
