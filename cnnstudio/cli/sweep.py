@@ -299,9 +299,9 @@ def _dry_run(file: ProjectFile, project: Project, arguments: argparse.Namespace,
     if arguments.json:
         print_json(foretold_to_plain(project, found, known) if likely is None else outlook_to_plain(likely))
     elif likely is None:
-        print_will_run(project, found, known)
+        print_will_run(project, found, known, workers_here(arguments))
     else:
-        say(outlook_in_words(project.sweep, likely))
+        say(outlook_in_words(project.sweep, likely, workers_here(arguments)))
     return 0
 
 

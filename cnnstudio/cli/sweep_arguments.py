@@ -17,8 +17,8 @@ def add(command: _Command) -> None:
         "sweep",
         sweep,
         "Trains a run for each combination of settings that vary, and keeps them in the project's file; one that was "
-        "broken off is picked up. Ctrl+C stops it and keeps what is finished, twice breaks it off; with runs left it ends "
-        "with 130.",
+        "broken off is picked up. Ctrl+C stops it and keeps what is finished, twice breaks it off; with runs left it "
+        "ends with 130.",
     )
     made.add_argument("file", metavar="FILE", help="a *.cnnstudio project; without --vary its own sweep is trained")
     _what(made)
@@ -45,8 +45,8 @@ def _what(made: argparse.ArgumentParser) -> None:
         help="a setting and what it takes in turn: conv2d_1.filters=16,32,64, learning_rate=1e-4..1e-1, "
         "optimizer=SGD,Adam, conv2d_1.times=1,2,3, scaling=scale,standardise; as often as you like. "
         "A range of rates or decays is on a log scale: 1e-4..1e-1 and “5 values on a log scale” say the same; "
-        "“on a linear scale” behind it is evenly spaced. What else is planned in the project stays: its method, how many "
-        "combinations and seeds, pruning, unless the options below say otherwise",
+        "“on a linear scale” behind it is evenly spaced. What else is planned in the project stays: its method, how "
+        "many combinations and seeds, pruning, unless the options below say otherwise",
     )
     made.add_argument("--settings", action="store_true", help="only print every setting that can vary, and its values")
     made.add_argument(

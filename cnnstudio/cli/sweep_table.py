@@ -36,7 +36,9 @@ def print_trials(experiment: Experiment) -> None:
     _print(chosen, rows)
 
 
-def print_will_run(project: Project, found: Sequence[tuple[Combination, Foretold]], pace: Pace | None) -> None:
+def print_will_run(
+    project: Project, found: Sequence[tuple[Combination, Foretold]], pace: Pace | None, workers: int | None
+) -> None:
     """The combinations with what is foretold of each, and how many runs they are."""
     settings = [each for each in table.columns(project) if each.key in map(str, project.sweep.places)]
     head = [Column("number", "No."), *settings, Column("parameters", "Parameters", "{:,}".format)]
@@ -45,32 +47,51 @@ def print_will_run(project: Project, found: Sequence[tuple[Combination, Foretold
     rows = [_foretold(project, each, foretold, pace) for each, foretold in found]
     impossible = sum(row["why_not"] is not None for row in rows)
     _print([*head, *more, *([why_not] if impossible else [])], rows)
-    say(will_run_in_words(project, len(rows), impossible, [row["seconds"] for row in rows]))
+    say(will_run_in_words(project, len(rows), impossible, [row["seconds"] for row in rows], workers))
 
 
-def will_run_in_words(project: Project, all_: int, impossible: int, seconds: Sequence[float | None]) -> str:
-    """ "36 of 40 combinations can be trained, 4 cannot; 36 × 3 seeds = 108 runs; about 2 h 10 min one by one."."""
+def will_run_in_words(
+    project: Project, all_: int, impossible: int, seconds: Sequence[float | None], workers: int | None
+) -> str:
+    """ "36 of 40 combinations can be trained, 4 cannot; 36 × 3 seeds = 108 runs; about 2 h 10 min one by one.".
+
+    Args:
+        workers: As ``sweep_crew.workers_here`` gives it.
+    """
     can, seeds = all_ - impossible, project.sweep.seeds
     cannot = f"{can:,} of {all_:,} can be trained, {impossible:,} cannot; " if impossible else ""
     times = f"{can:,} × {seeds:,} seeds = " if seeds > 1 else ""
     known = [each for each in seconds if each is not None]
-    time = f"; about {duration(sum(known) * seeds)} one after the other" if known else ""
+    time = f"; {_time(sum(known) * seeds, workers)}" if known else ""
     return f"{cannot}{times}{_runs(can * seeds)}{time}."
 
 
-def outlook_in_words(sweep: Sweep, found: Outlook) -> str:
+def outlook_in_words(sweep: Sweep, found: Outlook, workers: int | None) -> str:
     """ "At most 8 × 2 seeds = 16 runs: of all 12 combinations 4 cannot be trained; about 3 min one after the other.".
 
     Behind it stands how they are chosen.
     """
     times = f"{found.most:,} × {found.seeds:,} seeds = " if found.seeds > 1 else ""
     cannot = f": of all {found.there:,} combinations {found.impossible:,} cannot be trained" if found.impossible else ""
-    time = "" if found.seconds is None else f"; about {duration(found.seconds)} one after the other"
+    time = "" if found.seconds is None else f"; {_time(found.seconds, workers)}"
     follows = "each next one depends on those before it"
     chosen = f"The first {sweep.drawn_first:,} are drawn at random; {follows}"
     if sweep.drawn_first >= sweep.most_tried:
         chosen = "All are drawn at random"
     return f"At most {times}{_runs(found.runs)}{cannot}{time}. {chosen}."
+
+
+def _time(seconds: float, workers: int | None) -> str:
+    """How long it takes where it is trained, from what it takes one run after the other.
+
+    Workers of this machine share its cores: they take from their part of that to as long as one alone.
+    """
+    alone = duration(seconds)
+    if workers is None:
+        return f"about {alone} of training, shared among the workers of the cluster"
+    if workers < 2:
+        return f"about {alone} one after the other"
+    return f"about {duration(seconds / workers)} to {alone} with {workers:,} at once"
 
 
 def to_plain(experiment: Experiment, ended: SweepEnded, seconds: float) -> dict[str, Any]:

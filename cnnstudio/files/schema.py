@@ -59,7 +59,10 @@ class Connection(sqlite3.Connection):
         self._asked: weakref.WeakSet[sqlite3.Cursor] = weakref.WeakSet()
 
     def execute(self, *arguments: Any) -> sqlite3.Cursor:
-        cursor = super().execute(*arguments)
+        try:
+            cursor = super().execute(*arguments)
+        except UnicodeDecodeError as error:  # SQLite complains in the words of the file, which are not in UTF-8
+            raise sqlite3.DatabaseError("The complaint cannot be read.") from error
         self._asked.add(cursor)
         return cursor
 

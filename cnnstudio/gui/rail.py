@@ -107,7 +107,10 @@ class Rail(QWidget):
         self.setFixedWidth(max(_WIDTH, widest + _EDGES))
 
     def mark(self, name: str) -> None:
-        """Shows ``name`` as the chosen page; "" for none."""
+        """Shows ``name`` as the chosen page; "" for none. A keyboard that is on another button goes with it."""
+        chosen = self._buttons.get(name)
+        if chosen is not None and any(button.hasFocus() for button in self._buttons.values()):
+            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
         self._group.setExclusive(False)
         for each, button in self._buttons.items():
             button.setChecked(each == name)

@@ -21,14 +21,14 @@ from pathlib import Path
 os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-access-"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from PySide6.QtWidgets import QApplication, QTabWidget, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
-from cnnstudio.core.presets import preset  # noqa: E402
-from cnnstudio.gui.app import open_window  # noqa: E402
-from cnnstudio.gui.main_window import MainWindow  # noqa: E402
-from cnnstudio.gui.pages import PAGES  # noqa: E402
-from tests.benchmarks.inspecting import wait  # noqa: E402
-from tests.gui.access import cut, name_of, shows_keyboard, stops, walk  # noqa: E402
+from cnnstudio.core.presets import preset
+from cnnstudio.gui.app import open_window
+from cnnstudio.gui.main_window import MainWindow
+from cnnstudio.gui.pages import PAGES
+from tests.benchmarks.inspecting import wait
+from tests.gui.access import cut, name_of, shows_keyboard, stops, walk
 
 _FEW, _PATIENCE = 1_500, 120
 

@@ -1,17 +1,19 @@
 """Has every write of a project file fail, and kills the process in every one of them; prints one JSON line.
 
-python tests/benchmarks/faults.py [--every 1] [--only WRITING …] [--errors ENOSPC EIO EACCES]
+python tests/benchmarks/faults.py [--every 1] [--only WRITING …] [--errors ENOSPC EIO EACCES] [--cuts 0] [--seed 1]
 
 Of each writing (an edit, a run, a save-as, an old version that is brought to the newest …) the n-th call to the
 kernel that writes fails, for n = 1, 2, … until none is left: once, whereupon the step is tried again and must succeed,
 and from then on; and the process is killed in it. After each the files must open, be sound, and hold exactly what was
 said to be written, or one step more; nothing may be left behind; what was refused must be said in a sentence.
---every 5 takes each fifth call.
+--every 5 takes each fifth call. --cuts 5 also lets the power go five times at each call and after each step, with other
+luck as to what the disk had written of what was not synced.
 """
 
 import argparse
 import errno
 import json
+import random
 import sys
 import tempfile
 import time
@@ -32,6 +34,8 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--only", nargs="*", default=list(writings()))
     parser.add_argument("--errors", nargs="*", default=["ENOSPC", "EIO", "EACCES"])
+    parser.add_argument("--cuts", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     if reason := why_not():
         sys.exit(f"Faults cannot be made here: {reason}.")
@@ -40,9 +44,9 @@ def main() -> int:
         for writing in options.only:
             found[writing] = _all_of(faults, writing, options)
             print(writing, json.dumps(found[writing]), file=sys.stderr, flush=True)
-    trials, bad = (sum(each[key] for each in found.values()) for key in ("trials", "bad"))
-    print(json.dumps({"writings": found, "trials": trials, "bad": bad}))
-    return 1 if bad else 0
+    sums = {key: sum(each.get(key, 0) for each in found.values()) for key in ("trials", "killed", "cuts", "bad")}
+    print(json.dumps({"writings": found, **sums}))
+    return 1 if sums["bad"] else 0
 
 
 def _all_of(faults: Faults, writing: str, options: argparse.Namespace) -> dict[str, Any]:
@@ -51,6 +55,9 @@ def _all_of(faults: Faults, writing: str, options: argparse.Namespace) -> dict[s
     calls = faults.tried(writing, Fault()).calls
     report: dict[str, Any] = {"calls": len(calls), "kinds": dict(Counter(calls)), "trials": 0, "refused": 0}
     report |= {"killed": 0, "bad": 0, "worst": []}
+    if options.cuts:
+        report["cuts"], cut = faults.cut(writing, states, random.Random(options.seed), options.cuts, options.every)
+        report |= {"bad": len(cut), "worst": cut[:5]}
     errors = [getattr(errno, each) for each in options.errors]
     for at in range(1, len(calls) + 1, options.every):
         once, always = ([Fault(at, error, stays) for error in errors] for stays in (False, True))

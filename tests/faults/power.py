@@ -1,8 +1,8 @@
 """What a disk may hold when the power goes: of what was not synced some is there, in any order, and some is torn.
 
 What was written to a file is safe once the file was synced, and a name once its folder was; nothing else is believed
-(Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014). Of the names of a folder an earlier change is there
-where a later one is.
+(Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014). Of the names of a folder, an earlier change is
+there where a later one is.
 """
 
 import os
@@ -29,7 +29,7 @@ class Disk:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._safe = {path.name: _File(path.read_bytes()) for path in folder.iterdir()}
+        self._safe: dict[str, _File | None] = {path.name: _File(path.read_bytes()) for path in folder.iterdir()}
         self._now = dict(self._safe)
         self._names: list[tuple[str, _File | None]] = []
         """Changes of names that are not safe, in order: a name and what it is of from then on."""
@@ -64,7 +64,7 @@ class Disk:
         """Puts into ``target``, an empty folder, what may be left when the power goes now."""
         names = dict(self._safe)
         for name, file in self._names[: chance.randint(0, len(self._names))]:
-            names[name] = file  # type: ignore[assignment]
+            names[name] = file
         for name, file in names.items():
             if file is not None:
                 (target / name).write_bytes(_left(file, chance))
@@ -76,7 +76,7 @@ class Disk:
         path = _path(call)
         if path == self._folder:
             for name, file in self._names:
-                self._safe[name] = file  # type: ignore[assignment]
+                self._safe[name] = file
             self._names.clear()
         else:
             file = self._file(call)
@@ -90,10 +90,12 @@ class Disk:
 
     def _name(self, path: str, file: _File | None) -> None:
         self._names.append((Path(path).name, file))
-        self._now[Path(path).name] = file  # type: ignore[assignment]
+        self._now[Path(path).name] = file
 
     def _file(self, call: Call) -> _File:
-        return self._now[_path(call).name]
+        found = self._now[_path(call).name]
+        assert found is not None, "what is written to has a name"
+        return found
 
 
 def _left(file: _File, chance: random.Random) -> bytes:

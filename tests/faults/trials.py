@@ -141,7 +141,9 @@ class Faults:
                     seen(call)
                 self._serve(call, outcome, fault)
 
-    def cut(self, writing: str, states: list[State], chance: Random, each: int, every: int = 1) -> tuple[int, list[str]]:
+    def cut(
+        self, writing: str, states: list[State], chance: Random, each: int, every: int = 1
+    ) -> tuple[int, list[str]]:
         """Lets the power go at every call of a writing, ``each`` times with other luck; how often, and what is wrong.
 
         What was said to be done is there, although it may have been said a moment before.

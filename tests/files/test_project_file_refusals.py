@@ -227,3 +227,15 @@ def test_that_flipped_bits_are_refused_in_words_or_change_no_weights(sample):
         except StudioError as error:
             said.append(len(str(error)))
     assert max(said) <= 200
+
+
+def test_that_a_complaint_that_is_no_text_is_one_in_words_all_the_same(newest):
+    words = b"CREATE TABLE run \xd4 x"
+    changed(
+        newest,
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_master SET sql = CAST(x'{words.hex()}' AS TEXT) WHERE name = 'run'",
+    )
+    for read_only in (True, False):
+        with pytest.raises(StudioError, match="damaged"):
+            ProjectFile.open(newest, read_only=read_only)

@@ -13,6 +13,7 @@ import numpy as np
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import Base, base_network, base_of
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D
 from cnnstudio.core.network import Network
 from cnnstudio.files import h5_reading
@@ -190,7 +191,10 @@ def _answers(folder: Path) -> list[bytes]:
 def _read_answer(data: bytes, folder: Path) -> None:
     """As if HDF5 had been made to say this; it is put together with the description that is in it."""
     said = SimpleNamespace(stdout=io.BytesIO(len(data).to_bytes(8, "little") + data))
-    contents = h5_reading.H5Reading(said).contents  # type: ignore[arg-type]
+    try:
+        contents = h5_reading.H5Reading(said).contents  # type: ignore[arg-type]
+    except h5_reading._Broken as error:
+        raise StudioError("The file is damaged.") from error
     found = described(parsed(contents.config), Told(contents.version, contents.backend, "h5"))
     places(contents, found.nodes, analyse(found.network))
 
@@ -201,5 +205,5 @@ READERS = (
     Reader("h5", lambda folder: [_h5(folder)[0]], spoiled, _read_h5),
     Reader("weights", lambda folder: [_h5(folder)[1]], spoiled, _read_alone),
     Reader("base", _bases, spoiled, _read_base),
-    Reader("answer", _answers, any_of((9, plain), (1, spoiled)), _read_answer, (*REFUSALS, h5_reading._Broken)),
+    Reader("answer", _answers, any_of((9, plain), (1, spoiled)), _read_answer),
 )

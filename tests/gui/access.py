@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollArea,
-    QToolButton,
     QWidget,
 )
 
@@ -63,17 +62,13 @@ def cut(page: QWidget) -> list[QWidget]:
 
 
 def _is_narrow(widget: QWidget) -> bool:
-    if isinstance(widget, QLabel):
-        is_words = bool(widget.text()) and not widget.wordWrap() and "<" not in widget.text()
-        needed = max((widget.fontMetrics().horizontalAdvance(line) for line in widget.text().split("\n")), default=0)
-        return is_words and needed > widget.contentsRect().width() + 1
-    is_button = isinstance(widget, (QPushButton, QToolButton, QCheckBox, QRadioButton))
-    return is_button and bool(widget.text()) and widget.sizeHint().width() > widget.width() + 2 and not _is_own(widget)
-
-
-def _is_own(button: QWidget) -> bool:
-    """Whether it draws its words itself, in the room there is."""
-    return any("paintEvent" in vars(kind) for kind in type(button).__mro__ if kind.__module__.startswith("cnnstudio"))
+    """Labels that wrap, and those that leave words out themselves, never are."""
+    if not isinstance(widget, (QLabel, QPushButton, QCheckBox, QRadioButton)) or "<" in widget.text():
+        return False
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        return False
+    lines = widget.text().replace("&&", "+").replace("&", "").split("\n")
+    return max(map(widget.fontMetrics().horizontalAdvance, lines)) > widget.contentsRect().width() + 1
 
 
 def _is_cut(widget: QWidget) -> bool:
@@ -82,6 +77,8 @@ def _is_cut(widget: QWidget) -> bool:
     while area is not None and not isinstance(area, QScrollArea):
         area = area.parentWidget()
     if area is None or area.horizontalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        return False
+    if not area.viewport().isAncestorOf(widget):
         return False
     left = widget.mapTo(area.viewport(), QPoint(0, 0)).x()
     return widget.width() > 0 and (left < -1 or left + widget.width() > area.viewport().width() + 1)

@@ -1,22 +1,25 @@
-"""Every page by the keyboard alone: each part has a name, Tab comes by each of them, and none keeps it."""
+"""Every page by the keyboard alone and in large letters: named parts, each on the way of Tab, none cut."""
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.gui import text_size
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
-from tests.gui.access import name_of, shows_keyboard, stops, walk
+from tests.gui.access import cut, name_of, shows_keyboard, stops, walk
 from tests.gui.windows import begin, bridge, window
 
 __all__ = ["bridge", "window"]
 
 
-def test_that_tab_comes_by_every_named_part_of_every_page_and_out_again(window: MainWindow, qtbot: QtBot) -> None:
+def test_that_tab_comes_by_every_named_part_of_every_page_and_large_text_is_not_cut(
+    window: MainWindow, qtbot: QtBot
+) -> None:
     begin(window, qtbot)
     window.activateWindow()
     for page, _, _ in PAGES:
@@ -28,6 +31,13 @@ def test_that_tab_comes_by_every_named_part_of_every_page_and_out_again(window: 
         assert [each.objectName() for each in wanted if each not in came_by] == [], page
         assert [each.objectName() for each in wanted if not name_of(each)] == [], page
         assert wanted, page
+    window.preferences.choose_text_size(150)
+    try:
+        for page, _, _ in PAGES:
+            shown = window.pages.show(page)
+            qtbot.waitUntil(lambda shown=shown: cut(shown) == [])
+    finally:
+        text_size.apply(QApplication.instance(), 100)
 
 
 def actions_of(menu: QWidget) -> list[QAction]:

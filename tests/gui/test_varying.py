@@ -136,6 +136,16 @@ def test_that_it_stops_varying_as_a_step_of_its_own(document: Document, panel: P
     assert over(document, FILTERS) == Listed((8, 16))
 
 
+def test_that_a_range_without_room_is_told_by_its_ends(qtbot: QtBot) -> None:
+    chip = VariesChip("rate", "Learning rate")
+    qtbot.addWidget(chip)
+    chip.say("0.0001 … 0.1, 3 values on a log scale")
+    chip.resize(600, 20)
+    assert chip.text() == "varies: 0.0001 … 0.1, 3 values on a log scale"
+    chip.resize(chip.fontMetrics().horizontalAdvance("0.0001 … 0.1") + 40, 20)
+    assert chip.text() == "0.0001 … 0.1"
+
+
 def test_that_the_button_is_there_while_the_field_has_the_keyboard(panel: Properties) -> None:
     panel.activateWindow()
     assert panel.findChild(VaryButton, "build.form.filters.vary") is None

@@ -51,7 +51,7 @@ def test_that_every_trial_is_trained_once_and_its_run_lies_in_the_file(tmp_path:
     with ProjectFile.open(going.path, read_only=True) as file:
         runs = file.runs()
         assert [file.weights(number)[1]["dense_1/kernel"][0, 0] for number in (1, 2, 3, 4)] == [1, 2, 3, 4]
-    assert runs[1].name == "Sweep 1.2 · learning rate 0.002"
+    assert runs[1].name == "Sweep 1.2 · lr 0.002"
     assert runs[1].project == crew.begun[1].project
     assert not list(tmp_path.glob("?-?.cnnstudio"))
 
@@ -84,7 +84,7 @@ def test_that_each_seed_is_a_run_whose_name_says_so(tmp_path: Path) -> None:
         (7, 0.002),
         (8, 0.002),
     ]
-    assert crew.begun[1].name == "Sweep 1.2 · learning rate 0.001 · seed 8"
+    assert crew.begun[1].name == "Sweep 1.2 · lr 0.001 · seed 8"
 
 
 def test_that_a_sweep_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:

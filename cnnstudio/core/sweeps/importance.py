@@ -16,8 +16,8 @@ from cnnstudio.core.sweeps.varied import Over, Span
 WHAT_IT_IS = (
     "Of how the scores differ, the share that goes with one setting alone (η²): how far the means of its values lie "
     "apart, squared, against how far all runs do. What two settings bring about only together is in none of them. A "
-    "large share means that the choice mattered among these values, not that a larger value is better. By chance alone "
-    "a setting that does nothing has a share as well, 19 times of 20 up to so much as is named beside it."
+    "large share means that the choice mattered among these values, not that a larger value is better. Chance alone "
+    "brings about a share as well: only what is larger than it brings about 19 times of 20 is a finding."
 )
 """What is told of the shares."""
 

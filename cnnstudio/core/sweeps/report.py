@@ -28,6 +28,9 @@ BEST = 20
 _REASONS, _TRIALS = 20, 8
 """So many reasons are told, and of each so many trials by their numbers."""
 
+_ACCURACIES = ("train_accuracy", "test_accuracy")
+"""Of a run, beside its score."""
+
 _LONG = 300
 """Characters of a reason or of values."""
 
@@ -143,8 +146,8 @@ def _best_of_seeds(experiment: Experiment, luckiest: Trial, runs: Mapping[int, R
         f"**{markdown(spread_in_words(project, best.spread))}** – {markdown(values)} ({seeds_})",
         *map(markdown, _network_of(project, trials[0])),
     ]
-    tests = [runs[trial.run].test for trial in trials if trial.run in runs]
-    tested = [test.accuracy for test in tests if test is not None]
+    trained = [runs[trial.run] for trial in trials if trial.run is not None and trial.run in runs]
+    tested = [run.test.accuracy for run in trained if run.test is not None]
     if tested:
         lines.append(
             f"On the test pictures: {percent(fmean(tested), 2)} right, the mean of {len(tested):,} of its runs."
@@ -170,38 +173,52 @@ def _network_of(project: Project, trial: Trial) -> Iterator[str]:
 
 
 def _table(experiment: Experiment, runs: Mapping[int, Run]) -> str:
+    """The best runs; and of each network among them its best one, where there are several networks."""
     best = best_first(experiment)
     if not best:
         return ""
-    shown = best[:BEST]
+    shown, project = best[:BEST], experiment.project
     facts = _facts(experiment, shown)
     known = {row["trial"]: row for row in rows(experiment, {each: facts[each].parameters for each in facts})}
     lines = [
         {**known[trial.number], **_of_run(runs.get(trial.run or 0)), "architecture": _architecture(trial, facts)}
         for trial in shown
     ]
-    is_one = len({line["architecture"] for line in lines}) == 1
     title = f"## The best {BEST} of {len(best):,} runs" if len(best) > BEST else "## The runs, best first"
-    table = to_markdown(lines, _columns_of_runs(experiment.project, lines))
-    return _section(title, "All of them have the network of the best." if is_one and len(lines) > 1 else "", table)
+    first = {line["architecture"]: line for line in reversed(lines)}
+    networks = [line for line in lines if first[line["architecture"]] is line]
+    parts = [title, to_markdown(lines, _columns_of_runs(project, lines))]
+    if len(networks) > 1:
+        parts += ["Their networks, of each its best run:", to_markdown(networks, _columns_of_networks(project, lines))]
+    elif len(lines) > 1:
+        parts.append("All of them have the network of the best.")
+    return _section(*parts)
 
 
 def _columns_of_runs(project: Project, lines: Sequence[Mapping[str, Any]]) -> list[Column]:
-    """The settings and figures of which something is known; the networks last, where they differ."""
+    """The settings and figures of which something is known."""
     found: list[Column] = []
-    for each in labelled(columns(project, parameters=True, tested=True), project):
-        found += [each, *run_table.columns(["train_accuracy"])] if each.key == "score" else [each]
-    found += run_table.columns(["architecture"])
-    left_out = {"status", "reason", *(() if project.sweep.seeds > 1 else ("seed",))}
-    if len({line["architecture"] for line in lines}) == 1:
-        left_out.add("architecture")
-    left_out |= {key for key in ("train_accuracy", "test_accuracy") if all(line[key] is None for line in lines)}
+    for each in labelled(columns(project, parameters=True), project):
+        found += [each, *run_table.columns(_ACCURACIES)] if each.key == "score" else [each]
+    left_out = {"status", "reason", *(() if project.sweep.seeds > 1 else ("seed",)), *_unknown(lines)}
     return [each for each in found if each.key not in left_out]
+
+
+def _columns_of_networks(project: Project, lines: Sequence[Mapping[str, Any]]) -> list[Column]:
+    """The network in its notation, and its figures."""
+    own = {each.key: each for each in columns(project)}
+    figures = (*run_table.columns(_ACCURACIES), own["score"], own["trial"])
+    unknown = _unknown(lines)
+    return [*run_table.columns(["architecture"]), *(each for each in figures if each.key not in unknown)]
+
+
+def _unknown(lines: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {key for key in _ACCURACIES if all(line[key] is None for line in lines)}
 
 
 def _of_run(run: Run | None) -> dict[str, Any]:
     found = {} if run is None else run_table.row(run)
-    return {key: found.get(key) for key in ("train_accuracy", "test_accuracy")}
+    return {key: found.get(key) for key in _ACCURACIES}
 
 
 def _architecture(trial: Trial, facts: Mapping[int, NetworkFacts]) -> str | None:

@@ -154,6 +154,7 @@ def to_csv(project: Project, found: Iterable[Row], chosen: Sequence[Column]) -> 
 def _row(trial: Trial, keys: Sequence[str], parameters: Mapping[int, int], tests: Mapping[int, float]) -> Row:
     return {
         "trial": trial.number,
+        "combination": trial.combination,
         **dict(zip(keys, trial.values, strict=True)),
         "seed": trial.seed,
         "status": status_in_words(trial.status),

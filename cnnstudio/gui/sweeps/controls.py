@@ -1,20 +1,24 @@
 """The row on top of the Sweep page: Pause, Stop, Retry, Go on, and how far the sweep is."""
 
 from collections.abc import Callable
+from html import escape
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 
 from cnnstudio.core.sweeps.experiment import Experiment
+from cnnstudio.core.words import plain
 from cnnstudio.gui.experiments import Where
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.questions import ask_to_delete_sweep
 from cnnstudio.gui.sweep_run import SweepRun
-from cnnstudio.gui.sweeps.progress_words import progress_wordings, rest_words
+from cnnstudio.gui.sweeps.progress_words import best_of, count_words, progress_wordings
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
 
 _HEIGHT = 36
+_MOST_SETTINGS = 90
+"""Characters of the settings of the best; of more, the tool tip says all."""
 
 
 class SweepControls(QWidget):
@@ -24,6 +28,9 @@ class SweepControls(QWidget):
         where: Asks who is to train what is left.
         why_nobody: Why nobody can train there, in words; empty where somebody may.
     """
+
+    best_wanted = Signal(object)
+    """The numbers of the trials that are the best so far, a tuple: they are to be seen."""
 
     def __init__(
         self,
@@ -36,6 +43,7 @@ class SweepControls(QWidget):
         self.setObjectName("sweep.controls")
         self._experiments, self._where, self._why_nobody = experiments, where, why_nobody
         self._question: QMessageBox | None = None
+        self._best: tuple[int, ...] = ()
         self._make()
         self._lay_out()
         self._go_on.clicked.connect(self._take_up)
@@ -67,9 +75,19 @@ class SweepControls(QWidget):
             self._bar.setUpdatesEnabled(True)
             self._bar.say(*progress_wordings(standing))
         elif shown is not None:
-            at_end = self._experiments.words_at_end(shown.number)
-            self._words.setText(" ".join(filter(None, (rest_words(shown), at_end))))
-            self._words.setToolTip(self._words.text())
+            self._say_rest(shown)
+
+    def _say_rest(self, shown: Experiment) -> None:
+        """How a sweep stands that does not run; what was best leads to it in the results."""
+        best, at_end = best_of(shown), self._experiments.words_at_end(shown.number)
+        said, tip = [escape(count_words(shown))], ""
+        if best is not None:
+            linked = f'<a href="best">{escape(best.words)}</a>'
+            said.append(f"{best.head}: {linked}{escape(_in_brackets(best.settings))}.")
+            tip = best.settings
+        self._best = () if best is None else best.trials
+        self._words.setText(" ".join(filter(None, (*said, escape(at_end)))))
+        self._words.setToolTip(tip)
 
     def _enable(self, shown: Experiment | None) -> None:
         """Shows the buttons that are about how it stands; a keyboard on one that goes is taken to one that stays."""
@@ -150,7 +168,9 @@ class SweepControls(QWidget):
         self._bar = FittingBar(maximum=1000, objectName="sweep.progress", accessibleName="Progress of the sweep")
         self._bar.setMinimumHeight(30)
         self._words = QLabel(wordWrap=True, objectName="sweep.words")
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self._words.linkActivated.connect(lambda _: self.best_wanted.emit(self._best))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -162,3 +182,8 @@ class SweepControls(QWidget):
         row.addWidget(self._words, 1)
         row.addWidget(self._retry)
         row.addWidget(self._delete)
+
+
+def _in_brackets(settings: str) -> str:
+    """ " (Filters of conv2d_1: 8 · Learning rate: 0.01)"."""
+    return f" ({plain(settings, _MOST_SETTINGS)})" if settings else ""

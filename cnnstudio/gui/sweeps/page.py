@@ -145,6 +145,7 @@ class SweepPage(QWidget):
         self.chooser.activated.connect(lambda _: experiments.choose(self.chooser.currentData()))
         self.plan.where.changed.connect(self.will_run.look_soon)
         self.plan.where.changed.connect(self.controls.follow)
+        self.controls.best_wanted.connect(self._show_trials)
         self.will_run.page_requested.connect(self.page_requested)
         self.will_run.tallied.connect(lambda: self.plan.show_tally(self.will_run.tally))
         self.about.again_wanted.connect(self._plan_again)
@@ -187,6 +188,12 @@ class SweepPage(QWidget):
             self._experiments.choose(None)
             if left_out:
                 self.said.emit(f"{left_out} Undo brings back what was planned before.")
+
+    @Slot(object)
+    def _show_trials(self, numbers: tuple[int, ...]) -> None:
+        """Selects trials of the sweep that is looked at."""
+        if self._experiments.chosen is not None:
+            self.results.select(numbers)
 
     @Slot(str)
     def _take_offer(self, which: str) -> None:

@@ -1,9 +1,11 @@
 """How far a sweep is, in words."""
 
+from dataclasses import dataclass
+
 from cnnstudio.core.run import Epoch
-from cnnstudio.core.sweeps.combinations import in_words
+from cnnstudio.core.sweeps.combinations import Values, value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
-from cnnstudio.core.sweeps.place import Place, known_setting
+from cnnstudio.core.sweeps.place import Place, known_setting, label
 from cnnstudio.core.sweeps.standing import best_combination, counts
 from cnnstudio.core.sweeps.table import spread_in_words
 from cnnstudio.gui.experiments import Standing
@@ -12,6 +14,23 @@ from cnnstudio.gui.words import duration, figure, percent
 _EPOCHS = Place("plan", "epochs")
 _MOST_NAMES = 2
 """So many settings are named where a sweep is told from others."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """What is best so far.
+
+    Attributes:
+        head: "Best so far", or "Best" of a sweep that is over.
+        words: "97.21 ± 0.35 % over 2 seeds, combination 7".
+        settings: Those that it has, in words.
+        trials: The numbers of those that it is of.
+    """
+
+    head: str
+    words: str
+    settings: str
+    trials: tuple[int, ...]
 
 
 def score_words(experiment: Experiment, score: float) -> str:
@@ -46,19 +65,31 @@ def status_words(standing: Standing) -> str:
 
 def rest_words(experiment: Experiment) -> str:
     """How a sweep that does not run stands, in a sentence or two."""
+    best = best_of(experiment)
+    return count_words(experiment) + ("" if best is None else f" {best.head}: {best.words}.")
+
+
+def count_words(experiment: Experiment) -> str:
+    """ "Sweep 2 is not finished: 2 of 4 are done · 1 failed."."""
     found = counts(experiment)
     others = _others(found.failed, found.pruned, found.impossible)
     what = " · ".join((f"{found.done:,} of {found.total:,} are done", *others))
-    head = f"{experiment.name} is {'over' if experiment.is_over else 'not finished'}: {what}."
-    best = experiment.best
+    return f"{experiment.name} is {'over' if experiment.is_over else 'not finished'}: {what}."
+
+
+def best_of(experiment: Experiment) -> Best | None:
+    """The best trial, of several seeds the best mean; None before one has a score."""
+    best, project = experiment.best, experiment.project
     if best is None or best.score is None:
-        return head
-    what = "Best" if experiment.is_over else "Best so far"
+        return None
+    head = "Best" if experiment.is_over else "Best so far"
     mean = best_combination(experiment)
     if mean is not None and mean.spread.count > 1:
-        words = spread_in_words(experiment.project, mean.spread)
-        return f"{head} {what}: {words} over {mean.spread.count:,} seeds, combination {mean.combination:,}."
-    return f"{head} {what}: {score_words(experiment, best.score)}, trial {best.number:,}."
+        count = f"{mean.spread.count:,} seeds, combination {mean.combination:,}"
+        words = f"{spread_in_words(project, mean.spread)} over {count}"
+        return Best(head, words, settings_words(experiment, mean.values), mean.trials)
+    words = f"{score_words(experiment, best.score)}, trial {best.number:,}"
+    return Best(head, words, settings_words(experiment, best.values), (best.number,))
 
 
 def entry_words(experiment: Experiment) -> str:
@@ -87,7 +118,17 @@ def values_words(experiment: Experiment | None, trial: Trial | None) -> str:
     if experiment is None or trial is None:
         return ""
     seed = f"seed {trial.seed}" if experiment.project.sweep.seeds > 1 else ""
-    return " · ".join(filter(None, (in_words(experiment.project, trial.values), seed)))
+    return " · ".join(filter(None, (settings_words(experiment, trial.values), seed)))
+
+
+def settings_words(experiment: Experiment, values: Values) -> str:
+    """Values as the program's forms call them: "Filters of conv2d_1: 8 · Learning rate: 0.01"."""
+    project = experiment.project
+    said = ((one, value) for one, value in zip(project.sweep.varied, values, strict=True) if value is not None)
+    return " · ".join(
+        f"{label(project, one.place)}: {value_in_words(known_setting(project, one.place), value, one.over)}"
+        for one, value in said
+    )
 
 
 def epoch_words(experiment: Experiment | None, epochs: list[Epoch], trial: Trial | None = None) -> str:

@@ -63,8 +63,9 @@ class VariesChip(IconButton):
     def _fit(self) -> None:
         room = self.width() - self.iconSize().width() - _AROUND_WORDS
         metrics = self.fontMetrics()
-        fits = metrics.horizontalAdvance(self._words) <= room
-        words = self._words if fits else metrics.elidedText(self._over, Qt.TextElideMode.ElideRight, room)
+        wordings = (self._words, self._over, _ends(self._over))
+        fitting = (each for each in wordings if metrics.horizontalAdvance(each) <= room)
+        words = next(fitting, metrics.elidedText(self._over, Qt.TextElideMode.ElideRight, room))
         self.setText(words.replace("&", "&&"))
 
     # What Qt calls
@@ -72,3 +73,8 @@ class VariesChip(IconButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+def _ends(over: str) -> str:
+    """Of a range its ends alone: "0.0001 … 0.1" of "0.0001 … 0.1, 3 values on a log scale"; all of a list."""
+    return over.partition(", ")[0] if " … " in over else over

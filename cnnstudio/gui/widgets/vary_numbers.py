@@ -1,5 +1,7 @@
 """Fields for the numbers a setting varies over: one after another, or a range from one to another."""
 
+from contextlib import suppress
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -32,6 +34,7 @@ class Numbers(QWidget):
     def __init__(self, setting: Setting, name: str) -> None:
         super().__init__()
         self._setting = setting
+        self._before: Over | None = None
         self._kinds = QButtonGroup(self)
         self._one_by_one = QRadioButton("Values", objectName=f"{name}.as_values")
         self._ranged = QRadioButton("Range", objectName=f"{name}.as_range")
@@ -49,18 +52,24 @@ class Numbers(QWidget):
         column.addWidget(self._range)
         for fields in (self._line, self._range):
             fields.edited.connect(self.edited)
-            fields.finished.connect(self.finished)
+            fields.finished.connect(self._settle)
         self._ranged.clicked.connect(lambda: self._turn(ranged=True))
         self._one_by_one.clicked.connect(lambda: self._turn(ranged=False))
 
     def show_over(self, over: Over) -> None:
         """Shows it in the fields of its kind."""
+        self._before = over
         self._show_kind(ranged=isinstance(over, Span))
         (self._range if isinstance(over, Span) else self._line).show_over(over)
 
     def read(self) -> Over:
         """What is written; raises SpecError in words."""
         return self._range.read() if self._ranged.isChecked() else self._line.read()
+
+    def _settle(self) -> None:
+        with suppress(SpecError):
+            self._before = self.read()
+        self.finished.emit()
 
     def _show_kind(self, *, ranged: bool) -> None:
         self._ranged.setChecked(ranged)
@@ -70,14 +79,14 @@ class Numbers(QWidget):
         self.setFocusProxy(self._range if ranged else self._line)
 
     def _turn(self, *, ranged: bool) -> None:
-        """Goes on with the same numbers, written the other way, as far as they can be."""
+        """Goes on with the same numbers, written the other way; with those before them where they cannot be."""
         if ranged == self._range.isVisibleTo(self):
             return
         source = self._line if ranged else self._range
         try:
             before = source.read()
         except SpecError:
-            before = None
+            before = self._before
         self._show_kind(ranged=ranged)
         if before is not None:
             (self._range if ranged else self._line).show_over(_turned(before, ranged=ranged))

@@ -4,10 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.foretold import Judge, Kept, kept_by_all, what_will_run
 from cnnstudio.core.sweeps.place import Place
-from cnnstudio.core.sweeps.planned import cautions, growth_in_words, plan_in_words, why_none_is_pruned
+from cnnstudio.core.sweeps.planned import (
+    cautions,
+    growth_in_words,
+    plan_in_words,
+    validates_on_test,
+    why_none_is_pruned,
+)
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
 from tests.core.runs_made import PROJECT
@@ -37,6 +44,28 @@ def test_that_all_that_is_planned_is_said() -> None:
         "judged by validation loss; no run begins after 30 minutes; of each run only the weights it is used with are "
         "kept."
     )
+
+
+@pytest.mark.parametrize(
+    ("most", "words"),
+    [
+        (40, "At most 40 combinations, the first 10 drawn at random, then "),
+        (8, "At most 8 combinations, the first 3 drawn at random, then "),
+        (3, "At most 3 combinations, all drawn at random, as TPE cannot learn from so few, with the seed 7"),
+    ],
+)
+def test_that_of_tpe_it_is_said_how_many_are_drawn_at_random(most: int, words: str) -> None:
+    assert plan_in_words(swept(RATES, method="tpe", most=most))[-1].startswith(words)
+
+
+def test_that_no_more_combinations_are_promised_of_tpe_than_there_are() -> None:
+    assert "At most 2 combinations, " in plan_in_words(swept(Varied(FILTERS, Listed((8, 16))), method="tpe"))[-1]
+
+
+def test_that_it_is_known_when_the_test_pictures_judge() -> None:
+    validation = Varied(Place("data", "validation"), Listed(("share", DataRecipe.TEST)))
+    on_test = replace(PROJECT, data=replace(PROJECT.data, validation=DataRecipe.TEST))
+    assert [validates_on_test(each) for each in (PROJECT, on_test, swept(validation))] == [False, True, True]
 
 
 @pytest.mark.parametrize(

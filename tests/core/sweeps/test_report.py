@@ -66,7 +66,8 @@ def test_that_validation_on_the_test_pictures_is_said_beside_their_result() -> N
 def test_that_the_best_twenty_are_listed_best_first() -> None:
     experiment = trained(swept(most=24))
     found = part(report(experiment, runs(experiment)), "The best 20 of 24 runs")
-    lines = [line.split(" | ") for line in found.splitlines() if line.startswith("| ")][2:]
+    table = found.partition("Their networks")[0]
+    lines = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][2:]
     assert len(lines) == 20
     scores = [float(line[4].removesuffix(" %")) for line in lines]
     assert scores == sorted(scores, reverse=True)
@@ -90,10 +91,15 @@ def test_that_seeds_stand_there_as_mean_and_deviation() -> None:
 
 def test_that_the_table_has_the_networks_and_what_they_learned() -> None:
     experiment = trained(swept(most=24))
-    head, _, first, *_ = part(report(experiment, runs(experiment)), "The best 20 of 24 runs").splitlines()[2:]
-    assert head.endswith("| Train accuracy | Parameters | Test accuracy | Run | Time | Architecture |")
+    found = part(report(experiment, runs(experiment)), "The best 20 of 24 runs")
+    table, networks = found.split("Their networks, of each its best run:\n\n")
+    head, _, first, *_ = table.splitlines()[2:]
+    assert head.endswith("| Train accuracy | Test accuracy | Parameters | Run | Time |")
     assert " | 88.00 % | " in first
-    assert "CONV D=32, w=h=5" in first
+    head, _, *lines = networks.splitlines()
+    assert head == "| Architecture | Train accuracy | Test accuracy | Validation accuracy | No. |"
+    assert [line.split(",")[0] for line in lines] == ["| CONV D=32", "| CONV D=16", "| CONV D=8"]
+    assert lines[0].endswith(" | 91.83 % | 18 |")
     alike = trained(swept(Varied(BATCH, Listed((16, 32)))))
     found = part(report(alike, []), "The runs, best first")
     assert "All of them have the network of the best." in found

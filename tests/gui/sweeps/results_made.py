@@ -107,8 +107,8 @@ class Shown:
 
     def words(self) -> list[str]:
         """The table from top to bottom: number and score of each trial."""
-        model = self.panel.model
-        return [f"{model.index(row, 0).data()}: {model.index(row, 1).data()}" for row in range(model.rowCount())]
+        model, score = self.panel.model, self.column("score")
+        return [f"{model.index(row, 0).data()}: {model.index(row, score).data()}" for row in range(model.rowCount())]
 
     def column(self, key: str) -> int:
         """Where the column of a key stands."""

@@ -1,5 +1,6 @@
 """The rows on top of the Sweep page, over a sweep that a child plays."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,8 @@ from tests.gui.sweep_child import ended, swept, trials
 from tests.gui.sweep_desk import Sweeps, sweeps
 
 __all__ = ["desk", "sweeps"]
+
+_TAG = re.compile("<[^>]*>")
 
 BEGAN = SweepBegan(1, 4, 0, 0, "2 workers on this machine")
 
@@ -60,7 +63,7 @@ class Shown:
         bar, label = self.controls.findChild(QProgressBar), self.controls.findChild(QLabel, "sweep.words")
         assert bar is not None
         assert label is not None
-        return label.text() if label.isVisible() else bar.accessibleDescription()
+        return _TAG.sub("", label.text()) if label.isVisible() else bar.accessibleDescription()
 
 
 @pytest.fixture
@@ -88,8 +91,23 @@ def test_that_a_sweep_is_begun_paused_and_stopped_by_its_buttons(shown: Shown, s
     shown.click("stop")
     assert (shown.buttons, shown.words[:18]) == ("(Pause) Stop now", "Sweep 1: Stopping…")
     sweeps.wait(lambda: sweeps.ends)
-    assert shown.words == ("Sweep 1 is not finished: 1 of 4 are done. Best so far: 50.00 %, trial 1. 3 runs are left.")
+    assert shown.words == (
+        "Sweep 1 is not finished: 1 of 4 are done. "
+        "Best so far: 50.00 %, trial 1 (Batch size: 8). 3 runs are left."
+    )
     assert shown.buttons == "Go on Delete this sweep"
+
+
+def test_that_what_was_best_leads_to_its_trials(shown: Shown, sweeps: Sweeps) -> None:
+    sweeps.keep([ended(1), ended(2, status="failed"), *trials()[2:]])
+    sweeps.reopen()
+    sweeps.wait(lambda: "Best so far" in shown.words)
+    wanted: list[tuple[int, ...]] = []
+    shown.controls.best_wanted.connect(wanted.append)
+    label = shown.controls.findChild(QLabel, "sweep.words")
+    assert label is not None
+    label.linkActivated.emit("best")
+    assert wanted == [(1,)]
 
 
 def test_that_what_is_left_is_trained_by_go_on_and_what_failed_by_retry(shown: Shown, sweeps: Sweeps) -> None:
@@ -120,10 +138,10 @@ def test_that_each_trial_under_way_is_named_with_its_values_and_its_epoch(shown:
     sweeps.begin(BEGAN, WorkersChanged(2), TrialBegan(1, "a"), *epochs, ("hear", "stop"), SweepEnded(False))
     under_way = shown.under_way
     sweeps.wait(lambda: len(under_way.lines) == 2 and sweeps.run.chosen is not None)
-    sweeps.wait(lambda: "batch_size" in under_way.lines[0])
+    sweeps.wait(lambda: "Batch size" in under_way.lines[0])
     assert under_way.lines == (
-        f"Trial 1 · a – epoch 1 of {swept().plan.epochs}: 95.12 % | batch_size 8",
-        "Trial 2 · b – before its first epoch | batch_size 9",
+        f"Trial 1 · a – epoch 1 of {swept().plan.epochs}: 95.12 % | Batch size: 8",
+        "Trial 2 · b – before its first epoch | Batch size: 9",
     )
     sweeps.run.stop()
     sweeps.wait(lambda: sweeps.ends)

@@ -199,7 +199,7 @@ def test_that_the_selection_stays_when_a_trial_is_further(full: Shown) -> None:
     full.panel.looking.choose([5, 3])
     full.show(changed(finished(), 9, score=0.1), [])
     assert full.panel.chosen == (5, 3)
-    assert full.panel.model.index(8, 1).data() == "10.00 %"
+    assert full.panel.model.index(8, full.column("score")).data() == "10.00 %"
 
 
 def test_that_the_network_of_a_trial_comes_as_one_step_and_the_sweep_stays(full: Shown) -> None:
@@ -254,7 +254,7 @@ def test_that_the_table_in_view_is_saved_as_csv(full: Shown, tmp_path: Path) -> 
     with full.desk.qtbot.waitSignal(full.panel.said):
         full.panel.export.save(tmp_path / "trials.csv")
     lines = (tmp_path / "trials.csv").read_text(encoding="utf-8").splitlines()
-    assert lines[0].startswith("trial,val_accuracy,status,network.conv2d_1.filters")
+    assert lines[0].startswith("trial,combination,val_accuracy,status,network.conv2d_1.filters")
     assert lines[1].startswith("36,0.86,done,8,SGD,0.9")
     assert len(lines) == 37
 
@@ -318,6 +318,22 @@ def test_that_a_row_is_a_combination_with_the_mean_over_its_seeds(full: Shown) -
     assert full.words()[0] == "18: 85.50 %"
     full.press("sweep.combined")
     assert model.rowCount() == 36
+
+
+def test_that_trials_of_several_seeds_name_their_combination(full: Shown) -> None:
+    index, column = full.panel.model.index, full.column("combination")
+    assert [index(row, column).data() for row in (0, 1, 2)] == ["1", "1", "2"]
+
+
+def test_that_trials_are_selected_from_elsewhere_whatever_hid_them(full: Shown) -> None:
+    full.panel.looking.let_through(0, (0.9, 1.0))
+    full.wait()
+    full.panel.bar.filtered.emit(frozenset({"failed"}))
+    find(full.panel, QComboBox, "sweep.filter").setCurrentText("Failed")
+    full.panel.select((1, 2))
+    assert full.panel.chosen == (1, 2)
+    assert full.panel.model.place(1) is not None
+    assert not full.panel.looking.ranges
 
 
 def test_that_parameters_and_the_test_stand_in_the_table(shown: Shown) -> None:

@@ -71,6 +71,16 @@ def test_that_values_become_a_range_and_a_range_values(qtbot: QtBot) -> None:
     assert part(editor, QLineEdit, "values").text() == "0.001, 0.002, 0.003, 0.004, 0.005"
 
 
+def test_that_values_that_cannot_be_become_the_range_of_those_before_them(qtbot: QtBot) -> None:
+    editor = shown(qtbot, RATE, Listed((0.1, 0.001, 0.01)))
+    spy = QSignalSpy(editor.words_changed)
+    write(editor, "values", "0.1, x")
+    part(editor, QRadioButton, "as_range").click()
+    assert spy.count() >= 2
+    assert editor.words == ""
+    assert editor.over == Span(0.1 / 100, 0.1, 3, log=True)
+
+
 def test_that_a_range_the_wrong_way_round_is_refused(qtbot: QtBot) -> None:
     editor = shown(qtbot, FILTERS, Span(16, 64, 4, whole=True))
     write(editor, "low", "99")

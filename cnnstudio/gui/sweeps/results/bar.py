@@ -26,7 +26,7 @@ FILTERS: dict[str, frozenset[TrialStatus]] = {
 
 
 class TrialBar(QWidget):
-    """Its buttons are icons alone where there is little room."""
+    """Its buttons are icons alone where there is little room, but for the one that turns the table."""
 
     filtered = Signal(object)
     """The TrialStatus of those to show, a frozenset; all where it is empty."""
@@ -89,6 +89,10 @@ class TrialBar(QWidget):
         _offer(self._kernels, reasons[0])
         _offer(self._compare, why_not_compare(self._deeds))
 
+    def show_all(self) -> None:
+        """Trials are shown however they stand."""
+        self._filter.setCurrentIndex(0)
+
     def menu(self, copy: Callable[[], None]) -> QMenu:
         """What can be done to the selected trials, made anew; it belongs to the bar."""
         menu = QMenu(self)
@@ -104,7 +108,7 @@ class TrialBar(QWidget):
     def _fit(self) -> None:
         wanted = _ROOM_FOR_WORDS if self.combined.isHidden() else _ROOM_WITH_SEEDS
         has_room = self.width() >= grown(wanted, self.fontMetrics())
-        for button in (*self._buttons, self.combined, *self._taking):
+        for button in (*self._buttons, *self._taking):
             button.setText(button.accessibleName().partition(" of ")[0] if has_room else "")
 
     # Qt calls these

@@ -175,12 +175,13 @@ class CurvesView(Chart):
     def _paint_few(
         self, painter: QPainter, field: Field, points: tuple[Floats, Floats], frame: Frame, theme: Theme
     ) -> None:
-        """The selected ones so that they are told apart: each in a hue of its own, with its number at its end."""
+        """The selected ones so that they are told apart: several in hues of their own, with the number at the end."""
         shown = looks(self.looking.chosen, self.looks)
         self.looks |= shown
         metrics, ends = painter.fontMetrics(), []
         for trial, look in shown.items():
-            row, colour = field.row_of[trial], theme.colour(look.colour)
+            row, look = field.row_of[trial], self._look(look)
+            colour = theme.colour(look.colour)
             there = np.flatnonzero(np.isfinite(points[1][row]))
             if not len(there):
                 continue
@@ -193,6 +194,10 @@ class CurvesView(Chart):
             words = _words(trial)
             area = QRectF(x + 8, top - high / 2, metrics.horizontalAdvance(words) + 2.0, high)
             draw_label(painter, area, words, colour, theme.colour("card"))
+
+    def _look(self, look: Look) -> Look:
+        """How a selected trial is drawn: one alone as in every picture."""
+        return Look("accent", "solid") if len(self.looking.chosen) == 1 else look
 
     def _paint_live(self, painter: QPainter, field: Field, points: tuple[Floats, Floats], theme: Theme) -> None:
         """Those that are being trained now: dashed, with a dot at their end."""
@@ -212,7 +217,7 @@ class CurvesView(Chart):
         xs, ys = self._points(field, self._frame(self.size(), self.font()), self.y_axis(field))
         number = field.trials[row].number
         has_hue = number in self.looking.chosen and len(self.looking.chosen) <= MOST and number in self.looks
-        colour = theme.colour(self.looks[number].colour if has_hue else "text")
+        colour = theme.colour(self._look(self.looks[number]).colour if has_hue else "text")
         for width, each in ((6.0, theme.colour("card")), (3.5 if has_hue else 2.5, colour)):
             draw_lines(painter, xs[[row]], ys[[row]], QPen(each, width))
         there = np.isfinite(ys[row])

@@ -37,6 +37,7 @@ _SHORT = 11
 
 _HOW_GOOD = ("score", "test_accuracy")
 """Columns of which a first click puts the best on top."""
+_COMBINATION = Column("combination", "Combination", "{:,}".format, help="Trials of one differ in their seeds alone.")
 _FIRST = ("trial", "combination", "score", "score_deviation", "seeds", "status")
 
 
@@ -44,6 +45,8 @@ def _columns(field: Field, *, combined: bool) -> tuple[Column, ...]:
     """Those of every table of trials, with what came of them in front: many settings would push it out of view."""
     project = field.experiment.project
     made = combination_columns(project) if combined else columns(project, parameters=True, tested=True)
+    if project.sweep.seeds > 1 and not combined:
+        made = (_COMBINATION, *made)
     found = labelled(made, project)
     first = sorted((each for each in found if each.key in _FIRST), key=lambda each: _FIRST.index(each.key))
     return (*first, *(each for each in found if each.key not in _FIRST))

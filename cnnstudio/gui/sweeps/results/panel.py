@@ -1,6 +1,6 @@
 """What came of the sweep that is looked at: pictures of its trials above, the table of them below."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -109,6 +109,15 @@ class ResultsPanel(QWidget):
     def is_behind(self) -> bool:
         """Whether something is still to be shown."""
         return self._soon.isActive() or self._table_soon.isActive() or self.counting.is_busy
+
+    def select(self, numbers: Sequence[int]) -> None:
+        """Selects these trials alone, and has what hides them shown again."""
+        self._follow_now()
+        self.looking.let_all_through()
+        self._let_pass()
+        if any(self.model.place(number) is None for number in numbers):
+            self.bar.show_all()
+        self.looking.choose(numbers)
 
     def pictures(self) -> Iterator[Drawn]:
         """What a report shows, on white, one a step; none without a score."""

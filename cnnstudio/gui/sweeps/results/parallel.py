@@ -161,7 +161,8 @@ class ParallelView(Chart):
         alike = np.flatnonzero(field.combinations == field.combinations[row])
         draw_lines(painter, xs[alike], ys[alike], QPen(theme.colour("card"), 5))
         draw_lines(painter, xs[alike], ys[alike], QPen(theme.colour("text"), 1.5))
-        draw_lines(painter, xs[[row]], ys[[row]], QPen(theme.colour("text"), 3))
+        colour = theme.colour("accent" if field.trials[row].number in self.looking.chosen else "text")
+        draw_lines(painter, xs[[row]], ys[[row]], QPen(colour, 3))
         paint_axes(painter, self._layout(self.size()), field, theme)
 
     # Pointing
