@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
 from cnnstudio.core.plan import DataRecipe
@@ -12,7 +13,7 @@ from cnnstudio.core.words import plain
 from cnnstudio.data import duplicates
 from cnnstudio.data.dataset import DataSet, Labels
 from cnnstudio.data.duplicates import Duplicates, Twin
-from cnnstudio.data.split import TEST_VALIDATES, Division, divide
+from cnnstudio.data.split import Division, divide
 from cnnstudio.data.watch import NOBODY, Watch
 
 _UNBALANCED = 3

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnstudio.core import dividing
 from cnnstudio.core.dividing import counts
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, Labels, Pictures, read_only, take
 from cnnstudio.data.stored import StoredPictures
 
 Numbers = NDArray[np.intp]
-
-TEST_VALIDATES = dividing.TEST_VALIDATES
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +117,9 @@ def _held_count(members: int, share: float) -> int:
 def stratified(labels: Labels, seed: int) -> Numbers:
     """All numbers in an order drawn by the seed whose every beginning holds each class by its share.
 
-    Of the first m of n pictures, a class of c pictures has m · c / n, up to one more or less.
+    Of the first m of n pictures in k classes, a class of c pictures has m · c / n, up to (1 + k · c / n) / 2 more or
+    less: up to one where all classes are alike. Each picture stands where Webster's method would give its class the
+    next seat (Balinski and Young, Fair Representation, 1982), which does not always keep to the quota.
     """
     generator = np.random.default_rng(seed)
     shuffled = generator.permutation(len(labels))

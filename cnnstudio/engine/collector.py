@@ -30,9 +30,9 @@ def collector_off(*, freeze: bool = False) -> Iterator[None]:
 def graphs_given_back() -> Iterator[None]:
     """Takes back at the end what TensorFlow notes inside, for good, of functions that bring their own gradient.
 
-    ``tf.custom_gradient`` registers one for each call in a graph that is traced (tensorflow/python/ops/
-    custom_gradient.py, TensorFlow 2.21), and with it the whole graph: of LeNet, two graphs, 11,000 objects and 8 to 29 MB
-    a ``fit``. No function that was traced inside may be differentiated afterwards.
+    ``tf.custom_gradient`` registers one for each call in a graph that is traced, and with it the whole graph
+    (tensorflow/python/ops/custom_gradient.py, TensorFlow 2.21): of LeNet 11,000 objects and 8 to 29 MB a ``fit``. No
+    function that was traced inside may be differentiated afterwards.
     """
     from tensorflow.python.framework import ops
 

@@ -29,7 +29,7 @@ def open_window(path: str | Path | None = None, *, patience_ms: int = -1, engine
     window = MainWindow(patience_ms, engine=engine)
     window.first_painted.connect(window.start_up)
     if path is not None:
-        # Behind the modules of the pages, which would be imported on the GUI thread otherwise.
+        # Once pages are made part by part: before, the one it is shown on would be imported and made in one piece.
         window.first_painted.connect(lambda: window.open_path(Path(path)))
     window.show()
     return window

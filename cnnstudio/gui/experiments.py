@@ -61,7 +61,9 @@ class Standing:
         failed, pruned: Trials, among those that are done.
         under_way: The trials that are being trained now, with where.
         seconds_left: None while that is not known.
+        foretold: Seconds that a run takes, as was foretold before the first one had ended; None where it was not.
         text: What is to be known, in words.
+        lost: The trials whose workers were lost, with these, until they begin again.
         is_here: Whether its workers are all on this machine, so that they are told apart by numbers.
     """
 
@@ -77,6 +79,8 @@ class Standing:
     text: str = ""
     failed: int = 0
     pruned: int = 0
+    lost: tuple[tuple[int, str], ...] = ()
+    foretold: float | None = None
     is_here: bool = False
 
     @property

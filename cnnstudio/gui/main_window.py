@@ -37,7 +37,7 @@ from cnnstudio.gui.icons import application_icon
 from cnnstudio.gui.labs.room import LabRoom
 from cnnstudio.gui.learning import Learning
 from cnnstudio.gui.newest import end_all
-from cnnstudio.gui.pages import PAGES, Pages, Parts, import_pages
+from cnnstudio.gui.pages import PAGES, Pages, Parts
 from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.project_files import ProjectFiles
 from cnnstudio.gui.questions import about, agrees_to_lose_changes, ask_to_close
@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
         self.pages.all_made.connect(self.bridge.start)
         self.preferences.drop_missing()
         self._recovery.look()
-        self._background.run(import_pages, lambda _: self.pages.make_all(), self.document.refused.emit)
+        self.pages.make_all()
 
     def _commands(self, layers: bool) -> Iterator[Command]:
         bar, new, add = self.menuBar(), self.new_project, self._wiring.add_kind

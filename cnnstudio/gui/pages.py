@@ -1,12 +1,12 @@
 """The pages of the window, each made when it is first needed or when there is time."""
 
-import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from cnnstudio.gui import imports
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
@@ -41,21 +41,10 @@ class Parts:
     experiments: SweepRun
 
 
-_MODULES = (
-    *("data.page", "stack.page", "stack.view", "training.page", "sweeps.page"),
-    *("viewer.page", "pad.page", "comparison.page", "learn.page", "guide.window"),
-)
-
-
-def import_pages() -> None:
-    """Imports the modules of all pages and of the guide, and pyqtgraph with them: 300 ms, so not on the GUI thread."""
-    for module in _MODULES:
-        importlib.import_module(f"cnnstudio.gui.{module}")
-
-
 _Making = Iterator[QWidget | None]
 """Makes a page part by part: gives the page once it may be shown; what comes after that is not in view at first."""
 
+_OVER = object()
 _BREATH_MS = 1
 """Between two parts. With none at all what the person does would wait until all pages are made."""
 
@@ -77,6 +66,7 @@ class Pages(QObject):
         super().__init__(place)
         self._place, self._parts = place, parts
         self._pages: dict[str, QWidget] = {}
+        self._importing = imports.in_turns()
         self._making: dict[str, _Making] = {
             "data": self._data(),
             "build": self._build(),
@@ -129,7 +119,9 @@ class Pages(QObject):
         self._turns.start()
 
     def _take_turn(self) -> None:
-        if self._making:
+        if next(self._importing, _OVER) is not _OVER:
+            self._turns.start()
+        elif self._making:
             is_awaited = self.current in self._making and not self.is_made(self.current)
             self._go_on(self.current if is_awaited else next(iter(self._making)))
             self._turns.start()

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 
 from cnnstudio.data.watch import NOBODY, Watch
-from cnnstudio.gui.paper_pages import pages_of
+from cnnstudio.gui.paper_pages import head_over, pages_of
 from cnnstudio.gui.pdf import write_pages
 
 WIDEST = 640
@@ -119,12 +119,15 @@ def _paint(painter: QPainter, writer: QPdfWriter, text: QTextDocument, watch: Wa
             return
         if number > 1:
             writer.newPage()
-        painter.save()
-        painter.translate(0, -top)
-        context.clip = QRectF(0, top, width, bottom - top)
-        painter.setClipRect(context.clip)
-        text.documentLayout().draw(painter, context)
-        painter.restore()
+        head = head_over(text, top)
+        down = 0.0 if head is None else head[1] - head[0]
+        for area, at in (() if head is None else ((head, 0.0),)) + (((top, bottom), down),):
+            painter.save()
+            painter.translate(0, at - area[0])
+            context.clip = QRectF(0, area[0], width, area[1] - area[0])
+            painter.setClipRect(context.clip)
+            text.documentLayout().draw(painter, context)
+            painter.restore()
         painter.setFont(text.defaultFont())
         painter.setPen(QColor("#636770"))
         painter.drawText(QRectF(0, height - 16, width, 16), 0x0082, f"{number} / {len(pages)}")

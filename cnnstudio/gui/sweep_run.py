@@ -60,10 +60,14 @@ class SweepRun(HeardExperiments):
             return _READ_ONLY.format(self._document.why_read_only)
         return "A sweep of this project runs already." if self.is_active else ""
 
-    def begin(self, where: Where) -> None:
-        """Begins the project's sweep as it stands now, whatever is changed before its process has read the data."""
+    def begin(self, where: Where, foretold: float | None = None) -> None:
+        """Begins the project's sweep as it stands now, whatever is changed before its process has read the data.
+
+        Args:
+            foretold: Seconds that each run is likely to take; None where nobody knows.
+        """
         if not self.why_not_begin:
-            self._launch(where, ("--new",), f"begin {to_json(self._document.project)}")
+            self._launch(where, ("--new",), f"begin {to_json(self._document.project)}", foretold)
 
     def go_on(self, number: int, where: Where) -> None:
         """Trains what is left of an experiment."""
@@ -149,13 +153,13 @@ class SweepRun(HeardExperiments):
 
     # Its process
 
-    def _launch(self, where: Where, which: tuple[str, ...], order: str = "") -> None:
+    def _launch(self, where: Where, which: tuple[str, ...], order: str = "", foretold: float | None = None) -> None:
         """``order``: what it is told first."""
         serial, arguments = self._document.serial, (*which, *where.arguments)
         self._end, self._path, self.epochs = None, None, {}
         self._told.forget()
         self._document.touched()
-        self._put_standing(Standing(where=str(where), is_here=where.is_here))
+        self._put_standing(Standing(where=str(where), is_here=where.is_here, foretold=foretold))
         self._document.when_written(lambda: self._start(serial, arguments, order))
 
     def _start(self, serial: int, arguments: tuple[str, ...], order: str) -> None:

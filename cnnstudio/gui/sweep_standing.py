@@ -28,10 +28,14 @@ def after(standing: Standing, news: News) -> Standing:
             new = replace(standing, workers=news.count, text=news.text)
         case TrialBegan():
             new = _without(standing, news.trial)
+            new = replace(new, lost=tuple(each for each in new.lost if each[0] != news.trial))
             worker = f"worker {_free(new)}" if new.is_here else news.worker
             new = replace(new, under_way=(*new.under_way, (news.trial, worker)))
         case TrialChanged() if news.trial.status != "running":
-            new = _without(standing, news.trial.number)
+            number, waits = news.trial.number, news.trial.status == "waiting"
+            lost = [each for each in standing.under_way if each[0] == number and waits]
+            kept = [each for each in standing.lost if each[0] != number]
+            new = replace(_without(standing, number), lost=(*kept, *lost))
         case Paused():
             new = _in_state(standing, "paused" if news.on else "running")
         case _:
@@ -50,7 +54,7 @@ def counted(standing: Standing, experiment: Experiment) -> Standing:
         failed=found.failed,
         pruned=found.pruned,
         impossible=found.impossible,
-        seconds_left=seconds_left(experiment, hands),
+        seconds_left=seconds_left(experiment, hands, standing.foretold),
     )
 
 

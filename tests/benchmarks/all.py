@@ -223,7 +223,8 @@ def main() -> int:
         if not given.only or benchmark.script in given.only:
             print(f"{benchmark.script} …", file=sys.stderr, flush=True)
             lines += measure(benchmark, given.quick)
-    text = f"{table(lines)}\n\n{measured_on}"
+    short = "A short run (`--quick`). " if given.quick else ""
+    text = f"{table(lines)}\n\n{short}{measured_on}"
     print(text)
     print(f"{time.perf_counter() - begun:.0f} s", file=sys.stderr)
     if given.readme:

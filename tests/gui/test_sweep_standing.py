@@ -46,6 +46,15 @@ def test_that_trials_are_under_way_from_their_beginning_to_their_end() -> None:
     assert standing.under_way == ((2, "b"), (3, "a"))
 
 
+def test_that_a_worker_that_was_lost_is_said_until_its_trial_begins_again() -> None:
+    began: list[News] = [SweepBegan(2, 4, 0, 0, ""), WorkersChanged(2), TrialBegan(1, "a"), TrialBegan(2, "b")]
+    lost = folded(*began, TrialChanged(Trial(2, 2, (9,), 1, "waiting", reason="It is gone.")))
+    assert progress_wordings(lost)[0] == "Sweep 2: 0 of 4 done · B was lost: trial 2 begins again · 2 at once"
+    explained = replace(lost, text="Worker b could not be reached for a while.")
+    assert progress_wordings(explained)[2] == progress_wordings(lost)[0]
+    assert "lost" not in progress_wordings(after(lost, TrialBegan(2, "a", again=True)))[0]
+
+
 def test_that_a_trial_begun_again_elsewhere_is_under_way_once() -> None:
     assert folded(TrialBegan(1, "a"), TrialBegan(1, "b", again=True)).under_way == ((1, "b"),)
 
@@ -60,7 +69,10 @@ def test_that_the_time_left_follows_from_what_was_trained_and_how_many_train() -
     assert counted(Standing(workers=1), experiment).seconds_left == 16
     assert counted(Standing(workers=4), experiment).seconds_left == 4
     assert counted(Standing(workers=0, text="The cluster cannot be reached."), experiment).seconds_left is None
-    assert counted(Standing(workers=1), Experiment(1, swept(4), "", tuple(trials(4)))).seconds_left is None
+    begun = Experiment(1, swept(4), "", tuple(trials(4)))
+    assert counted(Standing(workers=1), begun).seconds_left is None
+    assert counted(Standing(workers=1, foretold=3.0), begun).seconds_left == 12
+    assert counted(Standing(workers=1, foretold=3.0), experiment).seconds_left == 16
 
 
 def test_that_what_may_still_be_asked_for_counts_and_what_cannot_be_does_not() -> None:
@@ -79,7 +91,7 @@ def test_that_workers_on_this_machine_are_told_apart_by_numbers_and_others_by_wh
 
 
 def test_that_sweeps_are_told_apart_by_what_varies() -> None:
-    assert entry_words(Experiment(2, swept(4), "", (ended(1), *trials(4)[1:]))) == "Sweep 2 · batch size · 1 of 4"
+    assert entry_words(Experiment(2, swept(4), "", (ended(1), *trials(4)[1:]))) == "Sweep 2 · batch size · 1 of 4 done"
     places = [Place("plan", "epochs"), *(Place("network", "units", f"dense_{each}") for each in (1, 2))]
     places += [Place("plan", "learning_rate"), Place("plan", "batch_size")]
     varied = tuple(Varied(place, Listed((1,))) for place in places)
@@ -100,8 +112,8 @@ def test_that_the_words_say_all_where_there_is_room_and_the_count_where_there_is
     wordings = progress_wordings(standing)
     assert wordings[0] == "Sweep 2: 1 of 4 done · 1 failed · about 2 s left · 2 at once"
     assert wordings[-1] == "1 of 4 done"
-    assert status_words(standing) == "Sweep 2: 2 of 4 · about 2 s left"
-    assert status_words(after(standing, Paused(True))) == "Sweep 2: 2 of 4 · paused"
+    assert status_words(standing) == "Sweep 2: 1 of 4 done · 1 failed · about 2 s left"
+    assert status_words(after(standing, Paused(True))) == "Sweep 2: 1 of 4 done · 1 failed · paused"
     assert progress_wordings(Standing(where="2 workers on this machine"))[0] == "Starting… (2 workers on this machine)"
 
 

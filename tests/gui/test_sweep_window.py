@@ -152,7 +152,7 @@ def test_that_the_status_bar_says_how_far_it_is_while_it_runs(window: MainWindow
     open_swept(window, qtbot, path, *BEGAN, ("hear", "stop"), SweepEnded(False))
     label = window.findChild(QLabel, "status.sweep")
     assert label is not None
-    qtbot.waitUntil(lambda: label.text() == "Sweep 1: 1 of 4 · about 6 s left")
+    qtbot.waitUntil(lambda: label.text() == "Sweep 1: 1 of 4 done · about 6 s left")
     assert label.isVisible()
     window.experiments.stop()
     qtbot.waitUntil(lambda: not window.experiments.is_active)

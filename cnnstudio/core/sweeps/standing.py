@@ -119,17 +119,17 @@ def course(experiment: Experiment, runs: Mapping[int, Run] = NO_RUNS) -> Course:
     return Course(numbers, scores, best, worked[scored], ended[kept])
 
 
-def seconds_left(experiment: Experiment, hands: int) -> float | None:
-    """How long it still takes, by the latest trials that were trained; None before one was, or while nobody trains.
+def seconds_left(experiment: Experiment, hands: int, foretold: float | None = None) -> float | None:
+    """How long it still takes, by the latest trials that were trained; None while nobody trains.
 
     Args:
         hands: How many are trained at once.
+        foretold: Seconds that a trial takes where none was trained yet; then None without it.
     """
     left = counts(experiment).left
     took = [trial.seconds for trial in experiment.trials if trial.is_over and trial.seconds > 0][-_LATEST:]
-    if not took or hands < 1:
-        return None
-    return left / min(hands, max(left, 1)) * math.fsum(took) / len(took)
+    each = math.fsum(took) / len(took) if took else foretold
+    return None if each is None or hands < 1 else left / min(hands, max(left, 1)) * each
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ Row = Mapping[str, Any]
 _OF_SCORE = ("score", "score_deviation")
 """Keys that are the score's."""
 
+_TIME_HELP = "By the clock, with reading the data and building, which the time of its run leaves out."
+
 _LONGEST = 400
 """Characters of a reason."""
 
@@ -62,7 +64,7 @@ def columns(project: Project, *, parameters: bool = False, tested: bool = False)
         Column("score", title, partial(score_in_words, project), help=help_words),
         *shown,
         Column("run", "Run"),
-        Column("seconds", "Time", run_table.seconds_in_words, help="By the clock, with reading the data and building."),
+        Column("seconds", "Time in all", run_table.seconds_in_words, help=_TIME_HELP),
         Column("reason", "What happened", is_number=False),
     )
 

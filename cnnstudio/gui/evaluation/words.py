@@ -2,11 +2,11 @@
 
 from html import escape
 
+from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.messages import Part
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
-from cnnstudio.data.split import TEST_VALIDATES
 from cnnstudio.gui.differences import data_title
 from cnnstudio.gui.evaluation.part_pictures import PARTS
 from cnnstudio.gui.evaluation.source import Standing

@@ -35,6 +35,7 @@ class GuideDesk(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow_focus)
+        self._is_following = True
 
     @Slot()
     def open_here(self) -> None:
@@ -62,10 +63,11 @@ class GuideDesk(QObject):
         self.guide.activateWindow()
 
     def close(self) -> None:
-        """Closes the guide for good."""
+        """Closes the guide for good; twice does no harm."""
         application = QApplication.instance()
-        if isinstance(application, QApplication):
+        if self._is_following and isinstance(application, QApplication):
             application.focusChanged.disconnect(self._follow_focus)
+        self._is_following = False
         if self.guide is not None:
             self.guide.close()
             self.guide.deleteLater()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.measures import grown
 
 _NARROWEST, _SPACE = 320, 16
 
@@ -218,7 +219,7 @@ class LabGallery(QWidget):
 
     def _arrange(self) -> None:
         room = self.width() - 32
-        columns = max(1, min(3, (room + _SPACE) // (_NARROWEST + _SPACE)))
+        columns = max(1, min(3, (room + _SPACE) // (grown(_NARROWEST, self.fontMetrics()) + _SPACE)))
         if columns == self._columns:
             return
         for column in range(max(self._columns, columns)):
@@ -232,6 +233,11 @@ class LabGallery(QWidget):
         self._grid.setRowStretch(last, 1)
 
     # Qt calls these
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and getattr(self, "_columns", 0):
+            self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -22,7 +22,7 @@ from cnnstudio.gui.sweeps.plan_left_out import left_out_words
 from cnnstudio.gui.sweeps.plan_part import PartWords
 from cnnstudio.gui.sweeps.plan_varied import VariedList
 from cnnstudio.gui.sweeps.where_panel import WherePanel
-from cnnstudio.gui.sweeps.will_run_words import Tally
+from cnnstudio.gui.sweeps.will_run_words import Tally, seconds_of_each
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.form import SettingsForm
@@ -102,7 +102,7 @@ class SweepPlan(QWidget):
         """Begins the sweep as it stands, where it can."""
         where = self.where.where
         if where is not None and not self.why_not:
-            self._experiments.begin(where)
+            self._experiments.begin(where, seconds_of_each(self._edits.sweep, self._tally))
 
     def hold_where(self) -> None:
         """Asks in the plan who trains, and nowhere else."""

@@ -47,11 +47,13 @@ def progress_wordings(standing: Standing) -> tuple[str, ...]:
     count = f"{standing.well:,} of {standing.total:,} done"
     said = {"stopping": "Stopping…", "paused": "Paused"}.get(standing.state, "")
     head = " · ".join(filter(None, (said, count)))
-    left = _left(standing)
-    others = _others(standing.failed, standing.pruned, standing.impossible)
-    long = " · ".join(filter(None, (head, *others, left, standing.text or _hands(standing))))
-    short = " · ".join(filter(None, (head, standing.text or left)))
-    return f"{name}{long}", long, short, head, count
+    left, lost = _left(standing), _lost(standing)
+    others, hands = _others(standing.failed, standing.pruned, standing.impossible), _hands(standing)
+    usual = " · ".join(filter(None, (head, *others, lost, left, hands)))
+    long = " · ".join(filter(None, (head, *others, left, hands, standing.text))) if standing.text else usual
+    short = " · ".join(filter(None, (head, lost or left)))
+    # Of long words on what is the matter the tool tip says all: how far it is comes first.
+    return f"{name}{long}", long, f"{name}{usual}", usual, short, head, count
 
 
 def status_words(standing: Standing) -> str:
@@ -60,7 +62,8 @@ def status_words(standing: Standing) -> str:
     if standing.state == "starting" or not standing.total:
         return f"{name}: {'stopping…' if standing.state == 'stopping' else 'starting…'}"
     said = {"stopping": "stopping…", "paused": "paused"}.get(standing.state, _left(standing))
-    return " · ".join(filter(None, (f"{name}: {standing.done:,} of {standing.total:,}", said)))
+    others = _others(standing.failed, standing.pruned, 0)
+    return " · ".join(filter(None, (f"{name}: {standing.well:,} of {standing.total:,} done", *others, said)))
 
 
 def rest_words(experiment: Experiment) -> str:
@@ -93,9 +96,10 @@ def best_of(experiment: Experiment) -> Best | None:
 
 
 def entry_words(experiment: Experiment) -> str:
-    """What tells a sweep from others in a list: "Sweep 2 · filters, padding · 17 of 40"."""
+    """What tells a sweep from others in a list: "Sweep 2 · filters, padding · 17 of 40 done"."""
     found = counts(experiment)
-    return " · ".join(filter(None, (experiment.name, varied_names(experiment), f"{found.over:,} of {found.total:,}")))
+    count = f"{found.done:,} of {found.total:,} done"
+    return " · ".join(filter(None, (experiment.name, varied_names(experiment), count)))
 
 
 def varied_names(experiment: Experiment) -> str:
@@ -161,6 +165,17 @@ def _others(failed: int, pruned: int, impossible: int) -> tuple[str, ...]:
 
 def _left(standing: Standing) -> str:
     return "" if standing.seconds_left is None else f"about {duration(standing.seconds_left)} left"
+
+
+def _lost(standing: Standing) -> str:
+    """Whose workers were lost, so that they are trained once more; nothing where no worker can be reached at all."""
+    if not standing.workers or standing.state == "stopping":
+        return ""
+    numbers, worker = [f"{trial:,}" for trial, _ in standing.lost], standing.lost[-1][1] if standing.lost else ""
+    if len(numbers) > 1:
+        return f"{len(numbers):,} workers were lost: trials {', '.join(numbers[:3])} begin again"
+    name = f"{worker[:1].upper()}{worker[1:]}" if worker else "The worker"
+    return f"{name} was lost: trial {numbers[0]} begins again" if numbers else ""
 
 
 def _hands(standing: Standing) -> str:

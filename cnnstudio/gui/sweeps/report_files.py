@@ -19,6 +19,9 @@ Captioned = tuple[str, QImage]
 _LONG_WORD = re.compile(r"([^\s|]{39}[^\s|\\])(?=[^\s|])")
 """Of a path, say: a line may end after so much of it."""
 
+_APART = "table { margin-top: 4px; margin-bottom: 10px; }"
+"""Words keep off the table above them."""
+
 _HIGHEST = 860
 """Pixels of a picture on a page, so that its caption stands over it."""
 
@@ -48,7 +51,7 @@ def html_of(sections: Sequence[str], pictures: Sequence[Captioned] = ()) -> str:
         body += "<h2>Pictures</h2>"
     for number, (caption, image) in enumerate(pictures, 1):
         body += f'<h3>{escape(caption)}</h3><p><img width="{_width(image)}" src="picture-{number}"/></p>'
-    return f"<html><head><style>{STYLE}</style></head><body>{body}</body></html>"
+    return f"<html><head><style>{STYLE}{_APART}</style></head><body>{body}</body></html>"
 
 
 def _width(image: QImage) -> int:

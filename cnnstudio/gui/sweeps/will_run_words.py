@@ -51,6 +51,12 @@ def in_words(sweep: Sweep, tally: Tally, where: Where = HERE) -> str:
     return f"{'; '.join(filter(None, parts))}."
 
 
+def seconds_of_each(sweep: Sweep, tally: Tally) -> float | None:
+    """How long a run is likely to take; None where that is not known."""
+    runs = (most_runs(sweep, tally) if sweep.method == "tpe" else tally.can) * sweep.seeds
+    return None if tally.seconds is None or not runs else tally.seconds / runs
+
+
 def why_no_time(tally: Tally) -> str:
     """Why no time is foretold; empty where one is."""
     if not tally.complete or not tally.can or tally.seconds is not None:

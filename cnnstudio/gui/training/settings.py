@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.messages import EngineState
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.data.split import TEST_VALIDATES
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.data_words import data_words

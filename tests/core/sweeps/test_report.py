@@ -94,7 +94,7 @@ def test_that_the_table_has_the_networks_and_what_they_learned() -> None:
     found = part(report(experiment, runs(experiment)), "The best 20 of 24 runs")
     table, networks = found.split("Their networks, of each its best run:\n\n")
     head, _, first, *_ = table.splitlines()[2:]
-    assert head.endswith("| Train accuracy | Test accuracy | Parameters | Run | Time |")
+    assert head.endswith("| Train accuracy | Test accuracy | Parameters | Run | Time in all |")
     assert " | 88.00 % | " in first
     head, _, *lines = networks.splitlines()
     assert head == "| Architecture | Train accuracy | Test accuracy | Validation accuracy | No. |"

@@ -51,7 +51,15 @@ def test_that_values_stand_there_as_a_person_reads_them() -> None:
 def test_that_the_heads_name_layer_and_setting() -> None:
     titles = [each.title for each in columns(PROJECT, parameters=True)]
     assert titles[:5] == ["No.", "conv2d_1.kernel_size", "conv2d_1.use_bias", "optimizer", "momentum"]
-    assert titles[5:] == ["Seed", "Status", "Validation accuracy", "Parameters", "Run", "Time", "What happened"]
+    assert titles[5:] == [
+        "Seed",
+        "Status",
+        "Validation accuracy",
+        "Parameters",
+        "Run",
+        "Time in all",
+        "What happened",
+    ]
     assert next(each.help for each in columns(PROJECT) if each.key == str(KERNEL)) == "Kernel size of conv2d_1"
 
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding, Offer
 from cnnstudio.core.geometry import Geometry
@@ -31,7 +32,7 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.data.download import DownloadCancelled
 from cnnstudio.data.library import keras_file, load
-from cnnstudio.data.split import TEST_VALIDATES, divide
+from cnnstudio.data.split import divide
 from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.data.contents.counts import CountBars

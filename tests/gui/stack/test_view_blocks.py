@@ -231,7 +231,7 @@ def test_that_repeat_asks_how_often_and_lets_everything_else_go_on(
     view: StackView, document: Document, selection: Selection, qtbot: QtBot
 ) -> None:
     selection.select("inner")
-    qtbot.keyClick(view, Qt.Key.Key_R, CTRL | SHIFT)
+    qtbot.keyClick(view, Qt.Key.Key_T, CTRL | SHIFT)
     box = view.findChild(QInputDialog, "stack.repeat_times")
     assert box is not None
     number = box.findChild(QSpinBox)

@@ -92,8 +92,7 @@ def test_that_a_sweep_is_begun_paused_and_stopped_by_its_buttons(shown: Shown, s
     assert (shown.buttons, shown.words[:18]) == ("(Pause) Stop now", "Sweep 1: Stopping…")
     sweeps.wait(lambda: sweeps.ends)
     assert shown.words == (
-        "Sweep 1 is not finished: 1 of 4 are done. "
-        "Best so far: 50.00 %, trial 1 (Batch size: 8). 3 runs are left."
+        "Sweep 1 is not finished: 1 of 4 are done. Best so far: 50.00 %, trial 1 (Batch size: 8). 3 runs are left."
     )
     assert shown.buttons == "Go on Delete this sweep"
 

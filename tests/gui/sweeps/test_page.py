@@ -352,7 +352,7 @@ def test_that_a_sweep_that_was_begun_is_looked_at_and_planned_once_more(sight: S
     sight.document.change(replace(sight.document.project, sweep=Sweep()), "Nothing varies")
     sight.sweeps.put_all([begun])
     chooser = sight.page.chooser
-    assert [chooser.itemText(row) for row in range(chooser.count())] == ["New sweep", "Sweep 1 · filters · 1 of 2"]
+    assert [chooser.itemText(row) for row in range(chooser.count())] == ["New sweep", "Sweep 1 · filters · 1 of 2 done"]
     sight.sweeps.choose(1)
     assert sight.page.results.isVisible()
     assert sight.page.about.words.startswith("Filters of conv2d_1:  2 values: 2, 4")
@@ -399,10 +399,11 @@ def test_that_an_open_list_of_sweeps_stays_as_it_is_while_their_counts_change(si
     begun = [Experiment(number, sight.document.project, "", (Trial(1, 1, (2,), 1),)) for number in (1, 2)]
     sight.sweeps.put_all(begun)
     chooser = sight.page.chooser
-    assert chooser.itemText(1) == "Sweep 2 · filters · 0 of 1"
+    assert chooser.itemText(1) == "Sweep 2 · filters · 0 of 1 done"
     with desk.qtbot.assertNotEmitted(chooser.model().rowsRemoved), desk.qtbot.waitSignal(chooser.model().dataChanged):
         sight.sweeps.put(begun[1].with_trials([Trial(1, 1, (2,), 1, "done", 1, 0.5)]))
-    assert [chooser.itemText(place) for place in (1, 2)] == ["Sweep 2 · filters · 1 of 1", "Sweep 1 · filters · 0 of 1"]
+    shown = [chooser.itemText(place) for place in (1, 2)]
+    assert shown == ["Sweep 2 · filters · 1 of 1 done", "Sweep 1 · filters · 0 of 1 done"]
 
 
 def test_that_what_is_left_of_a_sweep_is_trained_where_one_sees_it(

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.sweeps.report import NAMELESS, report, sections
 from cnnstudio.gui.paper import laid_out
-from cnnstudio.gui.paper_pages import pages_of
+from cnnstudio.gui.paper_pages import head_over, pages_of
 from cnnstudio.gui.sweeps.report_button import Drawn, ReportButton, Told
 from cnnstudio.gui.sweeps.report_files import html_of
 from tests.core.runs_made import run
@@ -94,6 +94,23 @@ def test_that_there_is_nothing_to_take_along_where_no_sweep_is_looked_at(qtbot: 
     assert not any(each.isEnabled() for each in made.menu_now().actions() if not each.isSeparator())
     made.copy()
     made.end()
+
+
+def test_that_a_table_over_two_pages_has_its_head_on_both_and_no_row_alone(qtbot: QtBot) -> None:
+    rows = "".join(f"| {number} | x |\n" for number in range(1, 31))
+    text = laid_out(html_of([f"Before.\n\n| No. | What |\n| --- | --- |\n{rows}\nBehind."]), {}, 500)
+    row = 17.0
+    for height in (10 * row, 10.5 * row, 11 * row):
+        found = pages_of(text, height)
+        heads = [head_over(text, top) for top, _ in found]
+        assert heads[0] is None
+        assert all(head is not None for head in heads[1:-1])
+        for (top, bottom), head in zip(found, heads, strict=True):
+            assert bottom - top + (0 if head is None else head[1] - head[0]) <= height + 1
+    whole = head_over(text, found[1][0])
+    assert whole is not None
+    assert pages_of(text, whole[1] + row)[0][1] <= whole[0]
+    assert head_over(text, text.size().height()) is None
 
 
 def test_that_no_word_of_a_wide_table_is_broken_and_a_long_path_is(qtbot: QtBot) -> None:

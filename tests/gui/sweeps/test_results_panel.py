@@ -255,7 +255,7 @@ def test_that_the_table_in_view_is_saved_as_csv(full: Shown, tmp_path: Path) -> 
         full.panel.export.save(tmp_path / "trials.csv")
     lines = (tmp_path / "trials.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("trial,combination,val_accuracy,status,network.conv2d_1.filters")
-    assert lines[1].startswith("36,0.86,done,8,SGD,0.9")
+    assert lines[1].startswith("36,18,0.86,done,8,SGD,0.9")
     assert len(lines) == 37
 
 

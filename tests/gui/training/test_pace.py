@@ -87,9 +87,7 @@ def test_that_without_a_run_only_memory_is_told_and_is_that_of_this_process(line
     assert 20e6 < float(number) * {"M": 1e6, "G": 1e9}[unit] < 64e9
 
 
-def test_that_memory_is_asked_for_on_another_thread(
-    run: Stand, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_memory_is_asked_for_on_another_thread(run: Stand, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     look = MemoryUsed.bytes
     monkeypatch.setattr(MemoryUsed, "bytes", lambda used: asked.append(threading.current_thread().name) or look(used))

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.finding import Finding, Offer
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.data.split import TEST_VALIDATES, Division
+from cnnstudio.data.split import Division
 from cnnstudio.gui.data.contents.checking import DataChecks
 from cnnstudio.gui.data.contents.counts import ClassCounts
 from cnnstudio.gui.data.contents.facts import facts_of

@@ -5,11 +5,12 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.data.split import TEST_VALIDATES, Division
+from cnnstudio.data.split import Division
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.varying import Varying
 from cnnstudio.gui.widgets.editors import IntegerBox

@@ -179,8 +179,8 @@ class CurvesView(Chart):
         shown = looks(self.looking.chosen, self.looks)
         self.looks |= shown
         metrics, ends = painter.fontMetrics(), []
-        for trial, look in shown.items():
-            row, look = field.row_of[trial], self._look(look)
+        for trial, usual in shown.items():
+            row, look = field.row_of[trial], self._look(usual)
             colour = theme.colour(look.colour)
             there = np.flatnonzero(np.isfinite(points[1][row]))
             if not len(there):

@@ -67,8 +67,8 @@ _HINTS: dict[str, tuple[str, ...]] = {
 """What is said below the pictures, at length and shorter; of dark windows the bold lines are white."""
 
 
-_ON_PAPER = QSize(1000, 480)
-"""Pictures of a report."""
+_ON_PAPER = QSize(720, 400)
+"""Pictures of a report, hardly wider than they stand on the page: words in them stay as large as those around them."""
 
 
 class ResultsPanel(QWidget):
