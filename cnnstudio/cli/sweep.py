@@ -30,6 +30,7 @@ from cnnstudio.cli.sweep_table import (
 )
 from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.foretold import Judge, Loaded, kept_by_all
@@ -102,7 +103,7 @@ class _Told(StudioError):
 
 def _sweep(arguments: argparse.Namespace, asked: Asked) -> int:
     _check_options(arguments)
-    path = Path(arguments.file).expanduser().absolute()
+    path = named_path(arguments.file).absolute()
     if not path.exists():
         raise StudioError(
             f"There is no file “{arguments.file[:80]}”.", "Make a project first: cnnstudio new lenet -o my.cnnstudio."
@@ -168,7 +169,7 @@ def _check_options(arguments: argparse.Namespace) -> None:
     if arguments.settings and (picks_up or arguments.new or arguments.retry or arguments.report or arguments.dry_run):
         raise StudioError("--settings only lists what can vary.", "Leave the other options out.")
     if arguments.report:
-        _check_report(Path(arguments.report).expanduser(), arguments)
+        _check_report(named_path(arguments.report), arguments)
 
 
 def _check_report(target: Path, arguments: argparse.Namespace) -> None:
@@ -308,7 +309,7 @@ def _dry_run(file: ProjectFile, project: Project, arguments: argparse.Namespace,
 def _ended(path: Path, number: int, ended: SweepEnded, seconds: float, arguments: argparse.Namespace) -> None:
     """Prints what came of it; raises StudioError where it ended because of something that has to be mended."""
     if arguments.report:
-        _write_report(path, number, Path(arguments.report).expanduser().absolute())
+        _write_report(path, number, named_path(arguments.report).absolute())
     how = f"It goes on with: {_go_on(number, arguments)}"
     if ended.failed:
         raise _Told(ended.text, "" if arguments.events else how)

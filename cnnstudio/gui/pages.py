@@ -1,6 +1,6 @@
 """The pages of the window, each made when it is first needed or when there is time."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -41,7 +41,7 @@ class Parts:
     experiments: SweepRun
 
 
-_Making = Iterator[QWidget | None]
+_Making = Generator[QWidget | None]
 """Makes a page part by part: gives the page once it may be shown; what comes after that is not in view at first."""
 
 _OVER = object()
@@ -143,8 +143,11 @@ class Pages(QObject):
                 self._place.setCurrentWidget(page)
 
     def close(self) -> None:
-        """Ends what a page does beside the window."""
+        """Ends what a page does beside the window; one that is only half made is let go."""
         self._turns.stop()
+        for making in self._making.values():
+            making.close()
+        self._making.clear()
         for name in ("data", "train", "sweep", "compare"):
             if name in self._pages:
                 self._pages[name].end()

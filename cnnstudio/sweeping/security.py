@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.paths import named_path
 from cnnstudio.core.sweeps.extras import CLUSTER, how_to_install, why_not_cluster
 from cnnstudio.core.words import quoted
 
@@ -41,7 +42,7 @@ def tls_of(ca: str | None, cert: str | None, key: str | None) -> Tls | None:
         return None
     if not (ca and cert):
         raise StudioError("TLS needs the certificates that are trusted and one's own.", "Name both files.")
-    return Tls(Path(ca).expanduser(), Path(cert).expanduser(), Path(key).expanduser() if key else None)
+    return Tls(named_path(ca), named_path(cert), named_path(key) if key else None)
 
 
 def check_address(address: str, tls: Tls | None) -> str:

@@ -239,3 +239,20 @@ def test_that_a_complaint_that_is_no_text_is_one_in_words_all_the_same(newest):
     for read_only in (True, False):
         with pytest.raises(StudioError, match="damaged"):
             ProjectFile.open(newest, read_only=read_only)
+
+
+def test_that_a_run_that_only_the_index_knows_is_told(newest):
+    with ProjectFile.open(newest) as file:
+        number = file.runs()[0].number
+    connection = sqlite3.connect(newest)
+    connection.execute("PRAGMA writable_schema = ON")
+    index = connection.execute("SELECT * FROM sqlite_master WHERE name = 'run_mark'").fetchone()
+    connection.close()
+    changed(newest, "PRAGMA writable_schema = ON", "DELETE FROM sqlite_master WHERE name = 'run_mark'")
+    changed(newest, f"DELETE FROM run WHERE number = {number}")
+    connection = sqlite3.connect(newest, isolation_level=None)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", index)
+    connection.close()
+    with ProjectFile.open(newest, read_only=True) as file, pytest.raises(StudioError, match="half there"):
+        file.runs()

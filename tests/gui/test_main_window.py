@@ -478,6 +478,18 @@ def test_that_every_page_fits_into_the_smallest_window(window: MainWindow, qtbot
     assert {name: width for name, width in widths.items() if width > room} == {}
 
 
+def test_that_the_keyboard_on_the_rail_goes_with_the_page(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    rail = window.findChild(Rail)
+    buttons = {name: window.findChild(QAbstractButton, f"rail.{name}") for name in ("data", "build", "train")}
+    assert rail is not None
+    buttons["data"].setFocus()
+    qtbot.mouseClick(buttons["build"], Qt.MouseButton.LeftButton)
+    assert rail.focusWidget() is buttons["build"]
+    rail.mark("train")
+    assert rail.focusWidget() is buttons["train"]
+
+
 def test_that_pause_and_queue_are_in_the_menu_and_in_the_status_bar(
     window: MainWindow, bridge: FakeBridge, qtbot: QtBot
 ) -> None:

@@ -21,6 +21,7 @@ from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_splitter import FittingSplitter
+from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.tab_order import in_sight_order, put_in_order
 
@@ -129,7 +130,7 @@ class SweepPage(QWidget):
     def _left_column(self) -> QWidget:
         """What is under way stands here, where there is room: the results do not move when a sweep begins or ends."""
         left = QWidget()
-        left.setMinimumWidth(280)
+        set_least_width(left, 280)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -38,7 +38,7 @@ class Sweeps(SweepRun):
 
     begun: Where | None = None
 
-    def begin(self, where: Where) -> None:
+    def begin(self, where: Where, foretold: float | None = None) -> None:
         self.begun = where
 
 

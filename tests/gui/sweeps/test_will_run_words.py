@@ -8,7 +8,14 @@ from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.gui.experiments import Where
-from cnnstudio.gui.sweeps.will_run_words import Tally, how_chosen, in_words, memory_caution, why_no_time
+from cnnstudio.gui.sweeps.will_run_words import (
+    Tally,
+    how_chosen,
+    in_words,
+    memory_caution,
+    seconds_of_each,
+    why_no_time,
+)
 
 SWEEP = Sweep(
     most=40,
@@ -64,6 +71,14 @@ def test_that_it_is_said_what_a_sweep_comes_to(sweep: Sweep, tally: Tally, words
 )
 def test_that_the_time_is_that_of_the_place(where: Where, words: str) -> None:
     assert in_words(SWEEP, Tally(40, 0, 7_800, complete=True), where) == f"40 combinations; {words}."
+
+
+def test_that_the_time_of_each_run_follows_from_that_of_all() -> None:
+    seeds = replace(SWEEP, seeds=2)
+    assert seconds_of_each(seeds, Tally(30, 10, 120, complete=True)) == 2
+    assert seconds_of_each(replace(seeds, method="tpe"), Tally(30, 10, 120, complete=True)) == 2
+    assert seconds_of_each(seeds, Tally(30, 10, complete=True)) is None
+    assert seconds_of_each(seeds, Tally(0, 4, 0.0, complete=True)) is None
 
 
 def test_that_it_is_said_what_tpe_comes_to_at_most() -> None:
