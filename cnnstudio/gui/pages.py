@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from inspect import GEN_SUSPENDED, getgeneratorstate
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -41,7 +42,7 @@ class Parts:
     experiments: SweepRun
 
 
-_Making = Generator[QWidget | None]
+_Making = Generator[QWidget | None, None, None]
 """Makes a page part by part: gives the page once it may be shown; what comes after that is not in view at first."""
 
 _OVER = object()
@@ -143,11 +144,11 @@ class Pages(QObject):
                 self._place.setCurrentWidget(page)
 
     def close(self) -> None:
-        """Ends what a page does beside the window; one that is only half made is let go."""
+        """Ends what a page does beside the window."""
         self._turns.stop()
-        for making in self._making.values():
-            making.close()
-        self._making.clear()
+        for name in [each for each, making in self._making.items() if getgeneratorstate(making) == GEN_SUSPENDED]:
+            while name in self._making:  # its parts would be left behind: nobody owns them before the page is whole
+                self._go_on(name)
         for name in ("data", "train", "sweep", "compare"):
             if name in self._pages:
                 self._pages[name].end()

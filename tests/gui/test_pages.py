@@ -119,11 +119,11 @@ def test_that_a_page_that_is_not_wanted_any_more_does_not_come_up(pages: Pages, 
     assert pages.page("draw").isVisible()
 
 
-def test_that_a_window_that_closes_lets_go_of_a_page_that_is_half_made(qtbot: QtBot) -> None:
+def test_that_a_window_that_closes_leaves_nothing_of_a_page_that_was_half_made(qtbot: QtBot) -> None:
     window = MainWindow(bridge=FakeBridge())  # type: ignore[arg-type]
     qtbot.addWidget(window)
     making = window.pages._making["train"]
     window.pages.page("build")
     assert next(making) is None  # the part of a page that has no parent yet
     window.close()
-    assert list(making) == []  # the test's end says whether the page is gone
+    assert list(making) == []  # and the end of the test says whether all of it is gone
