@@ -4,16 +4,19 @@
 every run are the same bits. Of each kill: "kept" of those that were finished before, "again" trained in vain, "whole"
 whether all are there in the end with the same bits as undisturbed.
 
-python tests/benchmarks/sweeping.py [--runs 40] [--pictures 2000] [--epochs 2] [--only ratio kills overhead]
+python tests/benchmarks/sweeping.py [--runs 40] [--pictures 2000] [--epochs 2] [--only ratio kills overhead by_hand]
 """
 
 import argparse
 import json
 import os
+import queue
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -27,17 +30,23 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from cnnstudio.core.digest import digest_of  # noqa: E402
+from cnnstudio.core.messages import Event, Failed, Finished, Train  # noqa: E402
 from cnnstudio.core.presets import PRESETS  # noqa: E402
-from cnnstudio.core.project import to_json  # noqa: E402
+from cnnstudio.core.project import Project, to_json  # noqa: E402
+from cnnstudio.core.sweeps.combinations import combinations  # noqa: E402
 from cnnstudio.core.sweeps.news import SweepEnded, TrialBegan, TrialChanged, from_line  # noqa: E402
 from cnnstudio.core.sweeps.place import Place  # noqa: E402
 from cnnstudio.core.sweeps.sweep import Sweep  # noqa: E402
 from cnnstudio.core.sweeps.varied import Listed, Varied  # noqa: E402
+from cnnstudio.engine.mailbox import Mailbox  # noqa: E402
+from cnnstudio.engine.session import Session  # noqa: E402
 from cnnstudio.files.project_file import ProjectFile  # noqa: E402
 from cnnstudio.sweeping.local_cluster import ThisMachine  # noqa: E402
 from cnnstudio.sweeping.on_dask import OnDask  # noqa: E402
 from tests.sweeping.dask_parts import certificates, ends, free_port, jobs, scheduler, worker  # noqa: E402
 from tests.sweeping.dask_stand_in import STAND_IN  # noqa: E402
+
+ROUNDS = 2
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
 
@@ -118,6 +127,44 @@ def ratio(folder: Path, runs: int, pictures: int, epochs: int) -> None:
          epochs_alone=bare, same=same(digests(here), digests(there)) and len(digests(there)) == runs)  # fmt: skip
 
 
+def by_hand(folder: Path, runs: int, pictures: int, epochs: int) -> None:
+    """Seconds a run of a sweep here against the same runs trained one by one, in turn; starts and ends drop out."""
+    few, shares = runs // 5, []
+    first = made(folder / "first.cnnstudio", 1, pictures, 1)
+    with ProjectFile.open(first, read_only=True) as file:
+        trained_alone(first, [file.project().without_sweep])  # Keras is there from then on
+    for round_ in range(ROUNDS):
+        seconds = {}
+        for count in (few, runs):
+            path = made(folder / f"sweep-{round_}-{count}.cnnstudio", count, pictures, epochs)
+            with ProjectFile.open(path, read_only=True) as file:
+                project = file.project()
+            alone = folder / f"alone-{round_}-{count}.cnnstudio"
+            ProjectFile.create(alone, project.without_sweep).close()
+            seconds["alone", count] = trained_alone(alone, [found.project for found in combinations(project)])
+            seconds["sweep", count] = swept(path).seconds
+        a_run = {how: (seconds[how, runs] - seconds[how, few]) / (runs - few) for how in ("alone", "sweep")}
+        shares.append(a_run["sweep"] / a_run["alone"])
+        told("by_hand", round=round_ + 1, **a_run, ratio=shares[-1])
+    told("by_hand", median=statistics.median(shares))
+
+
+def trained_alone(path: Path, projects: list[Project | None]) -> float:
+    """Seconds in which one engine trains them into a file, as the window would."""
+    begun_, events = time.perf_counter(), queue.SimpleQueue[Event]()
+    mailbox = Mailbox()
+    engine = threading.Thread(target=Session(mailbox, events.put).run)
+    engine.start()
+    for project in projects:
+        assert project is not None
+        mailbox.post(Train(file=str(path), project=project, name=""))
+        while not isinstance(event := events.get(), Finished):
+            assert not isinstance(event, Failed), event
+    mailbox.close()
+    engine.join()
+    return time.perf_counter() - begun_
+
+
 def kills(folder: Path, runs: int, pictures: int, epochs: int) -> None:
     runs = min(runs, 12)
     whole = made(folder / "whole.cnnstudio", runs, pictures, epochs)
@@ -193,13 +240,15 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=40)
     parser.add_argument("--pictures", type=int, default=2000)
     parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--only", nargs="+", default=["overhead", "ratio", "kills"])
+    parser.add_argument("--only", nargs="+", default=["overhead", "ratio", "by_hand", "kills"])
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if "overhead" in given.only:
             overhead(given.runs)
         if "ratio" in given.only:
             ratio(Path(folder), given.runs, given.pictures, given.epochs)
+        if "by_hand" in given.only:
+            by_hand(Path(folder), given.runs, given.pictures, given.epochs)
         if "kills" in given.only:
             kills(Path(folder), given.runs, given.pictures, given.epochs)
 
