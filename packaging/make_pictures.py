@@ -56,7 +56,7 @@ _FEW = 1_500
 _SWEEP = Sweep(
     varied=(
         Varied(Place("network", "filters", "conv2d_1"), Listed((8, 32))),
-        Varied(Place("network", "kernel_size", "conv2d_1"), Listed(((3, 3), (7, 7), (29, 29)))),
+        Varied(Place("network", "kernel_size", "conv2d_1"), Listed(((3, 3), (5, 5), (7, 7)))),
         Varied(Place("plan", "learning_rate"), Span(0.0003, 0.03, 3, log=True)),
     ),
 )
@@ -195,7 +195,7 @@ class Photographer:
         self._late(lambda: self._themes("pretrained", lambda: self._preset("one-conv", self._sweep_planned)), 3)
 
     def _sweep_planned(self) -> None:
-        """A table of what will run, one of it impossible; then the sweep itself, on a few pictures."""
+        """A table of what will run; then the sweep itself, on a few pictures."""
         document = self._window.document
         few = replace(document.project, sweep=_SWEEP, data=replace(document.project.data, subset=_FEW))
         document.change(replace(few, plan=replace(few.plan, epochs=3)), "Plan a sweep")
