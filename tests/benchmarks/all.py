@@ -145,7 +145,7 @@ def _ms(value: float) -> str:
 BENCHMARKS = (
     Benchmark("starting", _starting, ("--times", "5"), ("--times", "1")),
     Benchmark("editing", _editing, (), ("--layers", "200")),
-    Benchmark("throughput", _throughput, ("--window", "--rounds", "5"), ("--window", "--rounds", "1")),
+    Benchmark("throughput", _throughput, ("--window", "--rounds", "5"), ("--window", "--rounds", "3")),
     Benchmark("responsiveness", _gaps, ("--seconds", "60"), ("--seconds", "15")),
     Benchmark("drawing", _drawing, ("--seconds", "5"), ("--seconds", "2")),
     Benchmark("inspecting", _inspecting, ("--networks", "mnist-cnn"), ("--networks", "mnist-cnn", "--rounds", "1")),
