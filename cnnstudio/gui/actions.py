@@ -45,6 +45,21 @@ class Actions(QObject):
         )
         self.open_lab = self._make("Open a lab…", "graduation-cap", "", "A guided sheet somebody wrote: a .toml file")
         self.quit = self._make("Quit", "", keys.Quit, "")
+        self._make_undo(document)
+        self._make_training()
+        self.commands = self._make("Find a command…", "search", "Ctrl+Shift+P", "All the program can do, by typing")
+        self.diagram = self._make(
+            "Diagram", "network", "Ctrl+Shift+D", "The network as a picture or a table, to hand in"
+        )
+        self.diagram.setCheckable(True)
+        self.about = self._make("About CNN Studio", "info", "", "")
+        self._follow()
+        document.file_changed.connect(self._follow)
+        document.opened.connect(self._follow)
+        document.runs_changed.connect(self._follow)
+
+    def _make_undo(self, document: Document) -> None:
+        keys = QKeySequence.StandardKey
         self.undo = document.undo_stack.createUndoAction(self, "Undo")
         self.undo.setIcon(icon("undo-2"))
         self.undo.setShortcut(keys.Undo)
@@ -53,6 +68,9 @@ class Actions(QObject):
         self.redo.setIcon(icon("redo-2"))
         self.redo.setShortcuts([QKeySequence(keys.Redo), QKeySequence("Ctrl+Y")])
         self.redo.setIconText("Redo")
+
+    def _make_training(self) -> None:
+        """What trains a run or a sweep, and what stops it."""
         self.train = self._make("Train", "play", "Ctrl+R", "")
         self.enqueue = self._make(
             "Queue the project",
@@ -72,16 +90,6 @@ class Actions(QObject):
         self.stop_sweep = self._make(
             "Stop the sweep", "square", "Ctrl+Alt+.", "What is done is kept; it can go on later"
         )
-        self.commands = self._make("Find a command…", "search", "Ctrl+Shift+P", "All the program can do, by typing")
-        self.diagram = self._make(
-            "Diagram", "network", "Ctrl+Shift+D", "The network as a picture or a table, to hand in"
-        )
-        self.diagram.setCheckable(True)
-        self.about = self._make("About CNN Studio", "info", "", "")
-        self._follow()
-        document.file_changed.connect(self._follow)
-        document.opened.connect(self._follow)
-        document.runs_changed.connect(self._follow)
 
     def fill(
         self,

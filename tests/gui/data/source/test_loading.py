@@ -17,10 +17,12 @@ from cnnstudio.core.project import Project
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.library import DataMissing
 from cnnstudio.data.watch import Progress, Watch
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.data.source import loading as module
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
+from tests.gui.documents import background, document
+
+__all__ = ["background", "document"]
 
 
 def tiny(name: str, side: int = 28) -> DataSet:
@@ -63,20 +65,6 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     monkeypatch.setattr(module, "load", made.load)
     yield made
     made.go.set()
-
-
-@pytest.fixture
-def background() -> Iterator[Background]:
-    made = Background()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def document(background: Background, qtbot: QtBot) -> Iterator[Document]:
-    made = Document(background)
-    yield made
-    made.close()
 
 
 @pytest.fixture
