@@ -2,12 +2,14 @@
 
 import sys
 
-from cnnstudio.core import own_process
+from cnnstudio.core import language, own_process
+from cnnstudio.files.language import chosen
 
 
 def main() -> int:
     """Runs the command line; also a Ctrl+C while it is still imported ends it without a trace."""
     own_process.serve()
+    language.use(chosen())
     try:
         from cnnstudio.cli import main as run
 
@@ -20,6 +22,7 @@ def main() -> int:
 def window() -> int:
     """Opens the window. A process that the program starts for itself imports this module, and so no Qt with it."""
     own_process.serve()
+    language.use(chosen())
     from cnnstudio.gui.app import main as run
 
     return run()

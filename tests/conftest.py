@@ -24,6 +24,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["CNNSTUDIO_LANGUAGE"] = "en"  # whatever the language of this machine: what tests expect is English
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # Set before anything of Keras is imported, since it reads KERAS_HOME once.
 _HOME = Path(tempfile.mkdtemp(prefix="cnnstudio-tests-"))

@@ -4,6 +4,8 @@ import math
 import reprlib
 from pathlib import PurePath
 
+from cnnstudio.core.language import local, tr
+
 _HALF = 1e-5
 _MOST_BITS = 10_000
 
@@ -26,7 +28,7 @@ def shortened(text: object, limit: int) -> str:
 
 def quoted(name: object) -> str:
     """A name in quotes, at most 42 characters; of a path its last part."""
-    return f"“{plain((name.name or name) if isinstance(name, PurePath) else name, 40)}”"
+    return tr("“{name}”", name=plain((name.name or name) if isinstance(name, PurePath) else name, 40))
 
 
 def file_name(text: str, otherwise: str) -> str:
@@ -38,7 +40,7 @@ def percent(share: float, digits: int = 1) -> str:
     """ "97.2 %"; halves are rounded up, as people do: 0.97875 is "97.88 %"."""
     # The nearest float to such a half may lie below it; that of 32 bits, as Keras has it, by some millionths.
     hundredfold = 100 * share
-    return f"{hundredfold + math.copysign(_HALF, hundredfold):.{digits}f} %"
+    return local(f"{hundredfold + math.copysign(_HALF, hundredfold):.{digits}f} %")
 
 
 def memory(size: int) -> str:
@@ -46,7 +48,7 @@ def memory(size: int) -> str:
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= factor:
             value = size / factor
-            return f"{value:.3g} {unit}" if value < 999.5 else f"{value:,.0f} {unit}"
+            return local(f"{value:.3g} {unit}" if value < 999.5 else f"{value:,.0f} {unit}")
     return f"{size} B"
 
 
@@ -59,12 +61,12 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes} min {rest} s" if rest and minutes < 10 else f"{minutes} min"
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
+    return local(f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h")
 
 
 def number(value: float) -> str:
     """ "1,000,000", "0", "0.5": a whole number without a point, also where it is a float."""
-    return f"{int(value):,}" if value == int(value) else f"{value:,}"
+    return local(f"{int(value):,}" if value == int(value) else f"{value:,}")
 
 
 def written(value: object) -> str:
@@ -73,5 +75,5 @@ def written(value: object) -> str:
     short = reprlib.Repr()
     short.maxlevel, short.maxstring, short.maxlong, short.maxother = 3, 60, 60, 60
     is_huge = isinstance(value, int) and value.bit_length() > _MOST_BITS  # so many that Python does not write them
-    text = "a number of very many digits" if is_huge else short.repr(value)
+    text = tr("a number of very many digits") if is_huge else short.repr(value)
     return text if len(text) <= 40 else f"{text[:37]}…"
