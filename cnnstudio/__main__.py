@@ -9,13 +9,14 @@ from cnnstudio.files.language import chosen
 def main() -> int:
     """Runs the command line; also a Ctrl+C while it is still imported ends it without a trace."""
     own_process.serve()
-    language.use(chosen())
+    # What programs read is the same wherever it is asked for.
+    language.use("en" if "--json" in sys.argv else chosen())
     try:
         from cnnstudio.cli import main as run
 
         return run()
     except KeyboardInterrupt:
-        print("cnnstudio: stopped", file=sys.stderr)
+        print(language.tr("cnnstudio: stopped"), file=sys.stderr)
         return 130
 
 

@@ -9,6 +9,7 @@ Run from the root of a checkout, with the extra ``test`` installed:
 """
 
 import argparse
+import ast
 import io
 import json
 import sys
@@ -16,39 +17,52 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FOLDER = _ROOT / "resources" / "languages"
-_KEYWORDS = {"tr": None, "tr_count": (1, 2), "tr_in": ((1, "c"), 2)}
 _CONTEXT_END = "\x04"
 
 
 def sentences() -> Catalog:
     """All that a person may read, in English."""
     found = Catalog(project="CNN Studio", version="", charset="utf-8", fuzzy=False)
-    where = str(_ROOT / "cnnstudio")
-    for file, _, message, _, context in extract_from_dir(where, [("**.py", "python")], keywords=_KEYWORDS):
-        found.add(message, locations=[(f"cnnstudio/{file}", None)], context=context)
+    for path in sorted((_ROOT / "cnnstudio").rglob("*.py")):
+        where = [(path.relative_to(_ROOT).as_posix(), None)]
+        for message, context in _said_in(path.read_text("utf-8")):
+            found.add(message, locations=where, context=context)
     for place, text in docs():
         found.add(text, locations=[(place, None)])
     found.delete("")
     return found
 
 
+def _said_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    """The literals in calls of tr, tr_count and tr_in, also within f-strings, each with its context if it has one."""
+    for call in (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)):
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        texts = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        match name, texts:
+            case "tr", [text]:
+                yield text, None
+            case "tr_in", [context, text]:
+                yield text, context
+            case "tr_count", [one, many]:
+                yield (one, many), None
+
+
 def docs() -> Iterator[tuple[str, str]]:
     """What the docstrings of kinds tell a person, and where they stand."""
     sys.path.insert(0, str(_ROOT))
     from cnnstudio.core import blocks, layers  # noqa: F401  # fills the registries
-    from cnnstudio.core.language import doc_of
+    from cnnstudio.core.language import paragraphs_of
     from cnnstudio.core.optimizers import OPTIMIZERS
     from cnnstudio.core.schedules import SCHEDULES
     from cnnstudio.core.spec import BLOCK_KINDS, KINDS
 
     for kind in (*KINDS.values(), *BLOCK_KINDS.values(), *OPTIMIZERS.values(), *SCHEDULES.values()):
-        if text := doc_of(kind):
+        for text in paragraphs_of(kind):
             yield f"{kind.__module__.replace('.', '/')}.py", text
 
 

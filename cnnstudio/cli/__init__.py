@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cnnstudio.cli.arguments import COMMANDS, parse, parse_window
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 
 DONE, BUG, MISTAKE, INTERRUPTED = 0, 1, 2, 130
 
@@ -28,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(error.details, file=sys.stderr)
         return MISTAKE
     except KeyboardInterrupt:
-        print("cnnstudio: stopped", file=sys.stderr)
+        print(tr("cnnstudio: stopped"), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has seen enough, as "head" does. What is left must not be flushed at the end.
@@ -56,10 +57,10 @@ def _window(arguments: list[str]) -> int:
     """Opens the window, on a file where one is named."""
     parsed = parse_window(arguments)
     if parsed.files and not Path(parsed.files[0]).exists():
-        hint = f"The commands are: {', '.join(COMMANDS)}."
-        raise StudioError(f"There is no command and no file called “{parsed.files[0][:80]}”.", hint)
+        hint = tr("The commands are: {names}.", names=", ".join(COMMANDS))
+        raise StudioError(tr("There is no command and no file called “{name}”.", name=parsed.files[0][:80]), hint)
     if len(parsed.files) > 1:
-        raise StudioError("The window opens one file.", "Name one, or begin with a command: cnnstudio --help.")
+        raise StudioError(tr("The window opens one file."), tr("Name one, or begin with a command: cnnstudio --help."))
     # Here and not above: a command must not need Qt.
     from cnnstudio.gui.app import main as window
 

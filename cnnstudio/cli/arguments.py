@@ -23,6 +23,7 @@ from cnnstudio.cli import (
 from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part, PicturesAre
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import METHODS
@@ -50,9 +51,9 @@ COMMANDS = (
     "worker",
 )
 
-_TARGET = "a *.cnnstudio project, preset:NAME, or a saved .keras or .h5 file; weights alone with --project"
+_TARGET = tr("a *.cnnstudio project, preset:NAME, or a saved .keras or .h5 file; weights alone with --project")
 
-_PREDICT = (
+_PREDICT = tr(
     "Says what pictures show. Each is brought to the network's size and colour as the pictures of its run were. Only "
     "where the run learned MNIST's digits (and for a saved file of 28 × 28 grey pictures and classes 0 to 9) is it "
     "made a digit first, from ink on paper; one of 28 × 28 pixels on a dark ground is taken for a digit as it is."
@@ -68,7 +69,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line instead of printing its whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise StudioError(f"{message[:1].upper()}{message[1:].rstrip('.')}.", f"See: {self.prog} --help")
+        raise StudioError(f"{message[:1].upper()}{message[1:].rstrip('.')}.", tr("See: {prog} --help", prog=self.prog))
 
 
 def parse(arguments: list[str]) -> argparse.Namespace | None:
@@ -94,8 +95,10 @@ def _engine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         choices=ENGINES,
-        help="of the window: in a process of its own, which a crash of TensorFlow ends without the window, or on a "
-        "thread of it; as chosen in the Train menu where it is not said",
+        help=tr(
+            "of the window: in a process of its own, which a crash of TensorFlow ends without the window, or on a "
+            "thread of it; as chosen in the Train menu where it is not said"
+        ),
     )
 
 
@@ -103,10 +106,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="cnnstudio",
         allow_abbrev=False,
-        description="Build, train and look inside convolutional networks. "
-        "Without a command it opens the window, on a file where one is named: cnnstudio [FILE] [--engine ENGINE].",
-        epilog="Ends with 0 when done, 2 when something was asked that cannot be, 1 for a fault of the program, "
-        "130 when Ctrl+C broke evaluate, predict or export off, or a sweep has runs left.",
+        description=tr(
+            "Build, train and look inside convolutional networks. "
+            "Without a command it opens the window, on a file where one is named: cnnstudio [FILE] [--engine ENGINE]."
+        ),
+        epilog=tr(
+            "Ends with 0 when done, 2 when something was asked that cannot be, 1 for a fault of the program, "
+            "130 when Ctrl+C broke evaluate, predict or export off, or a sweep has runs left."
+        ),
     )
     parser.add_argument("--version", action="version", version=f"CNN Studio {cnnstudio.__version__}")
     _engine(parser)
@@ -122,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     sweep_arguments.add(command)
     _using(command)
     _labs(command)
-    text = "Lends this computer to a cluster: trains runs of sweeps for its scheduler until Ctrl+C ends it."
+    text = tr("Lends this computer to a cluster: trains runs of sweeps for its scheduler until Ctrl+C ends it.")
     worker.add_arguments(command("worker", worker.worker, text))
     return parser
 
@@ -131,42 +138,46 @@ _Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.Ar
 
 
 def _describing(command: _Command) -> None:
-    presets = command("presets", describe.presets, "Lists the ready-made projects.")
+    presets = command("presets", describe.presets, tr("Lists the ready-made projects."))
     _json(presets)
     pretrained = command(
-        "bases", bases.bases, "Lists pretrained networks to build on, or downloads the weights of one."
+        "bases", bases.bases, tr("Lists pretrained networks to build on, or downloads the weights of one.")
     )
-    pretrained.add_argument("--download", metavar="NAME", help="fetches its weights to where Keras keeps them")
-    pretrained.add_argument("--whole", action="store_true", help="those of its dense layers, too")
+    pretrained.add_argument("--download", metavar="NAME", help=tr("fetches its weights to where Keras keeps them"))
+    pretrained.add_argument("--whole", action="store_true", help=tr("those of its dense layers, too"))
     _json(pretrained)
-    new = command("new", describe.new, "Makes a project file from a preset.")
-    new.add_argument("preset", metavar="PRESET", help="its name, as “cnnstudio presets” lists it")
-    new.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
-    new.add_argument("--force", action="store_true", help="replace a file that is there already")
+    new = command("new", describe.new, tr("Makes a project file from a preset."))
+    new.add_argument("preset", metavar="PRESET", help=tr("its name, as “cnnstudio presets” lists it"))
+    new.add_argument("-o", "--output", metavar="FILE", required=True, help=tr("the project file to write"))
+    new.add_argument("--force", action="store_true", help=tr("replace a file that is there already"))
     made = command(
-        "import", importing.import_, "Makes a project of a saved network, with its weights as a run, or of Keras code."
+        "import",
+        importing.import_,
+        tr("Makes a project of a saved network, with its weights as a run, or of Keras code."),
     )
-    made.add_argument("source", metavar="SOURCE", help="a .keras or .h5 file, or Keras code of any age: .py, .ipynb")
-    made.add_argument("-o", "--output", metavar="FILE", required=True, help="the project file to write")
-    made.add_argument("--project", metavar="FILE", help="the project whose network weights alone belong to")
+    made.add_argument(
+        "source", metavar="SOURCE", help=tr("a .keras or .h5 file, or Keras code of any age: .py, .ipynb")
+    )
+    made.add_argument("-o", "--output", metavar="FILE", required=True, help=tr("the project file to write"))
+    made.add_argument("--project", metavar="FILE", help=tr("the project whose network weights alone belong to"))
     _preprocessing(made)
     _json(made)
-    described = command("data", data.data, "Describes a data set: what is in it, and what is odd about it.")
+    described = command("data", data.data, tr("Describes a data set: what is in it, and what is odd about it."))
     described.add_argument("source", metavar="SOURCE", help=_SOURCE)
     described.add_argument(
         "--labels",
         choices=settings_of(DataRecipe())["labels"].choices,
         default="auto",
-        help="where a folder or zip of pictures says which class each belongs to",
+        help=tr("where a folder or zip of pictures says which class each belongs to"),
     )
     _json(described)
-    summary = command("summary", describe.summary, "Shows a network layer by layer: shapes, parameters, cost.")
-    _target(summary, "the network as the project has it now")
+    summary = command("summary", describe.summary, tr("Shows a network layer by layer: shapes, parameters, cost."))
+    _target(summary, tr("the network as the project has it now"))
     summary.add_argument(
         "--format",
         choices=tuple(FORMATS),
         default="table",
-        help="how it is written: table, as usual, is plain text",
+        help=tr("how it is written: table, as usual, is plain text"),
     )
     _json(summary)
 
@@ -175,49 +186,58 @@ def _training(command: _Command) -> None:
     train = command(
         "train",
         work.train,
-        "Trains a project and keeps the run in its file; Ctrl+C ends it early, twice breaks it off.",
+        tr("Trains a project and keeps the run in its file; Ctrl+C ends it early, twice breaks it off."),
     )
-    train.add_argument("file", metavar="FILE", help="a *.cnnstudio project")
-    train.add_argument("--data", metavar="SOURCE", help=f"what to learn from: {_SOURCE}")
-    train.add_argument("--preprocessing", choices=tuple(METHODS), help="how the values of the pictures are scaled")
-    train.add_argument("--name", default="", help="what the run is called")
+    train.add_argument("file", metavar="FILE", help=tr("a *.cnnstudio project"))
+    train.add_argument("--data", metavar="SOURCE", help=tr("what to learn from: {source}", source=_SOURCE))
+    train.add_argument("--preprocessing", choices=tuple(METHODS), help=tr("how the values of the pictures are scaled"))
+    train.add_argument("--name", default="", help=tr("what the run is called"))
     train.add_argument(
-        "--epochs", type=int, metavar="N", help="how many; of a run that goes on, those it has already are counted in"
+        "--epochs",
+        type=int,
+        metavar="N",
+        help=tr("how many; of a run that goes on, those it has already are counted in"),
     )
     train.add_argument("--batch-size", type=int, metavar="N")
-    train.add_argument("--subset", type=int, metavar="N", help="use only so many training pictures; 0 for all")
+    train.add_argument("--subset", type=int, metavar="N", help=tr("use only so many training pictures; 0 for all"))
     train.add_argument("--seed", type=int, metavar="N")
     train.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="PART.KEY=VALUE",
-        help="any other setting of this run, as plan.optimizer=SGD, plan.momentum=0.9, plan.schedule=Cosine, "
-        "plan.schedule.end=0.1, data.draw=first, preprocessing.size=32x32",
+        help=tr(
+            "any other setting of this run, as plan.optimizer=SGD, plan.momentum=0.9, plan.schedule=Cosine, "
+            "plan.schedule.end=0.1, data.draw=first, preprocessing.size=32x32"
+        ),
     )
     train.add_argument(
         "--resume",
         action="store_true",
-        help="go on with a run that was stopped or broken off, from its last epoch; with --epochs also with a finished "
-        "one",
+        help=tr(
+            "go on with a run that was stopped or broken off, from its last epoch; with --epochs also with a finished "
+            "one"
+        ),
     )
     train.add_argument(
-        "--run", dest="number", type=int, metavar="N", help="which run goes on; otherwise the latest that can"
+        "--run", dest="number", type=int, metavar="N", help=tr("which run goes on; otherwise the latest that can")
     )
     _json(train)
-    table = command("runs", runs.runs, "Lists the runs of a project: settings, accuracies, time.")
-    table.add_argument("file", metavar="FILE", help="a *.cnnstudio project")
+    table = command("runs", runs.runs, tr("Lists the runs of a project: settings, accuracies, time."))
+    table.add_argument("file", metavar="FILE", help=tr("a *.cnnstudio project"))
     table.add_argument(
         "--format",
         choices=runs.FORMATS,
         default="table",
-        help="how it is written: table, as usual, is plain text; csv can be opened with any spreadsheet",
+        help=tr("how it is written: table, as usual, is plain text; csv can be opened with any spreadsheet"),
     )
     table.add_argument(
         "--columns",
         metavar="KEY,KEY…",
-        help=f"which columns, in this order: {', '.join(KEYS)}; otherwise all of them in JSON and CSV, else the main "
-        "ones",
+        help=tr(
+            "which columns, in this order: {names}; otherwise all of them in JSON and CSV, else the main ones",
+            names=", ".join(KEYS),
+        ),
     )
     _json(table)
 
@@ -227,13 +247,13 @@ def _using(command: _Command) -> None:
     predict = command("predict", work.predict, _PREDICT)
     _target(predict)
     _preprocessing(predict)
-    predict.add_argument("images", metavar="IMAGE", nargs="+", help="PNG, JPEG, BMP, GIF, TIFF or WebP")
+    predict.add_argument("images", metavar="IMAGE", nargs="+", help=tr("PNG, JPEG, BMP, GIF, TIFF or WebP"))
     _json(predict)
     _export(command)
 
 
 def _labs(command: _Command) -> None:
-    text = "Guided sheets that check themselves: lists them, checks one's own, writes a report."
+    text = tr("Guided sheets that check themselves: lists them, checks one's own, writes a report.")
     lab = command("lab", labs.list_, text)
     ways = lab.add_subparsers(metavar="list|check|facts|report", required=True, parser_class=_Parser)
 
@@ -243,121 +263,142 @@ def _labs(command: _Command) -> None:
         _json(made)
         return made
 
-    way("list", labs.list_, "Lists the labs that come with the program.")
-    checked = way("check", labs.check, "Says every mistake in a lab's file, and what is probably not meant.")
-    checked.add_argument("file", metavar="FILE", help="a lab, *.toml; its pictures lie in the same folder")
-    way("facts", labs.facts, "Lists every fact that a lab can ask for and check, in Markdown.")
-    text = "Writes what was done in a lab, with the network and its runs, as a page to hand in."
+    way("list", labs.list_, tr("Lists the labs that come with the program."))
+    checked = way("check", labs.check, tr("Says every mistake in a lab's file, and what is probably not meant."))
+    checked.add_argument("file", metavar="FILE", help=tr("a lab, *.toml; its pictures lie in the same folder"))
+    way("facts", labs.facts, tr("Lists every fact that a lab can ask for and check, in Markdown."))
+    text = tr("Writes what was done in a lab, with the network and its runs, as a page to hand in.")
     report = ways.add_parser("report", help=text, description=text, allow_abbrev=False)
     report.set_defaults(run=lab_report.report)
-    report.add_argument("file", metavar="FILE", help="a *.cnnstudio project in which the lab was done")
-    report.add_argument("--lab", metavar="NAME", required=True, help="as “cnnstudio lab list” lists it, or its file")
+    report.add_argument("file", metavar="FILE", help=tr("a *.cnnstudio project in which the lab was done"))
     report.add_argument(
-        "-o", "--output", metavar="OUT", required=True, help="the page to write; its name ends in .html"
+        "--lab", metavar="NAME", required=True, help=tr("as “cnnstudio lab list” lists it, or its file")
     )
-    report.add_argument("--force", action="store_true", help="replace a file that is there already")
+    report.add_argument(
+        "-o", "--output", metavar="OUT", required=True, help=tr("the page to write; its name ends in .html")
+    )
+    report.add_argument("--force", action="store_true", help=tr("replace a file that is there already"))
 
 
 def _evaluate(command: _Command) -> None:
-    evaluate = command("evaluate", work.evaluate, "Scores a trained network on test pictures.")
+    evaluate = command("evaluate", work.evaluate, tr("Scores a trained network on test pictures."))
     _target(evaluate)
     evaluate.add_argument(
         "--data",
         metavar="SOURCE",
-        help=f"{_SOURCE}; where these have no test part, the one that the run set aside of them is scored, and all of "
-        "them if the run was not trained on them",
+        help=tr(
+            "{source}; where these have no test part, the one that the run set aside of them is scored, and all of "
+            "them if the run was not trained on them",
+            source=_SOURCE,
+        ),
     )
     evaluate.add_argument(
         "--preprocessing",
         default="auto",
         choices=("auto", *METHODS),
-        help="auto: the run's own, or for a file that does not say, the one that does best",
+        help=tr("auto: the run's own, or for a file that does not say, the one that does best"),
     )
     evaluate.add_argument(
         "--part",
         choices=get_args(Part),
-        help="which part of the data of its own run is scored, picture by picture, also with its calibration; "
-        "otherwise the test part",
+        help=tr(
+            "which part of the data of its own run is scored, picture by picture, also with its calibration; "
+            "otherwise the test part"
+        ),
     )
     evaluate.add_argument(
         "--pictures",
         default="auto",
         choices=get_args(PicturesAre),
-        help="plain: as the pictures of a data set; drawn: as drawings of digits on paper, made as MNIST's were; auto: "
-        "both for a network that reads digits, and it is said which did better",
+        help=tr(
+            "plain: as the pictures of a data set; drawn: as drawings of digits on paper, made as MNIST's were; auto: "
+            "both for a network that reads digits, and it is said which did better"
+        ),
     )
     evaluate.add_argument(
         "--steps",
         metavar="NAME,NAME…",
-        help="what is done to a drawing: crop,scale,centre as usual; also invert and threshold; or none",
+        help=tr("what is done to a drawing: crop,scale,centre as usual; also invert and threshold; or none"),
     )
     evaluate.add_argument(
         "--whole",
         action="store_true",
-        help="all pictures of the data whatever their parts, those without a label as well",
+        help=tr("all pictures of the data whatever their parts, those without a label as well"),
     )
-    evaluate.add_argument("--table", action="store_true", help="also picture by picture, the wrong ones first")
+    evaluate.add_argument("--table", action="store_true", help=tr("also picture by picture, the wrong ones first"))
     _json(evaluate)
 
 
 def _export(command: _Command) -> None:
-    text = "Writes a trained network for Keras and other programs, or any network as a picture."
+    text = tr("Writes a trained network for Keras and other programs, or any network as a picture.")
     export = command("export", exporting.export, text)
-    _target(export, "the latest with weights, and for a script or a picture the project as it is now")
+    _target(export, tr("the latest with weights, and for a script or a picture the project as it is now"))
     export.add_argument(
         "--to",
         required=True,
         choices=(*SCRIPTS, *FORMS, *diagram.PICTURES),
-        help="script, notebook: the project as Keras code that trains to the same figures; "
-        "keras, savedmodel, litert, onnx: the network with its weights; weights: these alone (.weights.h5); "
-        "tensorboard: the curves of a run; svg, pdf, png: a picture. Each is read back and compared first",
+        help=tr(
+            "script, notebook: the project as Keras code that trains to the same figures; "
+            "keras, savedmodel, litert, onnx: the network with its weights; weights: these alone (.weights.h5); "
+            "tensorboard: the curves of a run; svg, pdf, png: a picture. Each is read back and compared first"
+        ),
     )
     export.add_argument(
         "-o",
         "--output",
         metavar="OUT",
         required=True,
-        help="the file to write; its name ends as the form wants it (.keras, .weights.h5, .tflite, .onnx, .svg …); "
-        "savedmodel and tensorboard are folders",
+        help=tr(
+            "the file to write; its name ends as the form wants it (.keras, .weights.h5, .tflite, .onnx, .svg …); "
+            "savedmodel and tensorboard are folders"
+        ),
     )
     export.add_argument(
         "--with-scaling",
         action="store_true",
-        help="for Keras, SavedModel, LiteRT and ONNX: the scaling, and swapping dark and light, go in as the first "
-        "layers; the file takes pictures 0 to 255, of the network's own size and colour",
+        help=tr(
+            "for Keras, SavedModel, LiteRT and ONNX: the scaling, and swapping dark and light, go in as the first "
+            "layers; the file takes pictures 0 to 255, of the network's own size and colour"
+        ),
     )
     _preprocessing(export)
     export.set_defaults(preprocessing=None)  # without a wish nothing is tried
     export.add_argument(
-        "--style", choices=tuple(STYLES), help="of a picture: boxes to scale, as usual, or a block diagram"
+        "--style", choices=tuple(STYLES), help=tr("of a picture: boxes to scale, as usual, or a block diagram")
     )
     export.add_argument(
         "--theme",
         choices=tuple(THEMES),
-        help="of a picture: light as usual, print as usual for a PDF; print needs no colour",
+        help=tr("of a picture: light as usual, print as usual for a PDF; print needs no colour"),
     )
-    export.add_argument("--width", type=int, metavar="PX", help="of a PNG, in pixels; 300 dots per inch otherwise")
-    export.add_argument("--no-fold", action="store_true", help="of a picture: draw every repeat of equal parts")
+    export.add_argument("--width", type=int, metavar="PX", help=tr("of a PNG, in pixels; 300 dots per inch otherwise"))
+    export.add_argument("--no-fold", action="store_true", help=tr("of a picture: draw every repeat of equal parts"))
     export.add_argument(
         "--blank",
         nargs="+",
         action="extend",
         default=[],
         metavar="LAYER.SETTING",
-        help="of a script or notebook: settings to leave blank for students, as conv2d_1.filters or plan.epochs, "
-        "beside those that are blank in the project",
+        help=tr(
+            "of a script or notebook: settings to leave blank for students, as conv2d_1.filters or plan.epochs, "
+            "beside those that are blank in the project"
+        ),
     )
     export.add_argument(
-        "--solution", action="store_true", help="of a script or notebook: the blanks are filled in, and marked"
+        "--solution", action="store_true", help=tr("of a script or notebook: the blanks are filled in, and marked")
     )
 
 
-def _target(parser: argparse.ArgumentParser, otherwise: str = "the latest with weights") -> None:
+def _target(parser: argparse.ArgumentParser, otherwise: str = tr("the latest with weights")) -> None:
     parser.add_argument("target", metavar="TARGET", help=_TARGET)
     parser.add_argument(
-        "--run", dest="number", type=int, metavar="N", help=f"which run of a project; otherwise {otherwise}"
+        "--run",
+        dest="number",
+        type=int,
+        metavar="N",
+        help=tr("which run of a project; otherwise {otherwise}", otherwise=otherwise),
     )
-    parser.add_argument("--project", metavar="FILE", help="the project whose network weights alone belong to")
+    parser.add_argument("--project", metavar="FILE", help=tr("the project whose network weights alone belong to"))
 
 
 def _preprocessing(parser: argparse.ArgumentParser) -> None:
@@ -365,10 +406,12 @@ def _preprocessing(parser: argparse.ArgumentParser) -> None:
         "--preprocessing",
         default="auto",
         choices=preparing.WAYS,
-        help="for a saved file that does not say how its pictures are prepared; auto: the usual ways are tried on "
-        "built-in data that fit it, and it is said which is taken",
+        help=tr(
+            "for a saved file that does not say how its pictures are prepared; auto: the usual ways are tried on "
+            "built-in data that fit it, and it is said which is taken"
+        ),
     )
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--json", action="store_true", help=tr("print one JSON document"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from cnnstudio.cli.output import print_json, print_table, say
 from cnnstudio.core.bases import BASES, Base, base_layers, base_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import local, tr
 from cnnstudio.data.base_download import download_weights
 from cnnstudio.files.bases import KeptWeights, check_weights, find_weights, readable_weights
 
@@ -22,7 +23,9 @@ def bases(arguments: argparse.Namespace) -> int:
         print_json([_plain(each, kept) for each, kept in found])
     else:
         rows = [_row(each, kept) for each, kept in found]
-        print_table(["Name", "Pictures", "Parameters", "ImageNet", "Licence", "Weights"], rows, right=[2, 3])
+        print_table(
+            [tr("Name"), tr("Pictures"), tr("Parameters"), "ImageNet", tr("Licence"), tr("Weights")], rows, right=[2, 3]
+        )
     return 0
 
 
@@ -45,24 +48,24 @@ def _row(base: Base, kept: KeptWeights | None) -> list[str]:
     return [
         base.name,
         f"{base.side} × {base.side}",
-        f"{base.parameters:,.1f} M",
-        f"{base.accuracy:.1%}" if base.accuracy else "–",
+        local(f"{base.parameters:,.1f} M"),
+        local(f"{base.accuracy:.1%}") if base.accuracy else "–",
         base.licence,
-        "–" if kept is None else "here",
+        "–" if kept is None else tr("here"),
     ]
 
 
 def _download(name: str, whole: bool) -> int:
     base = base_of(name)
     if base is None:
-        raise StudioError(f"There is no base called “{name[:60]}”.", "See: cnnstudio bases.")
+        raise StudioError(tr("There is no base called “{name}”.", name=name[:60]), tr("See: cnnstudio bases."))
     whole = whole and any(each.whole for each in base_layers(base))
     here = readable_weights(base, whole=whole)
     if here is not None:
-        say(f"The weights of {base.title} are here already, in {here.path}.")
+        say(tr("The weights of {title} are here already, in {path}.", title=base.title, path=here.path))
         return 0
     path = download_weights(base, whole, _teller(), lambda: False, check=check_weights)
-    say(f"The weights of {base.title} are in {path}.")
+    say(tr("The weights of {title} are in {path}.", title=base.title, path=path))
     return 0
 
 
@@ -74,6 +77,7 @@ def _teller() -> Callable[[int, int], None]:
         nonlocal said
         if done // _EVERY > said:
             said = done // _EVERY
-            say(f"{done // 1_000_000:,} of {total // 1_000_000:,} MB" if total else f"{done // 1_000_000:,} MB")
+            of = tr("{done:,} of {total:,} MB", done=done // 1_000_000, total=total // 1_000_000)
+            say(of if total else local(f"{done // 1_000_000:,} MB"))
 
     return progress

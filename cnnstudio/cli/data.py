@@ -14,6 +14,7 @@ from cnnstudio.cli.output import print_json, print_table, say
 from cnnstudio.cli.target import data_recipe
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding, Offer
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data import library, opening
@@ -52,16 +53,19 @@ def _kind(recipe: DataRecipe) -> str:
     """What it is, in words; raises StudioError where labels are to come from where these data have none."""
     if recipe.source == DRAWN:
         if recipe.labels != "auto":
-            raise StudioError("Each drawing has its own label.", "Leave --labels out.")
-        return "drawings of a project"
+            raise StudioError(tr("Each drawing has its own label."), tr("Leave --labels out."))
+        return tr("drawings of a project")
     offered = source(recipe.source)
     kind = opening.kind_of(Path(recipe.path)) if offered is None else None
     if recipe.labels != "auto" and (kind is None or kind.read is not None):
-        what = f"The data set “{recipe.source}” says" if kind is None else f"Data of this kind ({kind.title}) say"
-        raise StudioError(f"{what} by itself which class each picture belongs to.", "Leave --labels out.")
+        if kind is None:
+            text = tr("The data set “{name}” says by itself which class each picture belongs to.", name=recipe.source)
+        else:
+            text = tr("Data of this kind ({kind}) say by itself which class each picture belongs to.", kind=kind.title)
+        raise StudioError(text, tr("Leave --labels out."))
     if kind is not None:
         return kind.title
-    return "built in" if offered is not None and offered.resource else "from Keras's cache"
+    return tr("built in") if offered is not None and offered.resource else tr("from Keras's cache")
 
 
 def _range(parts: Sequence[Pictures]) -> tuple[int, int]:
@@ -106,11 +110,12 @@ def _as_plain(
 
 def _print(kind: str, found: DataSet, described: Report, bounds: tuple[int, int]) -> None:
     height, width, channels = found.input_shape
-    colour = "grey" if channels == 1 else "colour"
-    say(f"{plain(found.title)}: {kind}, {found.classes:,} classes")
-    say(f"Pictures of {height} × {width}, {colour}, values {bounds[0]} to {bounds[1]}")
+    given = {"height": height, "width": width, "low": bounds[0], "high": bounds[1]}
+    say(tr("{title}: {kind}, {classes:,} classes", title=plain(found.title), kind=kind, classes=found.classes))
+    grey = tr("Pictures of {height} × {width}, grey, values {low} to {high}", **given)
+    say(grey if channels == 1 else tr("Pictures of {height} × {width}, colour, values {low} to {high}", **given))
     if found.sizes:
-        say(f"Originals of {found.sizes}")
+        say(tr("Originals of {sizes}", sizes=found.sizes))
     say("")
     _print_counts(described)
     if described.findings:
@@ -123,13 +128,13 @@ def _print_counts(described: Report) -> None:
     counts = described.counts
     columns = [getattr(counts, part) for part in _PARTS]
     rows = [
-        [plain(label, 40), *(f"{column[number]:,}" for column in columns)]
+        [plain(label, 40), *(local(f"{column[number]:,}") for column in columns)]
         for number, label in enumerate(counts.labels[:_MOST_ROWS])
     ]
     if len(counts.labels) > _MOST_ROWS:
-        rows.append([f"and {len(counts.labels) - _MOST_ROWS:,} more", *(["…"] * len(columns))])
-    rows.append(["together", *(f"{sum(column):,}" for column in columns)])
-    print_table(["Class", "Training", "Validation", "Test"], rows, right=[1, 2, 3])
+        rows.append([tr("and {count:,} more", count=len(counts.labels) - _MOST_ROWS), *(["…"] * len(columns))])
+    rows.append([tr("together"), *(local(f"{sum(column):,}") for column in columns)])
+    print_table([tr("Class"), tr("Training"), tr("Validation"), tr("Test")], rows, right=[1, 2, 3])
 
 
 def _print_finding(finding: Finding) -> None:
@@ -137,9 +142,9 @@ def _print_finding(finding: Finding) -> None:
     for line in finding.details[:_SHOWN]:
         say(f"    {line}")
     if len(finding.details) > _SHOWN:
-        say(f"    … {len(finding.details) - _SHOWN:,} lines more with --json")
+        say(tr("    … {count:,} lines more with --json", count=len(finding.details) - _SHOWN))
     if finding.offer is not None:
-        say(f"    {finding.offer.label}: train with --set {_as_set(finding.offer)}")
+        say(tr("    {label}: train with --set {as_set}", label=finding.offer.label, as_set=_as_set(finding.offer)))
 
 
 def _as_set(offer: Offer) -> str:

@@ -10,6 +10,7 @@ from cnnstudio.cli.target import find_preset, network_of
 from cnnstudio.core.analysis import Analysis, Row, analyse
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.paths import named_path
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project
@@ -44,12 +45,12 @@ def presets(arguments: argparse.Namespace) -> int:
             each.title,
             each.group,
             shape_in_words(each.project.network.input_shape),
-            f"{count:,}",
+            local(f"{count:,}"),
             each.project.data.source or "–",
         ]
         for each, count in found
     ]
-    print_table(["Name", "Title", "Group", "Input", "Parameters", "Data set"], rows, right=[4])
+    print_table([tr("Name"), tr("Title"), tr("Group"), tr("Input"), tr("Parameters"), tr("Data set")], rows, right=[4])
     return 0
 
 
@@ -58,17 +59,27 @@ def new(arguments: argparse.Namespace) -> int:
     project = find_preset(arguments.preset).project
     path = named_path(arguments.output).absolute()
     if not path.parent.is_dir():
-        raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
+        raise StudioError(
+            tr("There is no folder “{parent}”.", parent=path.parent), tr("Make it first, or name another place.")
+        )
     if path.exists() and not arguments.force:
-        raise StudioError(f"“{path.name}” is there already.", "Choose another name, or add --force to replace it.")
+        raise StudioError(
+            tr("“{name}” is there already.", name=path.name), tr("Choose another name, or add --force to replace it.")
+        )
     lock = ProjectLock(path)
     if not lock.acquire():
-        raise StudioError(f"“{path.name}” is open in another window.", "Close it there first.")
+        raise StudioError(tr("“{name}” is open in another window.", name=path.name), tr("Close it there first."))
     try:
         _write(path, project)
     finally:
         lock.release()
-    say(f"Made {path.name}: {analyse(project.network).totals.parameters:,} parameters.")
+    say(
+        tr(
+            "Made {name}: {parameters:,} parameters.",
+            name=path.name,
+            parameters=analyse(project.network).totals.parameters,
+        )
+    )
     return 0
 
 
@@ -87,7 +98,7 @@ def summary(arguments: argparse.Namespace) -> int:
     """Shows the rows and totals of a network."""
     found = analyse(network_of(arguments.target, arguments.number, arguments.project))
     if arguments.json and arguments.format != "table":
-        raise StudioError("--json and --format exclude each other.", "Leave one of them out.")
+        raise StudioError(tr("--json and --format exclude each other."), tr("Leave one of them out."))
     if arguments.json:
         print_json(_summary_plain(found))
     else:

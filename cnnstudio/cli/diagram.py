@@ -8,6 +8,7 @@ from cnnstudio.cli.target import blanks_of, network_of
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.diagram import Drawing, draw, to_svg
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
 from cnnstudio.files.atomic import write_atomically
 
@@ -22,18 +23,25 @@ def export(arguments: argparse.Namespace) -> int:
     path = named_path(arguments.output).absolute()
     kind = arguments.to
     if path.suffix.lower() != f".{kind}":
-        raise StudioError(f"“{path.name}” does not end in .{kind}.", f"Name it {path.stem}.{kind}.")
+        raise StudioError(
+            tr("“{name}” does not end in .{kind}.", name=path.name, kind=kind),
+            tr("Name it {stem}.{kind}.", stem=path.stem, kind=kind),
+        )
     if not path.parent.is_dir():
-        raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
+        raise StudioError(
+            tr("There is no folder “{parent}”.", parent=path.parent), tr("Make it first, or name another place.")
+        )
     if arguments.width is not None and kind != "png":
-        raise StudioError("Only a PNG has a width in pixels.", "Leave --width out: the others are sharp at any size.")
+        raise StudioError(
+            tr("Only a PNG has a width in pixels."), tr("Leave --width out: the others are sharp at any size.")
+        )
     theme = arguments.theme or ("print" if kind == "pdf" else "light")
     fold = False if arguments.no_fold else None
     found = analyse(network_of(arguments.target, arguments.number, arguments.project))
     left = blanks_of(arguments.target, arguments.number)
     drawing = draw(found, arguments.style or "volumes", theme, fold, left)
     _write(path, kind, drawing, arguments.width)
-    say(f"Wrote {path.name}.")
+    say(tr("Wrote {name}.", name=path.name))
     return 0
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from cnnstudio.cli.output import print_table, say
 from cnnstudio.core import class_scores
 from cnnstudio.core.finding import Finding
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.messages import PicturesAre, Tried
 from cnnstudio.core.outcomes import Outcomes, calibration, roc
 from cnnstudio.core.preprocessing import Prepared, Preprocessing, summary
@@ -16,15 +17,15 @@ from cnnstudio.data.pictures.listing import natural
 _MOST_ROWS = 60
 _MOST_OTHERS = 3
 PICTURES: dict[PicturesAre, str] = {
-    "plain": "as pictures, made of its size as the pictures of a data set are",
-    "drawn": "as drawings: ink on paper, made as MNIST's digits were",
+    "plain": tr("as pictures, made of its size as the pictures of a data set are"),
+    "drawn": tr("as drawings: ink on paper, made as MNIST's digits were"),
 }
-_NAMES: dict[PicturesAre, str] = {"plain": "as pictures", "drawn": "as drawings"}
+_NAMES: dict[PicturesAre, str] = {"plain": tr("as pictures"), "drawn": tr("as drawings")}
 _PARTS = {
-    "train": "the training part",
-    "validation": "the validation part",
-    "test": "the test part",
-    "all": "all there are",
+    "train": tr("the training part"),
+    "validation": tr("the validation part"),
+    "test": tr("the test part"),
+    "all": tr("all there are"),
 }
 
 
@@ -97,8 +98,15 @@ class Evaluation:
     def say(self) -> None:
         """Prints what a person wants to know, the worst classes first where there are many."""
         scores = self.scores
-        say(f"Scored: {scores.count:,} picture{'' if scores.count == 1 else 's'}, {_PARTS[self.part]}")
-        say(f"Pictures prepared: {summary(self.prepared.preprocessing, with_random=False)}")
+        say(
+            tr_count(
+                "Scored: {count:,} picture, {part}",
+                "Scored: {count:,} pictures, {part}",
+                scores.count,
+                part=_PARTS[self.part],
+            )
+        )
+        say(tr("Pictures prepared: {summary}", summary=summary(self.prepared.preprocessing, with_random=False)))
         self._say_tried()
         for told in (self.note, *(finding.text for finding in self.findings)):
             if told:
@@ -106,39 +114,44 @@ class Evaluation:
         if not scores.count:
             self._say_table()
             return
-        say(f"Accuracy {scores.accuracy:.4f}, loss {scores.loss:.4f}, F1 {scores.f1:.4f}")
-        say(f"{scores.misclassified:,} of {scores.count:,} misclassified")
+        say(
+            tr(
+                "Accuracy {accuracy:.4f}, loss {loss:.4f}, F1 {f1:.4f}",
+                accuracy=scores.accuracy,
+                loss=scores.loss,
+                f1=scores.f1,
+            )
+        )
+        say(tr("{misclassified:,} of {count:,} misclassified", misclassified=scores.misclassified, count=scores.count))
         self._say_more()
         say("")
         classes = scores.per_class()
         if len(classes) > _MOST_ROWS:
-            say(f"The {_MOST_ROWS} worst of {len(classes):,} classes:")
+            say(tr("The {shown} worst of {count:,} classes:", shown=_MOST_ROWS, count=len(classes)))
             classes = class_scores.worst_classes(scores.matrix, scores.labels, _MOST_ROWS)
         rows = [
             [
                 plain(each.label, 40),
-                f"{each.precision:.4f}",
-                f"{each.recall:.4f}",
-                f"{each.f1:.4f}",
-                f"{each.support:,}",
+                *(local(f"{value:.4f}") for value in (each.precision, each.recall, each.f1)),
+                local(f"{each.support:,}"),
             ]
             for each in classes
         ]
-        print_table(["Class", "Precision", "Recall", "F1", "Pictures"], rows, right=[1, 2, 3, 4])
+        print_table([tr("Class"), tr("Precision"), tr("Recall"), "F1", tr("Pictures")], rows, right=[1, 2, 3, 4])
         self._say_table()
 
     def _say_tried(self) -> None:
         """In which of the ways that were tried the pictures were brought to the network, and what the others gave."""
         if self.pictures is None or (self.pictures == "plain" and len(self.tried) < 2):
             return
-        say(f"Brought to the network {PICTURES[self.pictures]}")
+        say(tr("Brought to the network {pictures}", pictures=PICTURES[self.pictures]))
         others = [
-            f"{_NAMES[each.pictures]}, {summary(Preprocessing(each.method))}: {each.accuracy:.4f}"
+            f"{_NAMES[each.pictures]}, {summary(Preprocessing(each.method))}: {local(f'{each.accuracy:.4f}')}"
             for each in self._best_others()
             if each.accuracy is not None
         ]
         if others:
-            say(f"Accuracy otherwise: {'; '.join(others)}")
+            say(tr("Accuracy otherwise: {others}", others="; ".join(others)))
 
     def _best_others(self) -> list[Tried]:
         """Of all other ways that were tried the best ones, the best with other pictures among them."""
@@ -162,23 +175,31 @@ class Evaluation:
                 plain(row["file"], 60),
                 plain(row["true"] or "", 40),
                 plain(row["predicted"], 40),
-                f"{row['confidence']:.4f}",
-                "" if row["true"] in (None, row["predicted"]) else "wrong",
+                local(f"{row['confidence']:.4f}"),
+                "" if row["true"] in (None, row["predicted"]) else tr("wrong"),
             ]
             for row in order
         ]
-        print_table(["File", "True", "Predicted", "Confidence", ""], rows, right=[3])
+        print_table([tr("File"), tr("True"), tr("Predicted"), tr("Confidence"), ""], rows, right=[3])
 
     def _say_more(self) -> None:
         labels = self.scores.labels
         pairs = class_scores.confused_pairs(self.scores.matrix, most=3)
-        words = [f"{quoted(labels[each.true])} for {quoted(labels[each.predicted])} {each.count:,}×" for each in pairs]
+        words = [
+            tr(
+                "{labels} for {labels_2} {count:,}×",
+                labels=quoted(labels[each.true]),
+                labels_2=quoted(labels[each.predicted]),
+                count=each.count,
+            )
+            for each in pairs
+        ]
         if words:
-            say(f"Mistaken most: {', '.join(words)}")
+            say(tr("Mistaken most: {names}", names=", ".join(words)))
         if self.outcomes is None:
             return
         calibrated, curve = calibration(self.outcomes), roc(self.outcomes)
         if calibrated is not None:
             say(calibrated.words())
         if curve is not None:
-            say(f"Area under the ROC curve {curve.auc:.4f}")
+            say(tr("Area under the ROC curve {auc:.4f}", auc=curve.auc))

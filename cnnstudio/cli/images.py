@@ -9,6 +9,7 @@ import numpy.typing as npt
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.ink import MNISTS_WAY, Steps, ink_to_input, picture_to_ink
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.data.pictures.decoding import FORMATS, MEGAPIXEL, BadPicture, decode
 from cnnstudio.data.plain_file import regular
@@ -32,7 +33,8 @@ def steps_of(names: str | None) -> Steps:
     unknown = [name for name in named if name not in known]
     if unknown:
         raise StudioError(
-            f"There is no step called {quoted(unknown[0])}.", f"The steps are {', '.join(known)}; or none."
+            tr("There is no step called {name}.", name=quoted(unknown[0])),
+            tr("The steps are {names}; or none.", names=", ".join(known)),
         )
     return Steps(**{name: name in named for name in known})
 
@@ -47,7 +49,10 @@ def read_image(path: Path, shape: tuple[int, int, int], geometry: Geometry, *, d
             ground that has MNIST's size, or the network's, is one; any other is read as ink on paper.
     """
     if shape[2] not in (1, 3):
-        raise StudioError(f"The network expects {shape[2]} channels.", "Picture files give 1 (grey) or 3 (colour).")
+        raise StudioError(
+            tr("The network expects {count} channels.", count=shape[2]),
+            tr("Picture files give 1 (grey) or 3 (colour)."),
+        )
     picture = _decoded(path)
     if digits:
         picture = _digit(picture, path, shape)
@@ -61,7 +66,9 @@ def _digit(picture: Pixels, path: Path, shape: tuple[int, int, int]) -> Pixels:
         return grey
     digit = ink_to_input(picture_to_ink(picture), MNIST)
     if digit is None:
-        raise StudioError(f"{quoted(path)} is empty: nothing stands out from its ground.", "Choose another picture.")
+        raise StudioError(
+            tr("{path} is empty: nothing stands out from its ground.", path=quoted(path)), tr("Choose another picture.")
+        )
     return digit
 
 
@@ -70,8 +77,12 @@ def _decoded(path: Path) -> Pixels:
         try:
             return decode(file, MEGAPIXELS * MEGAPIXEL).picture
         except BadPicture as error:
-            known = f"Pictures are {', '.join(FORMATS)}, of up to {MEGAPIXELS} million pixels."
-            raise StudioError(f"{quoted(path)} cannot be read: {error}.", known) from error
+            known = tr(
+                "Pictures are {formats}, of up to {megapixels} million pixels.",
+                formats=", ".join(FORMATS),
+                megapixels=MEGAPIXELS,
+            )
+            raise StudioError(tr("{path} cannot be read: {error}.", path=quoted(path), error=error), known) from error
 
 
 def _dark_ground(picture: Pixels) -> bool:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from cnnstudio.cli import importing_code
 from cnnstudio.cli.importing_code import check_place
@@ -12,6 +13,7 @@ from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.target import is_saved, saved_network, saved_subject
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain, quoted
@@ -33,7 +35,7 @@ def import_(arguments: argparse.Namespace) -> int:
     found = _imported(source, arguments.project, arguments.preprocessing)
     lock = ProjectLock(path)
     if not lock.acquire():
-        raise StudioError(f"{quoted(path)} is open in another window.", "Close it there first.")
+        raise StudioError(tr("{path} is open in another window.", path=quoted(path)), tr("Close it there first."))
     try:
         with ProjectFile.create(path, importing.beginning(found), found) as file:
             run = file.run(1)
@@ -50,7 +52,7 @@ def _imported(source: Path, project: str | None, method: str) -> Imported:
     except StudioError as error:
         if source.suffix.lower() in _NETWORKS:
             raise
-        hint = "Name a saved network (.keras or .h5) or Keras code (.py or .ipynb)."
+        hint = tr("Name a saved network (.keras or .h5) or Keras code (.py or .ipynb).")
         raise StudioError(error.text, hint, error.details) from error
     into = project_of(subject)
     if saved.prepared is not None:
@@ -63,9 +65,13 @@ def _imported(source: Path, project: str | None, method: str) -> Imported:
 
 def _check(source: Path, path: Path) -> None:
     if not source.exists():
-        raise StudioError(f"There is no file {quoted(source)}.", "Name a saved network: .keras or .h5.")
+        raise StudioError(
+            tr("There is no file {source}.", source=quoted(source)), tr("Name a saved network: .keras or .h5.")
+        )
     if not is_saved(source):
-        raise StudioError(f"{quoted(source)} is a project, not a saved network.", "Name a .keras or .h5 file.")
+        raise StudioError(
+            tr("{source} is a project, not a saved network.", source=quoted(source)), tr("Name a .keras or .h5 file.")
+        )
     check_place(path)
 
 
@@ -89,8 +95,15 @@ def _tell(found: Imported, path: Path, run: Run, *, as_json: bool) -> None:
             }
         )
         return
-    wrote = f", written by {found.origin}" if found.origin else ""
-    made = f"Made {plain(path.name)} of {plain(found.name)}{wrote}"
-    say(f"{made}: {count:,} parameters, its weights are run {run.number}.")
+    given: dict[str, Any] = {"name": plain(path.name), "source": plain(found.name), "count": count, "run": run.number}
+    if found.origin:
+        text = tr(
+            "Made {name} of {source}, written by {program}: {count:,} parameters, its weights are run {run}.",
+            **given,
+            program=found.origin,
+        )
+    else:
+        text = tr("Made {name} of {source}: {count:,} parameters, its weights are run {run}.", **given)
+    say(text)
     if run.reason:
         say(f"! {run.reason}")

@@ -8,6 +8,7 @@ from cnnstudio.core import blanks
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.keras_code import MOST_BYTES, Found, read_code, without_runs
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files.project_file import ProjectFile
@@ -18,14 +19,20 @@ ENDINGS = (".py", ".ipynb")
 def import_code(source: Path, path: Path, *, as_json: bool) -> int:
     """Makes a project file of a script or notebook; replaces nothing. Notes go to standard error."""
     if not source.is_file():
-        raise StudioError(f"There is no file {quoted(source)}.", "Name Keras code: .py or .ipynb.")
+        raise StudioError(
+            tr("There is no file {source}.", source=quoted(source)), tr("Name Keras code: .py or .ipynb.")
+        )
     check_place(path)
     found = without_runs(read_code(_text(source), source.name))
     for note in found.notes:
-        place = f"line {note.line}: " if note.line else ""
-        say(f"{plain(source.name)}: {place}{note.text}", sys.stderr)
+        name = plain(source.name)
+        said = tr("{name}: line {line}: {text}", name=name, line=note.line, text=note.text)
+        say(said if note.line else f"{name}: {note.text}", sys.stderr)
     if found.project is None:
-        raise StudioError(f"No network was found in {quoted(source)}.", "Name a file that builds one with Keras.")
+        raise StudioError(
+            tr("No network was found in {source}.", source=quoted(source)),
+            tr("Name a file that builds one with Keras."),
+        )
     with ProjectFile.create(path, found.project):
         pass
     _tell(found, found.project, source, path, as_json=as_json)
@@ -35,18 +42,20 @@ def import_code(source: Path, path: Path, *, as_json: bool) -> int:
 def check_place(path: Path) -> None:
     """Raises StudioError unless a new file can be written there."""
     if not path.parent.is_dir():
-        raise StudioError(f"There is no folder {quoted(path.parent)}.", "Make it first, or name another place.")
+        raise StudioError(
+            tr("There is no folder {parent}.", parent=quoted(path.parent)), tr("Make it first, or name another place.")
+        )
     if path.exists():
-        raise StudioError(f"{quoted(path)} is there already.", "Choose another name.")
+        raise StudioError(tr("{path} is there already.", path=quoted(path)), tr("Choose another name."))
 
 
 def _text(source: Path) -> str:
     try:
         if source.stat().st_size > MOST_BYTES:
-            raise StudioError(f"{quoted(source)} is too large.", "At most 64 MB are read.")
+            raise StudioError(tr("{source} is too large.", source=quoted(source)), tr("At most 64 MB are read."))
         content = source.read_bytes()
     except OSError as error:
-        raise StudioError(f"{quoted(source)} cannot be read.", "", str(error)) from error
+        raise StudioError(tr("{source} cannot be read.", source=quoted(source)), "", str(error)) from error
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
@@ -70,6 +79,13 @@ def _tell(found: Found, project: Project, source: Path, path: Path, *, as_json: 
             }
         )
         return
-    say(f"Made {plain(path.name)} of {plain(source.name)}: {totals.parameters:,} parameters.")
+    say(
+        tr(
+            "Made {name} of {source}: {parameters:,} parameters.",
+            name=plain(path.name),
+            source=plain(source.name),
+            parameters=totals.parameters,
+        )
+    )
     for gap in gaps:
-        say(f"To be filled in: {gap}")
+        say(tr("To be filled in: {gap}", gap=gap))

@@ -12,6 +12,7 @@ from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.labs.report import Desk, make, page
 from cnnstudio.core.labs.report_kernels import run_of
 from cnnstudio.core.labs.standing import is_begun, standing_of
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
 from cnnstudio.core.words import quoted
 from cnnstudio.files.atomic import write_atomically
@@ -24,24 +25,35 @@ def report(arguments: argparse.Namespace) -> int:
     """Writes the report of a lab that was done in a project, with its network and its runs, as one HTML file."""
     source, target = (named_path(each).absolute() for each in (arguments.file, arguments.output))
     if target.suffix.lower() not in (".html", ".htm"):
-        raise StudioError(f"{quoted(target)} does not end in .html.", f"Name it {target.stem}.html.")
+        raise StudioError(
+            tr("{target} does not end in .html.", target=quoted(target)), tr("Name it {stem}.html.", stem=target.stem)
+        )
     if not target.parent.is_dir():
-        raise StudioError(f"There is no folder “{target.parent}”.", "Make it first, or name another place.")
+        raise StudioError(
+            tr("There is no folder “{parent}”.", parent=target.parent), tr("Make it first, or name another place.")
+        )
     if target.exists() and not arguments.force:
-        raise StudioError(f"{quoted(target)} is there already.", "Choose another name, or add --force to replace it.")
+        raise StudioError(
+            tr("{target} is there already.", target=quoted(target)),
+            tr("Choose another name, or add --force to replace it."),
+        )
     lab = _lab(arguments.lab)
     with ProjectFile.open(source, read_only=True) as file:
         project, runs, note = file.project(), file.runs(), file.notes().get(note_of(lab.name), "")
     progress = progress_of(note, lab)
     if not is_begun(progress):
-        raise StudioError(f"The lab {quoted(lab.name)} was not begun in {quoted(source)}.", "Name another one.")
+        raise StudioError(
+            tr("The lab {name} was not begun in {source}.", name=quoted(lab.name), source=quoted(source)),
+            tr("Name another one."),
+        )
     scored = run_of(runs)
     kernels = None if scored is None else kernels_of(source, scored)
     desk = Desk(source.stem, analyse(project.network), project.blanks, runs, kernels)
     when = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     text = page(make(lab, progress, desk, when)).encode("utf-8", "replace")
     write_atomically(target, lambda temp: _write(temp, text), size=len(text))
-    say(f"Wrote {target.name}: {standing_of(lab, progress).words or 'nothing is asked in this lab'}.")
+    standing = standing_of(lab, progress).words or tr("nothing is asked in this lab")
+    say(tr("Wrote {name}: {standing}.", name=target.name, standing=standing))
     return 0
 
 
@@ -52,7 +64,10 @@ def _lab(named: str) -> Lab:
         return read(known[named]).lab
     if is_lab(Path(named)):
         return read(named_path(named)).lab
-    raise StudioError(f"There is no lab called {quoted(named)}.", f"There are {', '.join(known)}; or name its file.")
+    raise StudioError(
+        tr("There is no lab called {named}.", named=quoted(named)),
+        tr("There are {names}; or name its file.", names=", ".join(known)),
+    )
 
 
 def _write(temp: Path, text: bytes) -> None:

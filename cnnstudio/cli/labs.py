@@ -10,6 +10,7 @@ from cnnstudio.core.labs.facts import FACTS, table
 from cnnstudio.core.labs.judging import judge
 from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.labs.mistakes import LabErrors, Mistake
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
 from cnnstudio.files.labs import built_in, read
 
@@ -26,7 +27,8 @@ def list_(arguments: argparse.Namespace) -> int:
         (lab.name, lab.title, f"{lab.minutes} min", *map(str, (len(lab.steps), len(lab.questions), len(lab.checks))))
         for lab in labs
     ]
-    print_table(("NAME", "TITLE", "TIME", "STEPS", "QUESTIONS", "CHECKS"), rows, right=(2, 3, 4, 5))
+    head = (tr("NAME"), tr("TITLE"), tr("TIME"), tr("STEPS"), tr("QUESTIONS"), tr("CHECKS"))
+    print_table(head, rows, right=(2, 3, 4, 5))
     return 0
 
 

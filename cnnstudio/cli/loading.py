@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from cnnstudio.cli.stopping import stopped_by_signals
+from cnnstudio.core.language import local, tr
 from cnnstudio.data.watch import Progress, Watch
 
 _BETWEEN = 0.1
@@ -33,19 +34,18 @@ class LoadingLine:
     def show(self, progress: Progress) -> None:
         """Shows how far it is, where there is something new to say."""
         now = self._clock()
-        of = f" of {progress.total:,}" if progress.total else ""
         if self._live:
             if now - self._drawn < _BETWEEN:
                 return
             self._drawn = now
-            text = f"{progress.what}: {progress.done:,}{of}"
+            text = _in_words(progress)
             self._write(f"\r{text.ljust(self._width)}")
             self._width = len(text)
         elif progress.what != self._what:
             self._what, self._due = progress.what, now + _FIRST_AFTER
         elif now >= self._due:
             self._due = now + _NEXT_AFTER
-            self._write(f"{progress.what}: {progress.done:,}{of}\n")
+            self._write(f"{_in_words(progress)}\n")
 
     def close(self) -> None:
         """Takes the line away."""
@@ -60,6 +60,13 @@ class LoadingLine:
             self._stream.flush()
         except OSError:  # nobody reads it any more, which is no reason to end the work
             self._live, self._due = False, float("inf")
+
+
+def _in_words(progress: Progress) -> str:
+    what, done = progress.what, progress.done
+    if not progress.total:
+        return f"{what}: {local(f'{done:,}')}"
+    return tr("{what}: {done:,} of {total:,}", what=what, done=done, total=progress.total)
 
 
 @contextmanager

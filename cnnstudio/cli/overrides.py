@@ -9,6 +9,7 @@ from typing import Any
 from cnnstudio.cli.target import data_recipe
 from cnnstudio.core import schedules
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.paths import named_path
 from cnnstudio.core.plan import Plan
@@ -85,7 +86,9 @@ def _assignments(project: Project, texts: Iterable[str]) -> dict[str, Values]:
             continue
         settings = _settings_of_plan(plan) if part == "plan" else settings_of(getattr(project, part))
         if key not in settings:
-            raise StudioError(f"There is no setting “{part}.{key[:60]}”.", _known(part, plan, settings))
+            raise StudioError(
+                tr("There is no setting “{part}.{key}”.", part=part, key=key[:60]), _known(part, plan, settings)
+            )
         values[part][key] = _value(settings[key], f"{part}.{key}", value)
     if "path" in values["data"] and values["data"]["path"]:
         values["data"]["path"] = str(named_path(values["data"]["path"]).absolute())
@@ -97,7 +100,10 @@ def _split(text: str) -> tuple[str, str, str]:
     name, equals, value = text.partition("=")
     part, dot, key = name.strip().partition(".")
     if not equals or not dot or part not in _PARTS:
-        raise StudioError(f"“--set {text[:80]}” is not PART.KEY=VALUE.", f"The parts are {', '.join(_PARTS)}.")
+        raise StudioError(
+            tr("“--set {text}” is not PART.KEY=VALUE.", text=text[:80]),
+            tr("The parts are {names}.", names=", ".join(_PARTS)),
+        )
     return part, key.removeprefix("optimizer.") if part == "plan" else key, value.strip()
 
 
@@ -112,7 +118,10 @@ def _schedule(name: str) -> str:
     """The schedule of this name, in capitals or not."""
     found = next((kind for kind in SCHEDULES if kind.lower() == name.lower()), None)
     if found is None:
-        raise StudioError(f"There is no schedule “{name[:60]}”.", f"The schedules are: {', '.join(SCHEDULES)}.")
+        raise StudioError(
+            tr("There is no schedule “{name}”.", name=name[:60]),
+            tr("The schedules are: {names}.", names=", ".join(SCHEDULES)),
+        )
     return found
 
 
@@ -124,12 +133,20 @@ def _settings_of_plan(plan: Plan) -> dict[str, Setting]:
 
 def _known(part: str, plan: Plan, settings: Mapping[str, Setting]) -> str:
     if part != "plan":
-        return f"Those of {part} are: {', '.join(settings)}."
+        return tr("Those of {part} are: {names}.", part=part, names=", ".join(settings))
     of_optimizer = ", ".join(settings_of(plan.optimizer_settings))
     of_schedule = ", ".join(f"{_SCHEDULE}{key}" for key in settings_of(plan.schedule))
-    return (
-        f"Those of plan are: {', '.join([*settings_of(plan), 'schedule'])}; of {plan.optimizer}: {of_optimizer}"
-        f"{f'; of the schedule: {of_schedule}' if of_schedule else ''}."
+    given = {
+        "names": ", ".join([*settings_of(plan), "schedule"]),
+        "optimizer": plan.optimizer,
+        "of_optimizer": of_optimizer,
+    }
+    if not of_schedule:
+        return tr("Those of plan are: {names}; of {optimizer}: {of_optimizer}.", **given)
+    return tr(
+        "Those of plan are: {names}; of {optimizer}: {of_optimizer}; of the schedule: {of_schedule}.",
+        **given,
+        of_schedule=of_schedule,
     )
 
 
@@ -138,7 +155,9 @@ def _value(setting: Setting, name: str, text: str) -> Any:
     try:
         return _READERS[setting.form](text)
     except (ValueError, KeyError) as error:
-        raise StudioError(f"“{text[:60]}” is no value for {name}.", f"{setting.label}: {setting.help}") from error
+        raise StudioError(
+            tr("“{text}” is no value for {name}.", text=text[:60], name=name), f"{setting.label}: {setting.help}"
+        ) from error
 
 
 def _pair(text: str) -> tuple[int, ...]:

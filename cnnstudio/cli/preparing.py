@@ -13,6 +13,7 @@ from cnnstudio.cli.target import Trained
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Evaluate, Evaluated, SavedSubject
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
@@ -64,7 +65,9 @@ def check_known(prepared: Prepared, method: str) -> None:
     """Raises StudioError where another method is asked for than the one that is known."""
     if method not in ("auto", prepared.method):
         known = summary(prepared.preprocessing, with_random=False)
-        raise StudioError(f"It is known how its pictures are prepared: {known}.", "Leave --preprocessing out.")
+        raise StudioError(
+            tr("It is known how its pictures are prepared: {known}.", known=known), tr("Leave --preprocessing out.")
+        )
 
 
 def way_to_plain(way: FoundWay) -> dict[str, Any]:
@@ -84,7 +87,11 @@ def preparation(
     usual = usual_preparation(project)
     if method != "auto":
         preprocessing = replace(usual.preprocessing, method=method)
-        return Preparation(Prepared(preprocessing), None, f"{name}: pictures prepared with {summary(preprocessing)}.")
+        return Preparation(
+            Prepared(preprocessing),
+            None,
+            tr("{name}: pictures prepared with {summary}.", name=name, summary=summary(preprocessing)),
+        )
     own = () if project is None else data_to_try(project.data)
     recipes = own or data_to_try(usual_data(network, labels))
     if usual.preprocessing.geometry != Geometry():  # it is tried with pictures as they are
@@ -92,13 +99,21 @@ def preparation(
     for data, found in _tried(subject, recipes, progress):
         if is_telling(found):
             prepared, way = best_way(usual, found, data)
-            words = f"{name} does not say how its pictures are prepared. {way.words}"
+            words = tr("{name} does not say how its pictures are prepared. {found}", name=name, found=way.words)
             return Preparation(prepared, data, words, way)
-    why = "it knows none of the data it was tried with" if recipes else "there are no data here to try it with"
-    taken = summary(usual.preprocessing)
-    words = (
-        f"{name} does not say how its pictures are prepared, and {why}; this is taken: {taken}. See --preprocessing."
-    )
+    given = {"name": name, "taken": summary(usual.preprocessing)}
+    if recipes:
+        words = tr(
+            "{name} does not say how its pictures are prepared, and it knows none of the data it was tried with; "
+            "this is taken: {taken}. See --preprocessing.",
+            **given,
+        )
+    else:
+        words = tr(
+            "{name} does not say how its pictures are prepared, and there are no data here to try it with; "
+            "this is taken: {taken}. See --preprocessing.",
+            **given,
+        )
     return Preparation(usual, None, words)
 
 

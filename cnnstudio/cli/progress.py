@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
 from cnnstudio.cli.loading import LoadingLine
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.messages import (
     BatchEnded,
     EngineState,
@@ -26,10 +27,10 @@ from cnnstudio.data import watch
 
 _BAR = 24
 _PARTS = {
-    "train": "the training part",
-    "validation": "the validation part",
-    "test": "the test part",
-    "all": "the pictures",
+    "train": tr("the training part"),
+    "validation": tr("the validation part"),
+    "test": tr("the test part"),
+    "all": tr("the pictures"),
 }
 _PER_SECOND = 10
 
@@ -69,40 +70,45 @@ class Progress:
             case Started():
                 self._begin(event)
             case BatchEnded():
-                figures = f"loss {event.loss:.4f}  accuracy {event.accuracy:.4f}"
-                self._bar(event.epoch, event.batch, event.batches, figures)
+                self._bar(event.epoch, event.batch, event.batches, _figures(event.loss, event.accuracy))
             case ValidationBatchEnded():
-                self._bar(event.epoch, event.batch, event.batches, "validating")
+                self._bar(event.epoch, event.batch, event.batches, tr("validating"))
             case EpochEnded():
                 self._line(self._epoch(event.epoch))
             case Scoring():
                 self._score(event)
             case Paused():
-                self._line("Paused")
+                self._line(tr("Paused"))
             case WentOn():
-                self._line("Going on")
+                self._line(tr("Going on"))
             case Finished():
                 self._line(_finished(event))
 
     def _begin(self, event: Started) -> None:
         self._epochs, self._plan = event.epochs, event.project.plan
-        counts = f"{event.training:,} pictures, {event.validation:,} to validate"
+        counts = tr(
+            "{training:,} pictures, {validation:,} to validate", training=event.training, validation=event.validation
+        )
         self._line(f"{event.name}: {counts}, {event.file}")
-        self._line(f"Pictures prepared: {summary(event.project.preprocessing)}")
+        self._line(tr("Pictures prepared: {summary}", summary=summary(event.project.preprocessing)))
         if event.features:
-            self._line(f"Features: {event.features}")
+            self._line(tr("Features: {features}", features=event.features))
         if event.before:
-            self._line(f"It goes on after epoch {event.before[-1].number}")
+            self._line(tr("It goes on after epoch {number}", number=event.before[-1].number))
 
     def _epoch(self, epoch: Epoch) -> str:
         further = dict(epoch.more)
         names = [name for name in further if not name.startswith("val_")]
-        rate = "" if epoch.rate is None or not self._changes_rate() else f"  rate {epoch.rate:.3g}"
-        return (
-            f"Epoch {epoch.number}/{self._epochs}  {epoch.seconds:.1f} s{rate}  "
-            f"loss {epoch.loss:.4f}  accuracy {epoch.accuracy:.4f}{_further(further, names)}  "
-            f"validation loss {epoch.val_loss:.4f}  accuracy {epoch.val_accuracy:.4f}{_further(further, names, 'val_')}"
+        is_said = epoch.rate is not None and self._changes_rate()
+        parts = (
+            tr("Epoch {epoch}/{epochs}", epoch=epoch.number, epochs=self._epochs),
+            local(f"{epoch.seconds:.1f} s"),
+            tr("rate {rate:.3g}", rate=epoch.rate) if is_said else "",
+            _figures(epoch.loss, epoch.accuracy) + _further(further, names),
+            tr("validation loss {loss:.4f}  accuracy {accuracy:.4f}", loss=epoch.val_loss, accuracy=epoch.val_accuracy)
+            + _further(further, names, "val_"),
         )
+        return "  ".join(filter(None, parts))
 
     def _changes_rate(self) -> bool:
         return self._plan.warmup > 0 or not isinstance(self._plan.schedule, Constant)
@@ -111,14 +117,18 @@ class Progress:
         """A bar, or in a pipe one line for each part."""
         if self._live:
             if self._is_due(event.done >= event.total):
-                self._show_bar(f"Scoring {_PARTS[event.part]}", event.done, event.total, "")
+                self._show_bar(tr("Scoring {part}", part=_PARTS[event.part]), event.done, event.total, "")
         elif event.part != self._scoring:
-            self._line(f"Scoring {_PARTS[event.part]}: {event.total:,}{'' if event.part == 'all' else ' pictures'}")
+            given: dict[str, Any] = {"part": _PARTS[event.part], "count": event.total}
+            all_ = tr("Scoring {part}: {count:,}", **given)
+            self._line(all_ if event.part == "all" else tr("Scoring {part}: {count:,} pictures", **given))
         self._scoring = event.part
 
     def _bar(self, epoch: int, batch: int, batches: int, figures: str) -> None:
         if self._live and self._is_due(batch >= batches):
-            self._show_bar(f"Epoch {epoch}/{self._epochs}", batch, batches, f"  {figures}")
+            self._show_bar(
+                tr("Epoch {epoch}/{epochs}", epoch=epoch, epochs=self._epochs), batch, batches, f"  {figures}"
+            )
 
     def _is_due(self, at_end: bool) -> bool:
         return at_end or self._clock() - self._drawn >= 1 / _PER_SECOND
@@ -126,7 +136,7 @@ class Progress:
     def _show_bar(self, what: str, done: int, total: int, behind: str) -> None:
         self._drawn = self._clock()
         full = _BAR * done // max(total, 1)
-        text = f"{what} [{'#' * full}{'.' * (_BAR - full)}] {done:,}/{total:,}{behind}"
+        text = f"{what} [{'#' * full}{'.' * (_BAR - full)}] {local(f'{done:,}/{total:,}')}{behind}"
         self._write(f"\r{text.ljust(self._width)}")
         self._width = len(text)
 
@@ -148,11 +158,29 @@ class Progress:
 
 
 def _further(values: Mapping[str, float], names: Sequence[str], before: str = "") -> str:
-    return "".join(f"  {name} {values[before + name]:.4f}" for name in names if before + name in values)
+    return "".join(f"  {name} {local(f'{values[before + name]:.4f}')}" for name in names if before + name in values)
+
+
+def _figures(loss: float, accuracy: float) -> str:
+    return tr("loss {loss:.4f}  accuracy {accuracy:.4f}", loss=loss, accuracy=accuracy)
 
 
 def _finished(event: Finished) -> str:
-    test = f", test accuracy {event.test.accuracy:.4f} ({event.test.misclassified:,} wrong)" if event.test else ""
-    best = f", best epoch {event.best_epoch}" if event.best_epoch else ""
-    why = f": {event.text}" if event.text else ""
-    return f"Run {event.run} {event.status} after {event.epochs} epochs, {event.seconds:.1f} s{best}{test}{why}"
+    given: dict[str, Any] = {"run": event.run, "epochs": event.epochs, "seconds": event.seconds}
+    match event.status:
+        case "finished":
+            ended = tr("Run {run} finished after {epochs} epochs, {seconds:.1f} s", **given)
+        case "stopped":
+            ended = tr("Run {run} stopped after {epochs} epochs, {seconds:.1f} s", **given)
+        case _:
+            ended = tr("Run {run} failed after {epochs} epochs, {seconds:.1f} s", **given)
+    parts = [ended]
+    if event.best_epoch:
+        parts.append(tr("best epoch {epoch}", epoch=event.best_epoch))
+    if event.test:
+        test = event.test
+        parts.append(
+            tr("test accuracy {accuracy:.4f} ({wrong:,} wrong)", accuracy=test.accuracy, wrong=test.misclassified)
+        )
+    words = ", ".join(parts)
+    return f"{words}: {event.text}" if event.text else words

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from cnnstudio.core.continuing import continuing, how
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Train
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import quoted
@@ -25,10 +26,13 @@ def resumed(file: ProjectFile, arguments: argparse.Namespace) -> Train:
     given = next((name for name in _KEPT if getattr(arguments, name) not in _NOT_GIVEN), None)
     if given is not None:
         option = f"--{given.replace('_', '-')}"
-        raise StudioError(f"{option} does not go with --resume: a run goes on as it began.", "Leave one of them out.")
+        raise StudioError(
+            tr("{option} does not go with --resume: a run goes on as it began.", option=option),
+            tr("Leave one of them out."),
+        )
     run = file.run(arguments.number) if arguments.number is not None else _latest(file)
     if arguments.epochs is not None and arguments.epochs < 1:
-        raise StudioError("--epochs is a number from 1 on.", _more(run))
+        raise StudioError(tr("--epochs is a number from 1 on."), _more(run))
     try:
         continuing(run, arguments.epochs or 0)
     except StudioError as error:
@@ -39,7 +43,9 @@ def resumed(file: ProjectFile, arguments: argparse.Namespace) -> Train:
 def _latest(file: ProjectFile) -> Run:
     runs = [run for run in file.runs() if how(run)]
     if not runs:
-        raise StudioError(f"{quoted(file.path)} has no run that can go on.", "Train anew, without --resume.")
+        raise StudioError(
+            tr("{path} has no run that can go on.", path=quoted(file.path)), tr("Train anew, without --resume.")
+        )
     return _last([run for run in runs if how(run) != "more"] or runs)
 
 
@@ -48,4 +54,4 @@ def _last(runs: Sequence[Run]) -> Run:
 
 
 def _more(run: Run) -> str:
-    return f"Give it more: --epochs {len(run.epochs) + 10}; or name another run with --run."
+    return tr("Give it more: --epochs {count}; or name another run with --run.", count=len(run.epochs) + 10)

@@ -8,6 +8,7 @@ from pathlib import Path
 from cnnstudio.cli.output import print_json, print_table, print_text, say
 from cnnstudio.core import run_table
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import Column, Row
@@ -23,14 +24,14 @@ _BOUNDED = 60
 def runs(arguments: argparse.Namespace) -> int:
     """Prints the table of the runs in a project file."""
     if arguments.json and arguments.format not in ("table", "json"):
-        raise StudioError("--json and --format exclude each other.", "Leave one of them out.")
+        raise StudioError(tr("--json and --format exclude each other."), tr("Leave one of them out."))
     wanted = "json" if arguments.json else arguments.format
     # For programs everything, for people what fits a page.
     usual = run_table.KEYS if wanted in ("json", "csv") else run_table.USUAL
     chosen = _columns(arguments.columns, usual)
     path = named_path(arguments.file).absolute()
     if not path.exists():
-        raise StudioError(f"There is no file “{arguments.file[:80]}”.", "Name a *.cnnstudio project.")
+        raise StudioError(tr("There is no file “{file}”.", file=arguments.file[:80]), tr("Name a *.cnnstudio project."))
     with ProjectFile.open(path, read_only=True) as file:
         found = run_table.rows(_as_they_are(path, file.runs()))
     if wanted == "json":
@@ -63,14 +64,14 @@ def _columns(text: str | None, usual: Sequence[str]) -> tuple[Column, ...]:
     keys = usual if text is None else [each.strip() for each in text.split(",") if each.strip()]
     unknown = next((key for key in keys if key not in run_table.KEYS), None)
     if unknown is not None or not keys:
-        what = "No column is named." if unknown is None else f"There is no column “{unknown[:40]}”."
-        raise StudioError(what, f"The columns are: {', '.join(run_table.KEYS)}.")
+        what = tr("No column is named.") if unknown is None else tr("There is no column “{name}”.", name=unknown[:40])
+        raise StudioError(what, tr("The columns are: {names}.", names=", ".join(run_table.KEYS)))
     return run_table.columns(keys)
 
 
 def _print(name: str, found: Sequence[Row], chosen: Sequence[Column]) -> None:
     if not found:
-        say(f"{name} has no runs yet. Train it: cnnstudio train {name}")
+        say(tr("{name} has no runs yet. Train it: cnnstudio train {name}", name=name))
         return
     right = [number for number, column in enumerate(chosen) if column.is_number]
     print_table(

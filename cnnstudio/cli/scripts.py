@@ -7,8 +7,9 @@ from pathlib import Path
 from cnnstudio.cli.output import say
 from cnnstudio.cli.target import project_and_file
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.paths import named_path
-from cnnstudio.core.scripting import blank_of, listed, with_blanks
+from cnnstudio.core.scripting import blank_of, with_blanks
 from cnnstudio.data import beside
 from cnnstudio.files.project_file import drawings_in
 from cnnstudio.files.scripts import FORMS, bases_of, needs_pictures, starting_weights, write_script
@@ -19,9 +20,14 @@ def export(arguments: argparse.Namespace) -> int:
     path = named_path(arguments.output).absolute()
     suffix = FORMS[arguments.to]
     if path.suffix.lower() != suffix:
-        raise StudioError(f"“{path.name}” does not end in {suffix}.", f"Name it {path.stem}{suffix}.")
+        raise StudioError(
+            tr("“{name}” does not end in {suffix}.", name=path.name, suffix=suffix),
+            tr("Name it {stem}{suffix}.", stem=path.stem, suffix=suffix),
+        )
     if not path.parent.is_dir():
-        raise StudioError(f"There is no folder “{path.parent}”.", "Make it first, or name another place.")
+        raise StudioError(
+            tr("There is no folder “{parent}”.", parent=path.parent), tr("Make it first, or name another place.")
+        )
     project, file = project_and_file(arguments.target, arguments.number)
     project = with_blanks(project, [blank_of(project, each) for each in arguments.blank])
     weights, bases = starting_weights(file, project), bases_of(file, project)
@@ -37,8 +43,12 @@ def export(arguments: argparse.Namespace) -> int:
         weights=weights,
         bases=bases,
     )
-    say(f"Wrote {listed([each.name for each in written])}.")
+    *most, last = [each.name for each in written]
+    names = tr("{most} and {last}", most=", ".join(most), last=last) if most else last
+    say(tr("Wrote {name}.", name=names))
     if project.blanks and not arguments.solution:
-        count = len(project.blanks)
-        say(f"{count:,} setting{' is' if count == 1 else 's are'} left blank in it.", sys.stderr)
+        left = tr_count(
+            "{count:,} setting is left blank in it.", "{count:,} settings are left blank in it.", len(project.blanks)
+        )
+        say(left, sys.stderr)
     return 0

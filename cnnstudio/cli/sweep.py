@@ -30,6 +30,7 @@ from cnnstudio.cli.sweep_table import (
 )
 from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.sweeps.experiment import Experiment
@@ -72,7 +73,7 @@ class Asked:
         """The project that is to be trained, waited for; raises SpecError for none, and LoadingStopped."""
         text = self._begins.get()
         if self.stopped.is_set():
-            raise LoadingStopped("It was stopped before it began.")
+            raise LoadingStopped(tr("It was stopped before it began."))
         return from_json(text)
 
 
@@ -87,13 +88,13 @@ def sweep(arguments: argparse.Namespace) -> int:
     except (StudioError, SpecError) as error:
         is_stopped = isinstance(error, LoadingStopped)
         if arguments.events and not isinstance(error, _Told):
-            text = "It was stopped before it began." if is_stopped else str(error)
+            text = tr("It was stopped before it began.") if is_stopped else str(error)
             print_news(SweepEnded(False, text, failed=not is_stopped))
         if not is_stopped:
             raise
         if arguments.events:
             return 0
-        say("Stopped before the sweep began; nothing was stored.", sys.stderr)
+        say(tr("Stopped before the sweep began; nothing was stored."), sys.stderr)
         return BROKEN_OFF
 
 
@@ -106,7 +107,8 @@ def _sweep(arguments: argparse.Namespace, asked: Asked) -> int:
     path = named_path(arguments.file).absolute()
     if not path.exists():
         raise StudioError(
-            f"There is no file “{arguments.file[:80]}”.", "Make a project first: cnnstudio new lenet -o my.cnnstudio."
+            tr("There is no file “{file}”.", file=arguments.file[:80]),
+            tr("Make a project first: cnnstudio new lenet -o my.cnnstudio."),
         )
     if arguments.settings:
         with ProjectFile.open(path, read_only=True) as file:
@@ -141,7 +143,7 @@ def _over_already(path: Path, arguments: argparse.Namespace) -> Experiment | Non
 
 
 def _say_over(path: Path, experiment: Experiment, arguments: argparse.Namespace) -> None:
-    ended = SweepEnded(True, f"{experiment.name} is over.")
+    ended = SweepEnded(True, tr("{name} is over.", name=experiment.name))
     if arguments.events:
         print_news(ended)
     else:
@@ -160,14 +162,17 @@ def _check_options(arguments: argparse.Namespace) -> None:
     picks_up = arguments.resume is not None
     if arguments.new and (picks_up or arguments.retry):
         other = "--resume" if picks_up else "--retry"
-        raise StudioError(f"--new does not go with {other}.", "Leave one of them out.")
+        raise StudioError(tr("--new does not go with {other}.", other=other), tr("Leave one of them out."))
     if picks_up and are_given(arguments):
         name = next(name for name in OPTIONS if getattr(arguments, name) not in (None, []))
-        raise StudioError(f"--{name} does not go with --resume: a sweep goes on as it began.", "Leave one of them out.")
+        raise StudioError(
+            tr("--{name} does not go with --resume: a sweep goes on as it began.", name=name),
+            tr("Leave one of them out."),
+        )
     if arguments.dry_run and (picks_up or arguments.retry or arguments.report):
-        raise StudioError("--dry-run says what a new sweep would train.", "Leave the other options out.")
+        raise StudioError(tr("--dry-run says what a new sweep would train."), tr("Leave the other options out."))
     if arguments.settings and (picks_up or arguments.new or arguments.retry or arguments.report or arguments.dry_run):
-        raise StudioError("--settings only lists what can vary.", "Leave the other options out.")
+        raise StudioError(tr("--settings only lists what can vary."), tr("Leave the other options out."))
     if arguments.report:
         _check_report(named_path(arguments.report), arguments)
 
@@ -175,13 +180,19 @@ def _check_options(arguments: argparse.Namespace) -> None:
 def _check_report(target: Path, arguments: argparse.Namespace) -> None:
     """Raises StudioError where a report cannot be written, which is better known before hours of training."""
     if target.suffix.lower() != ".md":
-        hint = "Name it so: --report sweep.md. As PDF the window writes it: “Report” on the page “Sweep”."
-        raise StudioError(f"A report is Markdown, in a file that ends in .md, not {quoted(arguments.report)}.", hint)
+        hint = tr("Name it so: --report sweep.md. As PDF the window writes it: “Report” on the page “Sweep”.")
+        raise StudioError(
+            tr("A report is Markdown, in a file that ends in .md, not {report}.", report=quoted(arguments.report)), hint
+        )
     if target.exists() and not arguments.force:
-        raise StudioError(f"There is a file {quoted(arguments.report)} already.", "Name another one, or add --force.")
+        raise StudioError(
+            tr("There is a file {report} already.", report=quoted(arguments.report)),
+            tr("Name another one, or add --force."),
+        )
     if not target.absolute().parent.is_dir():
         raise StudioError(
-            f"There is no folder {quoted(str(target.absolute().parent))}.", "Make it first, or name another."
+            tr("There is no folder {parent}.", parent=quoted(str(target.absolute().parent))),
+            tr("Make it first, or name another."),
         )
 
 
@@ -193,7 +204,9 @@ def _held(path: Path, *, by_another: bool) -> Iterator[None]:
         return
     lock = ProjectLock(path)
     if not lock.acquire():
-        raise StudioError(f"“{path.name}” is open in another window.", "Close it there, or begin the sweep there.")
+        raise StudioError(
+            tr("“{name}” is open in another window.", name=path.name), tr("Close it there, or begin the sweep there.")
+        )
     try:
         with ProjectFile.open(path) as file:
             file.mark_interrupted()
@@ -232,7 +245,7 @@ def _experiment(path: Path, arguments: argparse.Namespace, asked: Asked) -> tupl
             if not arguments.events:
                 _say_plan(project, judge, combinations)
             return begin(file, project, combinations), judge, _seconds_of_one(project, judge, combinations, known)
-        say(f"{found.name} goes on.", sys.stderr)
+        say(tr("{name} goes on.", name=found.name), sys.stderr)
         return found, judge, _seconds_of_one(project, judge, [], known)
 
 
@@ -249,8 +262,8 @@ def _check_that_varies(file: ProjectFile, project: Project, arguments: argparse.
     begun = newest(file, lambda each: _may_go_on(each, arguments))
     if begun is not None:
         raise StudioError(
-            f"Nothing varies in the project now, but {begun.name} of it is not finished.",
-            f"It goes on with: {_go_on(begun.number, arguments)}",
+            tr("Nothing varies in the project now, but {name} of it is not finished.", name=begun.name),
+            tr("It goes on with: {command}", command=_go_on(begun.number, arguments)),
         )
 
 
@@ -282,7 +295,9 @@ def _picked_up(file: ProjectFile, planned: Project, arguments: argparse.Namespac
     if arguments.resume is not None:
         found = newest(file, lambda each: _may_go_on(each, arguments))
         if found is None:
-            raise StudioError(f"{quoted(file.path)} has no sweep that can go on.", "Begin one, without --resume.")
+            raise StudioError(
+                tr("{path} has no sweep that can go on.", path=quoted(file.path)), tr("Begin one, without --resume.")
+            )
         return found
     return newest(file, lambda each: _may_go_on(each, arguments) and each.project == planned)
 
@@ -310,7 +325,7 @@ def _ended(path: Path, number: int, ended: SweepEnded, seconds: float, arguments
     """Prints what came of it; raises StudioError where it ended because of something that has to be mended."""
     if arguments.report:
         _write_report(path, number, named_path(arguments.report).absolute())
-    how = f"It goes on with: {_go_on(number, arguments)}"
+    how = tr("It goes on with: {command}", command=_go_on(number, arguments))
     if ended.failed:
         raise _Told(ended.text, "" if arguments.events else how)
     if arguments.events:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from cnnstudio.cli.sweep import sweep
 from cnnstudio.cli.worker import add_tls
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.sweep import NO_SWEEP
 
@@ -16,19 +17,21 @@ def add(command: _Command) -> None:
     made = command(
         "sweep",
         sweep,
-        "Trains a run for each combination of settings that vary, and keeps them in the project's file; one that was "
-        "broken off is picked up. Ctrl+C stops it and keeps what is finished, twice breaks it off; with runs left it "
-        "ends with 130.",
+        tr(
+            "Trains a run for each combination of settings that vary, and keeps them in the project's file; one that "
+            "was broken off is picked up. Ctrl+C stops it and keeps what is finished, twice breaks it off; with runs "
+            "left it ends with 130."
+        ),
     )
-    made.add_argument("file", metavar="FILE", help="a *.cnnstudio project; without --vary its own sweep is trained")
+    made.add_argument("file", metavar="FILE", help=tr("a *.cnnstudio project; without --vary its own sweep is trained"))
     _what(made)
     _when(made)
     _where(made)
     made.add_argument(
-        "--report", metavar="OUT.md", help="also write what came of it as Markdown; the window writes PDF"
+        "--report", metavar="OUT.md", help=tr("also write what came of it as Markdown; the window writes PDF")
     )
-    made.add_argument("--force", action="store_true", help="replace a report that is there already")
-    made.add_argument("--json", action="store_true", help="print one JSON document")
+    made.add_argument("--force", action="store_true", help=tr("replace a report that is there already"))
+    made.add_argument("--json", action="store_true", help=tr("print one JSON document"))
     # For a window that starts this: news as lines on standard output, orders as lines on standard input; and that it
     # holds the project itself.
     made.add_argument("--events", action="store_true", help=argparse.SUPPRESS)
@@ -42,36 +45,42 @@ def _what(made: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="SETTING=VALUES",
-        help="a setting and what it takes in turn: conv2d_1.filters=16,32,64, learning_rate=1e-4..1e-1, "
-        "optimizer=SGD,Adam, conv2d_1.times=1,2,3, scaling=scale,standardise; as often as you like. "
-        "A range of rates or decays is on a log scale: 1e-4..1e-1 and “5 values on a log scale” say the same; "
-        "“on a linear scale” behind it is evenly spaced. What else is planned in the project stays: its method, how "
-        "many combinations and seeds, pruning, unless the options below say otherwise",
+        help=tr(
+            "a setting and what it takes in turn: conv2d_1.filters=16,32,64, learning_rate=1e-4..1e-1, "
+            "optimizer=SGD,Adam, conv2d_1.times=1,2,3, scaling=scale,standardise; as often as you like. "
+            "A range of rates or decays is on a log scale: 1e-4..1e-1 and “5 values on a log scale” say the same; "
+            "“on a linear scale” behind it is evenly spaced. What else is planned in the project stays: its method, "
+            "how many combinations and seeds, pruning, unless the options below say otherwise"
+        ),
     )
-    made.add_argument("--settings", action="store_true", help="only print every setting that can vary, and its values")
+    made.add_argument(
+        "--settings", action="store_true", help=tr("only print every setting that can vary, and its values")
+    )
     made.add_argument(
         "--method",
         choices=settings["method"].choices,
-        help="every combination, or which ones; without it as in the project",
+        help=tr("every combination, or which ones; without it as in the project"),
     )
     made.add_argument(
-        "--most", type=int, metavar="N", help="at most so many combinations; without it as in the project"
+        "--most", type=int, metavar="N", help=tr("at most so many combinations; without it as in the project")
     )
-    made.add_argument("--seeds", type=int, metavar="N", help="how often each is trained, with another seed each time")
+    made.add_argument(
+        "--seeds", type=int, metavar="N", help=tr("how often each is trained, with another seed each time")
+    )
     made.add_argument(
         "--minutes",
         type=float,
         metavar="M",
-        help="no run begins after so many, counted anew each time it goes on; 0 for no limit",
+        help=tr("no run begins after so many, counted anew each time it goes on; 0 for no limit"),
     )
-    made.add_argument("--score", choices=settings["score"].choices, help="by which figure a run is judged")
+    made.add_argument("--score", choices=settings["score"].choices, help=tr("by which figure a run is judged"))
     made.add_argument(
-        "--keep", choices=settings["keep"].choices, help="of each run everything, or the weights it is used with"
+        "--keep", choices=settings["keep"].choices, help=tr("of each run everything, or the weights it is used with")
     )
     made.add_argument(
         "--prune",
         action=argparse.BooleanOptionalAction,
-        help="end runs early that are hopeless, or do not though the project says so; needs Optuna",
+        help=tr("end runs early that are hopeless, or do not though the project says so; needs Optuna"),
     )
 
 
@@ -79,31 +88,33 @@ def _when(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--dry-run",
         action="store_true",
-        help="only print what would run, with parameters, memory and time, and what cannot be trained",
+        help=tr("only print what would run, with parameters, memory and time, and what cannot be trained"),
     )
-    made.add_argument("--new", action="store_true", help="begin anew, also where the same sweep is not finished")
+    made.add_argument("--new", action="store_true", help=tr("begin anew, also where the same sweep is not finished"))
     made.add_argument(
         "--resume",
         type=_number,
         nargs="?",
         const=0,
         metavar="N",
-        help="go on with the sweep of that number, or the newest that is not finished, as it began; behind FILE",
+        help=tr("go on with the sweep of that number, or the newest that is not finished, as it began; behind FILE"),
     )
-    made.add_argument("--retry", action="store_true", help="train those that failed again, too")
+    made.add_argument("--retry", action="store_true", help=tr("train those that failed again, too"))
 
 
 def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"“{text[:40]}” is no number of a sweep: cnnstudio sweep FILE --resume 2")
+        raise argparse.ArgumentTypeError(
+            tr("“{text}” is no number of a sweep: cnnstudio sweep FILE --resume 2", text=text[:40])
+        )
     return int(text)
 
 
 def _where(made: argparse.ArgumentParser) -> None:
     made.add_argument(
-        "--workers", type=int, metavar="N", help="train so many runs at once on this computer; needs Dask"
+        "--workers", type=int, metavar="N", help=tr("train so many runs at once on this computer; needs Dask")
     )
     made.add_argument(
-        "--cluster", metavar="ADDRESS", help="train on the workers of a Dask scheduler, as tls://lab:8786"
+        "--cluster", metavar="ADDRESS", help=tr("train on the workers of a Dask scheduler, as tls://lab:8786")
     )
     add_tls(made)

@@ -4,6 +4,7 @@ import argparse
 from functools import partial
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.sweeping.here import Here
 from cnnstudio.sweeping.runner import CrewFor
 from cnnstudio.sweeping.security import check_installed, tls_of
@@ -20,12 +21,12 @@ def workers_here(arguments: argparse.Namespace) -> int | None:
 def check_where(arguments: argparse.Namespace) -> None:
     """Raises StudioError in words where the options cannot be meant together."""
     if arguments.workers is not None and not 1 <= arguments.workers <= MOST_WORKERS:
-        hint = "Without it one run is trained after the other."
-        raise StudioError(f"--workers is a number from 1 to {MOST_WORKERS:,}.", hint)
+        hint = tr("Without it one run is trained after the other.")
+        raise StudioError(tr("--workers is a number from 1 to {most:,}.", most=MOST_WORKERS), hint)
     if arguments.cluster and arguments.workers:
-        raise StudioError("--workers are on this computer, --cluster is elsewhere.", "Leave one of them out.")
+        raise StudioError(tr("--workers are on this computer, --cluster is elsewhere."), tr("Leave one of them out."))
     if (arguments.tls_ca or arguments.tls_cert or arguments.tls_key) and not arguments.cluster:
-        raise StudioError("TLS is for a cluster.", "Name it with --cluster.")
+        raise StudioError(tr("TLS is for a cluster."), tr("Name it with --cluster."))
 
 
 def crew_for(arguments: argparse.Namespace) -> CrewFor:

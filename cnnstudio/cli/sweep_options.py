@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import settings_to_vary
@@ -45,7 +46,10 @@ def swept(project: Project, arguments: argparse.Namespace) -> Project:
     for name, values in sorted(map(_split, arguments.vary), key=lambda each: not _brings(each[0])):
         place, setting = _found(project, sweep, name)
         if sweep.over(place) is not None:
-            raise StudioError(f"{name[:60]} varies twice.", f"Write all of its values behind one --vary {name[:60]}=")
+            raise StudioError(
+                tr("{name} varies twice.", name=name[:60]),
+                tr("Write all of its values behind one --vary {name}=", name=name[:60]),
+            )
         sweep = sweep.with_varied(Varied(place, _read(name, values, setting)))
     order = [_found(project, sweep, name)[0] for name, _ in map(_split, arguments.vary)]
     varied = sorted(sweep.varied, key=lambda each: order.index(each.place))
@@ -66,7 +70,8 @@ def _split(text: str) -> tuple[str, str]:
     name, sign, values = text.partition("=")
     if not (sign and name.strip() and values.strip()):
         raise StudioError(
-            f"“{text[:60]}” varies nothing.", "Write the setting and its values: --vary learning_rate=0.01,0.001"
+            tr("“{text}” varies nothing.", text=text[:60]),
+            tr("Write the setting and its values: --vary learning_rate=0.01,0.001"),
         )
     return name.strip(), values
 
@@ -93,21 +98,25 @@ def _found(project: Project, sweep: Sweep, name: str) -> tuple[Place, Setting]:
         return ends[0], known[ends[0]]
     if ends:
         several = ", ".join(map(str, ends[:_SHOWN]))
-        raise StudioError(f"Several settings are called “{name[:60]}”.", f"Say which: {several}.")
+        raise StudioError(
+            tr("Several settings are called “{name}”.", name=name[:60]), tr("Say which: {several}.", several=several)
+        )
     raise _none(name, known)
 
 
 def _none(name: str, known: Mapping[Place, Setting]) -> StudioError:
     near, owners = _near(name[:100], known), _owners(name.rpartition(".")[2])
-    help_ = f"Did you mean {' or '.join(near)}? " if near else owners
-    return StudioError(f"No setting that can vary is called “{name[:60]}”.", f"{help_}--settings lists all of them.")
+    help_ = tr("Did you mean {names}?", names=tr(" or ").join(near)) if near else owners
+    hint = " ".join(filter(None, (help_, tr("--settings lists all of them."))))
+    return StudioError(tr("No setting that can vary is called “{name}”.", name=name[:60]), hint)
 
 
 def _owners(name: str) -> str:
     """Which optimisers or schedules bring a setting of that name along, in a sentence; empty where none does."""
     for owner in _BRINGS:
         if found := bringing(Place("plan", f"{owner}.{name}")):
-            return f"It varies beside one that has it: --vary {owner}={','.join(found[:_MOST_NEAR])}. "
+            names = ",".join(found[:_MOST_NEAR])
+            return tr("It varies beside one that has it: --vary {owner}={names}.", owner=owner, names=names)
     return ""
 
 

@@ -4,6 +4,7 @@ from statistics import fmean
 from typing import TextIO
 
 from cnnstudio.cli.output import say
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.sweeps.combinations import in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.news import (
@@ -50,30 +51,41 @@ class SweepProgress:
                 if is_first and (left := self._time_left()):
                     self._line(left[:1].upper() + left[1:])
             case TrialBegan(trial, worker, again):
-                at = f" at {worker}" if worker else ""
                 if again:
-                    self._line(f"Trial {trial} begins again{at}: who trained it was lost")
+                    self._line(_again(trial, worker))
                 self._epochs[trial] = f"{trial}"
                 self._live()
             case TrialEpoch(trial, epoch):
                 of = self._project.plan.epochs
-                self._epochs[trial] = f"{trial} epoch {epoch.number}/{of} accuracy {epoch.val_accuracy:.4f}"
+                self._epochs[trial] = tr(
+                    "{trial} epoch {epoch}/{epochs} accuracy {accuracy:.4f}",
+                    trial=trial,
+                    epoch=epoch.number,
+                    epochs=of,
+                    accuracy=epoch.val_accuracy,
+                )
                 self._live()
             case TrialChanged(trial):
                 self._changed(trial)
             case Paused(on):
-                self._line("Paused" if on else "Going on")
+                self._line(tr("Paused") if on else tr("Going on"))
             case SweepEnded(text=text, failed=False) if text:
                 self._line(text)
 
     def _begin(self, news: SweepBegan) -> None:
         self._total, self._done = news.total, news.done
-        before = f", {news.done:,} of them over" if news.done else ""
-        cannot = f"; {news.impossible:,} combinations cannot be trained" if news.impossible else ""
-        if news.impossible == 1:
-            cannot = "; 1 combination cannot be trained"
-        runs = "1 run" if news.total == 1 else f"{news.total:,} runs"
-        self._line(f"Sweep {news.experiment}: {runs}{before}, {news.where}{cannot}")
+        parts = [tr_count("{count:,} run", "{count:,} runs", news.total)]
+        if news.done:
+            parts.append(tr("{count:,} of them over", count=news.done))
+        text = tr("Sweep {number}: {what}", number=news.experiment, what=", ".join((*parts, news.where)))
+        if news.impossible:
+            cannot = tr_count(
+                "{count:,} combination cannot be trained",
+                "{count:,} combinations cannot be trained",
+                news.impossible,
+            )
+            text = f"{text}; {cannot}"
+        self._line(text)
 
     def _changed(self, trial: Trial) -> None:
         self._epochs.pop(trial.number, None)
@@ -84,16 +96,17 @@ class SweepProgress:
             self._took.append(trial.seconds)
         left = f", {time}" if (time := self._time_left()) else ""
         why = f": {trial.reason}" if trial.reason and trial.status != "done" else ""
-        self._line(f"{self._done:,}/{self._total:,}  {self._in_words(trial)}{left}{why}")
+        self._line(f"{local(f'{self._done:,}/{self._total:,}')}  {self._in_words(trial)}{left}{why}")
 
     def _in_words(self, trial: Trial) -> str:
         """ "Trial 7 · learning_rate 0.01 · seed 8: done, 93.1 %, 12.3 s"."""
         values = in_words(self._project, trial.values)
-        seed = f" · seed {trial.seed}" if self._project.sweep.seeds > 1 else ""
-        score = ""
+        seed = tr("seed {seed}", seed=trial.seed) if self._project.sweep.seeds > 1 else ""
+        which = " · ".join(filter(None, (tr("Trial {number}", number=trial.number), values, seed)))
+        outcome = [status_in_words(trial.status)]
         if trial.score is not None and trial.has_score:
-            score = f", {score_in_words(self._project, trial.score)}"
-        return f"Trial {trial.number} · {values}{seed}: {status_in_words(trial.status)}{score}, {trial.seconds:.1f} s"
+            outcome.append(score_in_words(self._project, trial.score))
+        return f"{which}: {', '.join((*outcome, local(f'{trial.seconds:.1f} s')))}"
 
     def _time_left(self) -> str:
         """As long as those that are done took, for what is left; before one is, as is foretold."""
@@ -101,12 +114,12 @@ class SweepProgress:
         one = fmean(self._took) if self._took else self._foretold
         if one is None or not self._hands or left <= 0:
             return ""
-        return f"about {duration(left / self._hands * one)} left"
+        return tr("about {time} left", time=duration(left / self._hands * one))
 
     def _live(self) -> None:
         """On a terminal what is under way stands in the last line."""
         if self._stream.isatty():
-            text = f"Trial {', '.join(self._epochs.values())}"[:100]
+            text = tr("Trial {number}", number=", ".join(self._epochs.values()))[:100]
             self._write(f"\r{text.ljust(self._width)}")
             self._width = len(text)
 
@@ -125,3 +138,9 @@ class SweepProgress:
             self._stream.flush()
         except OSError:  # the reader of the pipe has gone; that is no reason to lose a sweep
             self._broken = True
+
+
+def _again(trial: int, worker: str) -> str:
+    if worker:
+        return tr("Trial {trial} begins again at {worker}: who trained it was lost", trial=trial, worker=worker)
+    return tr("Trial {trial} begins again: who trained it was lost", trial=trial)

@@ -4,6 +4,7 @@ import sys
 
 from cnnstudio.cli.output import print_json, print_table
 from cnnstudio.cli.sweep_options import short_names
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import parts_with, settings_to_vary, value_in_words
@@ -14,11 +15,11 @@ _BOUNDED = 100
 """A cell has at most so many signs on a terminal; what is read by a program, or in a file, is whole."""
 
 _FORMS = {
-    "flag": "on, off",
-    "padding": "valid, same, a number of pixels",
-    "pair": "sizes, as 3×3",
-    "integers": "rows of whole numbers",
-    "numbers": "rows of numbers",
+    "flag": tr("on, off"),
+    "padding": tr("valid, same, a number of pixels"),
+    "pair": tr("sizes, as 3×3"),
+    "integers": tr("rows of whole numbers"),
+    "numbers": tr("rows of numbers"),
 }
 
 
@@ -32,7 +33,7 @@ def print_settings(project: Project, *, as_json: bool) -> None:
     else:
         is_looked_at = sys.stdout.isatty()
         cells = [[_cut(each) if is_looked_at else each for each in row] for row in rows]
-        print_table(["Setting", "Now", "Values"], cells)
+        print_table([tr("Setting"), tr("Now"), tr("Values")], cells)
 
 
 def can_have(setting: Setting) -> str:
@@ -41,9 +42,11 @@ def can_have(setting: Setting) -> str:
         return ", ".join(map(str, setting.choices))
     if setting.form not in ("integer", "number"):
         return _FORMS.get(setting.form, "")
-    kind = "whole numbers" if setting.form == "integer" else "numbers"
-    low = "" if setting.low is None else f" {'above' if setting.above else 'from'} {number(setting.low)}"
-    high = "" if setting.high is None else f" to {number(setting.high)}"
+    kind = tr("whole numbers") if setting.form == "integer" else tr("numbers")
+    low, high = "", "" if setting.high is None else tr(" to {number}", number=number(setting.high))
+    if setting.low is not None:
+        given = {"number": number(setting.low)}
+        low = tr(" above {number}", **given) if setting.above else tr(" from {number}", **given)
     return f"{kind}{low}{high}"
 
 

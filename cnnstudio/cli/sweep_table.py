@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from cnnstudio.cli.output import print_table, say
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.memory import in_words as memory_in_words
 from cnnstudio.core.project import Project
 from cnnstudio.core.run_table import Column
@@ -41,9 +42,9 @@ def print_will_run(
 ) -> None:
     """The combinations with what is foretold of each, and how many runs they are."""
     settings = [each for each in table.columns(project) if each.key in map(str, project.sweep.places)]
-    head = [Column("number", "No."), *settings, Column("parameters", "Parameters", "{:,}".format)]
-    more = [Column("memory", "Memory", memory_in_words), Column("seconds", "Time", duration)]
-    why_not = Column("why_not", "Why it cannot be trained", is_number=False)
+    head = [Column("number", tr("No.")), *settings, Column("parameters", tr("Parameters"), _grouped)]
+    more = [Column("memory", tr("Memory"), memory_in_words), Column("seconds", tr("Time"), duration)]
+    why_not = Column("why_not", tr("Why it cannot be trained"), is_number=False)
     rows = [_foretold(project, each, foretold, pace) for each, foretold in found]
     impossible = sum(row["why_not"] is not None for row in rows)
     _print([*head, *more, *([why_not] if impossible else [])], rows)
@@ -59,11 +60,15 @@ def will_run_in_words(
         workers: As ``sweep_crew.workers_here`` gives it.
     """
     can, seeds = all_ - impossible, project.sweep.seeds
-    cannot = f"{can:,} of {all_:,} can be trained, {impossible:,} cannot; " if impossible else ""
-    times = f"{can:,} × {seeds:,} seeds = " if seeds > 1 else ""
+    parts = []
+    if impossible:
+        given = {"can": can, "all": all_, "cannot": impossible}
+        parts.append(tr("{can:,} of {all:,} can be trained, {cannot:,} cannot", **given))
+    parts.append(_times(can, seeds) + _runs(can * seeds))
     known = [each for each in seconds if each is not None]
-    time = f"; {_time(sum(known) * seeds, workers)}" if known else ""
-    return f"{cannot}{times}{_runs(can * seeds)}{time}."
+    if known:
+        parts.append(_time(sum(known) * seeds, workers))
+    return f"{'; '.join(parts)}."
 
 
 def outlook_in_words(sweep: Sweep, found: Outlook, workers: int | None) -> str:
@@ -71,14 +76,23 @@ def outlook_in_words(sweep: Sweep, found: Outlook, workers: int | None) -> str:
 
     Behind it stands how they are chosen.
     """
-    times = f"{found.most:,} × {found.seeds:,} seeds = " if found.seeds > 1 else ""
-    cannot = f": of all {found.there:,} combinations {found.impossible:,} cannot be trained" if found.impossible else ""
-    time = "" if found.seconds is None else f"; {_time(found.seconds, workers)}"
-    follows = "each next one depends on those before it"
-    chosen = f"The first {sweep.drawn_first:,} are drawn at random; {follows}"
+    text = tr("At most {runs}", runs=_times(found.most, found.seeds) + _runs(found.runs))
+    if found.impossible:
+        given = {"all": found.there, "cannot": found.impossible}
+        text += tr(": of all {all:,} combinations {cannot:,} cannot be trained", **given)
+    if found.seconds is not None:
+        text = f"{text}; {_time(found.seconds, workers)}"
+    chosen = tr(
+        "The first {count:,} are drawn at random; each next one depends on those before it.", count=sweep.drawn_first
+    )
     if sweep.drawn_first >= sweep.most_tried:
-        chosen = "All are drawn at random"
-    return f"At most {times}{_runs(found.runs)}{cannot}{time}. {chosen}."
+        chosen = tr("All are drawn at random.")
+    return f"{text}. {chosen}"
+
+
+def _times(combinations: int, seeds: int) -> str:
+    """ "36 × 3 seeds = "; empty for one seed."""
+    return tr("{count:,} × {seeds:,} seeds = ", count=combinations, seeds=seeds) if seeds > 1 else ""
 
 
 def _time(seconds: float, workers: int | None) -> str:
@@ -88,10 +102,15 @@ def _time(seconds: float, workers: int | None) -> str:
     """
     alone = duration(seconds)
     if workers is None:
-        return f"about {alone} of training, shared among the workers of the cluster"
+        return tr("about {alone} of training, shared among the workers of the cluster", alone=alone)
     if workers < 2:
-        return f"about {alone} one after the other"
-    return f"about {duration(seconds / workers)} to {alone} with {workers:,} at once"
+        return tr("about {alone} one after the other", alone=alone)
+    return tr(
+        "about {least} to {alone} with {workers:,} at once",
+        least=duration(seconds / workers),
+        alone=alone,
+        workers=workers,
+    )
 
 
 def to_plain(experiment: Experiment, ended: SweepEnded, seconds: float) -> dict[str, Any]:
@@ -186,4 +205,8 @@ def _cut(column: Column, row: table.Row) -> str:
 
 
 def _runs(count: int) -> str:
-    return "1 run" if count == 1 else f"{count:,} runs"
+    return tr_count("{count:,} run", "{count:,} runs", count)
+
+
+def _grouped(count: int) -> str:
+    return local(f"{count:,}")

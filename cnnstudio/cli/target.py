@@ -9,6 +9,7 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
 from cnnstudio.core.paths import named_path
@@ -75,8 +76,9 @@ def find_preset(name: str) -> Preset:
     found = preset(name)
     if found is None:
         alike = difflib.get_close_matches(name[:60].lower(), [each.name for each in PRESETS], cutoff=0.5)
-        hint = f"Is it {' or '.join(alike)}? " if alike else ""
-        raise StudioError(f"There is no preset called “{name[:60]}”.", f"{hint}See: cnnstudio presets.")
+        near = tr("Is it {names}?", names=tr(" or ").join(alike)) if alike else ""
+        hint = " ".join(filter(None, (near, tr("See: cnnstudio presets."))))
+        raise StudioError(tr("There is no preset called “{name}”.", name=name[:60]), hint)
     return found
 
 
@@ -87,11 +89,11 @@ def network_of(target: str, run: int | None, project: str | None = None) -> Netw
         project: The project that weights alone belong to.
     """
     if target.startswith(_PRESET):
-        _refuse_run(run, "A preset")
+        _refuse_run(run, tr("A preset"))
         return find_preset(target.removeprefix(_PRESET)).project.network
     path = _existing(target)
     if is_saved(path):
-        _refuse_run(run, "A saved network")
+        _refuse_run(run, tr("A saved network"))
         return saved_network(path, project).network
     _refuse_project(project)
     with ProjectFile.open(path, read_only=True) as file:
@@ -109,13 +111,13 @@ def blanks_of(target: str, run: int | None) -> tuple[Blank, ...]:
 def project_and_file(target: str, run: int | None) -> tuple[Project, str]:
     """A preset or a project, or what one of its runs trained; with the file it is in, empty for a preset."""
     if target.startswith(_PRESET):
-        _refuse_run(run, "A preset")
+        _refuse_run(run, tr("A preset"))
         return find_preset(target.removeprefix(_PRESET)).project, ""
     path = _existing(target)
     if is_saved(path):
         raise StudioError(
-            f"{quoted(path)} is a saved network, which does not say how it was trained.",
-            "Make a project of it first: cnnstudio import.",
+            tr("{path} is a saved network, which does not say how it was trained.", path=quoted(path)),
+            tr("Make a project of it first: cnnstudio import."),
         )
     with ProjectFile.open(path, read_only=True) as file:
         return (file.project() if run is None else file.run(run).project), str(path)
@@ -130,12 +132,15 @@ def trained(target: str, run: int | None, project: str | None = None) -> Trained
     if target.startswith(_PRESET):
         find_preset(target.removeprefix(_PRESET))
         raise StudioError(
-            f"“{target}” has not been trained.",
-            f"Make a project of it and train that: cnnstudio new {target.removeprefix(_PRESET)} -o my.cnnstudio.",
+            tr("“{target}” has not been trained.", target=target),
+            tr(
+                "Make a project of it and train that: cnnstudio new {preset} -o my.cnnstudio.",
+                preset=target.removeprefix(_PRESET),
+            ),
         )
     path = _existing(target)
     if is_saved(path):
-        _refuse_run(run, "A saved network")
+        _refuse_run(run, tr("A saved network"))
         subject, saved = saved_subject(path, project), saved_network(path, project)
         return Trained(subject, saved.network, saved.labels, saved.prepared, data_of(subject))
     _refuse_project(project)
@@ -160,7 +165,7 @@ def saved_network(path: Path, project: str | None = None) -> SavedNetwork:
     try:
         return open_saved(saved_subject(path, project))
     except WeightsAlone as error:
-        hint = "Name the project whose network they belong to: --project my.cnnstudio."
+        hint = tr("Name the project whose network they belong to: --project my.cnnstudio.")
         raise StudioError(error.text, hint, error.details) from error
 
 
@@ -181,8 +186,8 @@ def data_recipe(name: str, otherwise: DataRecipe | None = None) -> DataRecipe:
     if not there:
         known = ", ".join(each.name for each in SOURCES)
         raise StudioError(
-            f"There is no data set, file or folder called {quoted(name)}.",
-            f"The data sets are: {known}. {opening.KNOWN}",
+            tr("There is no data set, file or folder called {name}.", name=quoted(name)),
+            f"{tr('The data sets are: {known}.', known=known)} {opening.KNOWN}",
         )
     return replace(recipe, source=DRAWN if is_database(path) else FILE, path=str(path.absolute()))
 
@@ -193,7 +198,8 @@ def _run_of(file: ProjectFile, number: int | None) -> Run:
     runs = [run for run in file.runs() if run.kept]
     if not runs:
         raise StudioError(
-            f"“{file.path.name}” has no trained run yet.", f"Train it first: cnnstudio train {file.path.name}."
+            tr("“{name}” has no trained run yet.", name=file.path.name),
+            tr("Train it first: cnnstudio train {name}.", name=file.path.name),
         )
     return runs[-1]
 
@@ -202,7 +208,8 @@ def _existing(target: str) -> Path:
     path = named_path(target)
     if not path.exists():
         raise StudioError(
-            f"There is no file “{target[:80]}”.", "Name a project, preset:NAME or a saved .keras or .h5 file."
+            tr("There is no file “{target}”.", target=target[:80]),
+            tr("Name a project, preset:NAME or a saved .keras or .h5 file."),
         )
     return path.absolute()
 
@@ -214,9 +221,9 @@ def is_saved(path: Path) -> bool:
 
 def _refuse_project(project: str | None) -> None:
     if project is not None:
-        raise StudioError("--project is for weights alone.", "Leave it out.")
+        raise StudioError(tr("--project is for weights alone."), tr("Leave it out."))
 
 
 def _refuse_run(run: int | None, what: str) -> None:
     if run is not None:
-        raise StudioError(f"{what} has no runs.", "Leave --run out.")
+        raise StudioError(tr("{what} has no runs.", what=what), tr("Leave --run out."))

@@ -17,6 +17,7 @@ from cnnstudio.cli.resuming import resumed
 from cnnstudio.cli.serve import Collector, serve
 from cnnstudio.cli.target import Trained, data_recipe, trained
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.messages import (
     Assess,
     Assessed,
@@ -56,13 +57,16 @@ def train(arguments: argparse.Namespace) -> int:
     path = named_path(arguments.file).absolute()
     if not path.exists():
         raise StudioError(
-            f"There is no file “{arguments.file[:80]}”.", "Make a project first: cnnstudio new lenet -o my.cnnstudio."
+            tr("There is no file “{file}”.", file=arguments.file[:80]),
+            tr("Make a project first: cnnstudio new lenet -o my.cnnstudio."),
         )
     if arguments.number is not None and not arguments.resume:
-        raise StudioError("--run names the run that goes on.", "Add --resume, or leave it out.")
+        raise StudioError(tr("--run names the run that goes on."), tr("Add --resume, or leave it out."))
     lock = ProjectLock(path)
     if not lock.acquire():
-        raise StudioError(f"“{path.name}” is open in another window.", "Close it there, or train it there.")
+        raise StudioError(
+            tr("“{name}” is open in another window.", name=path.name), tr("Close it there, or train it there.")
+        )
     try:
         with ProjectFile.open(path) as file:
             file.mark_interrupted()
@@ -102,11 +106,18 @@ def _trained(events: Sequence[Event], as_json: bool) -> int:
     epochs = [*before, *(event.epoch for event in events if isinstance(event, EpochEnded))]
     finished = next((event for event in events if isinstance(event, Finished)), None)
     if finished is not None and finished.status == "failed":
-        raise StudioError(f"Run {finished.run} failed after {finished.epochs} epochs: {finished.text}")
+        raise StudioError(
+            tr(
+                "Run {run} failed after {epochs} epochs: {text}",
+                run=finished.run,
+                epochs=finished.epochs,
+                text=finished.text,
+            )
+        )
     if as_json:
         print_json(_train_plain(finished, epochs))
     elif finished is None:
-        say("Stopped before the training began; nothing was stored.")
+        say(tr("Stopped before the training began; nothing was stored."))
     else:
         say(_trained_in_words(finished))
     return 0
@@ -124,11 +135,20 @@ def _train_plain(finished: Finished | None, epochs: Sequence[Epoch]) -> dict[str
 
 
 def _trained_in_words(finished: Finished) -> str:
-    words = f"Run {finished.run}: {finished.epochs} epochs, {finished.status}"
+    given = {"run": finished.run, "epochs": finished.epochs}
+    words = tr("Run {run}: {epochs} epochs, finished", **given)
+    if finished.status == "stopped":
+        words = tr("Run {run}: {epochs} epochs, stopped", **given)
     if finished.test is None:
         return f"{words}."
     test = finished.test
-    return f"{words}; test accuracy {test.accuracy:.4f}, {test.misclassified:,} of {test.count:,} misclassified."
+    scored = tr(
+        "test accuracy {accuracy:.4f}, {misclassified:,} of {count:,} misclassified.",
+        accuracy=test.accuracy,
+        misclassified=test.misclassified,
+        count=test.count,
+    )
+    return f"{words}; {scored}"
 
 
 def evaluate(arguments: argparse.Namespace) -> int:
@@ -150,7 +170,8 @@ def _on_data(target: Trained, arguments: argparse.Namespace) -> Evaluation:
     except LoadingStopped as error:
         raise KeyboardInterrupt from error
     except Unlabelled as error:
-        raise StudioError(error.text, f"{error.hint} For the answers alone add --whole.") from error
+        hint = f"{error.hint} {tr('For the answers alone add --whole.')}"
+        raise StudioError(error.text, hint) from error
     request = Evaluate(
         subject=target.subject,
         data=data,
@@ -179,10 +200,12 @@ def _on_part(target: Trained, arguments: argparse.Namespace) -> Evaluation:
     """Raises StudioError for what is no run, and for options that would make it other pictures."""
     subject = target.subject
     if not isinstance(subject, RunSubject) or target.project is None or target.prepared is None:
-        raise StudioError("--part is of the data that a run was trained on.", "Name a project, or leave it out.")
+        raise StudioError(
+            tr("--part is of the data that a run was trained on."), tr("Name a project, or leave it out.")
+        )
     others = (arguments.data, arguments.steps) != (None, None) or arguments.pictures != "auto" or arguments.whole
     if others or arguments.preprocessing not in ("auto", target.prepared.method):
-        raise StudioError("--part scores the run's own pictures as they were prepared.", "Leave the rest out.")
+        raise StudioError(tr("--part scores the run's own pictures as they were prepared."), tr("Leave the rest out."))
     if not _readable(target.project):
         raise KeyboardInterrupt
     events = answers([Assess(subject=subject, part=arguments.part)])
@@ -196,7 +219,10 @@ def predict(arguments: argparse.Namespace) -> int:
     found, progress = trained(arguments.target, arguments.number, arguments.project), Progress(sys.stderr)
     target = settled(found, arguments.preprocessing, progress)
     if not arguments.json and _names_no_class(found):
-        say(f"{plain(Path(arguments.target).name)}: its classes are numbers: the file names none.", sys.stderr)
+        say(
+            tr("{name}: its classes are numbers: the file names none.", name=plain(Path(arguments.target).name)),
+            sys.stderr,
+        )
     shape = target.network.input_shape
     size, digits = (shape[0], shape[1], shape[2]), target.reads_digits
     pictures = [read_image(Path(image), size, target.geometry, digits=digits) for image in arguments.images]
@@ -211,8 +237,8 @@ def predict(arguments: argparse.Namespace) -> int:
         print_json(told)
         return 0
     print_table(
-        ["Picture", "Class", "Probability"],
-        [[plain(each["image"], 80), plain(each["class"], 40), f"{each['probability']:.4f}"] for each in told],
+        [tr("Picture"), tr("Class"), tr("Probability")],
+        [[plain(each["image"], 80), plain(each["class"], 40), local(f"{each['probability']:.4f}")] for each in told],
         right=[2],
     )
     return 0

@@ -12,6 +12,7 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.cautions import Above, Placed
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.field import Field, joined, seen_through
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.params import Params
 from cnnstudio.core.pretrained import Pretrained, held_params
@@ -72,7 +73,7 @@ class Row:
     @property
     def arithmetic(self) -> str:
         """ "(3·3·1 + 1) · 32 = 320"; empty for a layer without weights."""
-        return f"{self.params.arithmetic} = {self.params.total:,}" if self.params.arithmetic else ""
+        return f"{self.params.arithmetic} = {local(f'{self.params.total:,}')}" if self.params.arithmetic else ""
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,7 @@ class _Work:
         if path != (0,):
             return ()
         shape = (*self._picture, _COLOURS)
-        return (Fix("Bring the pictures in colour", SetInput(shape), BringPictures(shape)),)
+        return (Fix(tr("Bring the pictures in colour"), SetInput(shape), BringPictures(shape)),)
 
     def _ways_out_of_block(self, block: Block, flow: _Flow, shapes: tuple[Shape, ...]) -> tuple[Fix, ...]:
         """The changes of a block after which it works; each is tried, without seeking its own ways out."""
@@ -313,10 +314,10 @@ def _worked_out(layer: Layer, shape: Shape) -> tuple[Shape, Params]:
     """Output shape and weights; raises SpecError when the layer cannot work on ``shape`` or is too large."""
     after = layer.spec.output_shape(shape)
     if math.prod(after) > MAX_VALUES:
-        raise SpecError(f"{shape_in_words(after)} is more numbers for one picture than can be handled.")
+        raise SpecError(tr("{shape} is more numbers for one picture than can be handled.", shape=shape_in_words(after)))
     params = layer.spec.params(shape)
     if params.total > MAX_PARAMETERS:
-        raise SpecError(f"{params.total:,} parameters in one layer are more than can be trained here.")
+        raise SpecError(tr("{count:,} parameters in one layer are more than can be trained here.", count=params.total))
     return after, params
 
 

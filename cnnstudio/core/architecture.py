@@ -101,7 +101,9 @@ def _layer(layer: Layer, rest: Sequence[Node], at_end: bool) -> str:
         padding = ["P='same'"] if spec.padding == "same" else []
         return f"{name} {', '.join([*_window(spec.pool_size, spec.strides), *padding])}"
     usual = spec.family in ("activation", "normalisation") and spec == type(spec)()
-    return name if usual else f"{name} {spec.summary().removeprefix('rate ')}".rstrip()
+    rate = getattr(spec, "rate", None)
+    words = f"{rate:g}" if isinstance(rate, float) else spec.summary()
+    return name if usual else f"{name} {words}".rstrip()
 
 
 def _convolution(spec: LayerSpec) -> list[str]:

@@ -7,23 +7,30 @@ TensorFlow's page on ``"same"`` padding for how an uneven padding is split.
 import math
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.spec import Padding, Pair, Shape, Window
 
 
 def picture(shape: Shape, kind: str) -> tuple[int, int, int]:
     """The shape as rows, columns, channels; raises SpecError when it is not a picture."""
     if len(shape) != 3:
+        if len(shape) == 1:
+            words = tr(
+                "{kind} works on pictures (height × width × channels), but it is given a list of {count:,} numbers.",
+                kind=kind,
+                count=shape[0],
+            )
+            raise SpecError(words)
+        found = shape_in_words(shape)
         raise SpecError(
-            f"{kind} works on pictures (height × width × channels), but it is given a list of {shape[0]:,} numbers."
-            if len(shape) == 1
-            else f"{kind} works on pictures (height × width × channels), not on {shape_in_words(shape)}."
+            tr("{kind} works on pictures (height × width × channels), not on {shape}.", kind=kind, shape=found)
         )
     return shape[0], shape[1], shape[2]
 
 
 def shape_in_words(shape: Shape) -> str:
     """``(26, 26, 32)`` as "26 × 26 × 32"."""
-    return " × ".join(f"{size:,}" for size in shape)
+    return local(" × ".join(f"{size:,}" for size in shape))
 
 
 def slide(
@@ -58,8 +65,15 @@ def _slide_one(
     spread = (size[axis] - 1) * dilation + 1
     if spread > length + 2 * pixels:
         raise SpecError(
-            f"The {size[0]} × {size[1]} window of {kind} does not fit into its {rows} × {columns} input. "
-            f"Use a smaller window, padding “same”, or fewer pooling layers before it."
+            tr(
+                "The {height} × {width} window of {kind} does not fit into its {rows} × {columns} input. "
+                "Use a smaller window, padding “same”, or fewer pooling layers before it.",
+                height=size[0],
+                width=size[1],
+                kind=kind,
+                rows=rows,
+                columns=columns,
+            )
         )
     return (length + 2 * pixels - spread) // stride + 1
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.ending import deciding_path
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.spec import Pair, Shape
 
@@ -36,39 +37,45 @@ class Attribution:
 METHODS: dict[Method, Attribution] = {
     "grad_cam": Attribution(
         "Grad-CAM",
-        "Maps that help the class",
-        "Adds up the maps of a layer, each weighed by how much the class gains from it on average over its places; "
-        "what speaks against the class is left out.",
+        tr("Maps that help the class"),
+        tr(
+            "Adds up the maps of a layer, each weighed by how much the class gains from it on average over its places; "
+            "what speaks against the class is left out."
+        ),
         "R. R. Selvaraju et al., Grad-CAM: Visual Explanations from Deep Networks (2017)",
         of_maps=True,
     ),
     "grad_cam_plus_plus": Attribution(
         "Grad-CAM++",
-        "Things that help the class",
-        "As Grad-CAM, but a place of a map counts the more the more it alone helps the class: several things of the "
-        "class in one picture all stand out.",
+        tr("Things that help the class"),
+        tr(
+            "As Grad-CAM, but a place of a map counts the more the more it alone helps the class: several things of "
+            "the class in one picture all stand out."
+        ),
         "A. Chattopadhay et al., Grad-CAM++: Generalized Gradient-based Visual Explanations (2018)",
         of_maps=True,
     ),
     "gradient": Attribution(
-        "Gradient",
-        "Pixels it hangs on",
-        "How strongly the class would change with each pixel: the greatest absolute derivative of its channels.",
+        tr("Gradient"),
+        tr("Pixels it hangs on"),
+        tr("How strongly the class would change with each pixel: the greatest absolute derivative of its channels."),
         "K. Simonyan, A. Vedaldi, A. Zisserman, Deep Inside Convolutional Networks (2014)",
     ),
     "integrated_gradients": Attribution(
-        "Integrated gradients",
-        "Shares",
-        "Gives each pixel its share of what the class gains from an empty picture to this one. All shares together "
-        "are that gain.",
+        tr("Integrated gradients"),
+        tr("Shares"),
+        tr(
+            "Gives each pixel its share of what the class gains from an empty picture to this one. All shares together "
+            "are that gain."
+        ),
         "M. Sundararajan, A. Taly, Q. Yan, Axiomatic Attribution for Deep Networks (2017)",
         signed=True,
         is_quick=False,
     ),
     "occlusion": Attribution(
-        "Occlusion",
-        "Lost when it is covered",
-        "Covers one patch after another and writes down how much the class loses by it.",
+        tr("Occlusion"),
+        tr("Lost when it is covered"),
+        tr("Covers one patch after another and writes down how much the class loses by it."),
         "M. D. Zeiler, R. Fergus, Visualizing and Understanding Convolutional Networks (2014)",
         signed=True,
         is_quick=False,

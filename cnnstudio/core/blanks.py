@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.network import Network, walk
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.spec import settings_of
 
 MOST = 1_000
 
-NO_SOLUTION = (
+NO_SOLUTION = tr(
     "There is no solution to tell: some of the blanks came blank, from code with gaps, and were never filled in."
 )
 """Why a solution is refused."""
@@ -58,17 +59,22 @@ def check_known(blanks: Iterable[Blank]) -> None:
 
 def named(blank: Blank, network: Network, plan: Plan) -> str:
     """ "Filters of conv2d_1", or "Epochs of the plan"."""
-    return f"{_label(blank, network, plan)} of {blank.node or 'the plan'}"
+    label = _label(blank, network, plan)
+    return (
+        tr("{label} of {layer}", label=label, layer=blank.node)
+        if blank.node
+        else tr("{label} of the plan", label=label)
+    )
 
 
 def count_in_words(count: int) -> str:
     """ "1 setting is still to be filled in", "11 settings are still to be filled in"."""
-    return f"{count:,} {'setting is' if count == 1 else 'settings are'} still to be filled in"
+    return tr_count("{count:,} setting is still to be filled in", "{count:,} settings are still to be filled in", count)
 
 
 def in_words(blank: Blank, network: Network, plan: Plan) -> str:
     """ "conv2d_1: Filters", or "Plan: Epochs"."""
-    return f"{blank.node or 'Plan'}: {_label(blank, network, plan)}"
+    return f"{blank.node or tr('Plan')}: {_label(blank, network, plan)}"
 
 
 def _label(blank: Blank, network: Network, plan: Plan) -> str:
@@ -128,7 +134,7 @@ def from_plain(plain: Any) -> tuple[Blank, ...]:
     """What ``to_plain`` wrote; raises SpecError for anything else."""
     sound = isinstance(plain, list) and len(plain) <= MOST
     if not sound or not all(map(_is_plain, plain)):
-        raise SpecError("Blanks are a list of layers with their settings.")
+        raise SpecError(tr("Blanks are a list of layers with their settings."))
     return tuple(Blank(each[0], each[1], len(each) == 2) for each in plain)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers.activations import ACTIVATION_NAMES, ACTIVATIONS
 from cnnstudio.core.spec import BLOCK_KINDS, BlockSpec, KerasLayer, Shape, setting
 
@@ -25,25 +26,28 @@ class Residual(BlockSpec, kind="Residual", base_name="residual"):
 
     activation: str = setting(
         "relu",
-        "Activation",
+        tr("Activation"),
         choices=ACTIVATIONS,
         names=ACTIVATION_NAMES,
-        help="The function the sum goes through.",
+        help=tr("The function the sum goes through."),
     )
 
     def check_branches(self, count: int) -> None:
         if count != 2:
-            raise SpecError("A residual block has a body and a shortcut.")
+            raise SpecError(tr("A residual block has a body and a shortcut."))
 
     def branch_title(self, number: int, count: int) -> str:
-        return "Shortcut" if number else "Body"
+        return tr("Shortcut") if number else tr("Body")
 
     def output_shape(self, shapes: tuple[Shape, ...]) -> Shape:
         body, shortcut = shapes
         if body != shortcut:
             raise SpecError(
-                f"The body gives {shape_in_words(body)} and the shortcut {shape_in_words(shortcut)}; "
-                f"only equal shapes can be added."
+                tr(
+                    "The body gives {body} and the shortcut {shortcut}; only equal shapes can be added.",
+                    body=shape_in_words(body),
+                    shortcut=shape_in_words(shortcut),
+                )
             )
         return body
 
@@ -69,25 +73,27 @@ class Parallel(BlockSpec, kind="Parallel", base_name="parallel"):
 
     merge: str = setting(
         "concatenate",
-        "Put together",
+        tr("Put together"),
         choices=tuple(MERGES),
         names={
-            "concatenate": "concatenate channels",
-            "add": "add the numbers",
-            "average": "average the numbers",
-            "multiply": "multiply the numbers",
+            "concatenate": tr("concatenate channels"),
+            "add": tr("add the numbers"),
+            "average": tr("average the numbers"),
+            "multiply": tr("multiply the numbers"),
         },
-        help="How the branches' outputs become one. Adding and averaging need equal shapes; concatenating needs "
-        "equal height and width. Multiplying also takes one number a channel, or one a pixel, for a whole picture: a "
-        "branch then says what of the other counts.",
+        help=tr(
+            "How the branches' outputs become one. Adding and averaging need equal shapes; concatenating needs "
+            "equal height and width. Multiplying also takes one number a channel, or one a pixel, for a whole "
+            "picture: a branch then says what of the other counts."
+        ),
     )
 
     def check_branches(self, count: int) -> None:
         if not 2 <= count <= MAX_BRANCHES:
-            raise SpecError(f"A parallel block has 2 to {MAX_BRANCHES} branches.")
+            raise SpecError(tr("A parallel block has 2 to {most} branches.", most=MAX_BRANCHES))
 
     def branch_title(self, number: int, count: int) -> str:
-        return f"Branch {number + 1} of {count}"
+        return tr("Branch {number} of {count}", number=number + 1, count=count)
 
     def output_shape(self, shapes: tuple[Shape, ...]) -> Shape:
         first = shapes[0]
@@ -96,11 +102,16 @@ class Parallel(BlockSpec, kind="Parallel", base_name="parallel"):
             return _product(shapes)
         if self.merge != "concatenate":
             if any(shape != first for shape in shapes):
-                verb = "added" if self.merge == "add" else "averaged"
-                raise SpecError(f"Only branches of the same shape can be {verb}; these give {found}.")
+                if self.merge == "add":
+                    raise SpecError(
+                        tr("Only branches of the same shape can be added; these give {found}.", found=found)
+                    )
+                raise SpecError(tr("Only branches of the same shape can be averaged; these give {found}.", found=found))
             return first
         if any(shape[:-1] != first[:-1] for shape in shapes):
-            raise SpecError(f"Only branches of the same height and width can be joined; these give {found}.")
+            raise SpecError(
+                tr("Only branches of the same height and width can be joined; these give {found}.", found=found)
+            )
         return (*first[:-1], sum(shape[-1] for shape in shapes))
 
     def merge_name(self) -> str:
@@ -121,7 +132,11 @@ def _product(shapes: tuple[Shape, ...]) -> Shape:
     if not alike or any(size not in (1, most) for shape in shapes for size, most in zip(shape, whole, strict=True)):
         found = ", ".join(shape_in_words(shape) for shape in shapes)
         raise SpecError(
-            f"Only branches of the same shape, or of size 1 where they differ, can be multiplied; these give {found}."
+            tr(
+                "Only branches of the same shape, or of size 1 where they differ, can be multiplied; "
+                "these give {found}.",
+                found=found,
+            )
         )
     return whole
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D
 from cnnstudio.core.network import Block, Layer
 from cnnstudio.core.params import Params
@@ -44,13 +45,17 @@ def found(here: Placed, above: Above, params: Params) -> Problem | None:
     """What is probably not meant with a layer that works, the gravest first."""
     size = params.total * BYTES
     if size >= LARGE:
-        words = f"This layer needs {memory(size)} for its weights alone, and training several times that."
+        words = tr("This layer needs {size} for its weights alone, and training several times that.", size=memory(size))
         return Problem(words, _smaller(above.last))
     if isinstance(here.layer.spec, Dense) and len(here.shape) == 3 and here.shape[:2] != (1, 1):
         rows, columns, _ = here.shape
-        words = f"This layer works on each of the {rows} × {columns} pixels by itself, as its input is a picture."
+        words = tr(
+            "This layer works on each of the {rows} × {columns} pixels by itself, as its input is a picture.",
+            rows=rows,
+            columns=columns,
+        )
         flat = Layer("flatten_1", Flatten())
-        return Problem(words, (Fix("Insert Flatten before it", Insert(here.layer.name, flat)),))
+        return Problem(words, (Fix(tr("Insert Flatten before it"), Insert(here.layer.name, flat)),))
     if above.working is None or _is_passed_over(here.layer.spec):
         return None
     return _of_pair(above.working, here)
@@ -60,8 +65,8 @@ def of_block(block: Block) -> Problem | None:
     """What is probably not meant with a block that works."""
     if any(block.branches):
         return None
-    words = "All its branches are empty, so it only puts its input together with itself: add layers to a branch."
-    return Problem(words, (Fix("Remove this block", Remove(block.name)),))
+    words = tr("All its branches are empty, so it only puts its input together with itself: add layers to a branch.")
+    return Problem(words, (Fix(tr("Remove this block"), Remove(block.name)),))
 
 
 def _is_passed_over(spec: LayerSpec) -> bool:
@@ -73,17 +78,25 @@ def _of_pair(before: Placed, here: Placed) -> Problem | None:
     one, other, name = before.layer.spec, here.layer.spec, before.layer.name
     activation = one.activation_name()
     if activation == "softmax" and other.activation_name() == "softmax" and other.kind in _FUNCTIONS:
-        words = f"Two softmaxes: {name} has made probabilities already, and a second softmax flattens them."
-        return Problem(words, (Fix("Remove this layer", Remove(here.layer.name)),))
+        words = tr(
+            "Two softmaxes: {name} has made probabilities already, and a second softmax flattens them.", name=name
+        )
+        return Problem(words, (Fix(tr("Remove this layer"), Remove(here.layer.name)),))
     if activation == "softmax" and other.params(here.shape).arrays:
-        words = f"{name} ends with softmax, which belongs at the end: here it lets little through."
+        words = tr("{name} ends with softmax, which belongs at the end: here it lets little through.", name=name)
         return Problem(words, _with_relu(before))
     if _collapses(before, here):
-        words = f"No activation between {name} and this layer: together they can do no more than one layer alone."
+        words = tr(
+            "No activation between {name} and this layer: together they can do no more than one layer alone.", name=name
+        )
         return Problem(words, _with_relu(before))
     if isinstance(other, Activation) and other.activation == activation and activation in ("relu", "relu6"):
-        words = f"{name} has gone through {activation} already; a second time changes nothing."
-        return Problem(words, (Fix("Remove this layer", Remove(here.layer.name)),))
+        words = tr(
+            "{name} has gone through {activation} already; a second time changes nothing.",
+            name=name,
+            activation=activation,
+        )
+        return Problem(words, (Fix(tr("Remove this layer"), Remove(here.layer.name)),))
     return None
 
 
@@ -104,7 +117,7 @@ def _with_relu(placed: Placed) -> tuple[Fix, ...]:
     if "activation" not in settings_of(spec):
         return ()
     changed = replace(placed.layer, spec=type(spec).from_plain({**spec.to_plain(), "activation": "relu"}))
-    return (Fix(f"Set activation of {placed.layer.name} to relu", Put(placed.layer.name, changed)),)
+    return (Fix(tr("Set activation of {name} to relu", name=placed.layer.name), Put(placed.layer.name, changed)),)
 
 
 def _smaller(above: Placed | None) -> tuple[Fix, ...]:
@@ -112,4 +125,4 @@ def _smaller(above: Placed | None) -> tuple[Fix, ...]:
     if above is None or not isinstance(above.layer.spec, Flatten) or len(above.shape) != 3:
         return ()
     pooled = replace(above.layer, spec=GlobalAveragePooling2D())
-    return (Fix(f"Make {above.layer.name} a GlobalAveragePooling2D", Put(above.layer.name, pooled)),)
+    return (Fix(tr("Make {name} a GlobalAveragePooling2D", name=above.layer.name), Put(above.layer.name, pooled)),)

@@ -2,6 +2,7 @@
 
 import math
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import percent
 
@@ -10,6 +11,11 @@ _DEVIATIONS = 2.0
 
 _MARGIN = 0.02
 """So far above chance an accuracy has to be where the number of pictures is not known."""
+
+_OF_TEST = tr("It is right for {accuracy} of the test pictures: one answer for all of them would be as good.")
+_OF_VALIDATION = tr(
+    "It is right for {accuracy} of the validation pictures: one answer for all of them would be as good."
+)
 
 
 def no_better_than_chance(run: Run) -> str:
@@ -22,12 +28,8 @@ def no_better_than_chance(run: Run) -> str:
     if run.test is not None and run.test.count:
         share = float(run.test.matrix.sum(1).max()) / run.test.count
         margin = _DEVIATIONS * math.sqrt(share * (1 - share) / run.test.count)
-        return _words(run.test.accuracy, "test") if run.test.accuracy <= share + margin < 1 else ""
+        return _OF_TEST.format(accuracy=percent(run.test.accuracy)) if run.test.accuracy <= share + margin < 1 else ""
     found = next((epoch.val_accuracy for epoch in run.epochs if epoch.number == run.used_epoch), None)
     if found is None or len(run.labels) < 2:
         return ""
-    return _words(found, "validation") if found <= 1 / len(run.labels) + _MARGIN else ""
-
-
-def _words(accuracy: float, part: str) -> str:
-    return f"It is right for {percent(accuracy)} of the {part} pictures: one answer for all of them would be as good."
+    return _OF_VALIDATION.format(accuracy=percent(found)) if found <= 1 / len(run.labels) + _MARGIN else ""

@@ -14,6 +14,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any, TypeVar
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 
 _Told = TypeVar("_Told")
 _Value = TypeVar("_Value")
@@ -69,8 +70,8 @@ def run_in_child(
             end = _listen(reader, process.is_alive, tell, check)
             if end is None:
                 process.join()
-                text = f"The process that works at {name} has died (code {process.exitcode})."
-                raise StudioError(text, "There may be too little memory: try it with fewer pictures.")
+                text = tr("The process that works at {name} has died (code {code}).", name=name, code=process.exitcode)
+                raise StudioError(text, tr("There may be too little memory: try it with fewer pictures."))
         finally:
             process.kill()
             process.join()
@@ -86,8 +87,12 @@ def _start(process: SpawnProcess) -> None:
     try:
         process.start()
     except OSError as error:
-        text = f"{process.name} needs a process of its own, which could not be started: {error.strerror or error}."
-        raise StudioError(text, "Close other programs and try again.") from error
+        text = tr(
+            "{name} needs a process of its own, which could not be started: {why}.",
+            name=process.name,
+            why=error.strerror or error,
+        )
+        raise StudioError(text, tr("Close other programs and try again.")) from error
 
 
 def _listen(
@@ -120,7 +125,7 @@ def _do(work: Callable[[Callable[[Any], None]], Any], writer: "Connection[Any, A
     except StudioError as error:
         end = _End(refused=error)
     except MemoryError:
-        end = _End(refused=StudioError("There is not enough memory for this.", "Try it with fewer pictures."))
+        end = _End(refused=StudioError(tr("There is not enough memory for this."), tr("Try it with fewer pictures.")))
     except Exception:  # told to the program, which raises it
         end = _End(mistake=traceback.format_exc())
     with contextlib.suppress(OSError):  # nobody listens any more

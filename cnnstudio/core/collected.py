@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, Steps
+from cnnstudio.core.language import tr
 
 MOST_LABEL = 100
 """Characters of a label."""
@@ -48,9 +49,9 @@ def check_label(label: str) -> str:
     """The label without the space around it; raises SpecError in words for what is none."""
     label = label.strip()
     if not label:
-        raise SpecError("A drawing needs a label.")
+        raise SpecError(tr("A drawing needs a label."))
     if len(label) > MOST_LABEL or not label.isprintable():
-        raise SpecError(f"A label is one line of at most {MOST_LABEL} characters.")
+        raise SpecError(tr("A label is one line of at most {most:,} characters.", most=MOST_LABEL))
     return label
 
 
@@ -71,7 +72,7 @@ def are_digits(labels: Iterable[str]) -> bool:
 
 def title(labels: Iterable[str]) -> str:
     """What the person reads for all drawings of a project: by their labels, and the classes of the network if known."""
-    return "My digits" if are_digits(labels) else "My drawings"
+    return tr("My digits") if are_digits(labels) else tr("My drawings")
 
 
 def steps_for(shape: tuple[int, int, int], labels: Iterable[str]) -> Steps:

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeVar
 
 from cnnstudio.core.alignment import Layers, alike
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.language import in_sentence, local, tr
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import FITTED, Preprocessing
@@ -20,15 +21,17 @@ Part = Literal["network", "data", "preprocessing", "plan"]
 ABSENT = "–"
 """Stands for the value of a run that does not have the setting or layer."""
 
-_MEANINGS = {"subset": {0: "all"}}
+_MEANINGS = {"subset": {0: tr("all")}}
 """Numbers of data recipes that stand for something else, by the name of their setting."""
 
-_TRAINED = "Epochs"
+_TRAINED = tr("Epochs")
 """What the plan calls its epochs; beside a run the word means those that were trained."""
 
-_LAST_RESORT = ("Epochs planned", "Seed")
+_PLANNED = tr("Epochs planned")
+_LAST_RESORT = (_PLANNED, tr("Seed"))
 _MOST_TOLD = 2
-_BARE = ("on", "off", "none", "usual", ABSENT)
+_ON, _OFF, _NONE = tr("on"), tr("off"), tr("none")
+_BARE = (_ON, _OFF, _NONE, tr("usual"), ABSENT)
 
 _Owner = TypeVar("_Owner", bound=Settings)
 
@@ -70,7 +73,7 @@ def between(*projects: Project) -> tuple[Difference, ...]:
         *_networks([project.network for project in projects]),
         *_settings("data", [project.data for project in projects], _unused_data),
         *_settings("preprocessing", [project.preprocessing for project in projects], _unused_preprocessing),
-        _row("preprocessing", "Augmentation", [_augmentation(project.preprocessing) for project in projects]),
+        _row("preprocessing", tr("Augmentation"), [_augmentation(project.preprocessing) for project in projects]),
         *_plans([project.plan for project in projects]),
     ]
     return tuple(each for each in found if len(set(each.values)) > 1)
@@ -98,7 +101,7 @@ def _told(difference: Difference, run: int) -> str:
     """The value alone where it says what it is of, else with the setting's name."""
     value, label = difference.values[run], difference.label.rpartition(" · ")[2]
     if value == ABSENT:
-        return f"no {label.removeprefix('Layer ')}"
+        return tr("no {name}", name=label.removeprefix(tr("Layer {name}", name="")))
     bare = value in _BARE or not any(sign.isalpha() for sign in value) or "e-" in value
     return f"{label} {value}" if bare else value
 
@@ -106,14 +109,14 @@ def _told(difference: Difference, run: int) -> str:
 def in_words(value: Any) -> str:
     """A setting's value as a person reads it: "on", "0.001", "1, 2", "file"; an empty text is "none"."""
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return _ON if value else _OFF
     if isinstance(value, float):
-        return f"{value:.12g}"
+        return local(f"{value:.12g}")
     if isinstance(value, int):
-        return f"{value:,}"
+        return local(f"{value:,}")
     if isinstance(value, tuple):
         return ", ".join(map(in_words, value))
-    return str(value) or "none"
+    return str(value) or _NONE
 
 
 def _row(part: Part, label: str, values: Iterable[str]) -> Difference:
@@ -122,7 +125,7 @@ def _row(part: Part, label: str, values: Iterable[str]) -> Difference:
 
 def _networks(networks: Sequence[Network]) -> Iterator[Difference]:
     """The input, every layer, then the order of those that all have."""
-    yield _row("network", "Input", (shape_in_words(network.input_shape) for network in networks))
+    yield _row("network", tr("Input"), (shape_in_words(network.input_shape) for network in networks))
     if all(network is networks[0] or network == networks[0] for network in networks):
         return
     nodes = alike(_without_bodies(networks))
@@ -134,11 +137,13 @@ def _networks(networks: Sequence[Network]) -> Iterator[Difference]:
         elif len(specs) == len(found) and len({type(spec) for spec in specs}) == 1:
             yield from _settings("network", specs, _all_used, f"{name} · ")
         else:
-            yield _row("network", f"Layer {name}", (ABSENT if node is None else _summary(node) for node in found))
+            yield _row(
+                "network", tr("Layer {name}", name=name), (ABSENT if node is None else _summary(node) for node in found)
+            )
     common = set.intersection(*(set(each) for each in nodes))
     orders = [tuple((name, path[1::2]) for name, (path, _) in each.items() if name in common) for each in nodes]
     if len(set(orders)) > 1:
-        yield _row("network", "Order of the layers", (_moved(order, orders) for order in orders))
+        yield _row("network", tr("Order of the layers"), (_moved(order, orders) for order in orders))
 
 
 def _without_bodies(networks: Sequence[Network]) -> list[Network]:
@@ -167,10 +172,10 @@ def _bases(name: str, networks: Sequence[Network], nodes: Sequence[Layers]) -> I
     """Where pretrained blocks have their layers from, how many of these, and how many of them are trained on."""
     blocks = [network.node(each[name][0]) for network, each in zip(networks, nodes, strict=True)]
     specs = [block.spec for block in blocks if isinstance(block.spec, Pretrained)]
-    yield _row("network", f"{name} · Weights from", (spec.title or "–" for spec in specs))
+    yield _row("network", tr("{name} · Weights from", name=name), (spec.title or "–" for spec in specs))
     ends = [block.branches[0][-1:] if isinstance(block, Block) else () for block in blocks]
-    yield _row("network", f"{name} · Up to", (end[0].name if end else "–" for end in ends))
-    yield _row("network", f"{name} · Fine-tune", (in_words(spec.fine_tune or "none") for spec in specs))
+    yield _row("network", tr("{name} · Up to", name=name), (end[0].name if end else "–" for end in ends))
+    yield _row("network", tr("{name} · Fine-tune", name=name), (in_words(spec.fine_tune or _NONE) for spec in specs))
 
 
 def _summary(node: Node) -> str:
@@ -192,7 +197,7 @@ def _settings(
         if not all(name in each for each in idle):
             values = (getattr(owner, name) for owner in owners)
             meant = _MEANINGS.get(name, {}) if part == "data" else {}
-            label = "Epochs planned" if part == "plan" and setting.label == _TRAINED else setting.label
+            label = _PLANNED if part == "plan" and setting.label == _TRAINED else setting.label
             yield _row(part, f"{before}{label}", (meant.get(value) or _value(setting, value) for value in values))
 
 
@@ -203,9 +208,9 @@ def _value(setting: Setting, value: Any) -> str:
 
 
 def _plans(plans: Sequence[Plan]) -> Iterator[Difference]:
-    yield from _kinds("Optimiser", [(plan.optimizer, plan.optimizer_settings) for plan in plans])
+    yield from _kinds(tr("Optimiser"), [(plan.optimizer, plan.optimizer_settings) for plan in plans])
     yield from _settings("plan", plans, _unused_plan)
-    yield from _kinds("Schedule", [(plan.schedule.title, plan.schedule) for plan in plans])
+    yield from _kinds(tr("Schedule"), [(plan.schedule.title, plan.schedule) for plan in plans])
 
 
 def _kinds(label: str, found: Sequence[tuple[str, Settings]]) -> Iterator[Difference]:
@@ -222,7 +227,7 @@ def _with_unusual(name: str, settings: Settings) -> str:
     usual = type(settings)()
     values = ((key, setting, getattr(settings, key)) for key, setting in settings_of(settings).items())
     changed = [
-        f"{setting.label.lower()} {_value(setting, value)}"
+        f"{in_sentence(setting.label)} {_value(setting, value)}"
         for key, setting, value in values
         if value != getattr(usual, key)
     ]
@@ -231,7 +236,7 @@ def _with_unusual(name: str, settings: Settings) -> str:
 
 def _augmentation(preprocessing: Preprocessing) -> str:
     words = (f"{each.kind} {each.summary()}".rstrip() for each in preprocessing.augmentation)
-    return "; ".join(words) or "none"
+    return "; ".join(words) or _NONE
 
 
 def _all_used(owner: Settings) -> Collection[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import MOST_EPOCHS
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
@@ -36,11 +37,13 @@ def continuing(run: Run, epochs: int = 0) -> Continuing:
         epochs: How many it is to have in all; 0 for as many as it was planned with.
     """
     if run.status == "training":
-        raise StudioError(f"“{run.name}” is being trained.", "Wait for its end.")
+        raise StudioError(tr("“{name}” is being trained.", name=run.name), tr("Wait for its end."))
     if not run.resumable:
         failed = run.status == "failed" and run.reason
-        why = plain(run.reason, 300) if failed else "no epoch of it is kept with its optimiser's state."
-        raise StudioError(f"Run {run.number} cannot go on: {why}", "Train its project as a new run.")
+        why = plain(run.reason, 300) if failed else tr("no epoch of it is kept with its optimiser's state.")
+        raise StudioError(
+            tr("Run {number} cannot go on: {why}", number=run.number, why=why), tr("Train its project as a new run.")
+        )
     done, plan = len(run.epochs), run.project.plan
     is_over = _is_over(run)
     if not epochs:
@@ -48,11 +51,15 @@ def continuing(run: Run, epochs: int = 0) -> Continuing:
             return Continuing("resume", plan.epochs)
         if run.test is None:
             return Continuing("score", done)
-        raise StudioError(f"Run {run.number} is over after {done:,} epochs.", "Ask for more epochs.")
+        raise StudioError(
+            tr("Run {number} is over after {done:,} epochs.", number=run.number, done=done), tr("Ask for more epochs.")
+        )
     if epochs <= done:
-        raise StudioError(f"Run {run.number} has {done:,} epochs already.", "Ask for more.")
+        raise StudioError(
+            tr("Run {number} has {done:,} epochs already.", number=run.number, done=done), tr("Ask for more.")
+        )
     if epochs > MOST_EPOCHS:
-        raise StudioError(f"A run has at most {MOST_EPOCHS:,} epochs.", "Ask for fewer.")
+        raise StudioError(tr("A run has at most {most:,} epochs.", most=MOST_EPOCHS), tr("Ask for fewer."))
     return Continuing("more" if is_over or epochs > plan.epochs else "resume", epochs)
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import DataRecipe
 
-TEST_VALIDATES = (
+TEST_VALIDATES = tr(
     "Validation is the test set: the same pictures. Settings chosen by them make the test result look too good."
 )
 """What is to be heeded where ``recipe.validation`` is the test part."""
@@ -24,8 +25,8 @@ def counts(have: int, recipe: DataRecipe) -> Counts:
     """How many of ``have`` pictures the recipe takes for what; raises StudioError when a part would be empty."""
     if not 0 <= recipe.subset <= have:
         raise StudioError(
-            f"There are {have:,} training pictures; {recipe.subset:,} were asked for.",
-            f"Choose a number from 1 to {have:,}, or 0 for all.",
+            tr("There are {have:,} training pictures; {subset:,} were asked for.", have=have, subset=recipe.subset),
+            tr("Choose a number from 1 to {have:,}, or 0 for all.", have=have),
         )
     used = recipe.subset or have
     kept = 0 if recipe.validation == recipe.TEST else _validation_count(used, recipe.validation_share)
@@ -46,8 +47,13 @@ def _validation_count(used: int, share: float) -> int:
     kept = round(used * share)
     if kept in {0, used}:
         raise StudioError(
-            f"A validation share of {share:g} of {used:,} pictures leaves none to "
-            f"{'train on' if kept else 'validate with'}.",
-            "Use more pictures, or another share, or validate on the test part.",
+            tr("A validation share of {share:g} of {used:,} pictures leaves none to train on.", share=share, used=used)
+            if kept
+            else tr(
+                "A validation share of {share:g} of {used:,} pictures leaves none to validate with.",
+                share=share,
+                used=used,
+            ),
+            tr("Use more pictures, or another share, or validate on the test part."),
         )
     return kept

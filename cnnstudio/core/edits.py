@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from cnnstudio.core.blocks import MAX_BRANCHES, WRAPPING, Residual
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Block, Layer, Network, Node, Path, Row, by_row, check_count, outermost, walk
 from cnnstudio.core.pretrained import Pretrained
@@ -16,12 +17,21 @@ from cnnstudio.core.spec import BLOCK_KINDS, BlockSpec, LayerSpec, Settings, set
 
 MAX_TIMES = 100
 
+_INTO_A_BLOCK = (
+    tr("Select the layers that are to be put into a block."),
+    tr("Only layers that stand next to each other can be put into a block together."),
+)
+_REPEATED = (
+    tr("Select the layers that are to be repeated."),
+    tr("Only layers that stand next to each other can be repeated together."),
+)
+
 _Kind = TypeVar("_Kind", bound=Settings)
 
 
 def wrap(network: Network, paths: tuple[Path, ...], spec: BlockSpec) -> Network:
     """With the neighbours at ``paths`` as the first branch of a new block; its second branch is empty."""
-    row = _neighbours(paths, "put into a block")
+    row = _neighbours(paths, _INTO_A_BLOCK)
     nodes = tuple(network.node(path) for path in row)
     block = Block(network.fresh_name(spec.base_name), spec, (nodes, ()))
     return network.exchange(row, row[0], block)
@@ -37,8 +47,8 @@ def unwrap(network: Network, path: Path) -> Network:
 def repeat(network: Network, paths: tuple[Path, ...], times: int) -> Network:
     """With the neighbours at ``paths`` standing there ``times`` times in a row; the copies have names of their own."""
     if not 2 <= times <= MAX_TIMES:
-        raise SpecError(f"Layers can be repeated 2 to {MAX_TIMES} times, not {times:,}.")
-    row = _neighbours(paths, "repeated")
+        raise SpecError(tr("Layers can be repeated 2 to {most} times, not {times:,}.", most=MAX_TIMES, times=times))
+    row = _neighbours(paths, _REPEATED)
     nodes = tuple(network.node(path) for path in row)
     there, more = sum(1 for _ in walk(network.nodes)), sum(1 for _ in walk(nodes))
     check_count(there + more * (times - 1))  # before thousands of copies are made
@@ -88,9 +98,15 @@ def replace_kind(network: Network, path: Path, kind: str) -> Network:
         spec = _like(BLOCK_KINDS[kind], node.spec)
         branches = node.branches
         if isinstance(spec, Residual) and len(branches) > 2:
-            raise SpecError(f"A residual block has a body and a shortcut; {node.name} has {len(branches)} branches.")
+            raise SpecError(
+                tr(
+                    "A residual block has a body and a shortcut; {name} has {count} branches.",
+                    name=node.name,
+                    count=len(branches),
+                )
+            )
         return network.put(path, Block(name, spec, branches))
-    raise SpecError("A layer can take the place of a layer, and a block that of a block.")
+    raise SpecError(tr("A layer can take the place of a layer, and a block that of a block."))
 
 
 def change_all(network: Network, names: Collection[str], **settings: Any) -> Network:
@@ -119,9 +135,9 @@ def remove_branch(network: Network, path: Path, number: int) -> Network:
     block = _block(network, path)
     rest = (*block.branches[:number], *block.branches[number + 1 :])
     if isinstance(block.spec, Residual):
-        raise SpecError("A residual block keeps its body and its shortcut; remove what is in them instead.")
+        raise SpecError(tr("A residual block keeps its body and its shortcut; remove what is in them instead."))
     if len(rest) < 2:
-        raise SpecError(f"A parallel block has 2 to {MAX_BRANCHES} branches: unwrap it instead.")
+        raise SpecError(tr("A parallel block has 2 to {most} branches: unwrap it instead.", most=MAX_BRANCHES))
     return network.put(path, replace(block, branches=rest))
 
 
@@ -139,19 +155,20 @@ def are_neighbours(paths: Collection[Path]) -> bool:
     return bool(row) and row == [(*row[0][:-1], row[0][-1] + step) for step in range(len(row))]
 
 
-def _neighbours(paths: tuple[Path, ...], verb: str) -> list[Path]:
+def _neighbours(paths: tuple[Path, ...], refusals: tuple[str, str]) -> list[Path]:
+    """The paths in their order. ``refusals``: what is said where there are none, and where they are no neighbours."""
     if not paths:
-        raise SpecError(f"Select the layers that are to be {verb}.")
+        raise SpecError(refusals[0])
     row = sorted(outermost(paths))
     if not are_neighbours(row):
-        raise SpecError(f"Only layers that stand next to each other can be {verb} together.")
+        raise SpecError(refusals[1])
     return row
 
 
 def _block(network: Network, path: Path) -> Block:
     node = network.node(path)
     if not isinstance(node, Block):
-        raise SpecError(f"{node.name} is no block.")
+        raise SpecError(tr("{name} is no block.", name=node.name))
     return node
 
 
@@ -179,5 +196,5 @@ def _is_given_by_kind(node: Node) -> bool:
 def _fresh_for(network: Network, kind: str) -> str:
     spec: type[LayerSpec] | type[BlockSpec] | None = KINDS.get(kind) or BLOCK_KINDS.get(kind)
     if spec is None:
-        raise SpecError(f"There is no layer of the kind {kind[:40]!r}.")
+        raise SpecError(tr("There is no layer of the kind {kind!r}.", kind=kind[:40]))
     return network.fresh_name(spec.base_name)

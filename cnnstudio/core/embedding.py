@@ -9,12 +9,13 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.words import percent
 
 Metric = Literal["cosine", "euclid"]
 
-METRICS: dict[Metric, str] = {"cosine": "Cosine", "euclid": "Euclid"}
+METRICS: dict[Metric, str] = {"cosine": tr("Cosine"), "euclid": tr("Euclid")}
 """How the distance of two vectors is measured, and what the person reads."""
 
 COMPONENTS = 50
@@ -48,10 +49,14 @@ class Components:
     def words(self) -> str:
         """ "The plane shows 64.3 % of how the vectors differ: 43.1 % across and 21.2 % up."."""
         if not self.shares.any():
-            return "All vectors are equal: there is nothing to tell them apart by."
+            return tr("All vectors are equal: there is nothing to tell them apart by.")
         across, up = float(self.shares[0]), float(self.shares[1]) if len(self.shares) > 1 else 0.0
-        parts = f"{percent(across)} across and {percent(up)} up"
-        return f"The plane shows {percent(across + up)} of how the vectors differ: {parts}."
+        return tr(
+            "The plane shows {both} of how the vectors differ: {across} across and {up} up.",
+            both=percent(across + up),
+            across=percent(across),
+            up=percent(up),
+        )
 
 
 def components(
@@ -144,14 +149,14 @@ def _check(vectors: FloatArray) -> None:
     for part in _parts(*vectors.shape):
         if not np.isfinite(vectors[part]).all():
             raise StudioError(
-                "Some of the vectors hold numbers that are not finite, so they lie nowhere.",
-                "Use another epoch, run or layer.",
+                tr("Some of the vectors hold numbers that are not finite, so they lie nowhere."),
+                tr("Use another epoch, run or layer."),
             )
 
 
 def _narrowed(places: npt.NDArray[np.float64]) -> FloatArray:
     if places.size and np.abs(places).max() > np.finfo(np.float32).max:
-        raise StudioError("The vectors are too far apart to be laid out.", "Use another epoch, run or layer.")
+        raise StudioError(tr("The vectors are too far apart to be laid out."), tr("Use another epoch, run or layer."))
     return np.asarray(places, np.float32)
 
 

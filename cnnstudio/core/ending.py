@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.layers import Activation, Dense, Flatten, GlobalAveragePooling2D
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.plan import LOSSES
@@ -120,10 +121,11 @@ def best_activation(loss: str | None) -> str:
 
 def why_refused(loss: str, activation: str) -> str:
     """In words, why ``loss`` cannot be computed from what ``activation`` gives out."""
-    name = LOSSES[loss].partition(" (")[0].lower()
-    return (
-        f"The network ends with {activation}, but {name} needs {best_activation(loss)}, "
-        f"so that the outputs are probabilities."
+    return tr(
+        "The network ends with {activation}, but {loss} needs {best}, so that the outputs are probabilities.",
+        activation=activation,
+        loss=in_sentence(LOSSES[loss].partition(" (")[0]),
+        best=best_activation(loss),
     )
 
 
@@ -135,40 +137,53 @@ def size_problem(network: Network, given: Shape, shape: Shape, classes: int, los
     """
     if len(shape) > 1:
         return _picture_problem(network, given, shape, classes)
-    text = f"The data have {classes} classes, but the network ends with {shape[0]:,} numbers."
+    text = tr(
+        "The data have {classes} classes, but the network ends with {count:,} numbers.", classes=classes, count=shape[0]
+    )
     best, path = best_activation(loss), _last_dense(network)
     if path is None:
         return Problem(text, _with_dense(network.nodes[-1], given, shape, Dense(classes, best)))
     if loss is None or accepts(loss, end_activation(network)) or path != deciding_path(network):
-        label = "units" if path == (len(network.nodes) - 1,) else f"units of {network.node(path).name}"
-        return Problem(text, (Fix(f"Set {label} to {classes}", _changed(network, path, units=classes)),))
+        label = (
+            tr("Set units to {classes}", classes=classes)
+            if path == (len(network.nodes) - 1,)
+            else tr("Set units of {name} to {classes}", name=network.node(path).name, classes=classes)
+        )
+        return Problem(text, (Fix(label, _changed(network, path, units=classes)),))
     changed = _changed(network, path, units=classes, activation=best)
-    return Problem(text, (Fix(f"Set units to {classes} and {best}", changed),))
+    return Problem(text, (Fix(tr("Set units to {classes} and {best}", classes=classes, best=best), changed),))
 
 
 def _with_dense(end: Node, given: Shape, shape: Shape, dense: Dense) -> tuple[Fix, ...]:
     """A last layer; behind a list too long for one, the mean of each channel is taken first."""
-    last, label = Insert(None, Layer("dense_1", dense)), f"Add Dense with {dense.units} units"
+    last = Insert(None, Layer("dense_1", dense))
     if dense.params(shape).total <= MAX_PARAMETERS:
-        return (Fix(label, last),)
+        return (Fix(tr("Add Dense with {units} units", units=dense.units), last),)
     if not isinstance(end, Layer) or not isinstance(end.spec, Flatten) or len(given) != 3:
         return ()
     pooled = Put(end.name, Layer(end.name, GlobalAveragePooling2D()))
-    return (Fix(f"Make {end.name} a GlobalAveragePooling2D and a{label[1:]}", pooled, last),)
+    label = tr(
+        "Make {name} a GlobalAveragePooling2D and add Dense with {units} units", name=end.name, units=dense.units
+    )
+    return (Fix(label, pooled, last),)
 
 
 def _picture_problem(network: Network, given: Shape, shape: Shape, classes: int) -> Problem:
     end, flat = network.nodes[-1], Layer("flatten_1", Flatten())
-    text = f"The network ends with {shape_in_words(shape)}, but it needs a list of {classes} numbers, one a class."
+    text = tr(
+        "The network ends with {shape}, but it needs a list of {classes} numbers, one a class.",
+        shape=shape_in_words(shape),
+        classes=classes,
+    )
     if not isinstance(end, Layer) or not isinstance(end.spec, Dense):
-        return Problem(text, (Fix("Add Flatten", Insert(None, flat)),))
+        return Problem(text, (Fix(tr("Add Flatten"), Insert(None, flat)),))
     if Dense(classes).params((math.prod(given),)).total > MAX_PARAMETERS and len(given) == 3:
         flat = Layer("global_average_pooling2d_1", GlobalAveragePooling2D())
-    label = f"Insert {flat.spec.kind} here"
     if end.spec.units == classes:
-        return Problem(text, (Fix(label, Insert(end.name, flat)),))
+        return Problem(text, (Fix(tr("Insert {kind} here", kind=flat.spec.kind), Insert(end.name, flat)),))
+    label = tr("Insert {kind} here and set units to {classes}", kind=flat.spec.kind, classes=classes)
     units = _changed(network, (len(network.nodes) - 1,), units=classes)
-    return Problem(text, (Fix(f"{label} and set units to {classes}", Insert(end.name, flat), units),))
+    return Problem(text, (Fix(label, Insert(end.name, flat), units),))
 
 
 def _last_dense(network: Network) -> Path | None:
@@ -195,10 +210,10 @@ def activation_problem(network: Network, shape: Shape | None, loss: str) -> Prob
     if path is None or accepts(loss, activation):
         return None
     if _can_be_set(network, path, shape):
-        fix = Fix(f"Set activation to {best}", _changed(network, path, activation=best))
+        fix = Fix(tr("Set activation to {best}", best=best), _changed(network, path, activation=best))
     else:  # on a picture, softmax would go over the channels of each pixel instead of over the classes
         last = Layer("activation_1", Activation(best))
-        fix = Fix(f"Add {best} at the end", Insert(None, last))
+        fix = Fix(tr("Add {best} at the end", best=best), Insert(None, last))
     return Problem(why_refused(loss, activation), (fix,))
 
 
@@ -212,11 +227,21 @@ def activation_caution(network: Network, shape: Shape | None, loss: str) -> Prob
     if path is None or loss not in _FROM_LOGITS or activation not in ("softmax", "sigmoid") or activation == best:
         return None
     name = LOSSES[loss].partition(" (")[0]
-    each = "each went" if best == "sigmoid" else "all went together"
-    text = f"{name} takes the numbers before the {activation}, as if {each} through a {best}: so Keras computes it."
+    words = {"loss": name, "activation": activation, "best": best}
+    if best == "sigmoid":
+        text = tr(
+            "{loss} takes the numbers before the {activation}, as if each went through a {best}: so Keras computes it.",
+            **words,
+        )
+    else:
+        text = tr(
+            "{loss} takes the numbers before the {activation}, as if all went together through a {best}: so Keras "
+            "computes it.",
+            **words,
+        )
     if not _can_be_set(network, path, shape):
         return Problem(text)
-    return Problem(text, (Fix(f"Set activation to {best}", _changed(network, path, activation=best)),))
+    return Problem(text, (Fix(tr("Set activation to {best}", best=best), _changed(network, path, activation=best)),))
 
 
 def _can_be_set(network: Network, path: Path, shape: Shape | None) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Layer, Network, Node, Row, walk
 from cnnstudio.core.own_process import is_frozen
@@ -50,20 +51,26 @@ class ExportForm:
 FORMS: dict[Form, ExportForm] = {
     form.name: form
     for form in (
-        ExportForm("keras", "Keras", "Network and weights in one file that Keras 3 and this program open.", ".keras"),
+        ExportForm(
+            "keras", "Keras", tr("Network and weights in one file that Keras 3 and this program open."), ".keras"
+        ),
         ExportForm(
             "weights",
-            "Weights alone",
-            "What load_weights of Keras reads into the same network, as the exported script makes it.",
+            tr("Weights alone"),
+            tr("What load_weights of Keras reads into the same network, as the exported script makes it."),
             ".weights.h5",
             takes_scaling=False,
         ),
-        ExportForm("savedmodel", "SavedModel", "A folder for TensorFlow and TensorFlow Serving, without any Keras."),
-        ExportForm("litert", "LiteRT", "A small file for telephones and small computers (TensorFlow Lite).", ".tflite"),
+        ExportForm(
+            "savedmodel", "SavedModel", tr("A folder for TensorFlow and TensorFlow Serving, without any Keras.")
+        ),
+        ExportForm(
+            "litert", "LiteRT", tr("A small file for telephones and small computers (TensorFlow Lite)."), ".tflite"
+        ),
         ExportForm(
             "onnx",
             "ONNX",
-            "A file that many other programs and languages run.",
+            tr("A file that many other programs and languages run."),
             ".onnx",
             needs=("tf2onnx", "onnx", "onnxruntime"),
             extra="onnx",
@@ -71,7 +78,7 @@ FORMS: dict[Form, ExportForm] = {
         ExportForm(
             "tensorboard",
             "TensorBoard",
-            "A folder with the curves of the run, its weights as histograms and its graph.",
+            tr("A folder with the curves of the run, its weights as histograms and its graph."),
             takes_scaling=False,
             of_runs=True,
         ),
@@ -89,18 +96,23 @@ def check_installed(form: Form) -> None:
     lacks = missing(form)
     if lacks:
         found = FORMS[form]
-        count = "a package that is" if len(lacks) == 1 else f"{len(lacks)} packages that are"
-        raise StudioError(
-            f"{found.title} needs {count} not installed: {', '.join(lacks)}.",
-            how_to_install(form),
+        text = tr_count(
+            "{form} needs a package that is not installed: {names}.",
+            "{form} needs {count} packages that are not installed: {names}.",
+            len(lacks),
+            form=found.title,
+            names=", ".join(lacks),
         )
+        raise StudioError(text, how_to_install(form))
 
 
 def how_to_install(form: Form) -> str:
     """How the packages of a form are added, in a sentence."""
     if is_frozen():
-        return "They cannot be added to this program, which has its own Python; one that pip has installed takes them."
-    return f"Install with: pip install 'cnnstudio[{FORMS[form].extra}]'"
+        return tr(
+            "They cannot be added to this program, which has its own Python; one that pip has installed takes them."
+        )
+    return tr("Install with: pip install 'cnnstudio[{extra}]'", extra=FORMS[form].extra)
 
 
 def named(path: Path, form: Form) -> Path:
@@ -114,8 +126,10 @@ def check_name(path: Path, form: Form) -> None:
     suffix = FORMS[form].suffix
     if not path.name.lower().endswith(suffix):
         reader = "Keras" if form == "weights" else FORMS[form].title
-        text = f"{quoted(path)} does not end in {suffix}."
-        raise StudioError(text, f"Name it {path.stem}{suffix}: {reader} goes by that.")
+        text = tr("{name} does not end in {suffix}.", name=quoted(path), suffix=suffix)
+        raise StudioError(
+            text, tr("Name it {name}: {reader} goes by that.", name=f"{path.stem}{suffix}", reader=reader)
+        )
 
 
 def for_use(network: Network) -> Network:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.layers.pooling import GlobalPooling
 from cnnstudio.core.network import Layer, Network, Path
@@ -54,30 +55,44 @@ def selected(analysis: Analysis, name: str | None) -> Candidate | None:
     row = None if name is None else analysis.row_of(name)
     if row is None or row.output_shape is None:
         return None
-    why = f"What {row.name} ({row.kind}) gives for a picture, all its numbers in a row."
-    return Candidate(row.name, math.prod(row.output_shape), "Selected layer", why)
+    why = tr("What {name} ({kind}) gives for a picture, all its numbers in a row.", name=row.name, kind=row.kind)
+    return Candidate(row.name, math.prod(row.output_shape), tr("Selected layer"), why)
 
 
 def _classified(analysis: Analysis, layer: str, classifier: str, *, same: bool) -> Candidate:
     length = _length(analysis, layer)
-    what = f"{layer} gives the {length:,} numbers from which {classifier}, the last Dense, makes its answer"
-    also = "; there are no layers between the flattening and it, so this is the output of both" if same else ""
-    return Candidate(layer, length, "Before the classifier", f"{what}{also}.")
+    words = {"layer": layer, "length": length, "classifier": classifier}
+    why = tr("{layer} gives the {length:,} numbers from which {classifier}, the last Dense, makes its answer.", **words)
+    if same:
+        why = tr(
+            "{layer} gives the {length:,} numbers from which {classifier}, the last Dense, makes its answer; there are "
+            "no layers between the flattening and it, so this is the output of both.",
+            **words,
+        )
+    return Candidate(layer, length, tr("Before the classifier"), why)
 
 
 def _flat(analysis: Analysis, node: Layer) -> Candidate:
     length, kind = _length(analysis, node.name), node.spec.kind
     if kind == "Flatten":
-        title, how = "After Flatten", "all numbers of the last maps in a row: what the convolutions found, and where"
+        title = tr("After Flatten")
+        why = tr(
+            "{name} gives all numbers of the last maps in a row: what the convolutions found, and where.",
+            name=node.name,
+        )
     else:
-        title, how = "After global pooling", "one number a map: what the convolutions found, wherever it was"
-    return Candidate(node.name, length, title, f"{node.name} gives {how}.")
+        title = tr("After global pooling")
+        why = tr("{name} gives one number a map: what the convolutions found, wherever it was.", name=node.name)
+    return Candidate(node.name, length, title, why)
 
 
 def _last(analysis: Analysis) -> Candidate:
     node = analysis.network.nodes[-1]
-    why = f"The network has neither Dense nor Flatten nor global pooling: this is what {node.name}, its end, gives out."
-    return Candidate(node.name, _length(analysis, node.name), "The output", why)
+    why = tr(
+        "The network has neither Dense nor Flatten nor global pooling: this is what {name}, its end, gives out.",
+        name=node.name,
+    )
+    return Candidate(node.name, _length(analysis, node.name), tr("The output"), why)
 
 
 def _length(analysis: Analysis, name: str) -> int:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis, analyse
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Block, Layer, Network, Node, Path, walk
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Preprocessing
@@ -17,10 +18,10 @@ FEATURES = "features"
 MOST_BYTES = 8 * 10**9
 """Of the features of one training that are kept; where they would be more, each epoch runs the whole network."""
 
-FROM_BEFORE = "from before"
+FROM_BEFORE = tr("from before")
 """Of features that were computed for an earlier run, and found again."""
 
-_SHORTER = "Poolings right behind the pretrained layers make them shorter."
+_SHORTER = tr("Poolings right behind the pretrained layers make them shorter.")
 
 _NUMBER = 4
 """Bytes of a float32."""
@@ -91,15 +92,28 @@ def bytes_of(analysis: Analysis, cut: FeatureCut, pictures: int) -> int:
 
 def too_many_in_words(analysis: Analysis, cut: FeatureCut, pictures: int) -> str:
     """That the features of so many pictures are too large to be kept, in a sentence; empty where they are not."""
-    why_not = _why_too_many(analysis, cut, pictures)
-    return f"{why_not.rstrip('.')}: every epoch ran the whole network. {_SHORTER}" if why_not else ""
+    size = bytes_of(analysis, cut, pictures)
+    if size <= MOST_BYTES:
+        return ""
+    words = tr(
+        "The features of {name} would take {size}, and at most {most} are kept: every epoch ran the whole network.",
+        name=cut.name,
+        size=memory(size),
+        most=memory(MOST_BYTES),
+    )
+    return f"{words} {_SHORTER}"
 
 
 def _why_too_many(analysis: Analysis, cut: FeatureCut, pictures: int) -> str:
     size = bytes_of(analysis, cut, pictures)
     if size <= MOST_BYTES:
         return ""
-    return f"The features of {cut.name} would take {memory(size)}, and at most {memory(MOST_BYTES)} are kept."
+    return tr(
+        "The features of {name} would take {size}, and at most {most} are kept.",
+        name=cut.name,
+        size=memory(size),
+        most=memory(MOST_BYTES),
+    )
 
 
 def why_not_kept(
@@ -118,7 +132,7 @@ def why_not_kept(
         why_not = _why_too_many(analysis or analyse(network), cut, pictures) if pictures else ""
         return f"{why_not} {_SHORTER}" if why_not else ""
     if preprocessing.augmentation:
-        return "The pictures are changed at random (Data page), so that none is the same twice."
+        return tr("The pictures are changed at random (Data page), so that none is the same twice.")
     return _why_not_fixed(network, path)
 
 
@@ -127,21 +141,21 @@ def _why_not_fixed(network: Network, path: Path) -> str:
     if not isinstance(node, Block) or not isinstance(node.spec, Pretrained):
         return ""
     if not node.spec.cache:
-        return "It is switched off."
+        return tr("It is switched off.")
     if node.spec.fine_tune:
-        return "Layers in it are trained."
+        return tr("Layers in it are trained.")
     inside = (each for branch in node.branches for each in branch)
     chance = next((each for each in inside if not _is_fixed(each, held=True)), None)
     before = next((each for each in network.nodes[: path[0]] if not _is_fixed(each)), None)
     if chance is not None:
-        return f"{chance.name} in it is random in training."
-    return "" if before is None else f"{before.name} in front of it learns, or is random in training."
+        return tr("{name} in it is random in training.", name=chance.name)
+    return "" if before is None else tr("{name} in front of it learns, or is random in training.", name=before.name)
 
 
 def length_in_words(shape: Shape) -> str:
     """ "4,096", "7 × 7 × 512 = 25,088"."""
     sides = " × ".join(f"{each:,}" for each in shape)
-    return sides if len(shape) == 1 else f"{sides} = {math.prod(shape):,}"
+    return local(sides if len(shape) == 1 else f"{sides} = {math.prod(shape):,}")
 
 
 def in_words(name: str, shape: Shape, computed: int, pictures: int) -> str:
@@ -150,14 +164,19 @@ def in_words(name: str, shape: Shape, computed: int, pictures: int) -> str:
     Args:
         computed: For how many of the ``pictures`` they were computed for it; for the others they were there.
     """
-    some = f"{computed:,} of {pictures:,} computed for it" if computed else FROM_BEFORE
-    whence = "computed for it" if computed >= pictures else some
-    return f"{length_in_words(shape)} numbers a picture from {name}, {whence}"
+    if computed >= pictures:
+        whence = tr("computed for it")
+    elif computed:
+        whence = tr("{computed:,} of {pictures:,} computed for it", computed=computed, pictures=pictures)
+    else:
+        whence = FROM_BEFORE
+    # What stands behind the last comma is read again by ``whence_in_words``.
+    return tr("{count} numbers a picture from {name}, {whence}", count=length_in_words(shape), name=name, whence=whence)
 
 
 def whence_in_words(told: str) -> str:
     """ "features computed for it", "features from before" of what ``in_words`` gave; empty for an empty text."""
-    return f"features {told.rpartition(', ')[2]}" if told else ""
+    return tr("features {whence}", whence=told.rpartition(", ")[2]) if told else ""
 
 
 def _is_fixed(node: Node, *, held: bool = False) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.network import Block, Layer, Node
 from cnnstudio.core.problem import Fix, InsertInto, Put, Remove
@@ -23,7 +24,7 @@ def of_layer(layer: Layer, shape: Shape, works: Callable[[LayerSpec], bool]) -> 
         if spec != layer.spec and spec not in found and works(spec):
             found[spec] = label
     mended = (Fix(label, Put(layer.name, replace(layer, spec=spec))) for spec, label in found.items())
-    return (*mended, Fix("Remove this layer", Remove(layer.name)))
+    return (*mended, Fix(tr("Remove this layer"), Remove(layer.name)))
 
 
 def of_block(block: Block, shape: Shape, ends: tuple[Shape, ...]) -> Iterator[Tried]:
@@ -36,14 +37,18 @@ def of_block(block: Block, shape: Shape, ends: tuple[Shape, ...]) -> Iterator[Tr
         yield from _of_residual(block, shape, ends)
     elif block.spec.merge_name() != "concatenate":
         joined = replace(block, spec=Parallel("concatenate"))
-        yield Fix("Concatenate instead", Put(block.name, joined)), joined
+        yield Fix(tr("Concatenate instead"), Put(block.name, joined)), joined
     same = _changed(block, padding="same")
     if same != block:
-        yield Fix("Use padding “same” in every branch", Put(block.name, same)), same
+        yield Fix(tr("Use padding “same” in every branch"), Put(block.name, same)), same
     steady = _changed(same, strides=(1, 1))
     if steady != same:
-        label = "Set strides to 1" if same == block else "Set strides to 1 and padding to “same”"
-        yield Fix(f"{label} in every branch", Put(block.name, steady)), steady
+        label = (
+            tr("Set strides to 1 in every branch")
+            if same == block
+            else tr("Set strides to 1 and padding to “same” in every branch")
+        )
+        yield Fix(label, Put(block.name, steady)), steady
 
 
 def _of_residual(block: Block, shape: Shape, ends: tuple[Shape, ...]) -> Iterator[Tried]:
@@ -52,7 +57,7 @@ def _of_residual(block: Block, shape: Shape, ends: tuple[Shape, ...]) -> Iterato
     if shortcut:
         yield from _of_shortcut(block, shape, body)
         return
-    yield from _with_projection(block, shape, body, "Add a 1×1 projection to the shortcut")
+    yield from _with_projection(block, shape, body, tr("Add a 1×1 projection to the shortcut"))
     same = _changed(block, padding="same")
     if same != block and len(shape) == 3 and len(body) == 3:
         # How far the body strides cannot be told from its output without "same": only one of these guesses fits.
@@ -62,7 +67,7 @@ def _of_residual(block: Block, shape: Shape, ends: tuple[Shape, ...]) -> Iterato
             (max(round(shape[0] / body[0]), 1), max(round(shape[1] / body[1]), 1)),
         }:
             size = (math.ceil(shape[0] / steps[0]), math.ceil(shape[1] / steps[1]), body[2])
-            for fix, changed in _with_projection(same, shape, size, "Use padding “same” and add a 1×1 projection"):
+            for fix, changed in _with_projection(same, shape, size, tr("Use padding “same” and add a 1×1 projection")):
                 yield Fix(fix.label, Put(block.name, same), fix.change), changed
 
 
@@ -85,7 +90,10 @@ def _of_shortcut(block: Block, shape: Shape, body: Shape) -> Iterator[Tried]:
     fitting = replace(node, spec=replace(spec, filters=wanted.filters, strides=wanted.strides, padding="same"))
     row = tuple(fitting if each is node else each for each in block.branches[1])
     changed = replace(block, branches=(block.branches[0], row))
-    yield Fix(f"Make {node.name} fit: {fitting.spec.summary()}", Put(node.name, fitting)), changed
+    yield (
+        Fix(tr("Make {name} fit: {summary}", name=node.name, summary=fitting.spec.summary()), Put(node.name, fitting)),
+        changed,
+    )
 
 
 def _projection(shape: Shape, body: Shape) -> Conv2D | None:

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.preprocessing import METHODS, Preprocessing, summary
 from cnnstudio.core.words import percent
 
 TRIED = "tried"
 """Among the versions of an imported run whose preparation was found out: what ``FoundWay`` says."""
 
-BEING_TRIED = "How its pictures are prepared it does not say: the usual ways are being tried…"
+BEING_TRIED = tr("How its pictures are prepared it does not say: the usual ways are being tried…")
 """What is said until it is found out."""
 
 
@@ -30,15 +31,20 @@ class FoundWay:
     @property
     def words(self) -> str:
         """What is said when it is found, in a sentence."""
-        return (
-            f"Of the usual ways {self.way} was taken: {percent(self.accuracy)} of the test pictures of {self.title} "
-            "are right with it (it may have learned from some of them)."
+        return tr(
+            "Of the usual ways {way} was taken: {accuracy} of the test pictures of {title} "
+            "are right with it (it may have learned from some of them).",
+            way=self.way,
+            accuracy=percent(self.accuracy),
+            title=self.title,
         )
 
     @property
     def note(self) -> str:
         """What is to be known of it later, in a sentence."""
-        return f"Tried on {self.title}: {self.way} {percent(self.accuracy)}."
+        return tr(
+            "Tried on {title}: {way} {accuracy}.", title=self.title, way=self.way, accuracy=percent(self.accuracy)
+        )
 
     @property
     def way(self) -> str:

@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Pair, Shape
 
 MODES = {
-    "stretch": "stretch to the size",
-    "crop": "cut to the middle",
-    "pad": "fit in, with a black margin",
+    "stretch": tr("stretch to the size"),
+    "crop": tr("cut to the middle"),
+    "pad": tr("fit in, with a black margin"),
 }
 COLOURS = {
-    "keep": "as the pictures are",
-    "grey": "grey, 1 channel",
-    "colour": "colour, 3 channels",
+    "keep": tr("as the pictures are"),
+    "grey": tr("grey, 1 channel"),
+    "colour": tr("colour, 3 channels"),
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Block, Network, Row
 from cnnstudio.core.norms import LayerNorms, Norms
 
@@ -42,35 +43,87 @@ class Flow:
         least, most = self.least, self.most
         match self.state:
             case "none":
-                return (
-                    f"After epoch {self.epoch} the gradient is zero in every layer: there is nothing it would change."
+                return tr(
+                    "After epoch {epoch} the gradient is zero in every layer: there is nothing it would change.",
+                    epoch=self.epoch,
                 )
             case "exploding":
-                return (
-                    f"The gradients explode: after epoch {self.epoch} that of “{most.layer}” was "
-                    f"{length(most.gradients)} long, {_times(most.share)} its weights, which are "
-                    f"{length(most.weights)} long."
-                )
+                return self._exploding()
             case "vanishing":
-                return (
-                    f"The gradients vanish on their way back through the network: after epoch {self.epoch} that of "
-                    f"“{most.layer}” was {length(most.gradients)} long, that of “{least.layer}”, nearer to the "
-                    f"picture, {length(least.gradients)}. Measured by the length of the weights that is "
-                    f"{_less(most.share, least.share)}, so the layers in front learn next to nothing."
-                )
-        alone, together = "it neither vanishes nor explodes", "They neither vanish nor explode"
-        if most.share > 1:
-            alone, together = "much, but no explosion", "Above 1 is much, but no explosion"
+                return self._vanishing()
         if self.layers == 1:
-            return (
-                f"After epoch {self.epoch} the gradient of “{most.layer}” was {length(most.gradients)} long and its "
-                f"weights {length(most.weights)}: {alone}."
+            words = {"epoch": self.epoch, "layer": most.layer}
+            lengths = {"gradient": length(most.gradients), "weights": length(most.weights)}
+            if most.share > 1:
+                return tr(
+                    "After epoch {epoch} the gradient of “{layer}” was {gradient} long and its weights {weights}: "
+                    "much, but no explosion.",
+                    **words,
+                    **lengths,
+                )
+            return tr(
+                "After epoch {epoch} the gradient of “{layer}” was {gradient} long and its weights {weights}: "
+                "it neither vanishes nor explodes.",
+                **words,
+                **lengths,
             )
-        return (
-            f"The gradients come through to all {self.layers} layers with kernels: after epoch {self.epoch} they were "
-            f"from {length(least.share)} (“{least.layer}”) to {length(most.share)} (“{most.layer}”) times as long as "
-            f"the weights. {together}."
+        shares = tr(
+            "The gradients come through to all {count} layers with kernels: after epoch {epoch} they were from "
+            "{low} (“{least}”) to {high} (“{most}”) times as long as the weights.",
+            count=self.layers,
+            epoch=self.epoch,
+            low=length(least.share),
+            least=least.layer,
+            high=length(most.share),
+            most=most.layer,
         )
+        much, sound = tr("Above 1 is much, but no explosion."), tr("They neither vanish nor explode.")
+        return f"{shares} {much if most.share > 1 else sound}"
+
+    def _exploding(self) -> str:
+        most = self.most
+        words = {
+            "epoch": self.epoch,
+            "layer": most.layer,
+            "gradient": length(most.gradients),
+            "weights": length(most.weights),
+        }
+        if math.isfinite(most.share):
+            return tr(
+                "The gradients explode: after epoch {epoch} that of “{layer}” was {gradient} long, {times} times as "
+                "long as its weights, which are {weights} long.",
+                times=length(most.share),
+                **words,
+            )
+        return tr(
+            "The gradients explode: after epoch {epoch} that of “{layer}” was {gradient} long, beyond any comparison "
+            "with its weights, which are {weights} long.",
+            **words,
+        )
+
+    def _vanishing(self) -> str:
+        least, most = self.least, self.most
+        found = tr(
+            "The gradients vanish on their way back through the network: after epoch {epoch} that of “{most}” was "
+            "{long} long, that of “{least}”, nearer to the picture, {short}.",
+            epoch=self.epoch,
+            most=most.layer,
+            long=length(most.gradients),
+            least=least.layer,
+            short=length(least.gradients),
+        )
+        if not least.share:
+            less = tr(
+                "Measured by the length of the weights that is nothing at all, so the layers in front learn next to "
+                "nothing."
+            )
+        else:
+            less = tr(
+                "Measured by the length of the weights that is {times} times less, so the layers in front learn next "
+                "to nothing.",
+                times=length(most.share / least.share),
+            )
+        return f"{found} {less}"
 
 
 def flow(norms: Norms, network: Network) -> Flow | None:
@@ -93,10 +146,10 @@ def flow(norms: Norms, network: Network) -> Flow | None:
 def length(value: float) -> str:
     """A length or a part of one: "0.0213", "4.2e-7", "1,322", "infinite", "not a number"."""
     if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "infinite"
+        return tr("not a number") if math.isnan(value) else tr("infinite")
     if 100 <= value < 1e6:
-        return f"{value:,.0f}"
-    number, e, exponent = f"{value:.3g}".partition("e")
+        return local(f"{value:,.0f}")
+    number, e, exponent = local(f"{value:.3g}").partition("e")
     return f"{number}e{int(exponent)}" if e else number
 
 
@@ -140,11 +193,3 @@ def _faint(layer: LayerNorms, behind: LayerNorms) -> float:
 
 def _greatness(layer: LayerNorms) -> float:
     return math.inf if math.isnan(layer.share) else layer.share
-
-
-def _times(share: float) -> str:
-    return f"{length(share)} times as long as" if math.isfinite(share) else "beyond any comparison with"
-
-
-def _less(most: float, least: float) -> str:
-    return f"{length(most / least)} times less" if least else "nothing at all"

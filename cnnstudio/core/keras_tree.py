@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Activation
 from cnnstudio.core.network import HELPERS, MAX_DEPTH, Block, Layer, Node
 from cnnstudio.core.spec import BlockSpec, LayerSpec, settings_of
@@ -61,12 +62,12 @@ def tree(knots: Sequence[Knot], first: str, last: str, *, marked: bool) -> tuple
     by_name = {knot.name: knot for knot in knots}
     above = _forks(knots, first)
     if last not in by_name:
-        raise SpecError("The network's layers do not lead to its output.")
+        raise SpecError(tr("The network's layers do not lead to its output."))
     seen: list[str] = []
 
     def row(end: str, start: str, depth: int) -> tuple[Node, ...]:
         if depth > MAX_DEPTH:
-            raise SpecError(f"Blocks are nested at most {MAX_DEPTH} deep.")
+            raise SpecError(tr("Blocks are nested at most {most} deep.", most=MAX_DEPTH))
         found: list[_Part] = []
         while end != start:
             knot = by_name[end]
@@ -78,12 +79,12 @@ def tree(knots: Sequence[Knot], first: str, last: str, *, marked: bool) -> tuple
                 found.append(_Part(end, knot.spec, branches))
             end = above[end]
             if len(seen) > len(knots):
-                raise SpecError("The network's branches cross; only nested blocks are known here.")
+                raise SpecError(tr("The network's branches cross; only nested blocks are known here."))
         return _folded(found[::-1], helpers)
 
     nodes = row(last, first, 0)
     if len(seen) != len(knots):
-        raise SpecError("The network's branches cross or end nowhere; only nested blocks are known here.")
+        raise SpecError(tr("The network's branches cross or end nowhere; only nested blocks are known here."))
     return nodes
 
 
@@ -98,7 +99,9 @@ def _forks(knots: Sequence[Knot], first: str) -> dict[str, str]:
     steps = _STEPS * (len(knots) + 1)
     for number, knot in enumerate(knots, 1):
         if not knot.inputs or any(each not in place for each in knot.inputs) or knot.name in place:
-            raise SpecError(f"The layer {quoted(knot.name)} stands before its input, or there are two of its name.")
+            raise SpecError(
+                tr("The layer {name} stands before its input, or there are two of its name.", name=quoted(knot.name))
+            )
         meeting = knot.inputs[0]
         for each in knot.inputs[1:]:
             other = each
@@ -109,7 +112,7 @@ def _forks(knots: Sequence[Knot], first: str) -> dict[str, str]:
                 else:
                     other = above[other]
         if steps < 0:
-            raise SpecError("The network's branches cross; only nested blocks are known here.")
+            raise SpecError(tr("The network's branches cross; only nested blocks are known here."))
         above[knot.name] = meeting
         place[knot.name] = number
     return above

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers.activations import ACTIVATIONS
 from cnnstudio.core.layers.kernels import INITIALISERS
 from cnnstudio.core.words import plain, quoted
@@ -16,14 +17,14 @@ from cnnstudio.core.words import plain, quoted
 _SHOWN = 3
 
 _NOTES = {
-    "start": "How new weights begin is not kept for {}: it plays no part once there are weights.",
-    "penalty": "Penalties or constraints that act in training only are not kept for {}.",
-    "frozen": "In the file the weights of {} are frozen; here they learn when training goes on.",
-    "precision": "The file computes {} in another precision; here it is float32.",
-    "training": "The file calls {} as in training even when it answers; here that happens in training only.",
-    "random": "Changes at random that act in training only are left out: {}.",
-    "enlarged": "Keras before 2.4 may have enlarged pictures otherwise in {}; the answers may differ.",
-    "edge": "Theano pads {} a little differently at the edges; answers may differ slightly.",
+    "start": tr("How new weights begin is not kept for {layers}: it plays no part once there are weights."),
+    "penalty": tr("Penalties or constraints that act in training only are not kept for {layers}."),
+    "frozen": tr("In the file the weights of {layers} are frozen; here they learn when training goes on."),
+    "precision": tr("The file computes {layers} in another precision; here it is float32."),
+    "training": tr("The file calls {layers} as in training even when it answers; here that happens in training only."),
+    "random": tr("Changes at random that act in training only are left out: {layers}."),
+    "enlarged": tr("Keras before 2.4 may have enlarged pictures otherwise in {layers}; the answers may differ."),
+    "edge": tr("Theano pads {layers} a little differently at the edges; answers may differ slightly."),
 }
 
 _ACTIVATIONS = {"swish": "silu", "hard_swish": "hard_silu", "softmax_v2": "softmax"}
@@ -49,7 +50,7 @@ _CONSTRAINTS = frozenset(
     for each in ("MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm", "RadialConstraint")
     for name in (each, each.lower())
 ) | {"max_norm", "non_neg", "unit_norm", "min_max_norm", "nonneg", "unitnorm", "maxnorm"}
-_SAY_NAME = "Save it again with its name: activation='softmax'."
+_SAY_NAME = tr("Save it again with its name: activation='softmax'.")
 _LARGEST_PENALTY = 100
 _OTHER_PRECISIONS = frozenset({"float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16"})
 _POLICIES = frozenset({"DTypePolicy", "Policy", "PolicyV1", "FloatDTypePolicy"})
@@ -68,13 +69,15 @@ class Notes:
 
     def all(self) -> tuple[str, ...]:
         """A sentence each."""
-        found = [_NOTES[sort].format(_named(list(names))) for sort, names in self._layers.items()]
+        found = [_NOTES[sort].format(layers=_named(list(names))) for sort, names in self._layers.items()]
         return (*self.sentences, *found)
 
 
 def _named(names: list[str]) -> str:
     shown = ", ".join(map(quoted, names[:_SHOWN]))
-    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN:,} more layers"
+    if len(names) <= _SHOWN:
+        return shown
+    return tr("{names} and {count:,} more layers", names=shown, count=len(names) - _SHOWN)
 
 
 def bare(value: Any) -> Any:
@@ -107,19 +110,20 @@ def activation_name(value: Any) -> str | None:
     if isinstance(value, dict) and value.get("class_name") == "function":
         own = value.get("module") in (None, "keras.activations") and isinstance(value.get("config"), str)
         if not own:
-            raise SpecError(f"Its activation is a Python function, {quoted(value.get('config'))}. {_SAY_NAME}")
+            words = tr("Its activation is a Python function, {name}.", name=quoted(value.get("config")))
+            raise SpecError(f"{words} {_SAY_NAME}")
         value = value["config"]
     if not isinstance(value, str):
         return None
     name = _ACTIVATIONS.get(value, value)
     if name not in ACTIVATIONS:
-        raise SpecError(f"Its activation {quoted(value)} is not known here.")
+        raise SpecError(tr("Its activation {name} is not known here.", name=quoted(value)))
     return name
 
 
 def initialiser(value: Any, note: Callable[[str], None]) -> str:
     """The name of one of our initialisers; another of Keras's becomes the usual one and is noted."""
-    name, settings = _named_class(value, "keras.initializers", "initialisers")
+    name, settings = _named_class(value, "keras.initializers", tr("initialisers"))
     name = _INITIALISERS.get(name, name)
     found = name if name in INITIALISERS else _BY_CLASS.get(name)
     if name == "VarianceScaling":
@@ -127,7 +131,7 @@ def initialiser(value: Any, note: Callable[[str], None]) -> str:
         scale = settings.get("scale")
         found = _SCALED.get((scale, str(settings.get("mode")), way)) if isinstance(scale, (int, float)) else None
     elif found is None and name not in _OTHER_INITIALISERS:
-        raise SpecError("One of its initialisers is not Keras's own.")
+        raise SpecError(tr("One of its initialisers is not Keras's own."))
     elif found is not None:
         usual = INITIALISERS[found][1]
         as_usual = all(settings.get(key, number) == number for key, number in usual.items())
@@ -143,10 +147,10 @@ def regulariser(value: Any, note: Callable[[str], None]) -> dict[str, Any] | Non
         return None
     if isinstance(value, dict) and "class_name" not in value and _is_in(value.get("name"), _OLD_PENALTIES):
         value = {"class_name": "L1L2", "config": value}
-    name, settings = _named_class(value, "keras.regularizers", "regularisers")
+    name, settings = _named_class(value, "keras.regularizers", tr("regularisers"))
     if name not in _PENALTIES:
         if name not in _OTHER_PENALTIES:
-            raise SpecError("Its penalty on weights is not known here.")
+            raise SpecError(tr("Its penalty on weights is not known here."))
         note("penalty")
         return None
     usual = 0.01 if isinstance(value, str) else 0.0
@@ -156,7 +160,7 @@ def regulariser(value: Any, note: Callable[[str], None]) -> dict[str, Any] | Non
         if amount is None:
             amounts[key] = 0.0
         elif isinstance(amount, bool) or not isinstance(amount, (int, float)) or not math.isfinite(amount):
-            raise SpecError("Its penalty on weights is no number.")
+            raise SpecError(tr("Its penalty on weights is no number."))
     if not all(0 <= amount <= _LARGEST_PENALTY for amount in amounts.values()):
         note("penalty")
         return None
@@ -169,9 +173,9 @@ def check_constraint(value: Any, note: Callable[[str], None]) -> None:
         return
     if isinstance(value, dict) and "class_name" not in value:
         value = {"class_name": value.get("name"), "config": {}}
-    name, _ = _named_class(value, "keras.constraints", "constraints")
+    name, _ = _named_class(value, "keras.constraints", tr("constraints"))
     if name not in _CONSTRAINTS:
-        raise SpecError("Its constraint on weights is not known here.")
+        raise SpecError(tr("Its constraint on weights is not known here."))
     note("penalty")
 
 
@@ -184,7 +188,7 @@ def check_precision(value: Any, note: Callable[[str], None]) -> None:
     if value in ("float32", None, "infer", "_infer"):
         return
     if not isinstance(value, str) or value not in _OTHER_PRECISIONS:
-        raise SpecError(f"Its precision {quoted(plain(value))} is not known here.")
+        raise SpecError(tr("Its precision {name} is not known here.", name=quoted(plain(value))))
     note("precision")
 
 
@@ -197,11 +201,11 @@ def _named_class(value: Any, module: str, what: str) -> tuple[str, dict[str, Any
     if isinstance(value, str):
         return value, {}
     if not isinstance(value, dict):
-        raise SpecError(f"One of its {what} is not as Keras writes it.")
+        raise SpecError(tr("One of its {what} is not as Keras writes it.", what=what))
     given, name, settings = value.get("module"), value.get("class_name"), value.get("config")
     own = given is None or (isinstance(given, str) and given.removeprefix("tf_").replace(".src", "").startswith(module))
     if not own or value.get("registered_name") not in (None, name):
-        raise SpecError(f"One of its {what} is not Keras's own.")
+        raise SpecError(tr("One of its {what} is not Keras's own.", what=what))
     if not isinstance(name, str) or not isinstance(settings, dict):
-        raise SpecError(f"One of its {what} is not as Keras writes it.")
+        raise SpecError(tr("One of its {what} is not as Keras writes it.", what=what))
     return name, settings

@@ -11,6 +11,7 @@ import string
 from functools import cache
 from inspect import cleandoc
 from numbers import Real
+from pathlib import Path
 from typing import Any
 
 from cnnstudio.core.paths import resource
@@ -21,6 +22,7 @@ LANGUAGES = {"en": "English", "de": "Deutsch"}
 VARIABLE = "CNNSTUDIO_LANGUAGE"
 """The variable of the environment that names the language."""
 
+_CONTEXT_END = "\x04"
 _SEPARATORS = {"de": str.maketrans(",.", ".,")}
 """From how English writes numbers, 1,234.5, to how others do."""
 
@@ -28,8 +30,8 @@ _SEPARATORS = {"de": str.maketrans(",.", ".,")}
 def use(name: str) -> None:
     """Has this process, and those it will start, speak the language; what was said already stays as it is."""
     os.environ[VARIABLE] = name
-    current.cache_clear()
-    _catalogue.cache_clear()
+    for found in (current, _catalogue, _english):
+        found.cache_clear()
 
 
 @cache
@@ -76,7 +78,31 @@ def tr_doc(owner: type) -> str:
 
 def doc_of(owner: type) -> str:
     """The English of ``tr_doc``."""
-    return " ".join(cleandoc(owner.__doc__ or "").partition("\n\n")[0].split())
+    return next(iter(paragraphs_of(owner)), "")
+
+
+def paragraphs_of(owner: type) -> tuple[str, ...]:
+    """A class's whole docstring in English, each paragraph in one line."""
+    found = (" ".join(each.split()) for each in cleandoc(owner.__doc__ or "").split("\n\n"))
+    return tuple(filter(None, found))
+
+
+def in_language(path: Path) -> Path:
+    """The file of that name in the person's language, in a folder beside it; itself where there is none: "de/x.md"."""
+    found = path.parent / current() / path.name
+    return found if found.is_file() else path
+
+
+def english_of(said: str) -> str:
+    """The English of what ``tr`` said without values, for who seeks it by that; nothing where the two are the same."""
+    return _english().get(said, "")
+
+
+@cache
+def _english() -> dict[str, str]:
+    sentences: dict[Any, str] = getattr(_catalogue(), "_catalog", {})  # English there has none
+    plain = ((text.rpartition(_CONTEXT_END)[2], said) for text, said in sentences.items() if isinstance(text, str))
+    return {said: text for text, said in plain if said not in ("", text)}
 
 
 def local(figure: str) -> str:

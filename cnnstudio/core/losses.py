@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.ending import BINARY
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.plan import Plan
 
 Numbers = npt.NDArray[np.float64]
@@ -28,11 +29,11 @@ _EPSILON = 1e-7
 _LEAST = 1e-300
 
 _FORMULAS = {
-    "categorical_crossentropy": "−Σ y · log p  =  −log p of the true class",
-    "binary_crossentropy": "−Σ [y · log p + (1 − y) · log (1 − p)] / number of classes",
+    "categorical_crossentropy": tr("−Σ y · log p  =  −log p of the true class"),
+    "binary_crossentropy": tr("−Σ [y · log p + (1 − y) · log (1 − p)] / number of classes"),
     "binary_crossentropy_sum": "−Σ [y · log p + (1 − y) · log (1 − p)]",
-    "mean_squared_error": "Σ (p − y)² / number of classes",
-    "categorical_focal_crossentropy": "−Σ {alpha:g} · (1 − p)^{gamma:g} · y · log p",
+    "mean_squared_error": tr("Σ (p − y)² / number of classes"),
+    "categorical_focal_crossentropy": "−Σ {alpha} · (1 − p)^{gamma} · y · log p",
 }
 _FORMULAS["sparse_categorical_crossentropy"] = _FORMULAS["categorical_crossentropy"]
 
@@ -71,19 +72,23 @@ class Worked:
 
 def formula(plan: Plan) -> str:
     """The plan's loss of one picture, "−Σ y · log p  =  −log p of the true class"."""
-    text = _FORMULAS[plan.loss].format(alpha=ALPHA, gamma=plan.focal_gamma)
+    text = _FORMULAS[plan.loss].format(alpha=local(f"{ALPHA:g}"), gamma=local(f"{plan.focal_gamma:g}"))
     return text.partition("  =  ")[0] if plan.label_smoothing else text
 
 
 def where(plan: Plan, classes: int) -> tuple[str, ...]:
     """What the letters of the formula mean, a sentence each."""
     true, other = _label_values(plan, classes)
-    labelled = f"y is {_short(true)} for the true class and {_short(other)} for every other."
+    labelled = tr("y is {true} for the true class and {other} for every other.", true=_short(true), other=_short(other))
     if plan.loss == "mean_squared_error":
-        return "p is what the network gives out for a class.", labelled
+        return tr("p is what the network gives out for a class."), labelled
     alone = plan.loss in BINARY
-    meant = "p is the probability of each class by itself." if alone else "p are probabilities: all together make 1."
-    return meant, labelled, "log is the natural logarithm."
+    meant = (
+        tr("p is the probability of each class by itself.")
+        if alone
+        else tr("p are probabilities: all together make 1.")
+    )
+    return meant, labelled, tr("log is the natural logarithm.")
 
 
 def labels(plan: Plan, truth: Labels, classes: int) -> Numbers:
@@ -156,13 +161,13 @@ def work(
     each = _terms(plan, p, truth)
     losses = each.sum(axis=1)
     mean = float(losses.mean())
-    steps = [Term("The batch", f"mean over {len(losses):,} pictures", mean)]
+    steps = [Term(tr("The batch"), tr("mean over {count:,} pictures", count=len(losses)), mean)]
     loss = mean
     if len(weights):
         loss = float((losses * np.asarray(weights, np.float64)[truth]).mean())
-        steps.append(Term("Weights of classes", "mean of each picture's loss × the weight of its class", loss))
+        steps.append(Term(tr("Weights of classes"), tr("mean of each picture's loss × the weight of its class"), loss))
     if penalty:
-        steps.append(Term("L1 and L2 of the layers", f"{_short(loss)} + {_short(penalty)}", loss + penalty))
+        steps.append(Term(tr("L1 and L2 of the layers"), f"{_short(loss)} + {_short(penalty)}", loss + penalty))
     lines = _lines(plan, p[index], int(truth[index]), each[index], names)
     return Worked(
         formula(plan),
@@ -227,7 +232,7 @@ def _lines(plan: Plan, p: Numbers, true: int, terms: Numbers, names: Sequence[st
     left = len(counting) - len(chosen & set(counting.tolist()))
     if left > 0:
         rest = float(terms.sum() - sum(line.value for line in lines))
-        lines.append(Term(f"{left:,} other classes", "together", rest))
+        lines.append(Term(tr("{count:,} other classes", count=left), tr("together"), rest))
     return tuple(Term(line.of, line.arithmetic, float(line.value)) for line in lines)
 
 
@@ -243,7 +248,7 @@ def _arithmetic(plan: Plan, p: float, y: float, classes: int) -> str:
         return f"−{inside}{over}"
     front = ""
     if plan.loss == "categorical_focal_crossentropy":
-        front = f"{ALPHA:g} · (1 − {_short(p)})^{plan.focal_gamma:g} · "
+        front = f"{_short(ALPHA)} · (1 − {_short(p)})^{_short(plan.focal_gamma)} · "
     return f"−{front}{_times(y)}log {_short(p)}"
 
 
@@ -263,4 +268,4 @@ def _times(factor: float) -> str:
 
 def _short(value: float) -> str:
     """Four digits that count; "0.831", "1.2e-07"."""
-    return f"{value:.4g}"
+    return local(f"{value:.4g}")

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.spec import FloatArray
 
 ALIKE = 0.999
@@ -41,8 +42,10 @@ class Repeat:
     @property
     def words(self) -> str:
         """ "1 like 0, ×2 + 50"."""
-        times = f"{self.channel} like {self.of}, ×{self.factor:.2g}".replace("-", "−")
-        return times if not self.offset else f"{times} {'+' if self.offset > 0 else '−'} {abs(self.offset):.2g}"
+        factor = local(f"{self.factor:.2g}".replace("-", "−"))
+        sign = "+" if self.offset > 0 else "−"
+        offset = local(f" {sign} {abs(self.offset):.2g}") if self.offset else ""
+        return tr("{channel} like {other}, ×{factor}", channel=self.channel, other=self.of, factor=f"{factor}{offset}")
 
 
 @dataclass(frozen=True)
@@ -67,24 +70,52 @@ class Judged:
     def words(self) -> str:
         """All of it in a sentence or two; empty where there is nothing to say."""
         alike = tuple(each.channel for each in self.repeats)
-        parts = (
-            _counted(self.broken, self.count, "holds", "hold", "numbers that are none (NaN or infinite)"),
-            _counted(self.zero, self.count, "is", "are", "dead for this picture: zero everywhere"),
-            _counted(self.constant, self.count, "is", "are", "the same everywhere"),
-            _counted(alike, self.count, "repeats", "repeat", "another", self._pairs()),
-        )
-        return " ".join(filter(None, parts))
+        every = self.count
+        parts = [
+            tr_count(
+                "{count:,} of {every:,} channels holds numbers that are none (NaN or infinite) ({named}).",
+                "{count:,} of {every:,} channels hold numbers that are none (NaN or infinite) ({named}).",
+                len(self.broken),
+                every=every,
+                named=_named(self.broken),
+            ),
+            tr_count(
+                "{count:,} of {every:,} channels is dead for this picture: zero everywhere ({named}).",
+                "{count:,} of {every:,} channels are dead for this picture: zero everywhere ({named}).",
+                len(self.zero),
+                every=every,
+                named=_named(self.zero),
+            ),
+            tr_count(
+                "{count:,} of {every:,} channels is the same everywhere ({named}).",
+                "{count:,} of {every:,} channels are the same everywhere ({named}).",
+                len(self.constant),
+                every=every,
+                named=_named(self.constant),
+            ),
+            tr_count(
+                "{count:,} of {every:,} channels repeats another ({named}).",
+                "{count:,} of {every:,} channels repeat another ({named}).",
+                len(alike),
+                every=every,
+                named=_named(self._pairs()),
+            ),
+        ]
+        found = (self.broken, self.zero, self.constant, alike)
+        return " ".join(part for part, channels in zip(parts, found, strict=True) if channels)
 
     @property
     def how(self) -> str:
         """How it was judged."""
-        words = "Judged by this picture alone. Dead: every number is 0. "
+        words = tr("Judged by this picture alone. Dead: every number is 0.")
         if not self.compared:
-            return f"{words}The maps are too small to tell whether one repeats another."
-        return (
-            f"{words}Repeated: the correlation with an earlier channel is above {ALIKE}, so it is that map times a "
-            "factor, and plus an offset where one is named."
+            return f"{words} {tr('The maps are too small to tell whether one repeats another.')}"
+        repeated = tr(
+            "Repeated: the correlation with an earlier channel is above {alike}, so it is that map times a factor, and "
+            "plus an offset where one is named.",
+            alike=ALIKE,
         )
+        return f"{words} {repeated}"
 
     def _pairs(self) -> tuple[str, ...]:
         return tuple(each.words for each in self.repeats)
@@ -138,12 +169,6 @@ def _numbers(marks: npt.NDArray[np.bool_]) -> tuple[int, ...]:
     return tuple(np.flatnonzero(marks).tolist())
 
 
-def _counted(
-    channels: tuple[int, ...], count: int, one: str, many: str, what: str, named: tuple[str, ...] | None = None
-) -> str:
-    """ "2 of 32 channels are dead for this picture: zero everywhere (4, 9)."; empty for none."""
-    if not channels:
-        return ""
-    words = tuple(map(str, channels)) if named is None else named
-    shown = ", ".join(words[:_NAMED]) + (" …" if len(words) > _NAMED else "")
-    return f"{len(channels):,} of {count:,} channels {one if len(channels) == 1 else many} {what} ({shown})."
+def _named(channels: tuple[int, ...] | tuple[str, ...]) -> str:
+    """ "4, 9"; of many the first ones."""
+    return ", ".join(map(str, channels[:_NAMED])) + (" …" if len(channels) > _NAMED else "")

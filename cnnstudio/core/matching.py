@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import MAX_SIDE
 from cnnstudio.core.problem import BringPictures, Fix, KeepValues, Problem, SetInput
@@ -15,12 +16,20 @@ def input_problem(network: Network, pictures: Shape | None) -> Problem | None:
     wanted = network.input_shape
     if pictures is None or pictures == wanted:
         return None
-    fixes = [Fix(f"Set the network's input to {_short(pictures)}", SetInput(pictures))]
+    fixes = [Fix(tr("Set the network's input to {shape}", shape=_short(pictures)), SetInput(pictures))]
     if wanted[2] in {1, 3} and max(wanted[:2]) <= MAX_SIDE:
-        colour = "grey" if wanted[2] == 1 else "colour"
-        fixes.append(Fix(f"Bring the pictures to {_short(wanted[:2])}, {colour}", BringPictures(wanted)))
+        size = _short(wanted[:2])
+        label = (
+            tr("Bring the pictures to {size}, grey", size=size)
+            if wanted[2] == 1
+            else tr("Bring the pictures to {size}, colour", size=size)
+        )
+        fixes.append(Fix(label, BringPictures(wanted)))
     ours, theirs = shape_in_words(wanted), shape_in_words(pictures)
-    return Problem(f"The network expects pictures of {ours}, but the data have {theirs}.", tuple(fixes))
+    return Problem(
+        tr("The network expects pictures of {ours}, but the data have {theirs}.", ours=ours, theirs=theirs),
+        tuple(fixes),
+    )
 
 
 def are_on_their_way(project: Project, pictures: Shape | None) -> bool:

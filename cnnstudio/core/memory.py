@@ -8,6 +8,7 @@ from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.features import MOST_BYTES, bytes_of, cut_of
 from cnnstudio.core.finding import Offer
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Block, Layer, Node
 from cnnstudio.core.plan import Plan
 
@@ -165,11 +166,15 @@ def refusal(need: Need, free: int) -> StudioError | None:
     if need.fits(free):
         return None
     hints = {
-        "weights": "Most of it is for the weights: use fewer units or filters, or pool before the dense layers.",
-        "outputs": "Most of it is for the layers' outputs: use a smaller batch size.",
-        "data": "Most of it is for the pictures: use fewer of them.",
+        "weights": tr("Most of it is for the weights: use fewer units or filters, or pool before the dense layers."),
+        "outputs": tr("Most of it is for the layers' outputs: use a smaller batch size."),
+        "data": tr("Most of it is for the pictures: use fewer of them."),
     }
-    words = f"This needs about {in_words(need.total)} of memory, but only {in_words(free)} are free."
+    words = tr(
+        "This needs about {size} of memory, but only {free} are free.",
+        size=in_words(need.total),
+        free=in_words(free),
+    )
     return StudioError(words, hints[need.largest])
 
 
@@ -189,12 +194,12 @@ def offers(
     found = []
     sizes = (size for size in _halves(min(plan.batch_size, pictures)) if fits(replace(plan, batch_size=size)))
     if size := next(sizes, 0):
-        found.append(Offer(f"Set the batch size to {size:,}", "plan", "batch_size", size))
+        found.append(Offer(tr("Set the batch size to {size:,}", size=size), "plan", "batch_size", size))
     counts = (count for count in _halves(pictures - apart) if fits(plan, count + apart))
     if (count := next(counts, 0)) >= _LEAST_PICTURES:
-        found.append(Offer(f"Use only {count:,} pictures", "data", "subset", count))
+        found.append(Offer(tr("Use only {count:,} pictures", count=count), "data", "subset", count))
     if plan.optimizer_settings.slots and fits(replace(plan, optimizer="SGD")):
-        found.append(Offer("Use SGD, which keeps no numbers beside the weights", "plan", "optimizer", "SGD"))
+        found.append(Offer(tr("Use SGD, which keeps no numbers beside the weights"), "plan", "optimizer", "SGD"))
     return tuple(found)
 
 
@@ -255,5 +260,5 @@ def _adds(node: Node) -> bool:
 def in_words(size: int) -> str:
     """Bytes as rough as an estimate is: "310 MB", "4.0 GB"."""
     if size >= 100e9:
-        return f"{size / 1e9:,.0f} GB"
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{math.ceil(size / 1e6)} MB"
+        return local(f"{size / 1e9:,.0f} GB")
+    return local(f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{math.ceil(size / 1e6)} MB")

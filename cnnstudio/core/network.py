@@ -13,6 +13,7 @@ from typing import Any
 
 from cnnstudio.core.blocks import BLOCK_KINDS, Parallel
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BlockSpec, LayerSpec, Shape
@@ -38,7 +39,7 @@ _LONGEST_BASE = 57
 def check_name(name: object) -> str:
     """The name, if Keras can use it in a file and in a graph; raises SpecError otherwise."""
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise SpecError("A name has 1 to 63 letters, digits, “_”, “-” or “.”, and no spaces.")
+        raise SpecError(tr("A name has 1 to 63 letters, digits, “_”, “-” or “.”, and no spaces."))
     return name
 
 
@@ -91,17 +92,17 @@ class Network:
             type(size) is int and 1 <= size <= MAX_SIDE for size in self.input_shape
         )
         if not sound:
-            raise SpecError(f"The input is height × width × channels, each from 1 to {MAX_SIDE:,}.")
+            raise SpecError(tr("The input is height × width × channels, each from 1 to {most:,}.", most=MAX_SIDE))
         names, depth = [], 0
         for path, node in walk(self.nodes):
             names.append(node.name)
             depth = max(depth, len(path) // 2)
         if depth > MAX_DEPTH:
-            raise SpecError(f"Blocks are nested at most {MAX_DEPTH} deep.")
+            raise SpecError(tr("Blocks are nested at most {most} deep.", most=MAX_DEPTH))
         check_count(len(names))
         if len(set(names)) < len(names):
             twice = Counter(names).most_common(1)[0][0]
-            raise SpecError(f"Two layers are called {twice!r}; each name may stand once.")
+            raise SpecError(tr("Two layers are called {name!r}; each name may stand once.", name=twice))
 
     def layers(self) -> Iterator[tuple[Path, Layer]]:
         """Every layer with its path, top to bottom, blocks opened."""
@@ -140,7 +141,7 @@ class Network:
         """
         out = outermost(gone)
         if any(at[:length] in out for length in range(1, len(at), 2)):
-            raise SpecError("A block cannot go into itself.")
+            raise SpecError(tr("A block cannot go into itself."))
         names = _Names(self, out)
         check_count(names.count + sum(1 for _ in walk(new)))
         nodes = tuple(names.renamed(node) for node in new)
@@ -161,7 +162,7 @@ class Network:
         Both lie in the same row of nodes (the stack, or one branch of one block).
         """
         if source[:-1] != target[:-1]:
-            raise SpecError("A layer moves within its own row.")
+            raise SpecError(tr("A layer moves within its own row."))
         return self.exchange((source,), target, self.node(source))
 
     def change(self, path: Path, **settings: Any) -> "Network":
@@ -196,7 +197,9 @@ class Network:
                 if not isinstance(block, Block):
                     raise IndexError(prefix)
                 if isinstance(block.spec, Pretrained):
-                    raise SpecError(f"The layers of {block.name} stay as they were trained. Unwrap it to change them.")
+                    raise SpecError(
+                        tr("The layers of {name} stay as they were trained. Unwrap it to change them.", name=block.name)
+                    )
                 branches = list(block.branches)
                 branches[number] = changed(branches[number], (*prefix, index, number))
                 nodes[index] = replace(block, branches=tuple(branches))
@@ -208,7 +211,7 @@ class Network:
 def check_count(count: int) -> None:
     """Raises SpecError when a network cannot have so many layers."""
     if count > MAX_LAYERS:
-        raise SpecError(f"A network has at most {MAX_LAYERS:,} layers.")
+        raise SpecError(tr("A network has at most {most:,} layers.", most=MAX_LAYERS))
 
 
 def walk(nodes: tuple[Node, ...], prefix: Path = ()) -> Iterator[tuple[Path, Node]]:
@@ -314,10 +317,10 @@ def _node_to_plain(node: Node) -> dict[str, Any]:
 def from_plain(plain: Any) -> Network:
     """The network that ``to_plain`` wrote; raises SpecError in words for anything else."""
     if not isinstance(plain, dict) or set(plain) != {"input_shape", "nodes"}:
-        raise SpecError("A network has an input shape and nodes.")
+        raise SpecError(tr("A network has an input shape and nodes."))
     shape = plain["input_shape"]
     if not isinstance(shape, list):
-        raise SpecError("The input shape is a list of three numbers.")
+        raise SpecError(tr("The input shape is a list of three numbers."))
     return Network(tuple(shape), nodes_from_plain(plain["nodes"]))
 
 
@@ -342,23 +345,25 @@ def _check_plain_count(plain: Any) -> None:
 
 def _row_from_plain(plain: Any, depth: int) -> Row:
     if not isinstance(plain, list):
-        raise SpecError("A network's layers are a list.")
+        raise SpecError(tr("A network's layers are a list."))
     if depth > MAX_DEPTH:
-        raise SpecError(f"Blocks are nested at most {MAX_DEPTH} deep.")
+        raise SpecError(tr("Blocks are nested at most {most} deep.", most=MAX_DEPTH))
     return tuple(_node_from_plain(each, depth) for each in plain)
 
 
 def _node_from_plain(plain: Any, depth: int) -> Node:
     if not isinstance(plain, dict) or not isinstance(plain.get("kind"), str):
-        raise SpecError("A layer has a kind, a name and settings.")
+        raise SpecError(tr("A layer has a kind, a name and settings."))
     kind, name = plain["kind"], check_name(plain.get("name"))
     if kind in KINDS:
         return Layer(name, KINDS[kind].from_plain(plain.get("settings", {})))
     if kind not in BLOCK_KINDS and kind != "Block":
-        raise SpecError(f"The layer {name!r} is of a kind this version does not know: {kind[:40]!r}.")
+        raise SpecError(
+            tr("The layer {name!r} is of a kind this version does not know: {kind!r}.", name=name, kind=kind[:40])
+        )
     branches = plain.get("branches")
     if not isinstance(branches, list):
-        raise SpecError(f"The block {name!r} needs branches.")
+        raise SpecError(tr("The block {name!r} needs branches.", name=name))
     if kind == "Block":  # how files of the first days call what is a Parallel now
         spec: BlockSpec = Parallel.from_plain({"merge": plain.get("merge")})
     else:

@@ -4,51 +4,62 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.spec import Settings, setting
 
 OPTIMIZERS: dict[str, type["Optimizer"]] = {}
 """Every optimiser by Keras's name, in the order in which they are offered."""
 
 
-def _decay(default: float = 0.0, label: str = "Weight decay") -> Any:
+def _decay(default: float = 0.0, label: str = tr("Weight decay")) -> Any:
     return setting(
         default,
         label,
         low=0,
         high=10,
         more=default == 0,
-        help="Each update also shrinks every weight by this share of the learning rate; 0 does not.",
+        help=tr("Each update also shrinks every weight by this share of the learning rate; 0 does not."),
     )
 
 
 def _epsilon(default: float = 1e-7) -> Any:
     return setting(
-        default, "Epsilon", low=0, high=1, above=True, more=True, help="Keeps a division from being one by zero."
+        default,
+        tr("Epsilon"),
+        low=0,
+        high=1,
+        above=True,
+        more=True,
+        help=tr("Keeps a division from being one by zero."),
     )
 
 
 def _beta(default: float, label: str, of: str, above: bool = False) -> Any:
-    words = f"The share of the old running mean of {of} that each update keeps; close to 1 it remembers longer."
+    words = tr(
+        "The share of the old running mean of {of} that each update keeps; close to 1 it remembers longer.", of=of
+    )
     return setting(default, label, low=0, high=0.999999, above=above, more=True, help=words)
 
 
 def _momentum(default: float) -> Any:
     return setting(
         default,
-        "Momentum",
+        tr("Momentum"),
         low=0,
         high=0.9999,
-        help="The share of the last step that the next one goes on with; 0.9 is usual, 0 has none.",
+        help=tr("The share of the last step that the next one goes on with; 0.9 is usual, 0 has none."),
     )
 
 
 def _nesterov(default: bool) -> Any:
     return setting(
-        default, "Nesterov", help="Takes the gradient where the momentum leads instead of where the weights are."
+        default,
+        tr("Nesterov"),
+        help=tr("Takes the gradient where the momentum leads instead of where the weights are."),
     )
 
 
-_GRADIENTS, _SQUARES = "the gradients", "their squares"
+_GRADIENTS, _SQUARES = tr_in("running mean of", "the gradients"), tr_in("running mean of", "their squares")
 
 
 @dataclass(frozen=True)
@@ -102,10 +113,12 @@ class Adam(Optimizer, slots_for=("amsgrad",)):
     Kingma and Ba 2014, https://arxiv.org/abs/1412.6980.
     """
 
-    beta_1: float = _beta(0.9, "Beta 1", _GRADIENTS)
-    beta_2: float = _beta(0.999, "Beta 2", _SQUARES)
+    beta_1: float = _beta(0.9, tr("Beta 1"), _GRADIENTS)
+    beta_2: float = _beta(0.999, tr("Beta 2"), _SQUARES)
     epsilon: float = _epsilon()
-    amsgrad: bool = setting(False, "AMSGrad", more=True, help="Divides by the largest mean so far: steps only shrink.")
+    amsgrad: bool = setting(
+        False, tr("AMSGrad"), more=True, help=tr("Divides by the largest mean so far: steps only shrink.")
+    )
     weight_decay: float = _decay()
 
 
@@ -117,10 +130,12 @@ class AdamW(Optimizer, slots_for=("amsgrad",)):
     """
 
     weight_decay: float = _decay(0.004)
-    beta_1: float = _beta(0.9, "Beta 1", _GRADIENTS)
-    beta_2: float = _beta(0.999, "Beta 2", _SQUARES)
+    beta_1: float = _beta(0.9, tr("Beta 1"), _GRADIENTS)
+    beta_2: float = _beta(0.999, tr("Beta 2"), _SQUARES)
     epsilon: float = _epsilon()
-    amsgrad: bool = setting(False, "AMSGrad", more=True, help="Divides by the largest mean so far: steps only shrink.")
+    amsgrad: bool = setting(
+        False, tr("AMSGrad"), more=True, help=tr("Divides by the largest mean so far: steps only shrink.")
+    )
 
     def keras(self) -> dict[str, Any]:
         return self.to_plain()  # the one class of Keras that refuses a decay of None
@@ -140,9 +155,9 @@ class SGD(Optimizer, usual_rate=0.01, slots=0, slots_for=("momentum",)):
 class RMSprop(Optimizer, slots=1, slots_for=("momentum", "centered")):
     """Divides each step by how large the weight's gradients have been lately. Hinton's lectures, 2012."""
 
-    rho: float = _beta(0.9, "Rho", "the squared gradients")
+    rho: float = _beta(0.9, tr("Rho"), tr_in("running mean of", "the squared gradients"))
     momentum: float = _momentum(0.0)
-    centered: bool = setting(False, "Centred", more=True, help="Divides by the deviation instead of the size.")
+    centered: bool = setting(False, tr("Centred"), more=True, help=tr("Divides by the deviation instead of the size."))
     epsilon: float = _epsilon()
     weight_decay: float = _decay()
 
@@ -151,16 +166,18 @@ class RMSprop(Optimizer, slots=1, slots_for=("momentum", "centered")):
 class Adadelta(
     Optimizer,
     usual_rate=1.0,
-    about_rate="Adadelta finds the size of its steps by itself and only multiplies them by the rate: 1.0 is the rule "
-    "of its paper and what Keras 1 used. Keras 3 begins at 0.001: steps a thousand times smaller, at which a network "
-    "hardly learns.",
+    about_rate=tr(
+        "Adadelta finds the size of its steps by itself and only multiplies them by the rate: 1.0 is the rule "
+        "of its paper and what Keras 1 used. Keras 3 begins at 0.001: steps a thousand times smaller, at which a "
+        "network hardly learns."
+    ),
 ):
     """Steps measured by the steps before them, so that no rate needs to be found.
 
     Zeiler 2012, https://arxiv.org/abs/1212.5701.
     """
 
-    rho: float = _beta(0.95, "Rho", "the squared gradients and steps")
+    rho: float = _beta(0.95, tr("Rho"), tr_in("running mean of", "the squared gradients and steps"))
     epsilon: float = _epsilon()
     weight_decay: float = _decay()
 
@@ -169,8 +186,10 @@ class Adadelta(
 class Adagrad(
     Optimizer,
     usual_rate=0.01,
-    about_rate="Adagrad's steps only ever shrink, so it needs a larger rate to begin with: 0.01 is usual, Keras 3 "
-    "begins at 0.001.",
+    about_rate=tr(
+        "Adagrad's steps only ever shrink, so it needs a larger rate to begin with: 0.01 is usual, Keras 3 "
+        "begins at 0.001."
+    ),
     slots=1,
 ):
     """Divides each step by all the weight's gradients so far: weights that seldom move take larger steps.
@@ -179,7 +198,7 @@ class Adagrad(
     """
 
     initial_accumulator_value: float = setting(
-        0.1, "Initial sum", low=0, high=1e6, more=True, help="What the sum of squared gradients begins with."
+        0.1, tr("Initial sum"), low=0, high=1e6, more=True, help=tr("What the sum of squared gradients begins with.")
     )
     epsilon: float = _epsilon()
     weight_decay: float = _decay()
@@ -192,8 +211,8 @@ class Adamax(Optimizer):
     Kingma and Ba 2014, https://arxiv.org/abs/1412.6980.
     """
 
-    beta_1: float = _beta(0.9, "Beta 1", _GRADIENTS)
-    beta_2: float = _beta(0.999, "Beta 2", "the largest of them")
+    beta_1: float = _beta(0.9, tr("Beta 1"), _GRADIENTS)
+    beta_2: float = _beta(0.999, tr("Beta 2"), tr_in("running mean of", "the largest of them"))
     epsilon: float = _epsilon()
     weight_decay: float = _decay()
 
@@ -202,8 +221,8 @@ class Adamax(Optimizer):
 class Nadam(Optimizer):
     """Adam with Nesterov's momentum. Dozat 2016."""
 
-    beta_1: float = _beta(0.9, "Beta 1", _GRADIENTS)
-    beta_2: float = _beta(0.999, "Beta 2", _SQUARES)
+    beta_1: float = _beta(0.9, tr("Beta 1"), _GRADIENTS)
+    beta_2: float = _beta(0.999, tr("Beta 2"), _SQUARES)
     epsilon: float = _epsilon()
     weight_decay: float = _decay()
 
@@ -211,8 +230,9 @@ class Nadam(Optimizer):
 @dataclass(frozen=True)
 class Lion(
     Optimizer,
-    about_rate="Each of Lion's steps is the whole rate, up or down: it wants a rate three to ten times smaller than "
-    "Adam's.",
+    about_rate=tr(
+        "Each of Lion's steps is the whole rate, up or down: it wants a rate three to ten times smaller than Adam's."
+    ),
     slots=1,
 ):
     """Only the direction of the averaged gradient counts, not its size.
@@ -220,8 +240,8 @@ class Lion(
     Chen and others 2023, https://arxiv.org/abs/2302.06675.
     """
 
-    beta_1: float = _beta(0.9, "Beta 1", "the gradients for this step", above=True)
-    beta_2: float = _beta(0.99, "Beta 2", "the gradients for the steps to come")
+    beta_1: float = _beta(0.9, tr("Beta 1"), tr_in("running mean of", "the gradients for this step"), above=True)
+    beta_2: float = _beta(0.99, tr("Beta 2"), tr_in("running mean of", "the gradients for the steps to come"))
     weight_decay: float = _decay()
 
 
@@ -229,16 +249,18 @@ class Lion(
 class Lamb(
     Optimizer,
     usual_rate=0.01,
-    about_rate="Lamb's rate is about the share of a weight array's own size that each update changes: 0.01 is one "
-    "hundredth. Keras 3 begins at 0.001, which is slow where batches are not very large.",
+    about_rate=tr(
+        "Lamb's rate is about the share of a weight array's own size that each update changes: 0.01 is one "
+        "hundredth. Keras 3 begins at 0.001, which is slow where batches are not very large."
+    ),
 ):
     """Adam whose step is scaled layer by layer to the size of the weights: made for very large batches.
 
     You and others 2019, https://arxiv.org/abs/1904.00962.
     """
 
-    beta_1: float = _beta(0.9, "Beta 1", _GRADIENTS)
-    beta_2: float = _beta(0.999, "Beta 2", _SQUARES)
+    beta_1: float = _beta(0.9, tr("Beta 1"), _GRADIENTS)
+    beta_2: float = _beta(0.999, tr("Beta 2"), _SQUARES)
     epsilon: float = _epsilon()
     weight_decay: float = _decay()
 
@@ -246,7 +268,7 @@ class Lamb(
 @dataclass(frozen=True)
 class Muon(
     Optimizer,
-    about_rate="Keras scales its steps to the usual size of Adam's: the rates that suit Adam suit it, too.",
+    about_rate=tr("Keras scales its steps to the usual size of Adam's: the rates that suit Adam suit it, too."),
 ):
     """Turns the averaged gradient of a weight matrix into one whose directions all count about the same. In Keras that
     is for the weights of Dense layers; kernels of convolutions, biases and all else are led by Adam.
@@ -258,9 +280,9 @@ class Muon(
     momentum: float = _momentum(0.95)
     nesterov: bool = _nesterov(True)
     weight_decay: float = _decay(0.004)
-    adam_beta_1: float = _beta(0.9, "Adam's beta 1", _GRADIENTS)
-    adam_beta_2: float = _beta(0.999, "Adam's beta 2", _SQUARES)
-    adam_weight_decay: float = _decay(0.004, "Adam's decay")
+    adam_beta_1: float = _beta(0.9, tr("Adam's beta 1"), _GRADIENTS)
+    adam_beta_2: float = _beta(0.999, tr("Adam's beta 2"), _SQUARES)
+    adam_weight_decay: float = _decay(0.004, tr("Adam's decay"))
     epsilon: float = _epsilon()
 
 
@@ -268,9 +290,11 @@ class Muon(
 class Adafactor(
     Optimizer,
     usual_rate=0.01,
-    about_rate="Adafactor's rate is the share of a weight array's own size that each update changes: 0.01 is one "
-    "hundredth, as in its paper. Keras 3 begins at 0.001, which is slow. From 1 / rate² updates on the steps shrink as "
-    "1 / √updates.",
+    about_rate=tr(
+        "Adafactor's rate is the share of a weight array's own size that each update changes: 0.01 is one "
+        "hundredth, as in its paper. Keras 3 begins at 0.001, which is slow. From 1 / rate² updates on the steps "
+        "shrink as 1 / √updates."
+    ),
     slots=1,
 ):
     """Steps that are measured by the size of the weights; how large the gradients usually are is kept for rows and
@@ -280,15 +304,34 @@ class Adafactor(
     """
 
     beta_2_decay: float = setting(
-        -0.8, "Beta 2 decay", low=-10, high=0, more=True, help="How fast the running mean forgets less and less."
+        -0.8,
+        tr("Beta 2 decay"),
+        low=-10,
+        high=0,
+        more=True,
+        help=tr("How fast the running mean forgets less and less."),
     )
     # Keras's own 1e-30 makes 0 / 0 of a weight between a pixel that is always 0 and a ReLU that never fires.
-    epsilon_1: float = setting(1e-16, "Epsilon 1", low=1e-18, high=1, more=True, help="Added to squared gradients.")
+    epsilon_1: float = setting(
+        1e-16, tr("Epsilon 1"), low=1e-18, high=1, more=True, help=tr("Added to squared gradients.")
+    )
     epsilon_2: float = setting(
-        1e-3, "Epsilon 2", low=0, high=1, above=True, more=True, help="Weight arrays count as at least so large."
+        1e-3,
+        tr("Epsilon 2"),
+        low=0,
+        high=1,
+        above=True,
+        more=True,
+        help=tr("Weight arrays count as at least so large."),
     )
     clip_threshold: float = setting(
-        1.0, "Clip threshold", low=0, high=1e6, above=True, more=True, help="Larger updates are scaled down to it."
+        1.0,
+        tr("Clip threshold"),
+        low=0,
+        high=1e6,
+        above=True,
+        more=True,
+        help=tr("Larger updates are scaled down to it."),
     )
     weight_decay: float = _decay()
 
@@ -297,8 +340,10 @@ class Adafactor(
 class Ftrl(
     Optimizer,
     usual_rate=0.02,
-    about_rate="Ftrl's weights are a sum of gradients times the rate: when the rate falls, all weights shrink with it. "
-    "Leave it constant, without warm-up.",
+    about_rate=tr(
+        "Ftrl's weights are a sum of gradients times the rate: when the rate falls, all weights shrink with it. "
+        "Leave it constant, without warm-up."
+    ),
 ):
     """Follows the sum of all gradients so far, with penalties that can make weights exactly zero. Made for networks of
     one layer.
@@ -307,34 +352,38 @@ class Ftrl(
     """
 
     learning_rate_power: float = setting(
-        -0.5, "Rate power", low=-1, high=0, more=True, help="How fast the steps shrink; 0 keeps them."
+        -0.5, tr("Rate power"), low=-1, high=0, more=True, help=tr("How fast the steps shrink; 0 keeps them.")
     )
     # Keras's own 0.1 makes a ten-thousandth of the first weights in the first update: a deep network is stuck for good.
     initial_accumulator_value: float = setting(
         1e-8,
-        "Initial sum",
+        tr("Initial sum"),
         low=0,
         high=1e6,
         above=True,
         more=True,
-        help="What the sum of squared gradients begins with. The larger, the less the first update leaves of the "
-        "weights that the network begins with; at 0.1, which Keras has, nearly nothing.",
+        help=tr(
+            "What the sum of squared gradients begins with. The larger, the less the first update leaves of the "
+            "weights that the network begins with; at 0.1, which Keras has, nearly nothing."
+        ),
     )
     l1_regularization_strength: float = setting(
-        0.0, "L1", low=0, high=1e6, more=True, help="Pulls every weight to zero by the same amount."
+        0.0, "L1", low=0, high=1e6, more=True, help=tr("Pulls every weight to zero by the same amount.")
     )
     l2_regularization_strength: float = setting(
-        0.0, "L2", low=0, high=1e6, more=True, help="Pulls every weight to zero by a share of its size."
+        0.0, "L2", low=0, high=1e6, more=True, help=tr("Pulls every weight to zero by a share of its size.")
     )
-    beta: float = setting(0.0, "Beta", low=0, high=1e6, more=True, help="Slows the first steps.")
+    beta: float = setting(0.0, tr("Beta"), low=0, high=1e6, more=True, help=tr("Slows the first steps."))
 
 
 @dataclass(frozen=True)
 class ScheduleFreeAdamW(
     Optimizer,
     usual_rate=0.0025,
-    about_rate="It needs no schedule: a mean over the steps takes the place of a falling rate. It bears larger rates "
-    "than Adam, up to ten times.",
+    about_rate=tr(
+        "It needs no schedule: a mean over the steps takes the place of a falling rate. It bears larger rates "
+        "than Adam, up to ten times."
+    ),
 ):
     """Adam's steps without momentum; the weights are the mean of all of them so far, so that no schedule has to know
     when training ends. In Keras 3.15 the gradient is taken at that mean, too, whatever its beta 1.
@@ -342,8 +391,10 @@ class ScheduleFreeAdamW(
     Defazio and others 2024, https://arxiv.org/abs/2405.15682.
     """
 
-    warmup_steps: int = setting(0, "Warm-up steps", low=0, high=1_000_000, help="The rate rises over so many updates.")
-    beta_2: float = _beta(0.999, "Beta 2", "the squared gradients")
+    warmup_steps: int = setting(
+        0, tr("Warm-up steps"), low=0, high=1_000_000, help=tr("The rate rises over so many updates.")
+    )
+    beta_2: float = _beta(0.999, tr("Beta 2"), tr_in("running mean of", "the squared gradients"))
     epsilon: float = _epsilon(1e-8)
     weight_decay: float = _decay()
 
@@ -351,5 +402,5 @@ class ScheduleFreeAdamW(
 def optimizer(name: str, plain: Any = None) -> Optimizer:
     """The optimiser of that name with these settings, its own where they are missing; raises SpecError."""
     if name not in OPTIMIZERS:
-        raise SpecError(f"There is no optimiser called {name[:40]!r}.")
+        raise SpecError(tr("There is no optimiser called {name!r}.", name=name[:40]))
     return OPTIMIZERS[name].from_plain({} if plain is None else plain)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from cnnstudio.core import class_scores
 from cnnstudio.core.class_scores import Confusion
+from cnnstudio.core.language import tr
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.words import percent
 
@@ -23,10 +24,10 @@ Figures = npt.NDArray[np.float64]
 Order = Literal["surest", "least_sure", "furthest", "data"]
 
 ORDERS: dict[Order, str] = {
-    "surest": "Surest first",
-    "least_sure": "Least sure first",
-    "furthest": "Furthest from the truth first",
-    "data": "As in the data",
+    "surest": tr("Surest first"),
+    "least_sure": tr("Least sure first"),
+    "furthest": tr("Furthest from the truth first"),
+    "data": tr("As in the data"),
 }
 """How mistakes may be sorted, and what the person reads."""
 
@@ -112,12 +113,23 @@ class Calibration:
     def words(self) -> str:
         """In one sentence: "It is 97.1 % sure on average and right in 94.0 %: too sure of itself by 3.1 points."."""
         gap = 100 * (self.sure - self.right)
-        verdict = "about as sure as it is right"
-        if abs(gap) >= 1:
-            how = "too sure of itself" if gap > 0 else "less sure than it could be"
-            verdict = f"{how} by {abs(gap):.1f} points"
-        start = f"It is {percent(self.sure)} sure on average and right in {percent(self.right)}: {verdict}."
-        return f"{start} The expected calibration error is {percent(self.error)}."
+        words = {"sure": percent(self.sure), "right": percent(self.right)}
+        if abs(gap) < 1:
+            start = tr("It is {sure} sure on average and right in {right}: about as sure as it is right.", **words)
+        elif gap > 0:
+            start = tr(
+                "It is {sure} sure on average and right in {right}: too sure of itself by {gap:.1f} points.",
+                gap=gap,
+                **words,
+            )
+        else:
+            start = tr(
+                "It is {sure} sure on average and right in {right}: less sure than it could be by {gap:.1f} points.",
+                gap=-gap,
+                **words,
+            )
+        error = tr("The expected calibration error is {error}.", error=percent(self.error))
+        return f"{start} {error}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 
 _OPEN = 4
 """So many numbers are written as they are, exactly; more are packed, as float32."""
@@ -26,26 +27,26 @@ def unpack(plain: Any) -> tuple[float, ...]:
     """What ``pack`` made; raises SpecError in words for anything else, and for what is not finite."""
     numbers = _packed(plain) if isinstance(plain, str) else _open(plain)
     if not all(map(math.isfinite, numbers)):
-        raise SpecError("A preprocessing holds finite numbers.")
+        raise SpecError(tr("A preprocessing holds finite numbers."))
     return numbers
 
 
 def _packed(text: str) -> tuple[float, ...]:
     if len(text) > MOST * 6:
-        raise SpecError("A preprocessing holds fewer numbers.")
+        raise SpecError(tr("A preprocessing holds fewer numbers."))
     try:
         data = base64.b64decode(text, validate=True)
         return tuple(np.frombuffer(data, "<f4").tolist())
     except (binascii.Error, ValueError) as error:
-        raise SpecError("A preprocessing's numbers are damaged.") from error
+        raise SpecError(tr("A preprocessing's numbers are damaged.")) from error
 
 
 def _open(plain: Any) -> tuple[float, ...]:
     if not isinstance(plain, list) or len(plain) > 4096:
-        raise SpecError("A preprocessing holds a list of numbers.")
+        raise SpecError(tr("A preprocessing holds a list of numbers."))
     if not all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in plain):
-        raise SpecError("A preprocessing holds finite numbers.")
+        raise SpecError(tr("A preprocessing holds finite numbers."))
     try:
         return tuple(float(each) for each in plain)
     except OverflowError as error:
-        raise SpecError("A preprocessing holds finite numbers.") from error
+        raise SpecError(tr("A preprocessing holds finite numbers.")) from error

@@ -6,17 +6,18 @@ from typing import Any, ClassVar, Self
 
 from cnnstudio.core import schedules
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.optimizers import OPTIMIZERS, Adam, Optimizer, optimizer
 from cnnstudio.core.schedules import Constant, Schedule
 from cnnstudio.core.spec import Settings, setting
 
 LOSSES = {
-    "categorical_crossentropy": "Categorical cross-entropy",
-    "sparse_categorical_crossentropy": "Sparse categorical cross-entropy",
-    "binary_crossentropy": "Binary cross-entropy (mean over outputs)",
-    "binary_crossentropy_sum": "Binary cross-entropy (sum over outputs)",
-    "mean_squared_error": "Mean squared error",
-    "categorical_focal_crossentropy": "Focal cross-entropy",
+    "categorical_crossentropy": tr("Categorical cross-entropy"),
+    "sparse_categorical_crossentropy": tr("Sparse categorical cross-entropy"),
+    "binary_crossentropy": tr("Binary cross-entropy (mean over outputs)"),
+    "binary_crossentropy_sum": tr("Binary cross-entropy (sum over outputs)"),
+    "mean_squared_error": tr("Mean squared error"),
+    "categorical_focal_crossentropy": tr("Focal cross-entropy"),
 }
 """The losses by Keras's name, but for the sum, and what the person reads."""
 
@@ -25,28 +26,28 @@ BY_NUMBER = ("categorical_crossentropy", "sparse_categorical_crossentropy")
 
 PRECISIONS = {
     "float32": "float32",
-    "mixed_bfloat16": "bfloat16, faster where the processor has it",
-    "mixed_float16": "float16, for graphics cards",
+    "mixed_bfloat16": tr("bfloat16, faster where the processor has it"),
+    "mixed_float16": tr("float16, for graphics cards"),
 }
 
 DEVICES = {
-    "auto": "the fastest there is",
-    "cpu": "the processor",
-    "gpu": "one graphics card",
-    "gpus": "all graphics cards",
+    "auto": tr("the fastest there is"),
+    "cpu": tr("the processor"),
+    "gpu": tr("one graphics card"),
+    "gpus": tr("all graphics cards"),
 }
 
 CLIPS = {
-    "none": "not at all",
-    "value": "each number",
-    "norm": "each weight array",
-    "global_norm": "all together",
+    "none": tr("not at all"),
+    "value": tr("each number"),
+    "norm": tr("each weight array"),
+    "global_norm": tr("all together"),
 }
 
 CLASS_WEIGHTS = {
-    "none": "all the same",
-    "balanced": "rare classes more",
-    "given": "as given",
+    "none": tr("all the same"),
+    "balanced": tr("rare classes more"),
+    "given": tr("as given"),
 }
 
 
@@ -65,156 +66,177 @@ class Plan(Settings):
 
     optimizer: str = setting(
         "Adam",
-        "Optimiser",
+        tr("Optimiser"),
         choices=tuple(OPTIMIZERS),
-        help="The rule by which weights follow the gradient. Adam is a good first choice.",
+        help=tr("The rule by which weights follow the gradient. Adam is a good first choice."),
     )
     learning_rate: float = setting(
         0.001,
-        "Learning rate",
+        tr("Learning rate"),
         low=0,
         high=1e6,
         above=True,
-        help="How large a step each update makes. Each optimiser has a range of its own.",
+        help=tr("How large a step each update makes. Each optimiser has a range of its own."),
     )
     loss: str = setting(
         "categorical_crossentropy",
-        "Loss",
+        tr("Loss"),
         choices=tuple(LOSSES),
         names=LOSSES,
-        help="What training makes small.",
+        help=tr("What training makes small."),
     )
     batch_size: int = setting(
-        128, "Batch size", low=1, high=65_536, help="How many pictures go into one update of the weights."
+        128, tr("Batch size"), low=1, high=65_536, help=tr("How many pictures go into one update of the weights.")
     )
-    epochs: int = setting(5, "Epochs", low=1, high=MOST_EPOCHS, help="How often every training picture is seen.")
+    epochs: int = setting(
+        5, tr("Epochs"), low=1, high=MOST_EPOCHS, help=tr("How often every training picture is seen.")
+    )
     early_stopping: int = setting(
         0,
-        "Stop early",
+        tr("Stop early"),
         low=0,
         high=100_000,
-        names={0: "never"},
-        unit="epochs",
-        help="Ends the run when the validation loss has not become lower for so many epochs; 0 never does.",
+        names={0: tr("never")},
+        unit=tr("epochs"),
+        help=tr("Ends the run when the validation loss has not become lower for so many epochs; 0 never does."),
     )
     keep_best: bool = setting(
         True,
-        "Keep the best",
-        help="The weights of the epoch with the lowest validation loss are used and tested; otherwise those of the "
-        "last epoch. Both stay in the file.",
+        tr("Keep the best"),
+        help=tr(
+            "The weights of the epoch with the lowest validation loss are used and tested; otherwise those of the "
+            "last epoch. Both stay in the file."
+        ),
     )
     seed: int = setting(
         7,
-        "Seed",
+        tr("Seed"),
         low=0,
         high=2**31 - 1,
-        help="The same seed gives the same run: weights, order of pictures, dropout.",
+        help=tr("The same seed gives the same run: weights, order of pictures, dropout."),
     )
     warmup: float = setting(
         0.0,
-        "Warm-up",
+        tr("Warm-up"),
         low=0,
         high=100_000,
-        names={0: "none"},
-        unit="epochs",
+        names={0: tr("none")},
+        unit=tr("epochs"),
         more=True,
-        help="The rate rises from zero over so many epochs before the schedule begins.",
+        help=tr("The rate rises from zero over so many epochs before the schedule begins."),
     )
     label_smoothing: float = setting(
         0.0,
-        "Smooth labels",
+        tr("Smooth labels"),
         low=0,
         high=0.9,
         more=True,
-        help="This share of each label is spread evenly over all classes, so that the network does not become too "
-        "sure. With a binary loss each output is a question of its own: there it goes half to yes and half to no.",
+        help=tr(
+            "This share of each label is spread evenly over all classes, so that the network does not become too "
+            "sure. With a binary loss each output is a question of its own: there it goes half to yes and half to no."
+        ),
     )
     focal_gamma: float = setting(
         2.0,
-        "Focal gamma",
+        tr("Focal gamma"),
         low=0,
         high=20,
         more=True,
-        help="Focal cross-entropy only: the larger, the less do pictures count that are right already. Keras also "
-        "multiplies this loss by 0.25, so that it is smaller than the others.",
+        help=tr(
+            "Focal cross-entropy only: the larger, the less do pictures count that are right already. Keras also "
+            "multiplies this loss by 0.25, so that it is smaller than the others."
+        ),
     )
     class_weight: str = setting(
         "none",
-        "Classes count",
+        tr("Classes count"),
         choices=tuple(CLASS_WEIGHTS),
         names=CLASS_WEIGHTS,
         more=True,
-        help="How much the pictures of a class count in the training loss. “Rare classes more” weighs each class by "
-        "pictures / (classes · its pictures); classes without a training picture are not counted.",
+        help=tr(
+            "How much the pictures of a class count in the training loss. “Rare classes more” weighs each class by "
+            "pictures / (classes · its pictures); classes without a training picture are not counted."
+        ),
     )
     class_weights: tuple[float, ...] = setting(
         (1.0,),
-        "Class weights",
+        tr("Class weights"),
         form="numbers",
         low=0,
         high=1e6,
         most=1000,
         more=True,
-        help="One number a class, where they count as given; classes behind the last number count 1.",
+        help=tr("One number a class, where they count as given; classes behind the last number count 1."),
     )
     clip: str = setting(
         "none",
-        "Clip gradients",
+        tr("Clip gradients"),
         choices=tuple(CLIPS),
         names=CLIPS,
         more=True,
-        help="Cuts gradients that are too large: each number of them, the length of each weight array's, or the "
-        "length of all together.",
+        help=tr(
+            "Cuts gradients that are too large: each number of them, the length of each weight array's, or the "
+            "length of all together."
+        ),
     )
     clip_at: float = setting(
-        1.0, "Clip at", low=0, high=1e6, above=True, more=True, help="The largest size that gradients keep."
+        1.0, tr("Clip at"), low=0, high=1e6, above=True, more=True, help=tr("The largest size that gradients keep.")
     )
     top_k: int = setting(
         0,
-        "Top-k accuracy",
+        tr("Top-k accuracy"),
         low=0,
         high=1000,
-        names={0: "off"},
-        unit="largest",
+        names={0: tr("off")},
+        unit=tr("largest"),
         more=True,
-        help="Also counts how often the true class is among the k largest outputs; 0 does not.",
+        help=tr("Also counts how often the true class is among the k largest outputs; 0 does not."),
     )
     auc: bool = setting(
         False,
         "AUC",
-        unit="area under ROC",
+        unit=tr("area under ROC"),
         more=True,
-        help="Also measures the area under the ROC curve, the mean over the classes.",
+        help=tr("Also measures the area under the ROC curve, the mean over the classes."),
     )
     f1: bool = setting(
         False,
         "F1",
-        unit="precision, recall",
+        unit=tr("precision, recall"),
         more=True,
-        help="Also measures F1, the harmonic mean of precision and recall, mean over classes.",
+        help=tr("Also measures F1, the harmonic mean of precision and recall, mean over classes."),
     )
     precision: str = setting(
         "float32",
-        "Precision",
+        tr("Precision"),
         choices=tuple(PRECISIONS),
         names=PRECISIONS,
         more=True,
-        help="bfloat16 trains about twice as fast on a processor that has it, with fewer digits: the validation loss "
-        "is often a little worse. The weights stay float32.",
+        help=tr(
+            "bfloat16 trains about twice as fast on a processor that has it, with fewer digits: the validation loss "
+            "is often a little worse. The weights stay float32."
+        ),
     )
     device: str = setting(
-        "auto", "Train on", choices=tuple(DEVICES), names=DEVICES, more=True, help="Where the network is trained."
+        "auto",
+        tr("Train on"),
+        choices=tuple(DEVICES),
+        names=DEVICES,
+        more=True,
+        help=tr("Where the network is trained."),
     )
     start: int = setting(
         0,
-        "Start from",
+        tr("Start from"),
         low=0,
         high=2**31 - 1,
-        names={0: "new weights"},
-        unit="run",
+        names={0: tr("new weights")},
+        unit=tr("run"),
         more=True,
-        help="The weights training begins with: new ones drawn by the seed, or those that a run of this project ended "
-        "with. The run's network must have the same weight arrays.",
+        help=tr(
+            "The weights training begins with: new ones drawn by the seed, or those that a run of this project ended "
+            "with. The run's network must have the same weight arrays."
+        ),
     )
     optimizer_settings: Optimizer = field(default_factory=Adam)
     schedule: Schedule = field(default_factory=Constant)
@@ -222,7 +244,7 @@ class Plan(Settings):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not isinstance(self.optimizer_settings, Optimizer) or not isinstance(self.schedule, Schedule):
-            raise SpecError("A plan has an optimiser's settings and a schedule.")
+            raise SpecError(tr("A plan has an optimiser's settings and a schedule."))
         if self.optimizer_settings.kind != self.optimizer:
             object.__setattr__(self, "optimizer_settings", optimizer(self.optimizer))
 
@@ -273,77 +295,85 @@ class DataRecipe(Settings):
 
     TEST: ClassVar[str] = "test"
 
-    source: str = setting("mnist-10k", "Data set", help="A built-in data set, or one that is on this computer.")
-    path: str = setting("", "File", help="The file the data set is read from, where the person named one.")
+    source: str = setting("mnist-10k", tr("Data set"), help=tr("A built-in data set, or one that is on this computer."))
+    path: str = setting("", tr("File"), help=tr("The file the data set is read from, where the person named one."))
     subset: int = setting(
         0,
-        "Use only",
+        tr("Use only"),
         low=0,
         high=10_000_000,
-        names={0: "all"},
-        help="How many training pictures are used, drawn by the seed; 0 uses all of them.",
+        names={0: tr("all")},
+        help=tr("How many training pictures are used, drawn by the seed; 0 uses all of them."),
     )
     validation: str = setting(
         "share",
-        "Validate on",
+        tr("Validate on"),
         choices=("share", TEST),
-        names={"share": "a part held back", TEST: "the test pictures"},
-        help="Pictures that are not learned from, to see how well the network does on new ones: a part of the training "
-        "pictures held back, or the test pictures. Choosing settings by the test pictures makes the test "
-        "result too good.",
+        names={"share": tr("a part held back"), TEST: tr("the test pictures")},
+        help=tr(
+            "Pictures that are not learned from, to see how well the network does on new ones: a part of the training "
+            "pictures held back, or the test pictures. Choosing settings by the test pictures makes the test "
+            "result too good."
+        ),
     )
     validation_share: float = setting(
         0.1,
-        "Validation share",
+        tr("Validation share"),
         low=0.01,
         high=0.9,
-        help="The part of the training pictures kept for validation.",
+        help=tr("The part of the training pictures kept for validation."),
     )
     labels: str = setting(
         "auto",
-        "Labels from",
+        tr("Labels from"),
         choices=("auto", "folders", "names", "csv"),
         names={
-            "auto": "wherever they are found",
-            "folders": "the folders",
-            "names": "the file names",
-            "csv": "a CSV file",
+            "auto": tr("wherever they are found"),
+            "folders": tr("the folders"),
+            "names": tr("the file names"),
+            "csv": tr("a CSV file"),
         },
         more=True,
-        help="Where a folder or zip of pictures says which class each belongs to: folders, one a class; file names as "
-        "7_123.png or cat.4.jpg; or a CSV file beside the pictures.",
+        help=tr(
+            "Where a folder or zip of pictures says which class each belongs to: folders, one a class; file names as "
+            "7_123.png or cat.4.jpg; or a CSV file beside the pictures."
+        ),
     )
     test_share: float = setting(
         0.2,
-        "Test share",
+        tr("Test share"),
         low=0.01,
         high=0.9,
-        help="The part of the pictures set aside for the test where the data have no test part of their own.",
+        help=tr("The part of the pictures set aside for the test where the data have no test part of their own."),
     )
     draw: str = setting(
         "stratified",
-        "Draw",
+        tr("Draw"),
         choices=("stratified", "random", "first"),
         names={
-            "stratified": "each class its share",
-            "random": "at random",
-            "first": "the first ones, in order",
+            "stratified": tr("each class its share"),
+            "random": tr("at random"),
+            "first": tr("the first ones, in order"),
         },
-        help="How a subset and the validation pictures are taken from the training pictures. “Each class its share” "
-        "keeps the proportions of the classes.",
+        help=tr(
+            "How a subset and the validation pictures are taken from the training pictures. “Each class its share” "
+            "keeps the proportions of the classes."
+        ),
     )
     seed: int = setting(
         7,
-        "Seed of the split",
+        tr("Seed of the split"),
         low=0,
         high=2**31 - 1,
-        help="The same seed draws the same pictures, whatever the seed of the training.",
+        help=tr("The same seed draws the same pictures, whatever the seed of the training."),
     )
     megapixels: int = setting(
         64,
-        "Largest picture",
+        tr("Largest picture"),
         low=1,
         high=1024,
         more=True,
-        help="Pictures with more million pixels are left out: a small file may unpack to more than the memory holds.",
+        help=tr(
+            "Pictures with more million pixels are left out: a small file may unpack to more than the memory holds."
+        ),
     )

@@ -13,17 +13,18 @@ import numpy.typing as npt
 from cnnstudio.core import layers
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.geometry import COLOURS, MODES, Geometry
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.layers.randomness import BYTE_RANGE, Augmentation
 from cnnstudio.core.packing import pack, unpack
 from cnnstudio.core.spec import KINDS, FloatArray, Pair, Settings, Shape, setting, settings_of
 
 METHODS = {
-    "raw": "Raw, 0 to 255",
-    "scale": "÷ 255, so 0 to 1",
-    "signed": "÷ 127.5 − 1, so −1 to 1",
-    "standardise": "Standardised channel by channel",
-    "standardise_picture": "Standardised picture by picture",
-    "standardise_pixel": "Standardised pixel by pixel",
+    "raw": tr("Raw, 0 to 255"),
+    "scale": tr("÷ 255, so 0 to 1"),
+    "signed": tr("÷ 127.5 − 1, so −1 to 1"),
+    "standardise": tr("Standardised channel by channel"),
+    "standardise_picture": tr("Standardised picture by picture"),
+    "standardise_pixel": tr("Standardised pixel by pixel"),
 }
 METHODS_INSIDE = {name: f"{words[0].lower()}{words[1:]}" for name, words in METHODS.items()}
 """The same as they stand inside a sentence."""
@@ -74,57 +75,65 @@ class Preprocessing(Settings):
 
     method: str = setting(
         "scale",
-        "Values",
+        tr("Values"),
         choices=tuple(METHODS),
         names=METHODS,
-        help="Small numbers around zero make training faster and steadier. What standardising subtracts and divides "
-        "by is measured on the training pictures only.",
+        help=tr(
+            "Small numbers around zero make training faster and steadier. What standardising subtracts and divides "
+            "by is measured on the training pictures only."
+        ),
     )
     floor: float = setting(
         10.0,
-        "Least deviation",
+        tr("Least deviation"),
         low=0.001,
         high=255,
         more=True,
-        help="Standardising never divides by less, in steps of 0 to 255. A pixel that is always black while training "
-        "has the deviation 0: without a floor a single grey dot there would become a huge number.",
+        help=tr(
+            "Standardising never divides by less, in steps of 0 to 255. A pixel that is always black while training "
+            "has the deviation 0: without a floor a single grey dot there would become a huge number."
+        ),
     )
     size: Pair = setting(
         (0, 0),
-        "Size",
+        tr("Size"),
         low=0,
         high=MAX_SIDE,
-        help="Rows and columns to which every picture is brought; 0 leaves the pictures as they are, or where they "
-        "differ takes the size most of them have.",
+        help=tr(
+            "Rows and columns to which every picture is brought; 0 leaves the pictures as they are, or where they "
+            "differ takes the size most of them have."
+        ),
     )
     mode: str = setting(
         "stretch",
-        "Other proportions",
+        tr("Other proportions"),
         choices=tuple(MODES),
         names=MODES,
-        help="What is done to a picture that is wider or taller than the size asks for.",
+        help=tr("What is done to a picture that is wider or taller than the size asks for."),
     )
     colour: str = setting(
         "keep",
-        "Colour",
+        tr("Colour"),
         choices=tuple(COLOURS),
         names=COLOURS,
-        help="Grey pictures have one number a pixel, colour pictures three.",
+        help=tr("Grey pictures have one number a pixel, colour pictures three."),
     )
     invert: bool = setting(
         False,
-        "Invert",
-        help="Swaps dark and light: MNIST has light digits on a dark ground, most pictures of digits dark ones on "
-        "light paper.",
+        tr("Invert"),
+        help=tr(
+            "Swaps dark and light: MNIST has light digits on a dark ground, most pictures of digits dark ones on "
+            "light paper."
+        ),
     )
     augmentation: tuple[Augmentation, ...] = field(default=())
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.augmentation) > MAX_AUGMENTATIONS:
-            raise SpecError(f"There are at most {MAX_AUGMENTATIONS} augmentations.")
+            raise SpecError(tr("There are at most {most} augmentations.", most=MAX_AUGMENTATIONS))
         if not all(isinstance(each, Augmentation) for each in self.augmentation):
-            raise SpecError("An augmentation is a layer of the family augmentation.")
+            raise SpecError(tr("An augmentation is a layer of the family augmentation."))
         object.__setattr__(self, "augmentation", tuple(map(_on_bytes, self.augmentation)))
 
     @property
@@ -145,7 +154,9 @@ class Preprocessing(Settings):
         """Raises SpecError in words unless it ``takes`` pictures of this shape."""
         if not self.takes(shape):
             size = " × ".join(map(str, shape))
-            raise SpecError(f"Pictures of {size} have too many numbers to be standardised pixel by pixel.")
+            raise SpecError(
+                tr("Pictures of {size} have too many numbers to be standardised pixel by pixel.", size=size)
+            )
 
     def fit(self, pictures: PictureRows, between: Callable[[], None] = lambda: None) -> "Prepared":
         """The preprocessing with what it learns from the training pictures, (n, height, width, channels), 0 to 255.
@@ -244,29 +255,30 @@ class Prepared:
     def from_plain(cls, plain: Any) -> "Prepared":
         """What ``to_plain`` wrote, of this version or the first; raises SpecError for anything else."""
         if not isinstance(plain, dict):
-            raise SpecError("The preprocessing is not one this version knows.")
+            raise SpecError(tr("The preprocessing is not one this version knows."))
         if "preprocessing" in plain:
             preprocessing = Preprocessing.from_plain(plain["preprocessing"])
         elif plain.get("method") in ("raw", "scale", "standardise"):
             preprocessing = Preprocessing(plain["method"], _FIRST_FLOOR)
         else:
-            raise SpecError("The preprocessing is not one this version knows.")
+            raise SpecError(tr("The preprocessing is not one this version knows."))
         mean, spread = unpack(plain.get("mean", [])), unpack(plain.get("spread", []))
         if len(mean) != len(spread) or bool(mean) != (preprocessing.method in FITTED):
-            raise SpecError("The preprocessing's mean and spread do not belong together.")
+            raise SpecError(tr("The preprocessing's mean and spread do not belong together."))
         if any(each < 0 for each in spread):
-            raise SpecError("A deviation is never negative.")
+            raise SpecError(tr("A deviation is never negative."))
         return cls(preprocessing, mean, spread)
 
 
 _SHORT = {
-    "raw": "raw, 0 to 255",
+    "raw": tr("raw, 0 to 255"),
     "scale": "÷ 255",
-    "signed": "÷ 127.5 − 1",
-    "standardise": "standardised per channel",
-    "standardise_picture": "standardised per picture",
-    "standardise_pixel": "standardised per pixel",
+    "signed": local("÷ 127.5 − 1"),
+    "standardise": tr("standardised per channel"),
+    "standardise_picture": tr("standardised per picture"),
+    "standardise_pixel": tr("standardised per pixel"),
 }
+_COLOURED = {"grey": tr("grey"), "colour": tr("colour")}
 
 
 def summary(preprocessing: Preprocessing, *, with_random: bool = True) -> str:
@@ -279,8 +291,8 @@ def summary(preprocessing: Preprocessing, *, with_random: bool = True) -> str:
     random = preprocessing.augmentation if with_random else ()
     parts = (
         "" if side is None else f"{side[0]}×{side[1]}",
-        "" if colour == "keep" else colour,
-        "inverted" if preprocessing.invert else "",
+        "" if colour == "keep" else _COLOURED[colour],
+        tr("inverted") if preprocessing.invert else "",
         _SHORT[preprocessing.method],
         ", ".join(_SMALL.sub(" ", each.kind.removeprefix("Random")).lower() for each in random),
     )
@@ -294,7 +306,7 @@ def _measured(values: npt.NDArray[np.float64]) -> tuple[float, ...]:
 
 def _augmentation(plain: Any) -> tuple[Augmentation, ...]:
     if not isinstance(plain, list) or len(plain) > MAX_AUGMENTATIONS:
-        raise SpecError(f"Augmentations are a list of at most {MAX_AUGMENTATIONS}.")
+        raise SpecError(tr("Augmentations are a list of at most {most}.", most=MAX_AUGMENTATIONS))
     return tuple(_one_augmentation(each) for each in plain)
 
 
@@ -302,7 +314,7 @@ def _one_augmentation(plain: Any) -> Augmentation:
     known = augmentations()
     kind = plain.get("kind") if isinstance(plain, dict) and set(plain) == {"kind", "settings"} else None
     if not isinstance(kind, str) or kind not in known:
-        raise SpecError("An augmentation is not one this version knows.")
+        raise SpecError(tr("An augmentation is not one this version knows."))
     return known[kind].from_plain(plain["settings"])
 
 

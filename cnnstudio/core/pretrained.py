@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.params import Params
 from cnnstudio.core.spec import BlockSpec, KerasLayer, Shape, setting
 
@@ -31,34 +32,41 @@ class Pretrained(BlockSpec, kind="Pretrained", base_name="pretrained"):
     trained on with a low learning rate, once the new layers have learned.
     """
 
-    source: str = setting("", "Weights from", help="Which network the layers and their weights come from.", form="text")
+    source: str = setting(
+        "", tr("Weights from"), help=tr("Which network the layers and their weights come from."), form="text"
+    )
     digest: str = setting(
-        "", "Checksum", help="SHA-256 of the weights, so that no others take their place.", form="text"
+        "", tr("Checksum"), help=tr("SHA-256 of the weights, so that no others take their place."), form="text"
     )
     fine_tune: int = setting(
         0,
-        "Fine-tune",
+        tr("Fine-tune"),
         low=0,
         high=4_000,
         names={0: "none"},
-        unit="last layers",
-        help="How many of the last layers with weights are trained on; the others stay frozen. BatchNormalization "
-        "always stays frozen, or it would forget what it has measured.",
+        unit=tr("last layers"),
+        help=tr(
+            "How many of the last layers with weights are trained on; the others stay frozen. BatchNormalization "
+            "always stays frozen, or it would forget what it has measured."
+        ),
     )
     cache: bool = setting(
         True,
-        "Keep features",
-        unit="compute once",
-        help="Frozen layers give the same for the same picture: their output is computed once and kept, so that an "
-        "epoch only trains what stands behind. Not where pictures are changed at random, or layers in it are trained.",
+        tr("Keep features"),
+        unit=tr("compute once"),
+        help=tr(
+            "Frozen layers give the same for the same picture: their output is computed once and kept, so that an "
+            "epoch only trains what stands behind. Not where pictures are changed at random, or layers in it are "
+            "trained."
+        ),
     )
 
     def check_branches(self, count: int) -> None:
         if count != 1:
-            raise SpecError("A pretrained block has one row of layers.")
+            raise SpecError(tr("A pretrained block has one row of layers."))
 
     def branch_title(self, number: int, count: int) -> str:
-        return "Layers"
+        return tr("Layers")
 
     def output_shape(self, shapes: tuple[Shape, ...]) -> Shape:
         return shapes[0]
@@ -70,8 +78,12 @@ class Pretrained(BlockSpec, kind="Pretrained", base_name="pretrained"):
         """
         if not self.source.startswith((BUILT_IN, KERAS)) or len(shape) != 3 or shape[-1] == _COLOURS:
             return ""
-        are = "1 channel" if shape[-1] == 1 else f"{shape[-1]:,} channels"
-        return f"The weights of {self.title} are for pictures in colour, with 3 channels; these have {are}."
+        return tr_count(
+            "The weights of {title} are for pictures in colour, with 3 channels; these have {count:,} channel.",
+            "The weights of {title} are for pictures in colour, with 3 channels; these have {count:,} channels.",
+            shape[-1],
+            title=self.title,
+        )
 
     def merge_name(self) -> str:
         return "identity"
@@ -80,14 +92,14 @@ class Pretrained(BlockSpec, kind="Pretrained", base_name="pretrained"):
         return (("Identity", {}),)
 
     def summary(self) -> str:
-        tuned = f"last {self.fine_tune} trained" if self.fine_tune else "frozen"
+        tuned = tr("last {count} trained", count=self.fine_tune) if self.fine_tune else tr("frozen")
         return f"{self.title} · {tuned}" if self.title else tuned
 
     @property
     def title(self) -> str:
         """The source as the person reads it: "VGG16", "run 3"; empty for none."""
         if self.source.startswith(RUN):
-            return f"run {self.source.removeprefix(RUN)}"
+            return tr("run {number}", number=self.source.removeprefix(RUN))
         return self.source.removeprefix(BUILT_IN).removeprefix(KERAS)
 
 

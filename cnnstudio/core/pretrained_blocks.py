@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.network import Block, Network, Node, Path
 from cnnstudio.core.pretrained import RUN, Pretrained
 
@@ -25,9 +26,10 @@ def why_not_change(network: Network, path: Path) -> str:
     block = around(network, path)
     if block is None:
         return ""
-    return (
-        f"It stands in {block.name}, whose layers stay as they were trained. Unwrapped they are ordinary layers, which "
-        "can be changed and begin with new weights."
+    return tr(
+        "It stands in {name}, whose layers stay as they were trained. Unwrapped they are ordinary layers, which "
+        "can be changed and begin with new weights.",
+        name=block.name,
     )
 
 
@@ -35,7 +37,7 @@ def held_in_words(network: Network, path: Path) -> str:
     """That the weights of the node at ``path`` are frozen, and where they came from; of one that stands in a block."""
     block = around(network, path)
     title = block.spec.title if block is not None and isinstance(block.spec, Pretrained) else ""
-    return f"Frozen: came with {title}, does not change." if title else "Frozen: does not change."
+    return tr("Frozen: came with {title}, does not change.", title=title) if title else tr("Frozen: does not change.")
 
 
 def rests_on(network: Network) -> frozenset[int]:
@@ -56,9 +58,17 @@ def why_not_delete(found: Sequence[str], count: int) -> str:
     Args:
         found: What takes weights of its frozen layers from one of them, in words.
     """
-    which = "this run" if count == 1 else "these runs"
-    more = f" and {len(found) - 2:,} more" if len(found) > 2 else ""
-    return f"Frozen layers of {', '.join(found[:2])}{more} have their weights from {which}." if found else ""
+    if not found:
+        return ""
+    names = ", ".join(found[:2])
+    if len(found) > 2:
+        names = tr("{names} and {count:,} more", names=names, count=len(found) - 2)
+    return tr_count(
+        "Frozen layers of {names} have their weights from this run.",
+        "Frozen layers of {names} have their weights from these runs.",
+        count,
+        names=names,
+    )
 
 
 def how_to_delete(runs: int, *, is_project: bool) -> str:
@@ -68,10 +78,15 @@ def how_to_delete(runs: int, *, is_project: bool) -> str:
         runs: How many runs rest on what is to be deleted.
         is_project: Whether the project does.
     """
-    unwrap = "unwrap the project's layers" if is_project else ""
-    delete = f"delete {'that run' if runs == 1 else 'those runs'}" if runs else ""
-    words = " and ".join(filter(None, (delete, unwrap)))
-    return f"{words[:1].upper()}{words[1:]} first." if words else ""
+    if runs and is_project:
+        return tr_count(
+            "Delete that run and unwrap the project's layers first.",
+            "Delete those runs and unwrap the project's layers first.",
+            runs,
+        )
+    if runs:
+        return tr_count("Delete that run first.", "Delete those runs first.", runs)
+    return tr("Unwrap the project's layers first.") if is_project else ""
 
 
 def _found(nodes: Iterable[Node]) -> Iterable[Block]:

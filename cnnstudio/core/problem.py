@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Network, Node, Path
 from cnnstudio.core.spec import Shape
 
@@ -45,7 +46,7 @@ class InsertInto:
         path = _path(network, self.name)
         block = network.node(path)
         if not isinstance(block, Block):
-            raise SpecError(f"{self.name} is no block any more.")
+            raise SpecError(tr("{name} is no block any more.", name=self.name))
         return network.insert((*path, self.branch, len(block.branches[self.branch])), self.node)
 
 
@@ -144,5 +145,5 @@ class Problem:
 def _path(network: Network, name: str) -> Path:
     path = network.path_of(name)
     if path is None:
-        raise SpecError(f"There is no layer called {name!r} any more.")
+        raise SpecError(tr("There is no layer called {name!r} any more.", name=name))
     return path

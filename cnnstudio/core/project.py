@@ -10,6 +10,7 @@ from cnnstudio.core import network as networks
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
@@ -72,10 +73,10 @@ def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, 
         input_shape: The shape of the data's pictures; None while no data are loaded.
     """
     if not project.network.nodes:
-        return "The network is empty: add a layer first."
+        return tr("The network is empty: add a layer first.")
     if input_shape is not None and input_shape != project.network.input_shape:
         ours, theirs = (" × ".join(map(str, shape)) for shape in (project.network.input_shape, input_shape))
-        return f"The network expects pictures of {ours}, but the data have {theirs}."
+        return tr("The network expects pictures of {ours}, but the data have {theirs}.", ours=ours, theirs=theirs)
     return _still_blank(project) or _why_not_learn(project, analysis)
 
 
@@ -88,9 +89,9 @@ def _why_not_learn(project: Project, analysis: Analysis) -> str:
     try:
         project.preprocessing.check_size(project.network.input_shape)
     except SpecError as error:
-        return f"{error} Choose channel by channel."
+        return tr("{error} Choose channel by channel.", error=error)
     if analysis.totals.trainable == 0:
-        return "The network has nothing to learn: no layer has weights."
+        return tr("The network has nothing to learn: no layer has weights.")
     return _why_not_weigh(project.plan, analysis)
 
 
@@ -103,7 +104,8 @@ def _still_blank(project: Project) -> str:
         return ""
     first = gaps.named(project.blanks[0], project.network, project.plan)
     count = len(project.blanks)
-    return f"{gaps.count_in_words(count)}: {first}{' first' if count > 1 else ''}."
+    waiting = gaps.count_in_words(count)
+    return tr("{waiting}: {first} first.", waiting=waiting, first=first) if count > 1 else f"{waiting}: {first}."
 
 
 def _why_not_weigh(plan: Plan, analysis: Analysis) -> str:
@@ -112,9 +114,13 @@ def _why_not_weigh(plan: Plan, analysis: Analysis) -> str:
         return ""
     classes, given = analysis.output_shape[-1], plan.class_weights
     if len(given) > classes:
-        return f"The plan has {len(given):,} class weights, but the network tells {classes:,} classes apart."
+        return tr(
+            "The plan has {count:,} class weights, but the network tells {classes:,} classes apart.",
+            count=len(given),
+            classes=classes,
+        )
     if len(given) == classes and not any(given):
-        return "All class weights are 0, so that no picture counts: nothing would be learned."
+        return tr("All class weights are 0, so that no picture counts: nothing would be learned.")
     return ""
 
 
@@ -134,7 +140,7 @@ def to_plain(project: Project) -> dict[str, Any]:
 def from_plain(plain: Any) -> Project:
     """The project that ``to_plain`` wrote; raises SpecError in words for anything else."""
     if not isinstance(plain, dict) or set(plain) - {"blanks", "sweep"} != set(PARTS):
-        raise SpecError("A project has a network, data, preprocessing and a plan.")
+        raise SpecError(tr("A project has a network, data, preprocessing and a plan."))
     parts = {name: read(plain[name]) for name, read in PARTS.items()}
     sweep = Sweep.from_plain(plain["sweep"]) if "sweep" in plain else NO_SWEEP
     return Project(**parts, blanks=gaps.from_plain(plain.get("blanks", [])), sweep=sweep)
@@ -153,13 +159,13 @@ def from_json(text: str) -> Project:
 def plain_json(text: str) -> Any:
     """JSON that may come from anywhere, parsed within bounds; raises SpecError in words."""
     if not isinstance(text, str):  # what a damaged file has in the place of one
-        raise SpecError("There is no text where JSON should be.")
+        raise SpecError(tr("There is no text where JSON should be."))
     if len(text) > MAX_JSON:
-        raise SpecError("The text is too large to be a project.")
+        raise SpecError(tr("The text is too large to be a project."))
     try:
         return _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        raise SpecError("The text is not the JSON of a project.") from error
+        raise SpecError(tr("The text is not the JSON of a project.")) from error
 
 
 def _refuse_constant(name: str) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cnnstudio.core.found_way import TRIED, FoundWay
+from cnnstudio.core.language import tr
 from cnnstudio.core.preprocessing import Prepared, summary
 from cnnstudio.core.project import Project
 from cnnstudio.core.scores import Scores
@@ -170,7 +171,7 @@ class Run:
         if not self.is_preparation_guessed:
             return ""
         taken, found = summary(self.prepared.preprocessing), self.found_way
-        said = f"The file does not say how its pictures are prepared; this is taken: {taken}."
+        said = tr("The file does not say how its pictures are prepared; this is taken: {taken}.", taken=taken)
         return said if found is None else f"{said} {found.note}"
 
     @property

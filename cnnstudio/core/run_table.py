@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnstudio.core import preprocessing
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Epoch, PartScore, Run
 from cnnstudio.core.run_facts import network_facts, pictures_in_words
 from cnnstudio.core.spreadsheet import to_csv as cells_to_csv
@@ -49,7 +50,7 @@ class Column:
 
 
 def _count(value: int) -> str:
-    return f"{value:,}"
+    return local(f"{value:,}")
 
 
 def _share(value: float) -> str:
@@ -57,17 +58,17 @@ def _share(value: float) -> str:
 
 
 def _four(value: float) -> str:
-    return f"{value:.4f}"
+    return local(f"{value:.4f}")
 
 
 def _figure(value: float) -> str:
-    return f"{value:.6g}"
+    return local(f"{value:.6g}")
 
 
 def seconds_in_words(value: float) -> str:
     """ "41.2 s", "1:04:09" hours, minutes and seconds."""
     if value < 60:
-        return f"{value:.1f} s"
+        return local(f"{value:.1f} s")
     minutes, seconds = divmod(round(value), 60)
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
@@ -77,35 +78,47 @@ def _date(value: str) -> str:
     return value[:16].replace("T", " ")
 
 
-_SCORED = "At the end, with the weights that are used; of a run that was not scored, the figure of their epoch"
+_SCORED = tr("At the end, with the weights that are used; of a run that was not scored, the figure of their epoch.")
+_LEARNING = tr(
+    "At the end, with the weights that are used; of a run that was not scored, the figure of their epoch, measured "
+    "while it learned."
+)
+_STATUSES: dict[str, str] = {
+    "training": tr("training"),
+    "finished": tr("finished"),
+    "stopped": tr("stopped"),
+    "failed": tr("failed"),
+    "interrupted": tr("interrupted"),
+    "imported": tr("imported"),
+}
 
 COLUMNS = (
-    Column("run", "Run"),
-    Column("name", "Name", is_number=False),
-    Column("status", "Status", is_number=False),
-    Column("architecture", "Architecture", is_number=False),
-    Column("data", "Data", is_number=False),
-    Column("preprocessing", "Preprocessing", is_number=False),
-    Column("optimizer", "Optimiser", is_number=False),
-    Column("learning_rate", "Learning rate", _figure),
-    Column("schedule", "Schedule", is_number=False),
-    Column("loss", "Loss function", is_number=False),
-    Column("parameters", "Parameters", _count),
-    Column("batch_size", "Batch size", _count),
-    Column("epochs", "Epochs", _count, help="How many were trained."),
-    Column("best_epoch", "Best epoch", _count, help="Of the lowest validation loss."),
-    Column("seconds", "Time", seconds_in_words, help="Of all epochs together, pauses left out."),
-    Column("seed", "Seed"),
-    Column("train_loss", "Train loss", _four, help=f"{_SCORED}, measured while it learned."),
-    Column("train_accuracy", "Train accuracy", _share, help=f"{_SCORED}, measured while it learned."),
-    Column("val_loss", "Validation loss", _four, help=f"{_SCORED}."),
-    Column("val_accuracy", "Validation accuracy", _share, help=f"{_SCORED}."),
-    Column("test_loss", "Test loss", _four),
-    Column("test_accuracy", "Test accuracy", _share),
-    Column("test_f1", "Test F1", _four, help="The mean over the classes."),
-    Column("misclassified", "Misclassified", _count, help="Of the pictures of the test."),
-    Column("tested", "Tested", _count, help="The pictures of the test."),
-    Column("date", "Date", _date),
+    Column("run", tr("Run")),
+    Column("name", tr("Name"), is_number=False),
+    Column("status", tr("Status"), lambda value: _STATUSES.get(value, value), is_number=False),
+    Column("architecture", tr("Architecture"), is_number=False),
+    Column("data", tr("Data"), is_number=False),
+    Column("preprocessing", tr("Preprocessing"), is_number=False),
+    Column("optimizer", tr("Optimiser"), is_number=False),
+    Column("learning_rate", tr("Learning rate"), _figure),
+    Column("schedule", tr("Schedule"), is_number=False),
+    Column("loss", tr("Loss function"), is_number=False),
+    Column("parameters", tr("Parameters"), _count),
+    Column("batch_size", tr("Batch size"), _count),
+    Column("epochs", tr("Epochs"), _count, help=tr("How many were trained.")),
+    Column("best_epoch", tr("Best epoch"), _count, help=tr("Of the lowest validation loss.")),
+    Column("seconds", tr("Time"), seconds_in_words, help=tr("Of all epochs together, pauses left out.")),
+    Column("seed", tr("Seed")),
+    Column("train_loss", tr("Train loss"), _four, help=_LEARNING),
+    Column("train_accuracy", tr("Train accuracy"), _share, help=_LEARNING),
+    Column("val_loss", tr("Validation loss"), _four, help=_SCORED),
+    Column("val_accuracy", tr("Validation accuracy"), _share, help=_SCORED),
+    Column("test_loss", tr("Test loss"), _four),
+    Column("test_accuracy", tr("Test accuracy"), _share),
+    Column("test_f1", tr("Test F1"), _four, help=tr("The mean over the classes.")),
+    Column("misclassified", tr("Misclassified"), _count, help=tr("Of the pictures of the test.")),
+    Column("tested", tr("Tested"), _count, help=tr("The pictures of the test.")),
+    Column("date", tr("Date"), _date),
 )
 """Every column, in the order in which they are offered."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Settings, setting
 
 SCHEDULES: dict[str, type["Schedule"]] = {}
@@ -42,7 +43,7 @@ class Schedule(Settings):
 
 
 @dataclass(frozen=True)
-class Constant(Schedule, title="Constant"):
+class Constant(Schedule, title=tr("Constant")):
     """The rate stays as it is."""
 
     def factor(self, position: float, epochs: float, val_losses: Sequence[float] = ()) -> float:
@@ -50,12 +51,20 @@ class Constant(Schedule, title="Constant"):
 
 
 @dataclass(frozen=True)
-class Step(Schedule, title="In steps"):
+class Step(Schedule, title=tr("In steps")):
     """The rate falls by a factor every few epochs."""
 
-    every: int = setting(10, "Every", low=1, high=100_000, unit="epochs", help="Epochs from one step to the next.")
+    every: int = setting(
+        10, tr("Every"), low=1, high=100_000, unit=tr("epochs"), help=tr("Epochs from one step to the next.")
+    )
     by: float = setting(
-        0.5, "Falls to", low=0, high=1, above=True, unit="×", help="What the rate is multiplied by at each step."
+        0.5,
+        tr("Falls to"),
+        low=0,
+        high=1,
+        above=True,
+        unit="×",
+        help=tr("What the rate is multiplied by at each step."),
     )
 
     def factor(self, position: float, epochs: float, val_losses: Sequence[float] = ()) -> float:
@@ -63,11 +72,17 @@ class Step(Schedule, title="In steps"):
 
 
 @dataclass(frozen=True)
-class Exponential(Schedule, title="Exponential"):
+class Exponential(Schedule, title=tr("Exponential")):
     """The rate falls by the same factor each epoch, a little with every batch."""
 
     by: float = setting(
-        0.9, "Falls to", low=0, high=1, above=True, unit="×", help="What the rate is multiplied by in each epoch."
+        0.9,
+        tr("Falls to"),
+        low=0,
+        high=1,
+        above=True,
+        unit="×",
+        help=tr("What the rate is multiplied by in each epoch."),
     )
 
     def factor(self, position: float, epochs: float, val_losses: Sequence[float] = ()) -> float:
@@ -75,13 +90,13 @@ class Exponential(Schedule, title="Exponential"):
 
 
 @dataclass(frozen=True)
-class Cosine(Schedule, title="Cosine"):
+class Cosine(Schedule, title=tr("Cosine")):
     """The rate falls along half a cosine, slowly at first and at the end. https://arxiv.org/abs/1608.03983."""
 
     by_epochs = True
 
     end: float = setting(
-        0.0, "Ends at", low=0, high=1, unit="×", help="The share of the rate that is left in the last batch."
+        0.0, tr("Ends at"), low=0, high=1, unit="×", help=tr("The share of the rate that is left in the last batch.")
     )
 
     def factor(self, position: float, epochs: float, val_losses: Sequence[float] = ()) -> float:
@@ -90,20 +105,31 @@ class Cosine(Schedule, title="Cosine"):
 
 
 @dataclass(frozen=True)
-class Plateau(Schedule, title="On plateau"):
+class Plateau(Schedule, title=tr("On plateau")):
     """The rate falls when the validation loss has stopped falling, as ``ReduceLROnPlateau`` of Keras does it."""
 
     patience: int = setting(
-        3, "Patience", low=1, high=100_000, unit="epochs", help="Epochs without a lower validation loss."
+        3, tr("Patience"), low=1, high=100_000, unit=tr("epochs"), help=tr("Epochs without a lower validation loss.")
     )
     by: float = setting(
-        0.5, "Falls to", low=0, high=1, above=True, unit="×", help="What the rate is multiplied by then."
+        0.5, tr("Falls to"), low=0, high=1, above=True, unit="×", help=tr("What the rate is multiplied by then.")
     )
     delta: float = setting(
-        0.0001, "Least gain", low=0, high=1e6, more=True, help="A loss counts as lower when it is lower by more."
+        0.0001,
+        tr("Least gain"),
+        low=0,
+        high=1e6,
+        more=True,
+        help=tr("A loss counts as lower when it is lower by more."),
     )
     least: float = setting(
-        0.001, "Never below", low=0, high=1, unit="×", more=True, help="The smallest share of the rate that is left."
+        0.001,
+        tr("Never below"),
+        low=0,
+        high=1,
+        unit="×",
+        more=True,
+        help=tr("The smallest share of the rate that is left."),
     )
 
     def factor(self, position: float, epochs: float, val_losses: Sequence[float] = ()) -> float:
@@ -130,7 +156,10 @@ def fading_words(schedule: Schedule, epochs: int) -> str:
     if schedule.by_epochs or schedule.factor(epochs - 1, epochs) >= _NOTHING:
         return ""
     first = bisect_left(range(epochs), True, key=lambda epoch: schedule.factor(epoch, epochs) < _NOTHING)
-    return f"From epoch {first + 1:,} on the rate is less than a millionth of its first: nothing is learned any more."
+    return tr(
+        "From epoch {epoch:,} on the rate is less than a millionth of its first: nothing is learned any more.",
+        epoch=first + 1,
+    )
 
 
 def to_plain(schedule: Schedule) -> dict[str, Any]:
@@ -142,8 +171,8 @@ def from_plain(plain: Any) -> Schedule:
     """The schedule that ``to_plain`` wrote, or the one of that name with its usual settings; raises SpecError."""
     values = {"kind": plain} if isinstance(plain, str) else plain
     if not isinstance(values, dict) or not isinstance(values.get("kind"), str):
-        raise SpecError("A schedule is named by its kind.")
+        raise SpecError(tr("A schedule is named by its kind."))
     settings = {name: value for name, value in values.items() if name != "kind"}
     if values["kind"] not in SCHEDULES:
-        raise SpecError(f"There is no schedule called {values['kind'][:40]!r}.")
+        raise SpecError(tr("There is no schedule called {kind!r}.", kind=values["kind"][:40]))
     return SCHEDULES[values["kind"]].from_plain(settings)

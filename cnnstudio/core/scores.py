@@ -10,6 +10,7 @@ import numpy.typing as npt
 from cnnstudio.core import class_scores
 from cnnstudio.core.class_scores import ClassScore, Confusion
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 
 __all__ = ["ClassScore", "Scores", "score"]
 
@@ -88,11 +89,11 @@ class Scores:
             confusion = tuple(tuple(int(cell) for cell in row) for row in plain["confusion"])
             loss = float(plain["loss"])
         except (KeyError, TypeError, ValueError, OverflowError) as error:
-            raise SpecError("The stored scores cannot be read.") from error
+            raise SpecError(tr("The stored scores cannot be read.")) from error
         if len(confusion) != len(labels) or any(len(row) != len(labels) for row in confusion):
-            raise SpecError("The stored confusion matrix does not fit its classes.")
+            raise SpecError(tr("The stored confusion matrix does not fit its classes."))
         if any(not 0 <= cell <= _MOST for row in confusion for cell in row):
-            raise SpecError("The stored confusion matrix holds what is no number of pictures.")
+            raise SpecError(tr("The stored confusion matrix holds what is no number of pictures."))
         return cls(loss, labels, confusion)
 
 

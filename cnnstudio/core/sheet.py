@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, Brought, Steps, bring
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 
 Shape3 = tuple[int, int, int]
@@ -144,11 +145,11 @@ def step_words(made: Made, paper: tuple[int, int], steps: Steps) -> dict[str, st
     share = rows * columns / (paper[0] * paper[1])
     tall, wide = round(rows / brought.pitch[0]), round(columns / brought.pitch[1])
     found = {
-        "crop": f"{100 * share:.0f} % kept",
-        "scale": f"to {tall} × {wide}",
+        "crop": tr("{share:.0f} % kept", share=100 * share),
+        "scale": tr("to {tall} × {wide}", tall=tall, wide=wide),
         "centre": moved_words(brought.moved),
-        "invert": "dark on light",
-        "threshold": f"{made.greys:,} greys gone",
+        "invert": tr("dark on light"),
+        "threshold": tr("{count:,} greys gone", count=made.greys),
     }
     return {name: words for name, words in found.items() if getattr(steps, name)}
 
@@ -156,6 +157,9 @@ def step_words(made: Made, paper: tuple[int, int], steps: Steps) -> dict[str, st
 def moved_words(moved: tuple[int, int]) -> str:
     """How far something was moved, rows down and columns to the right: "6 right, 3 down"."""
     down, right = moved
-    parts = [f"{abs(right)} {'right' if right > 0 else 'left'}"] if right else []
-    parts += [f"{abs(down)} {'down' if down > 0 else 'up'}"] if down else []
-    return ", ".join(parts) or "in the middle"
+    parts = []
+    if right:
+        parts.append(tr("{count} right", count=right) if right > 0 else tr("{count} left", count=-right))
+    if down:
+        parts.append(tr("{count} down", count=down) if down > 0 else tr("{count} up", count=-down))
+    return ", ".join(parts) or tr("in the middle")

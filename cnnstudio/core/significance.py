@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
@@ -45,12 +46,34 @@ class McNemar:
     def words(self, first: str, second: str) -> str:
         """The counts and what they show, in two or three sentences; ``first`` and ``second`` name the runs."""
         if not self.b + self.c:
-            return f"{first} and {second} are right and wrong on the very same of the {self.count:,} pictures."
-        counts = f"Of {self.count:,} pictures, {self.b:,} are right in {first} alone and {self.c:,} in {second} alone."
-        chance = f"Were both equally good, chance alone would do as much in {_how_often(self.p)}"
-        if not self.is_shown:
-            return f"{counts} {chance}: neither is shown to be better."
-        return f"{counts} {chance}: {first if self.b > self.c else second} is better beyond chance."
+            return tr(
+                "{first} and {second} are right and wrong on the very same of the {count:,} pictures.",
+                first=first,
+                second=second,
+                count=self.count,
+            )
+        counts = tr(
+            "Of {every:,} pictures, {one:,} are right in {first} alone and {other:,} in {second} alone.",
+            every=self.count,
+            one=self.b,
+            first=first,
+            other=self.c,
+            second=second,
+        )
+        cases = _how_often(self.p)
+        chance = (
+            tr(
+                "Were both equally good, chance alone would do as much in {cases}: {better} is better beyond chance.",
+                cases=cases,
+                better=first if self.b > self.c else second,
+            )
+            if self.is_shown
+            else tr(
+                "Were both equally good, chance alone would do as much in {cases}: neither is shown to be better.",
+                cases=cases,
+            )
+        )
+        return f"{counts} {chance}"
 
 
 @dataclass(frozen=True)
@@ -76,8 +99,8 @@ def mcnemar(a: Outcomes, b: Outcomes) -> McNemar:
     """
     if a.labels != b.labels or not np.array_equal(a.truth, b.truth):
         raise StudioError(
-            "The two runs were not scored on the same pictures, so they cannot be compared picture by picture.",
-            "Train or score both on the same data.",
+            tr("The two runs were not scored on the same pictures, so they cannot be compared picture by picture."),
+            tr("Train or score both on the same data."),
         )
     only_a, only_b = int(np.sum(a.right & ~b.right)), int(np.sum(b.right & ~a.right))
     return McNemar(len(a), only_a, only_b, binomial(only_a, only_b))
@@ -174,10 +197,11 @@ def mean_and_deviation(values: Sequence[float]) -> Spread:
 def plus_minus(values: Sequence[float], digits: int = 2) -> str:
     """Shares as a person reads them: "97.31 ± 0.24 % (5 runs)"; without a deviation for one."""
     spread = mean_and_deviation(values)
-    mean = f"{100 * spread.mean:.{digits}f}"
+    mean = local(f"{100 * spread.mean:.{digits}f}")
     if spread.count == 1:
-        return f"{mean} % (1 run)"
-    return f"{mean} ± {100 * spread.deviation:.{digits}f} % ({spread.count} runs)"
+        return tr("{mean} % (1 run)", mean=mean)
+    deviation = local(f"{100 * spread.deviation:.{digits}f}")
+    return tr("{mean} ± {deviation} % ({count} runs)", mean=mean, deviation=deviation, count=spread.count)
 
 
 @lru_cache(maxsize=1_000)
@@ -210,5 +234,5 @@ def _between(t: float, freedom: int) -> float:
 def _how_often(p: float) -> str:
     """ "34 % of cases (p = 0.34)", "0.07 % of cases (p = 0.0007)"."""
     if p < 0.0001:
-        return "fewer than 1 of 10,000 cases (p < 0.0001)"
-    return f"{100 * p:.2g} % of cases (p = {p:.2g})" if p < 0.995 else "every case (p = 1)"
+        return tr("fewer than 1 of 10,000 cases (p < 0.0001)")
+    return tr("{percent:.2g} % of cases (p = {p:.2g})", percent=100 * p, p=p) if p < 0.995 else tr("every case (p = 1)")

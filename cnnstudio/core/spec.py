@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.params import NO_PARAMS, Params
 from cnnstudio.core.words import number, written
 
@@ -72,7 +73,13 @@ class Setting:
         """The value in its canonical type; raises SpecError when it is of a wrong type or out of range."""
         if self.form == "pair":
             if not isinstance(value, (tuple, list)) or len(value) != 2:
-                raise SpecError(f"{self.label} is two whole numbers (rows, columns), not {written(value)}.")
+                raise SpecError(
+                    tr(
+                        "{label} is two whole numbers (rows, columns), not {value}.",
+                        label=self.label,
+                        value=written(value),
+                    )
+                )
             return (self._integer(value[0]), self._integer(value[1]))
         if self.form in ("integers", "numbers"):
             return self._row(value)
@@ -84,31 +91,35 @@ class Setting:
         return value
 
     def _row(self, value: Any) -> tuple[Any, ...]:
-        what = "whole numbers" if self.form == "integers" else "numbers"
         if not isinstance(value, (tuple, list)) or not 1 <= len(value) <= self.most:
-            raise SpecError(f"{self.label} is 1 to {self.most:,} {what}, not {written(value)}.")
+            words = {"label": self.label, "most": self.most, "value": written(value)}
+            if self.form == "integers":
+                raise SpecError(tr("{label} is 1 to {most:,} whole numbers, not {value}.", **words))
+            raise SpecError(tr("{label} is 1 to {most:,} numbers, not {value}.", **words))
         check = self._integer if self.form == "integers" else self._number
         return tuple(check(each) for each in value)
 
     def _plain(self, value: Any) -> None:
         if self.form == "flag" and not isinstance(value, bool):
-            raise SpecError(f"{self.label} is either on or off, not {written(value)}.")
+            raise SpecError(tr("{label} is either on or off, not {value}.", label=self.label, value=written(value)))
         if self.form == "text" and not isinstance(value, str):
-            raise SpecError(f"{self.label} is a text, not {written(value)}.")
+            raise SpecError(tr("{label} is a text, not {value}.", label=self.label, value=written(value)))
         if self.form == "choice" and (not isinstance(value, str) or value not in self.choices):
             allowed = ", ".join(str(choice) for choice in self.choices)
-            raise SpecError(f"{self.label} is one of {allowed}, not {written(value)}.")
+            raise SpecError(
+                tr("{label} is one of {allowed}, not {value}.", label=self.label, allowed=allowed, value=written(value))
+            )
 
     def _integer(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise SpecError(f"{self.label} is a whole number, not {written(value)}.")
+            raise SpecError(tr("{label} is a whole number, not {value}.", label=self.label, value=written(value)))
         self._in_range(value)
         return value
 
     def _number(self, value: Any) -> float:
         # Compared, not asked with math.isfinite: a whole number may be too large for a float.
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= sys.float_info.max:
-            raise SpecError(f"{self.label} is a number, not {written(value)}.")
+            raise SpecError(tr("{label} is a number, not {value}.", label=self.label, value=written(value)))
         self._in_range(value)
         return float(value)
 
@@ -116,14 +127,23 @@ class Setting:
         too_low = self.low is not None and (value <= self.low if self.above else value < self.low)
         if too_low or (self.high is not None and value > self.high):
             shown = number(value) if abs(value) < 1e15 else written(value)
-            raise SpecError(f"{self.label} is {self.range_in_words()}, not {shown}.")
+            raise SpecError(
+                tr("{label} is {range}, not {value}.", label=self.label, range=self.range_in_words(), value=shown)
+            )
 
     def range_in_words(self) -> str:
         """The allowed range, as "from 1 to 4,096"."""
-        start = "above" if self.above else "from"
-        if self.low is None or self.high is None:
-            return f"{start} {number(self.low)} up" if self.low is not None else "a number"
-        return f"{start} {number(self.low)} to {number(self.high)}"
+        if self.low is None:
+            return tr("a number")
+        low = number(self.low)
+        if self.high is None:
+            return tr("above {low} up", low=low) if self.above else tr("from {low} up", low=low)
+        high = number(self.high)
+        return (
+            tr("above {low} to {high}", low=low, high=high)
+            if self.above
+            else tr("from {low} to {high}", low=low, high=high)
+        )
 
 
 def setting(
@@ -190,10 +210,12 @@ class Settings:
     def from_plain(cls, plain: Any) -> Self:
         """The settings that ``to_plain`` wrote."""
         if not isinstance(plain, dict):
-            raise SpecError(f"{cls.__name__} needs its settings by name, not {type(plain).__name__}.")
+            raise SpecError(
+                tr("{name} needs its settings by name, not {given}.", name=cls.__name__, given=type(plain).__name__)
+            )
         unknown = sorted(str(name) for name in set(plain) - set(settings_of(cls)))
         if unknown:
-            raise SpecError(f"{cls.__name__} has no setting {unknown[0][:40]!r}.")
+            raise SpecError(tr("{name} has no setting {unknown!r}.", name=cls.__name__, unknown=unknown[0][:40]))
         return cls(**plain)
 
 

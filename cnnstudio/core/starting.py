@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Begun, Run
@@ -31,12 +32,13 @@ def why_not_fit(network: Network, other: Network) -> str:
     ours, theirs = arrays_of(network), arrays_of(other)
     for one, two in zip(ours, theirs, strict=False):
         if one[1:] != two[1:]:
-            return f"{plain(one[0], 40)} has {_in_words(one)} here, but {_in_words(two)} there."
+            words = {"name": plain(one[0], 40), "one": _in_words(one), "other": _in_words(two)}
+            return tr("{name} has {one} here, but {other} there.", **words)
     if len(ours) > len(theirs):
-        return f"{plain(ours[len(theirs)][0], 40)} has weights here, but there is no such layer there."
+        return tr("{name} has weights here, but there is no such layer there.", name=plain(ours[len(theirs)][0], 40))
     if len(theirs) > len(ours):
-        return f"{plain(theirs[len(ours)][0], 40)} has weights there, but there is no such layer here."
-    return "" if ours else "There are no weights in it."
+        return tr("{name} has weights there, but there is no such layer here.", name=plain(theirs[len(ours)][0], 40))
+    return "" if ours else tr("There are no weights in it.")
 
 
 def why_not_start(project: Project, runs: Iterable[Run]) -> str:
@@ -46,9 +48,20 @@ def why_not_start(project: Project, runs: Iterable[Run]) -> str:
         return ""
     run = next((each for each in runs if each.number == number), None)
     if run is None:
-        return f"The plan starts from run {number}, which is not in the file. Choose another start on the Train page."
+        return tr(
+            "The plan starts from run {number}, which is not in the file. Choose another start on the Train page.",
+            number=number,
+        )
     why = why_not_take(project.network, run)
-    return f"It cannot start from “{plain(run.name, 40)}”. {why} Choose new weights on the Train page." if why else ""
+    return (
+        tr(
+            "It cannot start from “{name}”. {why} Choose new weights on the Train page.",
+            name=plain(run.name, 40),
+            why=why,
+        )
+        if why
+        else ""
+    )
 
 
 def begins_otherwise(begun: Begun, runs: Iterable[Run]) -> str:
@@ -61,8 +74,15 @@ def begins_otherwise(begun: Begun, runs: Iterable[Run]) -> str:
     if not others:
         return ""
     name, other = others[-1]
-    now = f"those of epoch {begun.epoch}, not {other.epoch}" if other.epoch != begun.epoch else "they have changed"
-    return f"It began with other weights of run {begun.run} than “{plain(name, 40)}” did: {now}."
+    words = {"number": begun.run, "name": plain(name, 40)}
+    if other.epoch == begun.epoch:
+        return tr("It began with other weights of run {number} than “{name}” did: they have changed.", **words)
+    return tr(
+        "It began with other weights of run {number} than “{name}” did: those of epoch {epoch}, not {other}.",
+        epoch=begun.epoch,
+        other=other.epoch,
+        **words,
+    )
 
 
 def why_not_take(network: Network, run: Run) -> str:
@@ -73,9 +93,9 @@ def why_not_take(network: Network, run: Run) -> str:
 def why_nothing_to_take(run: Run) -> str:
     """Why no network at all can start from ``run``, in a sentence; empty where one can."""
     if run.status == "training":
-        return "It is being trained."
-    return "" if run.kept or run.epochs else "It has no weights."
+        return tr("It is being trained.")
+    return "" if run.kept or run.epochs else tr("It has no weights.")
 
 
 def _in_words(array: tuple[str, str, Shape]) -> str:
-    return f"a {array[1].replace('_', ' ')} of {shape_in_words(array[2])}"
+    return tr("a {array} of {shape}", array=array[1].replace("_", " "), shape=shape_in_words(array[2]))

@@ -9,11 +9,21 @@ from dataclasses import dataclass, replace
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.blanks import Blank
+from cnnstudio.core.language import in_sentence, local, tr
 from cnnstudio.core.network import Block, Node, Path
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.waiting import Waiting, until_filled_in
 
-HEAD = ("Layer", "Kind", "Settings", "Output", "Weights", "Biases", "Parameters", "How they come about")
+HEAD = (
+    tr("Layer"),
+    tr("Kind"),
+    tr("Settings"),
+    tr("Output"),
+    tr("Weights"),
+    tr("Biases"),
+    tr("Parameters"),
+    tr("How they come about"),
+)
 
 _NUMBERS = frozenset({4, 5, 6})
 _INDENT = 2
@@ -21,9 +31,9 @@ _INDENT = 2
 UNTOLD = "?"
 """In the place of a number that is only known once blanks are filled in."""
 
-UNTOLD_YET = "Parameters and multiply-adds are known once the blanks are filled in"
+UNTOLD_YET = tr("Parameters and multiply-adds are known once the blanks are filled in")
 
-INSIDE = "In parentheses: what the layers in a block have together. The total counts them once."
+INSIDE = tr("In parentheses: what the layers in a block have together. The total counts them once.")
 
 
 @dataclass(frozen=True)
@@ -95,11 +105,11 @@ def summary(analysis: Analysis, blanks: Iterable[Blank] = ()) -> Table:
     blanks = tuple(blanks)
     waiting = until_filled_in(analysis, blanks)
     found = waiting.analysis
-    first = TableRow("input", "Input", output=shape_in_words(found.network.input_shape))
+    first = TableRow("input", tr("Input"), output=shape_in_words(found.network.input_shape))
     rows = (first, *_rows(found.network.nodes, (), {row.path: row for row in found.rows}))
     rows = tuple(_untold(row, waiting, blanks) if row.is_node else row for row in rows)
     totals = found.totals
-    counted = f"Total up to {found.counted_to}" if found.counted_to else "Total"
+    counted = tr("Total up to {name}", name=found.counted_to) if found.counted_to else tr("Total")
     waits = any(row.waits for row in rows)
     last = TableRow(counted, counts=(totals.weights, totals.biases, totals.parameters), waits=waits)
     return Table(rows, last, _notes(found, waits=waits))
@@ -111,7 +121,8 @@ def _untold(row: TableRow, waiting: Waiting, blanks: Sequence[Blank]) -> TableRo
     gaps = [blank.setting for blank in blanks if blank.node == row.name]
     if found is not None and gaps:
         labels = settings_of(type(found.node.spec))
-        row = replace(row, settings=f"to fill in: {', '.join(labels[name].label.lower() for name in gaps)}")
+        names = ", ".join(in_sentence(labels[name].label) for name in gaps)
+        row = replace(row, settings=tr("to fill in: {names}", names=names))
     if row.name not in waiting.on:
         return row
     return replace(row, output=UNTOLD, arithmetic="", waits=True)
@@ -136,13 +147,13 @@ def _branches(block: Block, path: Path, found: Mapping[Path, Row]) -> Iterator[T
     """The head of each branch, then the rows of what is in it."""
     for number, nodes in enumerate(block.branches):
         title = block.spec.branch_title(number, len(block.branches))
-        rest = "" if nodes else "empty: hands its input on"
+        rest = "" if nodes else tr("empty: hands its input on")
         yield TableRow(title, settings=rest, depth=len(path) // 2 + 1, branch=title)
         yield from _rows(nodes, (*path, number), found, title)
 
 
 def _row(row: Row, branch: str) -> TableRow:
-    output = shape_in_words(row.output_shape) if row.output_shape else "problem" if row.problem else "–"
+    output = shape_in_words(row.output_shape) if row.output_shape else tr("problem") if row.problem else "–"
     params = row.params
     counts = (params.weights, params.biases, params.total)
     settings = row.node.spec.summary()
@@ -151,8 +162,15 @@ def _row(row: Row, branch: str) -> TableRow:
 
 def _notes(analysis: Analysis, *, waits: bool) -> tuple[str, ...]:
     totals = analysis.totals
-    frozen = f" ({totals.trainable:,} trained, {totals.frozen:,} not)" if totals.frozen else ""
-    cost = f"{totals.parameters:,} parameters{frozen}, {totals.multiply_adds:,} multiply-adds for one picture"
+    counts = {"parameters": totals.parameters, "cost": totals.multiply_adds}
+    cost = tr("{parameters:,} parameters, {cost:,} multiply-adds for one picture", **counts)
+    if totals.frozen:
+        cost = tr(
+            "{parameters:,} parameters ({trained:,} trained, {frozen:,} not), {cost:,} multiply-adds for one picture",
+            trained=totals.trainable,
+            frozen=totals.frozen,
+            **counts,
+        )
     sums = (INSIDE,) if any(isinstance(node, Block) for node in analysis.network.nodes) else ()
     cost = UNTOLD_YET if waits else cost
     return (cost, *sums, *(f"{row.name}: {row.problem.text}" for row in analysis.problems if row.problem))
@@ -183,7 +201,7 @@ def as_csv(table: Table) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(("Depth", *HEAD, "Branch"))
+    writer.writerow((tr("Depth"), *HEAD, tr("Branch")))
     for row in (*table.rows, table.totals):
         if row.is_branch and not row.settings:
             continue
@@ -317,7 +335,7 @@ def latex(words: str) -> str:
 
 
 def _grouped(number: int) -> str:
-    return f"{number:,}"
+    return local(f"{number:,}")
 
 
 def _indented(row: TableRow, space: str, numbers: Callable[[int], str]) -> tuple[str, ...]:

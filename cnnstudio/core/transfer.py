@@ -8,6 +8,7 @@ import numpy as np
 from cnnstudio.core.analysis import Analysis, Row, analyse
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.feature_vector import candidates
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.layers import (
     BatchNormalization,
     Dense,
@@ -27,10 +28,10 @@ from cnnstudio.core.spec import FloatArray, LayerSpec, Shape
 from cnnstudio.core.starting import why_not_fit
 
 HEADS = {
-    "pool": "A new head: the average of each map, then Dense",
-    "flatten": "A new head: Flatten, then Dense",
-    "keep": "The layers that are there now",
-    "none": "Nothing yet",
+    "pool": tr("A new head: the average of each map, then Dense"),
+    "flatten": tr("A new head: Flatten, then Dense"),
+    "keep": tr("The layers that are there now"),
+    "none": tr("Nothing yet"),
 }
 """What stands behind a body, and how the person reads it."""
 
@@ -74,7 +75,7 @@ def with_base(project: Project, body: Body, head: str, classes: int) -> Project:
         SpecError: Where the network would be too large, or the body has no layers.
     """
     if not body.network.nodes:
-        raise SpecError("A pretrained network needs at least one layer.")
+        raise SpecError(tr("A pretrained network needs at least one layer."))
     shape = body.network.input_shape
     behind = project.network.nodes if head == "keep" else ()
     network = Network(shape, _without_bases(behind))
@@ -102,7 +103,7 @@ def body_of_run(run: Run, until: str) -> Network:
     nodes = run.project.network.nodes
     last = next((index for index, node in enumerate(nodes) if node.name == until), None)
     if last is None:
-        raise SpecError(f"{run.name} has no layer called {until!r} in its stack.")
+        raise SpecError(tr("{name} has no layer called {until!r} in its stack.", name=run.name, until=until))
     network = Network(run.project.network.input_shape, _without_chance(nodes[: last + 1]))
     front = _front(run.prepared)
     return network.insert((0,), Layer(network.fresh_name(front.base_name), front)) if front is not None else network
@@ -120,7 +121,7 @@ def features_in_words(shape: Shape | None) -> str:
     if shape is None:
         return ""
     sides = f"{' × '.join(f'{each:,}' for each in shape)} = " if len(shape) > 1 else ""
-    return f"{sides}{math.prod(shape):,} features"
+    return tr("{sum} features", sum=local(f"{sides}{math.prod(shape):,}"))
 
 
 def learns(analysis: Analysis, block: str) -> tuple[Row, ...]:
@@ -144,10 +145,10 @@ def usual_last(most: int) -> int:
 def why_not_fine_tune(run: Run) -> str:
     """Why the body of a run's network cannot be trained on from its weights, in a sentence; empty where it can."""
     if not pretrained_blocks(run.project.network):
-        return "Its network has no pretrained layers."
+        return tr("Its network has no pretrained layers.")
     if run.status == "training":
-        return "It is being trained."
-    return "" if run.kept or run.epochs else "It has no weights."
+        return tr("It is being trained.")
+    return "" if run.kept or run.epochs else tr("It has no weights.")
 
 
 def fine_tunes(project: Project) -> bool:
@@ -186,11 +187,13 @@ def values_problem(project: Project) -> Problem | None:
     method, block = project.preprocessing.method, prepares_pictures(project.network)
     if block is None or method == "raw":
         return None
-    words = (
-        f"{block.name} takes pictures with values from 0 to 255 and prepares them itself, but they come "
-        f"{METHODS_INSIDE[method]}: its weights were not trained on such pictures."
+    words = tr(
+        "{name} takes pictures with values from 0 to 255 and prepares them itself, but they come "
+        "{how}: its weights were not trained on such pictures.",
+        name=block.name,
+        how=METHODS_INSIDE[method],
     )
-    return Problem(words, (Fix("Give raw values, 0 to 255", KeepValues()),))
+    return Problem(words, (Fix(tr("Give raw values, 0 to 255"), KeepValues()),))
 
 
 def prepares_pictures(network: Network) -> Block | None:
@@ -225,7 +228,9 @@ def _front(prepared: Prepared) -> LayerSpec | None:
             mean, spread = prepared.centre, prepared.divisor
             return Normalization(_short(mean), _short(np.square(spread)))
     words = METHODS_INSIDE[prepared.method]
-    raise SpecError(f"Its pictures were {words}, which no layer does: take a run of another preprocessing.")
+    raise SpecError(
+        tr("Its pictures were {words}, which no layer does: take a run of another preprocessing.", words=words)
+    )
 
 
 def _short(numbers: FloatArray) -> tuple[float, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 
 EXTRA = "openTSNE"
@@ -65,11 +66,16 @@ def effective_perplexity(count: int, perplexity: float = PERPLEXITY) -> float:
 def demand(count: int) -> None:
     """Raises StudioError where the library is missing, or where there are too few points or too many."""
     if count < LEAST:
-        raise StudioError(f"t-SNE needs at least {LEAST} pictures.", "Take more of them.")
+        raise StudioError(tr("t-SNE needs at least {least} pictures.", least=LEAST), tr("Take more of them."))
     if count > MOST:
-        raise StudioError(f"t-SNE of {count:,} pictures would take too long.", f"Take {MOST:,} at most.")
+        raise StudioError(
+            tr("t-SNE of {count:,} pictures would take too long.", count=count), tr("Take {most:,} at most.", most=MOST)
+        )
     if not is_there():
-        raise StudioError("t-SNE needs the library openTSNE, which is not installed.", f"Install it with: {INSTALL}")
+        raise StudioError(
+            tr("t-SNE needs the library openTSNE, which is not installed."),
+            tr("Install it with: {command}", command=INSTALL),
+        )
 
 
 def lay_out(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cnnstudio.core.bases import Base
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import keras_home
 from cnnstudio.data.fetching import Cancelled, Piece, Progress, Wanted, fetch_file
 
@@ -30,15 +31,18 @@ def download_weights(
     """
     files = base.files_for(whole)
     if not files:
-        raise StudioError(f"{base.title} comes with the program: there is nothing to download.")
+        raise StudioError(tr("{title} comes with the program: there is nothing to download.", title=base.title))
     file = files[0]
     folder = keras_home() / "models"
     target = folder / file.name
-    by_hand = (
-        f"Check the connection and try again; or put {file.name} from {file.url} into {folder}; or choose the file."
+    by_hand = tr(
+        "Check the connection and try again; or put {name} from {url} into {folder}; or choose the file.",
+        name=file.name,
+        url=file.url,
+        folder=folder,
     )
-    title = f"the file of {base.title}"
-    wanted = Wanted(base.name, title, f"the weights of {base.title} that were expected", by_hand)
+    title = tr("the file of {title}", title=base.title)
+    wanted = Wanted(base.name, title, tr("the weights of {title} that were expected", title=base.title), by_hand)
     piece = Piece(url or file.url, file.digest, round(base.megabytes * _MEGABYTE * _MOST))
     fetch_file(wanted, piece, target, progress, cancelled, lambda path: check(base, whole, path))
     return target

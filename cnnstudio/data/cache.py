@@ -30,6 +30,7 @@ import psutil
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import cache_folder
 from cnnstudio.core.words import memory
 from cnnstudio.data.pictures.reading import Outcome, Size3
@@ -49,8 +50,8 @@ _MOST_SIDE_FILE = 256_000_000
 _LOCK_SECONDS = 20
 _use_numbers = itertools.count()
 
-_FULL = "Free some space there, or choose a smaller size for the pictures."
-_CLOSED = "Allow yourself to write to that folder, or choose a smaller size for the pictures."
+_FULL = tr("Free some space there, or choose a smaller size for the pictures.")
+_CLOSED = tr("Allow yourself to write to that folder, or choose a smaller size for the pictures.")
 _HINTS = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -165,8 +166,12 @@ class CacheWriter:
             raise _unwritable(self._folder, error) from error
         if need + _SPARE > free:
             raise StudioError(
-                f"The prepared pictures need {memory(need)} on the disk, but only {memory(free)} are free.",
-                f"Choose a smaller size for them, or free some space where {self._folder} lies.",
+                tr(
+                    "The prepared pictures need {need} on the disk, but only {free} are free.",
+                    need=memory(need),
+                    free=memory(free),
+                ),
+                tr("Choose a smaller size for them, or free some space where {folder} lies.", folder=self._folder),
             )
 
     def add(self, rows: NDArray[np.uint8]) -> None:
@@ -291,6 +296,6 @@ def _whole(value: Any) -> int:
 def _unwritable(folder: Path, error: OSError) -> StudioError:
     reason = error.strerror or type(error).__name__
     return StudioError(
-        f"The prepared pictures could not be written to {folder}: {reason}.",
-        _HINTS.get(error.errno or 0, "Look whether the disk is there, or choose a smaller size for the pictures."),
+        tr("The prepared pictures could not be written to {folder}: {reason}.", folder=folder, reason=reason),
+        _HINTS.get(error.errno or 0, tr("Look whether the disk is there, or choose a smaller size for the pictures.")),
     )

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.data.stored import StoredPictures
 
 Picture = NDArray[np.uint8]
@@ -69,15 +70,19 @@ class DataSet:
 
     def __post_init__(self) -> None:
         for part, pictures, labels in (
-            ("training", self.x_train, self.y_train),
-            ("test", self.x_test, self.y_test),
+            (tr_in("part of the data", "training"), self.x_train, self.y_train),
+            (tr_in("part of the data", "test"), self.x_test, self.y_test),
         ):
-            _check_pictures(part, pictures, may_be_empty=part == "test" and not self.own_test)
+            _check_pictures(part, pictures, may_be_empty=pictures is self.x_test and not self.own_test)
             _check_labels(part, labels, len(pictures), len(self.labels))
         if self.x_train.shape[1:] != self.x_test.shape[1:]:
             raise StudioError(
-                f"Training pictures are {_size(self.x_train)}, test pictures {_size(self.x_test)}.",
-                "Both parts must have pictures of one size and the same number of channels.",
+                tr(
+                    "Training pictures are {size}, test pictures {test_size}.",
+                    size=_size(self.x_train),
+                    test_size=_size(self.x_test),
+                ),
+                tr("Both parts must have pictures of one size and the same number of channels."),
             )
         for field in ("x_train", "y_train", "x_test", "y_test"):
             object.__setattr__(self, field, _unchanging(getattr(self, field)))
@@ -139,27 +144,50 @@ def _size(pictures: Pictures) -> str:
 def _check_pictures(part: str, pictures: Pictures, may_be_empty: bool) -> None:
     if pictures.ndim != 4 or pictures.dtype != np.uint8:
         raise StudioError(
-            f"The {part} pictures are an array of {pictures.dtype} with {pictures.ndim} axes.",
-            "Pictures must be uint8 (whole numbers 0 to 255) with the axes picture, row, column, channel.",
+            tr(
+                "The {part} pictures are an array of {dtype} with {ndim} axes.",
+                part=part,
+                dtype=pictures.dtype,
+                ndim=pictures.ndim,
+            ),
+            tr("Pictures must be uint8 (whole numbers 0 to 255) with the axes picture, row, column, channel."),
         )
     if 0 in pictures.shape[may_be_empty:]:
-        raise StudioError(f"The {part} part has no pictures.", "Each part needs at least one picture.")
+        raise StudioError(
+            tr("The {part} part has no pictures.", part=part), tr("Each part needs at least one picture.")
+        )
 
 
 def _check_labels(part: str, labels: Labels, pictures: int, classes: int) -> None:
     if labels.ndim != 1 or labels.dtype != np.int64:
         raise StudioError(
-            f"The {part} labels are an array of {labels.dtype} with {labels.ndim} axes.",
-            "Labels must be one whole number (int64) a picture.",
+            tr(
+                "The {part} labels are an array of {dtype} with {ndim} axes.",
+                part=part,
+                dtype=labels.dtype,
+                ndim=labels.ndim,
+            ),
+            tr("Labels must be one whole number (int64) a picture."),
         )
     if len(labels) != pictures:
         raise StudioError(
-            f"The {part} part has {pictures:,} pictures but {len(labels):,} labels.",
-            "There must be exactly one label a picture.",
+            tr(
+                "The {part} part has {pictures:,} pictures but {count:,} labels.",
+                part=part,
+                pictures=pictures,
+                count=len(labels),
+            ),
+            tr("There must be exactly one label a picture."),
         )
     low, high = int(labels.min(initial=0)), int(labels.max(initial=0))
     if low < 0 or high >= classes:
         raise StudioError(
-            f"The {part} labels run from {low} to {high}, but there are {classes} classes.",
-            f"Labels must lie between 0 and {classes - 1}.",
+            tr(
+                "The {part} labels run from {low} to {high}, but there are {classes} classes.",
+                part=part,
+                low=low,
+                high=high,
+                classes=classes,
+            ),
+            tr("Labels must lie between 0 and {classes}.", classes=classes - 1),
         )

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from cnnstudio.core.language import tr
 from cnnstudio.data import keras_cache
 from cnnstudio.data.arrays import cifar
 from cnnstudio.data.fetching import Cancelled, DownloadCancelled, Piece, Progress, Wanted, cannot_write, fetch_file
@@ -113,5 +114,5 @@ def _is_whole(target: Path, piece: Piece) -> bool:
 
 def _wanted(source: str) -> Wanted:
     known = source_of(source)
-    title = known.title.removesuffix(" (full)") if known else source
-    return Wanted(source, title, f"the {title} that was expected", by_hand(source))
+    title = known.bare_title if known else source
+    return Wanted(source, title, tr("the {title} that was expected", title=title), by_hand(source))

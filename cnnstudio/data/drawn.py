@@ -15,6 +15,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.ink import MNISTS_WAY, Steps, ink_to_input, picture_to_ink
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.pictures import resize
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.sheet import Sheet, inked, sheet_to_input
@@ -39,7 +40,7 @@ _BETWEEN_TELLING = 100
 _COLOUR_TYPE = 25
 """Where the colour type stands in a PNG."""
 
-_NONE = "Draw something on the Draw page, say what it is, and add it there."
+_NONE = tr("Draw something on the Draw page, say what it is, and add it there.")
 
 
 def encoded(picture: NDArray[np.uint8]) -> bytes:
@@ -49,7 +50,7 @@ def encoded(picture: NDArray[np.uint8]) -> bytes:
     """
     flat = picture[..., 0] if picture.ndim == 3 and picture.shape[2] == 1 else picture
     if flat.size == 0 or flat.min() == flat.max():
-        raise StudioError("There is nothing on the paper yet.", "Draw something first.")
+        raise StudioError(tr("There is nothing on the paper yet."), tr("Draw something first."))
     longest = max(flat.shape[:2])
     if longest > MOST_SIDE:
         rows, columns = (max(1, round(side * MOST_SIDE / longest)) for side in flat.shape[:2])
@@ -62,7 +63,7 @@ def encoded(picture: NDArray[np.uint8]) -> bytes:
 def picture_of(drawing: Collected) -> Picture:
     """The picture, (rows, columns, 1 or 3); raises BadPicture where it is none that the program keeps."""
     if not drawing.png or len(drawing.png) > MOST_PNG:
-        raise BadPicture("it is damaged")
+        raise BadPicture(tr("it is damaged"))
     with without_pillows_warnings():
         return decode(io.BytesIO(drawing.png), MOST_SIDE**2).picture
 
@@ -115,16 +116,22 @@ def data_set(
     whole, pictures, bad = _decoded(drawings, watch)
     if not whole:
         if bad:
-            raise StudioError(f"All drawings of this project are damaged: {len(bad):,} of them.", _NONE)
-        raise StudioError("There are no drawings in this project yet.", _NONE)
+            raise StudioError(tr("All drawings of this project are damaged: {count:,} of them.", count=len(bad)), _NONE)
+        raise StudioError(tr("There are no drawings in this project yet."), _NONE)
     labels = classes_of({each.label for each in whole})
     if len(labels) > MOST_CLASSES:
-        raise StudioError(f"The drawings have {len(labels):,} different labels; the most is {MOST_CLASSES:,}.")
+        raise StudioError(
+            tr(
+                "The drawings have {count:,} different labels; the most is {most_classes:,}.",
+                count=len(labels),
+                most_classes=MOST_CLASSES,
+            )
+        )
     height, width, channels = geometry.shape((SIDE, SIDE, max(picture.shape[2] for picture in pictures)))
     shape = height, width, channels
     x, steps = np.empty((len(whole), *shape), np.uint8), steps_for(shape, labels)
     for number, picture in enumerate(pictures):
-        _tell(watch, "Making pictures of the drawings", number, len(pictures))
+        _tell(watch, tr("Making pictures of the drawings"), number, len(pictures))
         x[number] = rendered(picture, shape, geometry, steps)
     places = {label: place for place, label in enumerate(labels)}
     y = np.array([places[each.label] for each in whole], np.int64)
@@ -195,7 +202,7 @@ def _decoded(
     pictures: list[Picture] = []
     bad: list[tuple[Collected, str]] = []
     for number, each in enumerate(drawings):
-        _tell(watch, "Reading the drawings", number, len(drawings))
+        _tell(watch, tr("Reading the drawings"), number, len(drawings))
         try:
             pictures.append(picture_of(each))
         except BadPicture as error:
@@ -208,7 +215,9 @@ def _decoded(
 def _findings(bad: Sequence[tuple[Collected, str]]) -> tuple[Finding, ...]:
     if not bad:
         return ()
-    words = "1 drawing is" if len(bad) == 1 else f"{len(bad):,} drawings are"
+    words = tr_count(
+        "{count:,} drawing is damaged and left out.", "{count:,} drawings are damaged and left out.", len(bad)
+    )
     lines = tuple(f"{file_name(each)}: {why}" for each, why in bad[:1000])
     return (Finding(f"{words} damaged and left out.", "caution", lines),)
 
@@ -219,7 +228,7 @@ def _sizes(pictures: Sequence[Picture]) -> str:
     if len(found) < 2:
         return ""
     small, large = min(found, key=_area), max(found, key=_area)
-    return f"{small[0]} × {small[1]} to {large[0]} × {large[1]}"
+    return tr("{smallest} to {largest}", smallest=f"{small[0]} × {small[1]}", largest=f"{large[0]} × {large[1]}")
 
 
 def _area(side: Pair) -> int:

@@ -12,6 +12,7 @@ from PIL import Image
 from cnnstudio.core.collected import Collected, steps_for
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import Picture, everything
 from cnnstudio.data.drawn import data_set, file_name, picture_of, rendered
@@ -42,7 +43,7 @@ def write_zip(
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:  # PNG is packed already
             for number, each in enumerate(drawings):
                 watch.check()
-                watch.tell(Progress("Writing the drawings", number, len(drawings)))
+                watch.tell(Progress(tr("Writing the drawings"), number, len(drawings)))
                 try:
                     picture = picture_of(each)
                 except BadPicture:
@@ -52,7 +53,7 @@ def write_zip(
                 archive.writestr(zipfile.ZipInfo(name, _DATE), content)
                 labels[name] = each.label
             if not labels:
-                raise StudioError("There are no drawings to write.", "Draw something first.")
+                raise StudioError(tr("There are no drawings to write."), tr("Draw something first."))
             archive.writestr(zipfile.ZipInfo("labels.csv", _DATE), _table(labels))
     except BaseException:
         path.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import DataSet, PartName, Pictures
 from cnnstudio.data.pace import Pace
 from cnnstudio.data.watch import NOBODY, Watch
@@ -36,7 +37,7 @@ def find(data: DataSet, watch: Watch = NOBODY) -> Duplicates:
     LoadingStopped.
     """
     border = len(data.x_train)
-    pace = Pace(watch, "Looking for pictures that are there twice", border + len(data.x_test))
+    pace = Pace(watch, tr("Looking for pictures that are there twice"), border + len(data.x_test))
     sums = np.empty(border + len(data.x_test), np.uint64)
     done = 0
     for part in (data.x_train, data.x_test):

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 
 _TIMEOUT = 10.0
 _CHUNK = 64 * 1024
@@ -112,19 +113,22 @@ def fetch_file(
 
 def cannot_write(wanted: Wanted, target: Path, error: OSError) -> StudioError:
     """What the operating system said about writing ``target``, in words."""
-    why = "The disk is full" if error.errno == errno.ENOSPC else "The file cannot be written"
+    if error.errno == errno.ENOSPC:
+        text = tr("The disk is full: {title} was not downloaded.", title=wanted.title)
+    else:
+        text = tr("The file cannot be written: {title} was not downloaded.", title=wanted.title)
     return StudioError(
-        f"{why}: {wanted.title} was not downloaded.",
-        f"Make room, or make {target.parent} writable, and try again.",
+        text,
+        tr("Make room, or make {parent} writable, and try again.", parent=target.parent),
     )
 
 
 def _stopped() -> DownloadCancelled:
-    return DownloadCancelled("The download was stopped.", "Nothing was kept.")
+    return DownloadCancelled(tr("The download was stopped."), tr("Nothing was kept."))
 
 
 def _verify(wanted: Wanted, piece: Piece, digest: str, check: Callable[[], None]) -> None:
-    other = StudioError(f"The downloaded file is not {wanted.expected}.", wanted.by_hand)
+    other = StudioError(tr("The downloaded file is not {expected}.", expected=wanted.expected), wanted.by_hand)
     if piece.digest:
         if digest != piece.digest:
             raise other
@@ -156,12 +160,16 @@ def _fetch(wanted: Wanted, piece: Piece, file: IO[bytes], progress: Progress, ca
                 raise _stopped()
             done += len(chunk)
             if done > piece.most:
-                raise StudioError(f"The server sends more than belongs to {wanted.title}.", wanted.by_hand)
+                raise StudioError(
+                    tr("The server sends more than belongs to {title}.", title=wanted.title), wanted.by_hand
+                )
             digest.update(chunk)
             file.write(chunk)
             progress(done, total)
     if done < total:
-        raise StudioError(f"The connection broke off after {done:,} of {total:,} bytes.", wanted.by_hand)
+        raise StudioError(
+            tr("The connection broke off after {done:,} of {total:,} bytes.", done=done, total=total), wanted.by_hand
+        )
     file.flush()
     os.fsync(file.fileno())
     return f"{kind}:{digest.hexdigest()}"
@@ -173,13 +181,19 @@ def _connect(wanted: Wanted, url: str) -> http.client.HTTPResponse:
         opener = urllib.request.build_opener(_SafeRedirects)
         response: http.client.HTTPResponse = opener.open(url, timeout=_TIMEOUT)
     except _Elsewhere as error:
-        text = f"The server sends us on to an address that is not safe: {wanted.title} was not downloaded."
+        text = tr(
+            "The server sends us on to an address that is not safe: {title} was not downloaded.", title=wanted.title
+        )
         raise StudioError(text, hint) from error
     except urllib.error.HTTPError as error:
         error.close()
-        raise StudioError(f"The server refused to send {wanted.title} (HTTP {error.code}).", hint) from error
+        raise StudioError(
+            tr("The server refused to send {title} (HTTP {code}).", title=wanted.title, code=error.code), hint
+        ) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise StudioError(f"The server cannot be reached: {wanted.title} was not downloaded.", hint) from error
+        raise StudioError(
+            tr("The server cannot be reached: {title} was not downloaded.", title=wanted.title), hint
+        ) from error
     return response
 
 
@@ -187,5 +201,5 @@ def _receive(wanted: Wanted, response: http.client.HTTPResponse) -> bytes:
     try:
         return response.read(_CHUNK)
     except (OSError, http.client.HTTPException) as error:
-        words = f"The connection broke off before all of {wanted.title} was there."
+        words = tr("The connection broke off before all of {title} was there.", title=wanted.title)
         raise StudioError(words, wanted.by_hand) from error

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.data.dataset import MOST_CLASSES, DataSet, Labels
 from cnnstudio.data.split import set_aside
@@ -58,12 +59,17 @@ def _names(known: tuple[str, ...], title: str, *parts: Labels) -> tuple[str, ...
     highest = max((int(labels.max()) for labels in parts if labels.size), default=0)
     if lowest < 0:
         raise StudioError(
-            f"The labels in {quoted(title)} run down to {lowest:,}.", "Number the classes 0, 1, 2, … without gaps."
+            tr("The labels in {title} run down to {lowest:,}.", title=quoted(title), lowest=lowest),
+            tr("Number the classes 0, 1, 2, … without gaps."),
         )
     if highest >= MOST_CLASSES:
         raise StudioError(
-            f"The labels in {quoted(title)} run up to {highest:,}; the most classes CNN Studio takes is "
-            f"{MOST_CLASSES:,}.",
-            "Number the classes 0, 1, 2, … without gaps.",
+            tr(
+                "The labels in {title} run up to {highest:,}; the most classes CNN Studio takes is {most_classes:,}.",
+                title=quoted(title),
+                highest=highest,
+                most_classes=MOST_CLASSES,
+            ),
+            tr("Number the classes 0, 1, 2, … without gaps."),
         )
     return known if highest < len(known) else tuple(str(label) for label in range(highest + 1))

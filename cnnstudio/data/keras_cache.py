@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import keras_home
 from cnnstudio.data.arrays import cifar, idx, npz
 from cnnstudio.data.found import Found
@@ -53,15 +54,20 @@ def kept(source: str) -> Kept:
     """Where the Keras set called ``source`` is, or would be once it has been downloaded."""
     where = datasets_folder()
     if source == "mnist":
-        return Kept(where / "mnist.npz", (), f"put a copy of mnist.npz into {where}")
+        return Kept(where / "mnist.npz", (), tr("put a copy of mnist.npz into {where}", where=where))
     if source == "fashion-mnist":
-        names = ", ".join(FASHION[:-1]) + f" and {FASHION[-1]}"
-        return Kept(where / "fashion-mnist", FASHION, f"put {names} into {where / 'fashion-mnist'}")
+        names = tr("{most} and {last}", most=", ".join(FASHION[:-1]), last=FASHION[-1])
+        by_hand = tr("put {names} into {where}", names=names, where=where / "fashion-mnist")
+        return Kept(where / "fashion-mnist", FASHION, by_hand)
     family = cifar.FAMILIES[source]
     by_keras_3 = where / f"{family.folder}-target" / family.folder
     by_others = where / family.folder  # Keras 2, and a person who unpacks the archive by hand
     older = cifar.is_whole(by_others, family) and not cifar.is_whole(by_keras_3, family)
-    return Kept(by_others if older else by_keras_3, family.batches, f"unpack {family.archive} in {where}")
+    return Kept(
+        by_others if older else by_keras_3,
+        family.batches,
+        tr("unpack {archive} in {where}", archive=family.archive, where=where),
+    )
 
 
 def read(source: str, watch: Watch) -> Found:

@@ -7,6 +7,7 @@ from pathlib import Path
 from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.paths import named_path, resource
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import quoted
@@ -84,10 +85,14 @@ def _drawings(found: Sequence[Collected], recipe: DataRecipe, geometry: Geometry
 
 
 def _too_few(found: DataSet) -> StudioError:
-    pictures = "1 picture" if len(found.x_train) == 1 else f"{len(found.x_train):,} pictures"
     return StudioError(
-        f"No class of {quoted(found.title)} has two pictures: of {pictures} none can be set aside to test with.",
-        "Add pictures: each class needs at least two, better twenty.",
+        tr_count(
+            "No class of {title} has two pictures: of {count:,} picture none can be set aside to test with.",
+            "No class of {title} has two pictures: of {count:,} pictures none can be set aside to test with.",
+            len(found.x_train),
+            title=quoted(found.title),
+        ),
+        tr("Add pictures: each class needs at least two, better twenty."),
     )
 
 
@@ -136,26 +141,33 @@ def keras_file(source: str = "mnist") -> Path:
 
 def by_hand(source: str) -> str:
     """What to do where a download fails."""
-    return f"Check the connection and try again; or {kept(source).by_hand}; or name a file or folder that holds it."
+    return tr(
+        "Check the connection and try again; or {by_hand}; or name a file or folder that holds it.",
+        by_hand=kept(source).by_hand,
+    )
 
 
 def locate(name: str, path: str | None = None) -> Path:
     """Where the data of a source are; raises what ``load`` raises where they are nowhere. Nothing is read."""
     if not name:
-        words = "Choose one on the Data page, or with --data mnist-10k in a terminal."
-        raise StudioError("No data set is chosen for this project.", words)
+        words = tr("Choose one on the Data page, or with --data mnist-10k in a terminal.")
+        raise StudioError(tr("No data set is chosen for this project."), words)
     if name == FILE:
         if not path:
-            raise StudioError("No file is named for this project's data.", f"Name one. {opening.KNOWN}")
+            raise StudioError(
+                tr("No file is named for this project's data."), tr("Name one. {known}", known=opening.KNOWN)
+            )
         return named_path(path)
     if name == DRAWN:
         if not path:
-            raise StudioError("The drawings are those of a project.", "Open it, or name its file.")
+            raise StudioError(tr("The drawings are those of a project."), tr("Open it, or name its file."))
         return named_path(path)
     offered = source(name)
     if offered is None:
         known = ", ".join(one.name for one in SOURCES)
-        raise StudioError(f"There is no data set called “{name[:60]}”.", f"The data sets are: {known}.")
+        raise StudioError(
+            tr("There is no data set called “{name}”.", name=name[:60]), tr("The data sets are: {known}.", known=known)
+        )
     if offered.resource:
         return resource("data", offered.resource)
     if path:
@@ -164,8 +176,8 @@ def locate(name: str, path: str | None = None) -> Path:
     if place.is_there:
         return place.place
     raise DataMissing(
-        f"{offered.title.replace('MNIST (full)', 'MNIST')} is not on this computer yet.",
-        f"Download it, name a file or folder that holds it, or {place.by_hand}.",
+        tr("{title} is not on this computer yet.", title=offered.bare_title),
+        tr("Download it, name a file or folder that holds it, or {by_hand}.", by_hand=place.by_hand),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import quoted
@@ -21,9 +22,10 @@ from cnnstudio.data.pictures import importing
 from cnnstudio.data.plain_file import regular
 from cnnstudio.data.watch import NOBODY, Watch
 
-KNOWN = "CNN Studio reads folders and zips of pictures, .npz, IDX (also .gz), and CIFAR's folders and archives."
+KNOWN = tr("CNN Studio reads folders and zips of pictures, .npz, IDX (also .gz), and CIFAR's folders and archives.")
 
-_UNKNOWN = "no data that CNN Studio can read"
+_UNKNOWN = tr("no data that CNN Studio can read")
+_TEXT = tr("a text")
 
 _MOST_LOOKED_AT = 2000
 _TAR_AT, _TAR = 257, b"ustar"
@@ -31,14 +33,17 @@ _NAME_AT = 30
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 
 _OTHERS: Mapping[bytes, tuple[str, str]] = {
-    b"\x93NUMPY": ("one array; a data set needs pictures and labels", "Save both with numpy.savez(…, x=…, y=…)."),
-    b"\x89HDF": ("an HDF5 file", "Save its arrays with numpy.savez."),
-    b"Rar!": ("a RAR archive", "Unpack it, and open the folder."),
-    b"7z\xbc\xaf": ("a 7z archive", "Unpack it, and open the folder."),
-    b"BZh": ("packed with bzip2", "Unpack it first."),
-    b"\xfd7zXZ": ("packed with xz", "Unpack it first."),
-    b"SQLite format 3": ("a project or database", "Open projects with File ▸ Open."),
-    b"%PDF": ("a PDF", KNOWN),
+    b"\x93NUMPY": (
+        tr("one array; a data set needs pictures and labels"),
+        tr("Save both with numpy.savez(…, x=…, y=…)."),
+    ),
+    b"\x89HDF": (tr("an HDF5 file"), tr("Save its arrays with numpy.savez.")),
+    b"Rar!": (tr("a RAR archive"), tr("Unpack it, and open the folder.")),
+    b"7z\xbc\xaf": (tr("a 7z archive"), tr("Unpack it, and open the folder.")),
+    b"BZh": (tr("packed with bzip2"), tr("Unpack it first.")),
+    b"\xfd7zXZ": (tr("packed with xz"), tr("Unpack it first.")),
+    b"SQLite format 3": (tr("a project or database"), tr("Open projects with File ▸ Open.")),
+    b"%PDF": (tr("a PDF"), KNOWN),
 }
 """What files begin with that cannot be data, and what to do then."""
 
@@ -65,11 +70,15 @@ def kind_of(path: Path) -> Kind:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
-        raise StudioError(f"There is no file and no folder {quoted(path)}.", "It may have been moved.") from error
+        raise StudioError(
+            tr("There is no file and no folder {path}.", path=quoted(path)), tr("It may have been moved.")
+        ) from error
     except PermissionError as error:
-        raise StudioError(f"{quoted(path)} may not be read.", "Change its permissions, or copy it.") from error
+        raise StudioError(
+            tr("{path} may not be read.", path=quoted(path)), tr("Change its permissions, or copy it.")
+        ) from error
     except (OSError, ValueError) as error:
-        raise StudioError(f"{quoted(path)} cannot be found.", "Name it again.") from error
+        raise StudioError(tr("{path} cannot be found.", path=quoted(path)), tr("Name it again.")) from error
     if stat.S_ISDIR(mode):
         return _folder(path)
     with regular(path) as file:
@@ -77,7 +86,9 @@ def kind_of(path: Path) -> Kind:
             head = file.read(512)
         except OSError as error:
             why = error.strerror or type(error).__name__
-            raise StudioError(f"{quoted(path)} cannot be read: {why}.", "Copy it to another disk.") from error
+            raise StudioError(
+                tr("{path} cannot be read: {why}.", path=quoted(path), why=why), tr("Copy it to another disk.")
+            ) from error
     return _file(path, head)
 
 
@@ -95,8 +106,10 @@ def _folder(path: Path) -> Kind:
         inner = _only_folder_in(path)
         found = _arrays_in(path) or (_arrays_in(inner) if inner is not None else None)
     except OSError as error:
-        raise StudioError(f"The folder {quoted(path)} may not be read.", "Change its permissions.") from error
-    return replace(found or Kind("folder of pictures", path), files=(path,))
+        raise StudioError(
+            tr("The folder {path} may not be read.", path=quoted(path)), tr("Change its permissions.")
+        ) from error
+    return replace(found or Kind(tr("folder of pictures"), path), files=(path,))
 
 
 def _only_folder_in(path: Path) -> Path | None:
@@ -110,12 +123,14 @@ def _arrays_in(folder: Path) -> Kind | None:
     family = cifar.family_of(_files_in(folder))
     if family is not None:
         return _batches(family, folder)
-    return Kind("IDX files", folder, idx.read) if idx.files_in(folder) else None
+    return Kind(tr("IDX files"), folder, idx.read) if idx.files_in(folder) else None
 
 
 def _batches(family: cifar.Family, folder: Path) -> Kind:
     files = tuple(folder / name for name in family.batches)
-    return Kind(f"{family.title}, batches", folder, lambda place, watch: cifar.read(place, family, watch), files)
+    return Kind(
+        tr("{title}, batches", title=family.title), folder, lambda place, watch: cifar.read(place, family, watch), files
+    )
 
 
 def _files_in(folder: Path) -> set[str]:
@@ -133,15 +148,15 @@ def _is_file(entry: "os.DirEntry[str]") -> bool:
 
 def _file(path: Path, head: bytes) -> Kind:
     if not head:
-        raise StudioError(f"{quoted(path)} is empty.", KNOWN)
+        raise StudioError(tr("{path} is empty.", path=quoted(path)), KNOWN)
     if head.startswith(b"PK"):
         pictures = not _is_npz(path, head)
-        return Kind("zip of pictures" if pictures else ".npz file", path, None if pictures else _npz, (path,))
+        return Kind(tr("zip of pictures") if pictures else tr(".npz file"), path, None if pictures else _npz, (path,))
     content = idx.head_of(path, 512) if head.startswith(GZIP) else head
     if idx.is_idx(content):
-        return Kind("IDX files", path, idx.read, _with_those_beside(path))
+        return Kind(tr("IDX files"), path, idx.read, _with_those_beside(path))
     if content[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
-        return Kind("CIFAR archive", path, cifar.read_archive, (path,))
+        return Kind(tr("CIFAR archive"), path, cifar.read_archive, (path,))
     family = _family_beside(path) if head.startswith(b"\x80\x02") else None
     if family is not None and path.name in (*family.batches, family.meta):
         return _batches(family, path.parent)
@@ -175,18 +190,31 @@ def _npz(path: Path, watch: Watch) -> Found:
 def _refusal(path: Path, head: bytes) -> StudioError:
     for begin, (what, hint) in _OTHERS.items():
         if head.startswith(begin):
-            return StudioError(f"{quoted(path)} is {what}.", hint)
+            return StudioError(tr("{path} is {what}.", path=quoted(path), what=what), hint)
     if head.startswith(_PICTURES):
-        return StudioError(f"{quoted(path)} is a single picture.", "Name the folder that holds the pictures.")
+        return StudioError(
+            tr("{path} is a single picture.", path=quoted(path)), tr("Name the folder that holds the pictures.")
+        )
     if head.startswith(GZIP):
-        return StudioError(f"{quoted(path)} is packed, but holds neither IDX nor CIFAR.", f"Unpack it first. {KNOWN}")
+        return StudioError(
+            tr("{path} is packed, but holds neither IDX nor CIFAR.", path=quoted(path)),
+            tr("Unpack it first. {known}", known=KNOWN),
+        )
     if head[:1] == b"\x80":
-        return StudioError(f"{quoted(path)} is a Python pickle, which is never opened.", "Save it with numpy.savez.")
+        return StudioError(
+            tr("{path} is a Python pickle, which is never opened.", path=quoted(path)), tr("Save it with numpy.savez.")
+        )
     archive = path.suffix.lower() if path.suffix.lower() in (".npz", ".zip") else ""
-    if _is_text(head):
-        return StudioError(f"{quoted(path)} is a text{f', no {archive} file' if archive else ''}.", KNOWN)
-    what, hint = ("not a whole " + archive + " file", "It may be cut short.") if archive else (_UNKNOWN, KNOWN)
-    return StudioError(f"{quoted(path)} is {what}.", hint)
+    if archive:
+        return _no_archive(path, archive, _is_text(head))
+    return StudioError(tr("{path} is {what}.", path=quoted(path), what=_TEXT if _is_text(head) else _UNKNOWN), KNOWN)
+
+
+def _no_archive(path: Path, archive: str, is_text: bool) -> StudioError:
+    if is_text:
+        return StudioError(tr("{path} is a text, no {archive} file.", path=quoted(path), archive=archive), KNOWN)
+    text = tr("{path} is not a whole {archive} file.", path=quoted(path), archive=archive)
+    return StudioError(text, tr("It may be cut short."))
 
 
 def _is_text(head: bytes) -> bool:

@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 
 _OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -29,7 +30,7 @@ def opened(path: str | Path, follow: bool = True) -> io.BufferedReader:
     if stat.S_ISREG(mode):
         return os.fdopen(handle, "rb")
     os.close(handle)
-    raise NotAFile("a folder" if stat.S_ISDIR(mode) else "a device, not a file")
+    raise NotAFile(tr("a folder") if stat.S_ISDIR(mode) else tr("a device, not a file"))
 
 
 def regular(path: Path) -> io.BufferedReader:
@@ -37,13 +38,19 @@ def regular(path: Path) -> io.BufferedReader:
     try:
         return opened(path)
     except NotAFile as error:
-        raise StudioError(f"{quoted(path)} is {error}.", "Name a file.") from error
+        raise StudioError(tr("{path} is {error}.", path=quoted(path), error=error), tr("Name a file.")) from error
     except FileNotFoundError as error:
-        raise StudioError(f"There is no file {quoted(path)}.", "It may have been moved: name it again.") from error
+        raise StudioError(
+            tr("There is no file {path}.", path=quoted(path)), tr("It may have been moved: name it again.")
+        ) from error
     except IsADirectoryError as error:
-        raise StudioError(f"{quoted(path)} is a folder.", "Name a file in it.") from error
+        raise StudioError(tr("{path} is a folder.", path=quoted(path)), tr("Name a file in it.")) from error
     except PermissionError as error:
-        raise StudioError(f"{quoted(path)} may not be read.", "Change its permissions, or copy it.") from error
+        raise StudioError(
+            tr("{path} may not be read.", path=quoted(path)), tr("Change its permissions, or copy it.")
+        ) from error
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "its name cannot be one"
-        raise StudioError(f"{quoted(path)} cannot be opened: {why}.", "Copy it to another place.") from error
+        why = getattr(error, "strerror", None) or tr("its name cannot be one")
+        raise StudioError(
+            tr("{path} cannot be opened: {why}.", path=quoted(path), why=why), tr("Copy it to another place.")
+        ) from error

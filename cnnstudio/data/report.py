@@ -8,6 +8,7 @@ import numpy as np
 from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
+from cnnstudio.core.language import local, tr, tr_count, tr_in
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data import duplicates
@@ -22,7 +23,12 @@ _UNBALANCED = 3
 _DETAILS = 200
 _FEW_NAMES = 4
 
-_PLACES = {"train": "training", "validation": "validation", "test": "test", "unused": "unused"}
+_PLACES = {
+    "train": tr_in("part of the data", "training"),
+    "validation": tr_in("part of the data", "validation"),
+    "test": tr_in("part of the data", "test"),
+    "unused": tr_in("part of the data", "unused"),
+}
 
 
 @dataclass(frozen=True)
@@ -98,17 +104,34 @@ def _classes(counts: Counts) -> Iterable[Finding]:
     there = [number for number, count in enumerate(together) if count]
     if len(there) == 1:
         name = _name(counts, there[0])
-        yield Finding(f"All pictures are of one class, {name}: there is nothing to tell apart.", "problem")
+        yield Finding(
+            tr("All pictures are of one class, {name}: there is nothing to tell apart.", name=name), "problem"
+        )
         return
     empty = [number for number, count in enumerate(together) if not count]
     if empty:
-        yield Finding(f"{_names(counts, empty)} {_has(empty)} no picture at all.", "caution")
+        yield Finding(
+            tr_count(
+                "The class {names} has no picture at all.",
+                "The classes {names} have no picture at all.",
+                len(empty),
+                names=_names(counts, empty),
+            ),
+            "caution",
+        )
     for part, tone in (("train", "problem"), ("validation", "caution"), ("test", "caution")):
         missing = [number for number in there if not getattr(counts, part)[number]]
         if missing and sum(getattr(counts, part)):
-            why = " A network cannot learn what it never sees." if part == "train" else ""
+            why = tr("A network cannot learn what it never sees.") if part == "train" else ""
+            text = tr_count(
+                "The class {names} has no {part} picture.",
+                "The classes {names} have no {part} picture.",
+                len(missing),
+                names=_names(counts, missing),
+                part=_PLACES[part],
+            )
             yield Finding(
-                f"{_names(counts, missing)} {_has(missing)} no {_PLACES[part]} picture.{why}",
+                f"{text} {why}" if why else text,
                 "problem" if tone == "problem" else "caution",
                 tuple(plain(counts.labels[number], 80) for number in missing[:_DETAILS]),
             )
@@ -125,10 +148,17 @@ def _balance(counts: Counts) -> Iterable[Finding]:
     share = most / sum(counts.train)
     order = sorted(have, reverse=True)
     yield Finding(
-        f"The classes are unbalanced: {_name(counts, large)} has {most:,} training pictures, {_name(counts, small)} "
-        f"{least:,}. A network that always says {_name(counts, large)} is right for {100 * share:.0f} % of them.",
+        tr(
+            "The classes are unbalanced: {large} has {most:,} training pictures, {small} {least:,}. "
+            "A network that always says {large} is right for {percent:.0f} % of them.",
+            large=_name(counts, large),
+            most=most,
+            small=_name(counts, small),
+            least=least,
+            percent=100 * share,
+        ),
         "caution",
-        tuple(f"{plain(counts.labels[number], 80)}: {count:,}" for count, number in order[:_DETAILS]),
+        tuple(f"{plain(counts.labels[number], 80)}: {local(f'{count:,}')}" for count, number in order[:_DETAILS]),
     )
 
 
@@ -138,8 +168,13 @@ def _parts(data: DataSet, recipe: DataRecipe) -> Iterable[Finding]:
     if not data.own_test:
         share = 100 * len(data.y_test) / (len(data.y_train) + len(data.y_test))
         yield Finding(
-            f"The data have no test part of their own: {len(data.y_test):,} pictures, {share:.0f} % of each class, "
-            f"were set aside as one, drawn by the seed {recipe.seed}."
+            tr(
+                "The data have no test part of their own: {count:,} pictures, {percent:.0f} % of each class, "
+                "were set aside as one, drawn by the seed {seed}.",
+                count=len(data.y_test),
+                percent=share,
+                seed=recipe.seed,
+            )
         )
 
 
@@ -160,20 +195,34 @@ def _twice(data: DataSet, division: Division, recipe: DataRecipe, found: Duplica
             yield _across(data, one, other, count, both)
     differing = [group for group in groups if len({_label(data, twin) for _, twin in group}) > 1]
     if differing:
-        text = f"{_pictures(len(differing))} there more than once, with different classes: at most one can be right."
+        text = tr_count(
+            "{count:,} picture is there more than once, with different classes: at most one can be right.",
+            "{count:,} pictures are there more than once, with different classes: at most one can be right.",
+            len(differing),
+        )
         yield Finding(text, "caution", _lines(data, differing))
     within = [group for group in groups if len({part for part, _ in group}) == 1]
     if within:
         more = sum(len(group) - 1 for group in within)
-        text = f"{_pictures(len(within))} more than once in the same part: {more:,} could be left out."
+        text = tr_count(
+            "{count:,} picture is more than once in the same part: {more:,} could be left out.",
+            "{count:,} pictures are more than once in the same part: {more:,} could be left out.",
+            len(within),
+            more=more,
+        )
         yield Finding(text, "note", _lines(data, within))
 
 
 def _across(data: DataSet, one: str, other: str, count: int, groups: Sequence[Sequence[tuple[str, Twin]]]) -> Finding:
-    ones, others = _PLACES[one], _PLACES[other]
-    what = "the network can know them by heart" if one == "train" else "the two parts are not independent"
-    verb = "picture is" if count == 1 else "pictures are"
-    text = f"{count:,} {others} {verb} among the {ones} pictures too, pixel for pixel: {what}."
+    by_heart, dependent = tr("the network can know them by heart"), tr("the two parts are not independent")
+    text = tr_count(
+        "{count:,} {others} picture is among the {ones} pictures too, pixel for pixel: {what}.",
+        "{count:,} {others} pictures are among the {ones} pictures too, pixel for pixel: {what}.",
+        count,
+        ones=_PLACES[one],
+        others=_PLACES[other],
+        what=by_heart if one == "train" else dependent,
+    )
     total = len(data.y_test) if other == "test" else len(data.y_train)
     tone = "caution" if 100 * count < total or one != "train" else "problem"
     return Finding(text, "problem" if tone == "problem" else "caution", _lines(data, groups))
@@ -185,10 +234,10 @@ def _lines(data: DataSet, groups: Sequence[Sequence[tuple[str, Twin]]]) -> tuple
             f"{_PLACES[part]} {_file(data, twin)} ({plain(data.labels[_label(data, twin)], 30)})"
             for part, twin in group[:_FEW_NAMES]
         )
-        + (f" = {len(group) - _FEW_NAMES:,} more" if len(group) > _FEW_NAMES else "")
+        + (tr(" = {count:,} more", count=len(group) - _FEW_NAMES) if len(group) > _FEW_NAMES else "")
         for group in groups[:_DETAILS]
     ]
-    return (*lines, f"and {len(groups) - _DETAILS:,} more") if len(groups) > _DETAILS else tuple(lines)
+    return (*lines, tr("and {count:,} more", count=len(groups) - _DETAILS)) if len(groups) > _DETAILS else tuple(lines)
 
 
 def _file(data: DataSet, twin: Twin) -> str:
@@ -196,26 +245,19 @@ def _file(data: DataSet, twin: Twin) -> str:
     name = data.originals.name(twin.part, twin.number) if data.originals else ""
     if name:
         return plain(name)
-    return f"no. {twin.number:,}"
+    return tr("no. {number:,}", number=twin.number)
 
 
 def _label(data: DataSet, twin: Twin) -> int:
     return int((data.y_train if twin.part == "train" else data.y_test)[twin.number])
 
 
-def _pictures(count: int) -> str:
-    return "1 picture is" if count == 1 else f"{count:,} pictures are"
-
-
-def _has(numbers: Sequence[int]) -> str:
-    return "has" if len(numbers) == 1 else "have"
-
-
 def _names(counts: Counts, numbers: Sequence[int]) -> str:
     shown = ", ".join(_name(counts, number) for number in numbers[:_FEW_NAMES])
-    more = f" and {len(numbers) - _FEW_NAMES:,} more" if len(numbers) > _FEW_NAMES else ""
-    return f"The class {shown}" if len(numbers) == 1 else f"The classes {shown}{more}"
+    if len(numbers) > _FEW_NAMES:
+        return tr("{names} and {count:,} more", names=shown, count=len(numbers) - _FEW_NAMES)
+    return shown
 
 
 def _name(counts: Counts, number: int) -> str:
-    return f"“{plain(counts.labels[number], 30)}”"
+    return tr("“{name}”", name=plain(counts.labels[number], 30))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.data.cache import PictureCache
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.pace import Pace
@@ -68,7 +69,7 @@ def _stored(data: DataSet, geometry: Geometry, shape: tuple[int, int, int], key:
     found = cache.find(key)
     count = len(data.x_train) + len(data.x_test)
     if found is None or found[0].shape != (count, *shape):
-        pace = Pace(watch, "Changing the pictures' shape", count)
+        pace = Pace(watch, tr("Changing the pictures' shape"), count)
         with closing(cache.writer(key)) as writer:
             writer.start(shape, count)
             done = 0
@@ -80,7 +81,7 @@ def _stored(data: DataSet, geometry: Geometry, shape: tuple[int, int, int], key:
         cache.sweep(key)
         found = cache.find(key)
     if found is None:
-        raise StudioError("The prepared pictures are gone from the disk again.", "Load the data again.")
+        raise StudioError(tr("The prepared pictures are gone from the disk again."), tr("Load the data again."))
     return found[0]
 
 

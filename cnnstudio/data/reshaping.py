@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Pair
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.watch import NOBODY, Progress, Watch
@@ -39,7 +40,7 @@ def reshape_all(
     for number, picture in enumerate(pictures):
         if number % _BETWEEN_TELLING == 0:
             watch.check()
-            watch.tell(Progress("Changing the pictures' shape", number, len(pictures)))
+            watch.tell(Progress(tr("Changing the pictures' shape"), number, len(pictures)))
         result[number] = reshape(picture, geometry, shape)
     return result
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 
 _AT_ONCE = 1_000_000
@@ -140,4 +141,6 @@ def _runs(numbers: NDArray[np.intp]) -> list[tuple[int, int]]:
 
 
 def _gone(path: Path) -> StudioError:
-    return StudioError(f"The stored pictures {quoted(path)} cannot be read any more.", "Load the data again.")
+    return StudioError(
+        tr("The stored pictures {path} cannot be read any more.", path=quoted(path)), tr("Load the data again.")
+    )

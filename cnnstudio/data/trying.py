@@ -14,7 +14,6 @@ _SURE = 0.5
 _NOISE = 0.01
 """What does better by no more than this share may do so by chance."""
 
-_BUILT_IN = " (built in)"
 
 _ALIKE = {"mnist-10k": ("fashion-10k",)}
 """Data of the same shape and number of classes, which are tried where the first are not what was learned."""
@@ -39,5 +38,5 @@ def best_way(before: Prepared, found: Evaluated, data: DataRecipe) -> tuple[Prep
     stays = found.scores.accuracy - as_it_was <= _NOISE
     prepared, accuracy = (before, as_it_was) if stays else (found.prepared, found.scores.accuracy)
     tried_with = source(data.source)
-    title = tried_with.title.removesuffix(_BUILT_IN) if tried_with is not None else data.source
+    title = tried_with.short_title if tried_with is not None else data.source
     return prepared, FoundWay(title, prepared.method, accuracy)

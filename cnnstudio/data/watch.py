@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 
 
 class LoadingStopped(StudioError):
@@ -34,7 +35,7 @@ class Watch:
     def check(self) -> None:
         """Raises LoadingStopped when it is to end."""
         if self.stopped():
-            raise LoadingStopped("Loading was stopped.", "The data of before stay.")
+            raise LoadingStopped(tr("Loading was stopped."), tr("The data of before stay."))
 
 
 NOBODY = Watch()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import EngineState, Event, Failed, Relocate, Relocated, Request, Settled, Train
 from cnnstudio.engine.apart_child import serve
 from cnnstudio.engine.apart_process import ApartProcess, Serve
@@ -13,8 +14,8 @@ from cnnstudio.engine.broken_off import break_off, going_on_hint
 from cnnstudio.engine.mailbox import Posted
 from cnnstudio.engine.open_requests import OpenRequests
 
-_GONE = "The engine has ended; it starts again when it is needed."
-_AGAIN = "It starts again when it is needed."
+_GONE = tr("The engine has ended; it starts again when it is needed.")
+_AGAIN = tr("It starts again when it is needed.")
 
 
 class Apart:

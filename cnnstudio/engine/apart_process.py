@@ -13,6 +13,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event
 from cnnstudio.engine.failures import plain
 from cnnstudio.engine.how_ended import how_it_ended
@@ -78,8 +79,11 @@ class ApartProcess:
             try:
                 started = _started(self._work, stack)
             except OSError as error:
-                text = f"The engine needs a process of its own, which could not be started: {error.strerror or error}."
-                how = StudioError(text, "Close other programs and try again.")
+                text = tr(
+                    "The engine needs a process of its own, which could not be started: {reason}.",
+                    reason=error.strerror or error,
+                )
+                how = StudioError(text, tr("Close other programs and try again."))
             else:
                 self._follow(started)
                 found = how_it_ended(started.process.exitcode)

@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Augment, Pictures
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.engine.collector import collector_off
@@ -23,12 +24,12 @@ def variants(request: Augment) -> Pictures:
     """
     picture = request.picture
     if picture.ndim != 3 or picture.dtype != np.uint8 or not 1 <= request.count <= MOST:
-        raise StudioError(f"1 to {MOST} variants of one picture can be shown.")
+        raise StudioError(tr("1 to {most} variants of one picture can be shown.", most=MOST))
     try:
         preprocessing = Preprocessing(augmentation=request.augmentation)
         preprocessing.check_augmentation(picture.shape)
     except SpecError as error:
-        raise StudioError(str(error), "Take that change out, or choose other pictures.") from error
+        raise StudioError(str(error), tr("Take that change out, or choose other pictures.")) from error
     # Keras draws from Python's generator as layers are made. A training beside it must not notice.
     state = random.getstate()
     try:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event, Request
 from cnnstudio.engine.failures import failed
 from cnnstudio.engine.mailbox import Mailbox, Posted
@@ -48,7 +49,7 @@ class Beside:
         try:
             event = self._answer(posted)
         except Exception as error:  # whatever it is, the next one is answered
-            event = failed(posted.ticket, error, "The engine met an error.")
+            event = failed(posted.ticket, error, tr("The engine met an error."))
         if event is None:
             self._mailbox.give_back(posted)
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Relocate
 from cnnstudio.files.copying import copy_run
 from cnnstudio.files.one_file import same_file
@@ -31,6 +32,9 @@ def break_off(file: str, asked: Sequence[Relocate], reason: str) -> tuple[Reloca
 def going_on_hint(epochs: int) -> str:
     """What can be done with the run, of which so many epochs are complete."""
     if not epochs:
-        return "No epoch of the run was complete: train it anew."
-    first = "The first epoch of the run is" if epochs == 1 else f"The first {epochs:,} epochs of the run are"
-    return f"{first} kept: it can be resumed."
+        return tr("No epoch of the run was complete: train it anew.")
+    return tr_count(
+        "The first epoch of the run is kept: it can be resumed.",
+        "The first {count:,} epochs of the run are kept: it can be resumed.",
+        epochs,
+    )

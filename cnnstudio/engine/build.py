@@ -11,6 +11,7 @@ import tensorflow as tf
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.ending import at_the_end
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import HELPERS, Block, Network, Node, walk
 from cnnstudio.core.params import Weight
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
@@ -41,8 +42,10 @@ def build(network: Network, first: tuple[KerasLayer, ...] = (), precision: str =
         return _built(network, first, precision)
     except RecursionError as error:  # Keras walks along a chain of layers by recursion
         count = sum(1 for _ in network.layers())
-        words = f"The network is too deep for Keras: {count:,} layers, of which it follows about 900 in a row."
-        raise StudioError(words, "Use fewer layers.") from error
+        words = tr(
+            "The network is too deep for Keras: {count:,} layers, of which it follows about 900 in a row.", count=count
+        )
+        raise StudioError(words, tr("Use fewer layers.")) from error
 
 
 def _built(network: Network, first: tuple[KerasLayer, ...], precision: str) -> KerasModel:
@@ -125,9 +128,14 @@ def set_weights(keras_model: KerasModel, network: Network, weights: Weights) -> 
     variables = dict(_variables(keras_model, network))
     if set(variables) != set(weights):
         name = sorted(set(variables) ^ set(weights))[0]
-        found = "are missing" if name in variables else "belong to no layer of it"
-        raise StudioError(f"The stored weights do not fit the network: “{name}” {found}.")
+        if name not in variables:
+            raise _of_no_layer(name)
+        raise StudioError(tr("The stored weights do not fit the network: “{name}” are missing.", name=name))
     put_weights(keras_model, network, weights)
+
+
+def _of_no_layer(name: str) -> StudioError:
+    return StudioError(tr("The stored weights do not fit the network: “{name}” belong to no layer of it.", name=name))
 
 
 def put_weights(keras_model: KerasModel, network: Network, weights: Weights) -> None:
@@ -135,10 +143,17 @@ def put_weights(keras_model: KerasModel, network: Network, weights: Weights) -> 
     variables = dict(_variables(keras_model, network)) if weights else {}
     for name, array in weights.items():
         if name not in variables:
-            raise StudioError(f"The stored weights do not fit the network: “{name}” belong to no layer of it.")
+            raise _of_no_layer(name)
         ours, theirs = tuple(array.shape), tuple(variables[name].shape)
         if ours != theirs:
-            raise StudioError(f"The stored weights do not fit the network: “{name}” is {ours}, not {theirs}.")
+            raise StudioError(
+                tr(
+                    "The stored weights do not fit the network: “{name}” is {ours}, not {theirs}.",
+                    name=name,
+                    ours=ours,
+                    theirs=theirs,
+                )
+            )
     for name, array in weights.items():
         variables[name].assign(array)
 

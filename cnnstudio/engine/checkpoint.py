@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.data.split import Parts
 from cnnstudio.engine.build import KerasModel, seen
 
@@ -20,9 +21,11 @@ _SAMPLE = 64
 _COUNTED = re.compile(r"(?<=^variable)_\d+$")
 """What Keras puts behind the name of a variable that was given none, as Nadam's product: it counts all it ever made."""
 
-_OTHER = "The data are not those the run was trained on"
-_ANEW = "Train the project as a new run."
-_HINT = "Train it as a new run, or bring the data back."
+_CLASSES = tr("The data are not those the run was trained on: the classes are others.")
+_LABELS = tr("The data are not those the run was trained on: the labels are others.")
+_PICTURES = tr("The data are not those the run was trained on: the pictures are others.")
+_ANEW = tr("Train the project as a new run.")
+_HINT = tr("Train it as a new run, or bring the data back.")
 
 
 def state_of(trained: KerasModel) -> State:
@@ -40,9 +43,9 @@ def restore(trained: KerasModel, state: State) -> None:
     given = {name: array for name, array in state.items() if not name.startswith("data/")}
     wanted = {name: (tuple(each.shape), str(each.dtype)) for name, each in variables.items()}
     if wanted != {name: (array.shape, str(array.dtype)) for name, array in given.items()}:
-        raise StudioError("What was stored of the optimiser does not fit this version of Keras.", _ANEW)
+        raise StudioError(tr("What was stored of the optimiser does not fit this version of Keras."), _ANEW)
     if not all(_is_sound(name, array) for name, array in given.items()):
-        raise StudioError("What was stored of the optimiser holds numbers that are none.", _ANEW)
+        raise StudioError(tr("What was stored of the optimiser holds numbers that are none."), _ANEW)
     for name, variable in variables.items():
         variable.assign(given[name])
 
@@ -65,18 +68,26 @@ def check_same(parts: Parts, labels: tuple[str, ...], learned: tuple[str, ...], 
         state: As it was stored, with ``marks_of`` the data of then.
     """
     if labels != learned:
-        raise StudioError(f"{_OTHER}: the classes are others.", _HINT)
+        raise StudioError(_CLASSES, _HINT)
     now = marks_of(parts)
     kept = {name: state[name] for name in now if name in state}
     if any((array.shape, array.dtype) != (now[name].shape, now[name].dtype) for name, array in kept.items()):
-        raise StudioError("What was stored of the data of the run cannot be read.", _ANEW)
+        raise StudioError(tr("What was stored of the data of the run cannot be read."), _ANEW)
     counts, before = now["data/counts"].tolist(), kept.get("data/counts", now["data/counts"]).tolist()
-    for name, count, then in zip(("training", "validation"), counts, before, strict=True):
+    parts_of = (tr_in("part of the data", "training"), tr_in("part of the data", "validation"))
+    for name, count, then in zip(parts_of, counts, before, strict=True):
         if count != then:
-            raise StudioError(f"{_OTHER}: there were {then:,} {name} pictures, and now there are {count:,}.", _HINT)
-    for name, what in (("data/labels", "the labels are others"), ("data/pictures", "the pictures are others")):
+            text = tr(
+                "The data are not those the run was trained on: there were {then:,} {part} pictures, "
+                "and now there are {count:,}.",
+                then=then,
+                part=name,
+                count=count,
+            )
+            raise StudioError(text, _HINT)
+    for name, other in (("data/labels", _LABELS), ("data/pictures", _PICTURES)):
         if name in state and not np.array_equal(now[name], state[name]):
-            raise StudioError(f"{_OTHER}: {what}.", _HINT)
+            raise StudioError(other, _HINT)
 
 
 def _is_sound(name: str, array: npt.NDArray[Any]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import (
     Assess,
     Assessed,
@@ -89,7 +90,7 @@ class Desk:
             self._emit(Cancelled(posted.ticket))
         except Exception as error:
             in_keras = isinstance(posted.request, Train)
-            self._emit(failed(posted.ticket, error, WHAT_FAILED if in_keras else "The engine met an error."))
+            self._emit(failed(posted.ticket, error, WHAT_FAILED if in_keras else tr("The engine met an error.")))
         finally:
             if isinstance(posted.request, Train):
                 if self._offers is not None:

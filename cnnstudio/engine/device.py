@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 
 _LEAST = {"gpu": 1, "gpus": 2}
 """How many graphics cards are needed."""
@@ -67,8 +68,13 @@ def fair(size: int, pictures: int, copies: int) -> int:
         if rest == 0 or each * (copies - 1) < rest:
             return found
     raise StudioError(
-        f"{pictures:,} pictures in batches of {size:,} cannot be divided among {copies} graphics cards.",
-        "Train on one graphics card, or choose a larger batch size.",
+        tr(
+            "{pictures:,} pictures in batches of {size:,} cannot be divided among {copies} graphics cards.",
+            pictures=pictures,
+            size=size,
+            copies=copies,
+        ),
+        tr("Train on one graphics card, or choose a larger batch size."),
     )
 
 
@@ -80,8 +86,8 @@ def _names(device: str) -> list[str]:
     if len(names) >= _LEAST[device]:
         return names
     if not names:
-        raise StudioError("TensorFlow finds no graphics card on this computer.", "Train on the processor.")
-    raise StudioError("TensorFlow finds only one graphics card on this computer.", "Train on that one.")
+        raise StudioError(tr("TensorFlow finds no graphics card on this computer."), tr("Train on the processor."))
+    raise StudioError(tr("TensorFlow finds only one graphics card on this computer."), tr("Train on that one."))
 
 
 def _on(name: str) -> AbstractContextManager[Any]:

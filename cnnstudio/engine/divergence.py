@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import walk
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.data.dataset import Pictures
@@ -16,8 +17,8 @@ from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.files.weights_blob import Weights
 
-LOWER_RATE = "Lower the learning rate, or prepare the pictures so that their values are small."
-NO_NUMBER = "infinite or not a number"
+LOWER_RATE = tr("Lower the learning rate, or prepare the pictures so that their values are small.")
+NO_NUMBER = tr("infinite or not a number")
 
 _PART = 256
 _MOST_SEARCHED = 20_000
@@ -35,7 +36,7 @@ class Diverged(StudioError):
 def check_loss(loss: float, where: str) -> None:
     """Raises Diverged for a loss that is no number; ``where`` in words, "in epoch 3, batch 2"."""
     if not math.isfinite(loss):
-        raise Diverged(f"The loss became {NO_NUMBER} {where}.", LOWER_RATE)
+        raise Diverged(tr("The loss became {no_number} {where}.", no_number=NO_NUMBER, where=where), LOWER_RATE)
 
 
 def check_weights(weights: Weights, epoch: int) -> None:
@@ -44,7 +45,9 @@ def check_weights(weights: Weights, epoch: int) -> None:
     With ReLU a weight that is NaN is often cut away before the loss, which goes on looking sound.
     """
     if not _are_finite(weights.values()):
-        raise Diverged(f"A weight became {NO_NUMBER} in epoch {epoch}.", LOWER_RATE)
+        raise Diverged(
+            tr("A weight became {no_number} in epoch {epoch}.", no_number=NO_NUMBER, epoch=epoch), LOWER_RATE
+        )
 
 
 def located(error: Diverged, loaded: Loaded, weights: Weights, prepared: Prepared, x: Pictures) -> Diverged:
@@ -56,10 +59,14 @@ def located(error: Diverged, loaded: Loaded, weights: Weights, prepared: Prepare
     """
     number = _spoilt_picture(prepared, x)
     if number is not None:
-        words = f"{error.text[:-1]}: training picture {number + 1:,} is no picture of finite numbers once prepared."
-        return Diverged(words, "Choose another preprocessing, or leave the picture out.")
+        words = tr(
+            "{text}: training picture {number:,} is no picture of finite numbers once prepared.",
+            text=error.text[:-1],
+            number=number + 1,
+        )
+        return Diverged(words, tr("Choose another preprocessing, or leave the picture out."))
     place = _first_place(loaded, weights, prepared, x)
-    return Diverged(f"{error.text[:-1]}, first in {place}.", error.hint) if place else error
+    return Diverged(tr("{text}, first in {place}.", text=error.text[:-1], place=place), error.hint) if place else error
 
 
 def _first_place(loaded: Loaded, weights: Weights, prepared: Prepared, x: Pictures) -> str:
@@ -67,11 +74,15 @@ def _first_place(loaded: Loaded, weights: Weights, prepared: Prepared, x: Pictur
     outputs = _largest_outputs(loaded, prepared.apply(x[: min(_MOST_SENT, len(x))]))
     for _, node in walk(loaded.network.nodes):
         if not _are_finite(array for name, array in weights.items() if name.rpartition("/")[0] == node.name):
-            return f"the weights of “{node.name}”"
+            return tr("the weights of “{name}”", name=node.name)
         if not math.isfinite(outputs[node.name]):
-            return f"the output of “{node.name}”"
+            return tr("the output of “{name}”", name=node.name)
     largest = outputs[loaded.network.nodes[-1].name]
-    return f"the loss, which overflows at outputs as large as {largest:.1g}" if largest > _OVERFLOWS else ""
+    return (
+        tr("the loss, which overflows at outputs as large as {largest:.1g}", largest=largest)
+        if largest > _OVERFLOWS
+        else ""
+    )
 
 
 def _are_finite(arrays: Iterable[Any]) -> bool:

@@ -12,6 +12,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.finding import Finding
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Evaluate, PicturesAre, RunSubject, ScoredPart, Tried
 from cnnstudio.core.outcomes import Outcomes, scores
 from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
@@ -30,7 +31,7 @@ from cnnstudio.engine.scored import Scored, scored
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.engine.tensors import prepared_tensor
 
-_TRIED = (
+_TRIED = tr(
     "The file does not say how its pictures are prepared: of the usual ways the one that does best on these pictures "
     "was taken (so the accuracy is a little too good)."
 )
@@ -110,9 +111,12 @@ def _check(loaded: Loaded) -> None:
     for weight in loaded.keras_model.weights:
         if not bool(tf.reduce_all(tf.math.is_finite(tf.cast(weight.value, tf.float32)))):
             raise StudioError(
-                f"The network's weights are no numbers: “{plain('/'.join(weight.path.split('/')[-2:]))}” holds some "
-                "that are not finite, so it cannot tell anything from a picture.",
-                "Use another epoch or run.",
+                tr(
+                    "The network's weights are no numbers: “{name}” holds some "
+                    "that are not finite, so it cannot tell anything from a picture.",
+                    name=plain("/".join(weight.path.split("/")[-2:])),
+                ),
+                tr("Use another epoch or run."),
             )
 
 
@@ -212,8 +216,8 @@ def _brought(
     if request.pictures == "auto" and (not could_be or are_made(found, shape)):
         return [plainly]
     x, empty = inked(found, (shape[0], shape[1], shape[2]), request.steps, between, watch)
-    words = "1 picture is empty paper." if empty == 1 else f"{empty:,} pictures are empty paper." if empty else ""
-    as_drawn = _Brought("drawn", x, x, words)
+    words = tr_count("{count:,} picture is empty paper.", "{count:,} pictures are empty paper.", empty)
+    as_drawn = _Brought("drawn", x, x, words if empty else "")
     # Without labels nothing says which is better: digits are taken for drawings.
     return [plainly, as_drawn] if request.pictures == "auto" and found.has_labels else [as_drawn]
 
@@ -285,4 +289,4 @@ def _measured(preprocessing: Preprocessing, brought: _Brought, between: Callable
     try:
         return preprocessing.fit(brought.to_measure, between)
     except SpecError as error:
-        raise StudioError(str(error), "Choose another preprocessing.") from error
+        raise StudioError(str(error), tr("Choose another preprocessing.")) from error

@@ -4,6 +4,7 @@ import re
 import traceback
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Failed
 
 MAX_TEXT = 200
@@ -39,7 +40,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 def out_of_memory() -> StudioError:
     """The words for it."""
     return StudioError(
-        "There was not enough memory for one batch.", "Use a smaller batch size, or fewer filters or units."
+        tr("There was not enough memory for one batch."), tr("Use a smaller batch size, or fewer filters or units.")
     )
 
 

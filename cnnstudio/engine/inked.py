@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.ink import Steps, ink_to_input, picture_to_ink
+from cnnstudio.core.language import tr
 from cnnstudio.data.class_names import DIGITS
 from cnnstudio.data.dataset import Picture, read_only
 from cnnstudio.data.pace import Pace
@@ -55,7 +56,7 @@ def inked(
     """
     memory.require(memory.Need(0, 0, len(found.x) * math.prod(shape)))
     result = np.full((len(found.x), *shape), 255 if steps.invert else 0, np.uint8)
-    pace, empty = Pace(watch, "Reading drawings", len(result)), 0
+    pace, empty = Pace(watch, tr("Reading drawings"), len(result)), 0
     for number in range(len(result)):
         pace.step(number)
         digit = ink_to_input(picture_to_ink(found.original(number)), shape, steps)

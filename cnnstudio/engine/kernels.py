@@ -5,6 +5,7 @@ import numpy as np
 from cnnstudio.core import kernels
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import KernelsShown, ShowKernels, read_only
 from cnnstudio.engine.build import seen
 from cnnstudio.engine.subjects import Loaded
@@ -29,8 +30,11 @@ def _view(loaded: Loaded, request: ShowKernels) -> kernels.View:
     node_of(loaded.network, layer)
     found = kernels.views(analyse(loaded.network), layer)
     if not found:
-        raise StudioError(f"“{layer}” has no weights to show.", "Choose a layer that learns.")
+        raise StudioError(tr("“{layer}” has no weights to show.", layer=layer), tr("Choose a layer that learns."))
     view = kernels.view_of(found, request.weight)
     if view is None:
-        raise StudioError(f"“{layer}” has no weight called “{request.weight}”.", f"It has “{found[0].weight}”.")
+        raise StudioError(
+            tr("“{layer}” has no weight called “{weight}”.", layer=layer, weight=request.weight),
+            tr("It has “{weight}”.", weight=found[0].weight),
+        )
     return view

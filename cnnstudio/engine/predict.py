@@ -5,6 +5,7 @@ import numpy as np
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Pictures
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared
@@ -24,8 +25,8 @@ def as_probabilities(loaded: Loaded, output: FloatArray) -> FloatArray:
     """What the network gives out as one number a class; raises StudioError where it is of another form."""
     if output.ndim != 1:
         raise StudioError(
-            f"The network ends with {shape_in_words(output.shape)}, not with one number a class.",
-            "Add Flatten and Dense.",
+            tr("The network ends with {shape}, not with one number a class.", shape=shape_in_words(output.shape)),
+            tr("Add Flatten and Dense."),
         )
     return softmax(output) if ends_in_logits(loaded.network) else output
 
@@ -45,8 +46,12 @@ def check_size(network: Network, shape: tuple[int, ...]) -> None:
     """Raises StudioError unless pictures of this shape are what the network expects."""
     if tuple(shape) != network.input_shape:
         raise StudioError(
-            f"The network expects pictures of {shape_in_words(network.input_shape)}, not of {shape_in_words(shape)}.",
-            "Choose pictures of that size, or change the network's input.",
+            tr(
+                "The network expects pictures of {input_shape}, not of {shape}.",
+                input_shape=shape_in_words(network.input_shape),
+                shape=shape_in_words(shape),
+            ),
+            tr("Choose pictures of that size, or change the network's input."),
         )
 
 

@@ -3,6 +3,7 @@
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.dividing import counts
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.watch import Watch
@@ -21,15 +22,15 @@ def read(project: Project, watch: Watch, file: str = "") -> tuple[DataSet, Analy
     try:
         preprocessing.check_size(project.network.input_shape)
     except SpecError as error:
-        raise StudioError(str(error), "Standardise channel by channel, or make the pictures smaller.") from error
+        raise StudioError(str(error), tr("Standardise channel by channel, or make the pictures smaller.")) from error
     data = load(recipe, preprocessing.geometry, watch, file=file)
     analysis = analyse(project.network, data.classes, project.plan.loss)
     refused = why_not_train(project, analysis, data.input_shape)
     if refused:
-        raise StudioError(refused, "Mend it in the stack, then train again.")
+        raise StudioError(refused, tr("Mend it in the stack, then train again."))
     try:
         preprocessing.check_augmentation(data.input_shape)
     except SpecError as error:
-        raise StudioError(str(error), "Take that augmentation out on the Data page.") from error
+        raise StudioError(str(error), tr("Take that augmentation out on the Data page.")) from error
     counts(len(data.y_train), recipe)  # refuses a subset that is larger than the data
     return data, analysis

@@ -6,6 +6,7 @@ from dataclasses import replace
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.features import FEATURES
 from cnnstudio.core.health import Health
+from cnnstudio.core.language import tr_count
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status, best_epoch
@@ -141,9 +142,12 @@ class Record:
         if not self.epochs or len(self.epochs) >= project.plan.epochs:
             return ""
         best, patience = best_epoch(tuple(self.epochs)), project.plan.early_stopping
-        return (
-            f"It stopped early: for {patience} epoch{'' if patience == 1 else 's'} the validation loss was not below "
-            f"the {self.epochs[best - 1].val_loss:.4g} of epoch {best}."
+        return tr_count(
+            "It stopped early: for {count} epoch the validation loss was not below the {loss:.4g} of epoch {best}.",
+            "It stopped early: for {count} epochs the validation loss was not below the {loss:.4g} of epoch {best}.",
+            patience,
+            loss=self.epochs[best - 1].val_loss,
+            best=best,
         )
 
 

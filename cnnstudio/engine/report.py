@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import BatchEnded, Event, ValidationBatchEnded
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.run import Epoch
@@ -96,7 +97,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         self.quiet.close()
         if not math.isfinite(logs["loss"]):
-            check_loss(logs["loss"], f"in epoch {self._epoch}, batch {batch + 1:,}")
+            check_loss(logs["loss"], tr("in epoch {epoch}, batch {batch:,}", epoch=self._epoch, batch=batch + 1))
         loss, accuracy = self._of_this_batch(logs)
         self._figures[batch] = loss, accuracy, self._rate
         self._emit(BatchEnded(self._ticket, self._epoch, batch + 1, self._counts.batches, loss, accuracy, self._rate))
@@ -117,7 +118,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         seconds = time.perf_counter() - self._turns.paused - self._began
-        check_loss(logs["val_loss"], f"on the validation pictures in epoch {self._epoch}")
+        check_loss(logs["val_loss"], tr("on the validation pictures in epoch {epoch}", epoch=self._epoch))
         loss, accuracy, val_loss, val_accuracy = (float(logs[name]) for name in _OWN)
         more = tuple((name, float(value)) for name, value in logs.items() if name not in _OWN)
         made = Epoch(self._epoch, loss, accuracy, val_loss, val_accuracy, seconds, self._rate, more)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from cnnstudio.core.continuing import Continuing, continuing
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run
@@ -66,7 +67,10 @@ def resumed(path: str, number: int, epochs: int, versions: Mapping[str, str]) ->
         continuing(run, epochs)
         rest = file.why_not_delete([number])  # whose epoch would be dropped where a later one is better
         if rest:
-            raise StudioError(f"{quoted(run.name)} does not go on. {rest}", "Train a new run that starts from it.")
+            raise StudioError(
+                tr("{name} does not go on. {rest}", name=quoted(run.name), rest=rest),
+                tr("Train a new run that starts from it."),
+            )
         epoch, weights, state = file.state(number)
     before = tuple(each for each in run.epochs if each.number <= epoch)
     found = continuing(replace(run, epochs=before), epochs)  # of what is whole
@@ -79,18 +83,24 @@ def _replanned(plan: Plan, found: Continuing, epoch: int) -> str:
     """That a schedule that goes by the number of epochs was drawn anew; the rate jumps there."""
     if found.how == "score" or found.epochs == plan.epochs or not plan.schedule.by_epochs:
         return ""
-    return (
-        f"From epoch {epoch + 1} on the learning rate is that of {found.epochs:,} epochs; "
-        f"until then it was that of {plan.epochs:,}."
+    return tr(
+        "From epoch {epoch} on the learning rate is that of {epochs:,} epochs; until then it was that of {planned:,}.",
+        epoch=epoch + 1,
+        epochs=found.epochs,
+        planned=plan.epochs,
     )
 
 
 def _note(before: Mapping[str, str], now: Mapping[str, str], epoch: int) -> str:
     others = [
-        f"{words} {now[name]} instead of {plain(before[name], 40)}"
+        tr("{program} {now} instead of {before}", program=words, now=now[name], before=plain(before[name], 40))
         for name, words in _TOLD.items()
         if name in before and now.get(name) not in (None, before[name])
     ]
     if not others:
         return ""
-    return f"From epoch {epoch + 1} on it was trained with {' and '.join(others)}, which may change its last digits."
+    return tr(
+        "From epoch {epoch} on it was trained with {others}, which may change its last digits.",
+        epoch=epoch + 1,
+        others=tr(" and ").join(others),
+    )

@@ -9,6 +9,7 @@ import numpy as np
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import ScoredPart
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
@@ -22,11 +23,13 @@ from cnnstudio.engine.drawn import load
 from cnnstudio.engine.translate import are_numbers, translated
 from cnnstudio.files.one_file import same_file
 
-_ALL = "It is not known what the network learned from: if some of these pictures were among it, the result is too good."
-_LEARNED_FROM = (
+_ALL = tr(
+    "It is not known what the network learned from: if some of these pictures were among it, the result is too good."
+)
+_LEARNED_FROM = tr(
     "All pictures of its own data are scored, those that the network learned from among them: the result is too good."
 )
-_UNLABELLED = (
+_UNLABELLED = tr(
     "It is not known which class the pictures belong to, so nothing is scored: the answers alone are shown. To have "
     "them scored put each class into a folder of its own, begin the files’ names with the class (7_1.png), or add a "
     "table labels.csv with the columns filename and label."
@@ -102,8 +105,8 @@ def scored(
     if data.input_shape != learned.network.input_shape:
         ours, theirs = map(shape_in_words, (learned.network.input_shape, data.input_shape))
         raise StudioError(
-            f"The network expects pictures of {ours}, not of {theirs}.",
-            "Choose pictures of that size, or change the network's input.",
+            tr("The network expects pictures of {ours}, not of {theirs}.", ours=ours, theirs=theirs),
+            tr("Choose pictures of that size, or change the network's input."),
         )
     parts: tuple[PartName, ...] = ("test",)
     if whole or not (trained is not None or data.own_test):
@@ -162,17 +165,25 @@ def _classes(y: Labels, data: DataSet, learned: Learned, *, may_lack: bool) -> _
         if not may_lack:
             raise
         truths = tuple(np.array([*names, ""], object)[np.where(known, y, len(names))].tolist())
-        return _Told(found, learned.labels, truths, f"Nothing is scored, the answers alone are shown. {error.text}")
+        note = tr("Nothing is scored, the answers alone are shown. {why}", why=error.text)
+        return _Told(found, learned.labels, truths, note)
     notes, labels = [], learned.labels
     if are_numbers(labels) and not are_numbers(names) and len(names) == len(labels):
         labels = names
-        some = ", ".join(f"{number} is {plain(name, 20)}" for number, name in enumerate(names[:_MOST_NAMES]))
-        end = " …" if len(names) > _MOST_NAMES else "."
-        notes.append(f"The network’s classes have numbers only, and are taken in the order of these names: {some}{end}")
-    missing = int(len(y) - known.sum())
-    if missing:
-        words = "1 picture has no label and counts" if missing == 1 else f"{missing:,} pictures have no label and count"
-        notes.append(f"{words} in no score.")
+        some = [tr("{number} is {name}", number=n, name=plain(name, 20)) for n, name in enumerate(names[:_MOST_NAMES])]
+        note = tr(
+            "The network’s classes have numbers only, and are taken in the order of these names: {names}",
+            names=", ".join(some),
+        )
+        notes.append(f"{note} …" if len(names) > _MOST_NAMES else f"{note}.")
+    if missing := int(len(y) - known.sum()):
+        notes.append(
+            tr_count(
+                "{count:,} picture has no label and counts in no score.",
+                "{count:,} pictures have no label and count in no score.",
+                missing,
+            )
+        )
     return _Told(found, labels, note=" ".join(notes))
 
 
@@ -223,7 +234,9 @@ def _learned_from(data: DataSet, trained: DataRecipe) -> Pictures:
 def _changed(count: int, tested: int | None) -> str:
     if tested in (None, count):
         return ""
-    return (
-        f"The run was tested with {tested:,} pictures, and now there are {count:,}: its data are not what they were, "
-        "and it may have learned from some of these."
+    return tr(
+        "The run was tested with {tested:,} pictures, and now there are {count:,}: its data are not what they were, "
+        "and it may have learned from some of these.",
+        tested=tested,
+        count=count,
     )

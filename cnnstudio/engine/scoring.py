@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Assess, Event, Part, ScoredPart, Scoring
 from cnnstudio.core.outcomes import Outcomes, scores
 from cnnstudio.core.plan import DataRecipe
@@ -107,15 +108,22 @@ def assess(
     recipe: DataRecipe = run.project.data
     data = load(recipe, run.project.preprocessing.geometry, watch, file=request.subject.file)
     if data.labels != run.labels:
-        raise StudioError(f"The classes of the data are not those of “{run.name}” any more.", "Bring the data back.")
+        raise StudioError(
+            tr("The classes of the data are not those of “{name}” any more.", name=run.name), tr("Bring the data back.")
+        )
     between()
     x, y = pictures_of(split(data, recipe), request.part)
     then = getattr(run, request.part)
     if then is not None and then.count != len(x):
         raise StudioError(
-            f"“{run.name}” was scored with {then.count:,} pictures, and now there are {len(x):,}: "
-            "its data are not what they were.",
-            "Bring the data back, or train it anew.",
+            tr(
+                "“{name}” was scored with {then:,} pictures, and now there are {count:,}: "
+                "its data are not what they were.",
+                name=run.name,
+                then=then.count,
+                count=len(x),
+            ),
+            tr("Bring the data back, or train it anew."),
         )
     return Scorer(loaded).outcomes(run.prepared, x, y, between, Told(ticket, emit, request.part, len(x)))
 

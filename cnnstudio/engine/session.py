@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Cancelled, EngineState, Event, Failed, Look
 from cnnstudio.engine.beside import Beside
 from cnnstudio.engine.failures import failed
@@ -13,7 +14,7 @@ from cnnstudio.engine.start import Ready, bring_up, step_back
 if TYPE_CHECKING:
     from cnnstudio.engine.desk import Desk
 
-_COULD_NOT_START = "TensorFlow could not be started, so nothing can be trained."
+_COULD_NOT_START = tr("TensorFlow could not be started, so nothing can be trained.")
 
 
 class Session:
@@ -54,7 +55,7 @@ class Session:
             beside.close()
 
     def _run(self, beside: Beside | None) -> None:
-        self._emit(EngineState(0, False, "Starting TensorFlow…", {}))
+        self._emit(EngineState(0, False, tr("Starting TensorFlow…"), {}))
         started = self._start()
         if isinstance(started, Ready):
             from cnnstudio.engine.desk import Desk

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.quiet import quiet_start
 from cnnstudio.engine.versions import versions
@@ -83,8 +84,8 @@ def _bring_up() -> Ready:
             quieten()
     except (ImportError, OSError) as error:
         raise StudioError(
-            "TensorFlow could not be started, so nothing can be trained.",
-            "Install it again with: pip install --force-reinstall tensorflow keras",
+            tr("TensorFlow could not be started, so nothing can be trained."),
+            tr("Install it again with: pip install --force-reinstall tensorflow keras"),
         ) from error
     return Ready(_device(cards), versions(), cards, has_fast_bfloat16())
 
@@ -135,11 +136,12 @@ def _cards(tensorflow: Any) -> tuple[str, ...]:
     """The names of the graphics cards that TensorFlow can use; "graphics card" for one without."""
     details = tensorflow.config.experimental.get_device_details
     found = tensorflow.config.list_physical_devices("GPU")
-    return tuple(str(details(card).get("device_name", "graphics card")) for card in found)
+    return tuple(str(details(card).get("device_name", tr("graphics card"))) for card in found)
 
 
 def _device(cards: tuple[str, ...]) -> str:
     if cards:
-        return f"GPU · {cards[0]}" + (f" and {len(cards) - 1} more" if len(cards) > 1 else "")
+        alone = f"GPU · {cards[0]}"
+        return tr("{card} and {count} more", card=alone, count=len(cards) - 1) if len(cards) > 1 else alone
     count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return f"CPU · {count} thread{'s' if count != 1 else ''}"
+    return tr_count("CPU · {count} thread", "CPU · {count} threads", count)

@@ -7,6 +7,7 @@ import numpy as np
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import BEGUN, Begun, Run
@@ -60,13 +61,15 @@ def start_of(path: str, project: Project) -> Start | None:
     weights = completed(run.project.network, weights, path)
     ours, theirs = arrays_of(project.network), arrays_of(run.project.network)
     named = {f"{one[0]}/{one[1]}": weights[f"{two[0]}/{two[1]}"] for one, two in zip(ours, theirs, strict=True)}
-    of = "" if run.is_imported else f", epoch {epoch}"
+    of = {"number": number, "name": plain(run.name, 40)}
+    name = tr("run {number}, {name}", **of) if run.is_imported else ""
+    name = name or tr("run {number}, {name}, epoch {epoch}", **of, epoch=epoch)
     begun = Begun(number, epoch, digest_of(named.values()))
     # What is held comes from its source, always: so it does when the run is opened.
     own = {f"{row.name}/{each.name}" for row in analyse(project.network).rows for each in row.params.stored}
     kept = {name: array for name, array in named.items() if name in own}
     notes = _left_behind(project.network, run, named, path), begins_otherwise(begun, runs)
-    return Start(kept, f"run {number}, {plain(run.name, 40)}{of}", begun, " ".join(filter(None, notes)))
+    return Start(kept, name, begun, " ".join(filter(None, notes)))
 
 
 def _left_behind(network: Network, run: Run, named: Weights, path: str) -> str:
@@ -85,7 +88,11 @@ def _left_behind(network: Network, run: Run, named: Weights, path: str) -> str:
     names = list(dict.fromkeys(changed))
     if not names:
         return ""
-    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    return (
-        f"Not as in run {run.number}, which trained on them, but as in their source: {', '.join(names[:_NAMED])}{more}."
+    shown = ", ".join(names[:_NAMED])
+    if len(names) > _NAMED:
+        shown = tr("{names} and {count:,} more", names=shown, count=len(names) - _NAMED)
+    return tr(
+        "Not as in run {number}, which trained on them, but as in their source: {names}.",
+        number=run.number,
+        names=shown,
     )

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Cancelled, Event
 from cnnstudio.engine.failures import failed
 from cnnstudio.engine.mailbox import Mailbox, Posted
@@ -64,7 +65,7 @@ class Studies:
         except StopIteration:
             return
         except Exception as error:  # whatever it is, the others and a training beside it go on
-            self._emit(failed(ticket, error, "The engine met an error."))
+            self._emit(failed(ticket, error, tr("The engine met an error.")))
             return
         self._waiting.append(study)
         if told is not None:

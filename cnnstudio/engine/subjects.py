@@ -11,6 +11,7 @@ from typing import Any
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
@@ -142,8 +143,8 @@ class Subjects:
             epoch = subject.epoch or run.used_epoch
             if epoch == 0:
                 raise StudioError(
-                    f"“{run.name}” has no weights yet: its first epoch did not end.",
-                    "Train it, or choose another run.",
+                    tr("“{name}” has no weights yet: its first epoch did not end.", name=run.name),
+                    tr("Train it, or choose another run."),
                 )
             # Another file may have taken this one's place: the start tells their runs apart.
             # That of an imported run may be prepared otherwise than it was.
@@ -211,7 +212,9 @@ def _facts(path: Path) -> os.stat_result:
     try:
         return path.stat()
     except OSError as error:
-        raise StudioError(f"“{path.name}” is not there any more.", "Open it from where it is now.") from error
+        raise StudioError(
+            tr("“{name}” is not there any more.", name=path.name), tr("Open it from where it is now.")
+        ) from error
 
 
 def is_being_written(subject: Subject) -> bool:
@@ -254,9 +257,13 @@ def load(
     """A Keras model with these weights; one label an output, numbered where there are none."""
     analysis = analyse(network)
     if analysis.output_shape is None:
-        raise StudioError("The network of this file cannot work.", "Open it and mend the layer marked in its stack.")
+        raise StudioError(
+            tr("The network of this file cannot work."), tr("Open it and mend the layer marked in its stack.")
+        )
     if prepared is not None and not prepared.fits(network.input_shape):
-        raise StudioError("What was measured for the preprocessing does not fit the network.", "Train it again.")
+        raise StudioError(
+            tr("What was measured for the preprocessing does not fit the network."), tr("Train it again.")
+        )
     _ask_for_memory(analysis)
     # Keras draws the seeds of its first weights from Python's generator. A training beside it must not notice.
     state = random.getstate()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import (
     EpochEnded,
     Event,
@@ -43,7 +44,7 @@ from cnnstudio.engine.versions import versions
 from cnnstudio.files.sources import brought, with_digests
 from cnnstudio.files.weights_blob import Weights
 
-WHAT_FAILED = "Training ended with an error inside Keras."
+WHAT_FAILED = tr("Training ended with an error inside Keras.")
 
 
 @dataclass(frozen=True)
@@ -205,8 +206,12 @@ class Training:
             self._record.end(outcome.status, outcome.text, outcome.results)
         except StudioError:
             count = len(self._record.epochs)
-            kept = f"Its {count:,} epoch{' is' if count == 1 else 's are'} in the file, wherever it is now."
-            hint = "Open the file there, and let the run go on."
+            kept = tr_count(
+                "Its {count:,} epoch is in the file, wherever it is now.",
+                "Its {count:,} epochs are in the file, wherever it is now.",
+                count,
+            )
+            hint = tr("Open the file there, and let the run go on.")
             raise StudioError(
                 f"{error.text} {kept if count else ''}".rstrip(), hint if count else error.hint
             ) from error
@@ -275,8 +280,8 @@ class Training:
         weights = see_weights(live.loaded.keras_model, live.loaded.network)
         epochs = self._record.epochs
         found = located(error, live.loaded, weights, made.prepared, made.parts.x_train)
-        kept = f"What it had learned by epoch {epochs[-1].number} is kept. " if epochs else ""
-        return f"{found.text} {kept}{found.hint}"
+        kept = tr("What it had learned by epoch {number} is kept.", number=epochs[-1].number) if epochs else ""
+        return " ".join(filter(None, (found.text, kept, found.hint)))
 
     def _scored(self, project: Project, made: Material) -> Results:
         """The scores of the epoch that is used; of none where there is none."""

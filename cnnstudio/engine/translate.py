@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import Labels
 
 
@@ -24,13 +25,21 @@ def translated(y: Labels, names: tuple[str, ...], outputs: tuple[str, ...]) -> L
         return y
     if len(used) > len(outputs) or are_numbers(names) or are_numbers(outputs):
         raise StudioError(
-            f"The data have {len(names):,} classes, but the network tells {len(outputs):,} apart.",
-            "Choose data with the network's classes.",
+            tr(
+                "The data have {count:,} classes, but the network tells {known:,} apart.",
+                count=len(names),
+                known=len(outputs),
+            ),
+            tr("Choose data with the network's classes."),
         )
     known = ", ".join(f"“{name[:20]}”" for name in outputs[:5]) + (" …" if len(outputs) > 5 else "")
     raise StudioError(
-        f"The network has no class “{unknown[0][:40]}”, which the data have: it tells {known} apart.",
-        "Choose data with the network's classes, or name the classes alike.",
+        tr(
+            "The network has no class “{name}”, which the data have: it tells {known} apart.",
+            name=unknown[0][:40],
+            known=known,
+        ),
+        tr("Choose data with the network's classes, or name the classes alike."),
     )
 
 

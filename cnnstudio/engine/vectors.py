@@ -9,6 +9,7 @@ import tensorflow as tf
 from cnnstudio.core import embedding
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Progressed, TakeVectors, VectorsTaken
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.engine import memory
@@ -38,11 +39,11 @@ def take(ticket: int, request: TakeVectors, subjects: Subjects) -> Steps:
         given, last = function(prepared_tensor(loaded.prepared or Prepared(), pictures[part]))
         vectors[part], predicted[part] = given.numpy(), last.numpy()
 
-    yield Progressed(ticket, "Looking at pictures", 0, count)
+    yield Progressed(ticket, tr("Looking at pictures"), 0, count)
     for done in Pace(analysis.totals.multiply_adds, memory.batch_to_look(analysis)).in_parts(count, look):
         if perf_counter() - told >= _BETWEEN_TELLING and done < count:
             told = perf_counter()
-            yield Progressed(ticket, "Looking at pictures", done, count)
+            yield Progressed(ticket, tr("Looking at pictures"), done, count)
         else:
             yield None
     for array in (vectors, predicted):
@@ -53,7 +54,7 @@ def take(ticket: int, request: TakeVectors, subjects: Subjects) -> Steps:
 def _check(loaded: Loaded, request: TakeVectors) -> None:
     node_of(loaded.network, request.layer)
     if not len(request.pictures):
-        raise StudioError("There are no pictures to take vectors of.", "Choose another part of the data.")
+        raise StudioError(tr("There are no pictures to take vectors of."), tr("Choose another part of the data."))
     check_size(loaded.network, request.pictures[0:1].shape[1:])
 
 

@@ -2,6 +2,7 @@
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.distribution import Measuring
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import MeasureWeights, Progressed, WeightsMeasured
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import get_weights, see_weights
@@ -30,7 +31,9 @@ def weighing(ticket: int, request: MeasureWeights, subjects: Subjects) -> Steps:
                 continue
             waited, is_news = done, (done - told) * _TELLINGS > total
             told = done if is_news else told
-            yield Progressed(ticket, "Measuring weights", done // 2, total // 2) if is_news and done < total else None
+            yield (
+                Progressed(ticket, tr("Measuring weights"), done // 2, total // 2) if is_news and done < total else None
+            )
         found.append((name, work.found))
     yield WeightsMeasured(ticket, request.subject, tuple(found))
 

@@ -7,6 +7,7 @@ import keras
 import tensorflow as tf
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network, Node, Path
 from cnnstudio.engine.build import KerasModel
 from cnnstudio.engine.collector import collector_off
@@ -19,7 +20,9 @@ def node_of(network: Network, name: str) -> tuple[Node, Path]:
     """The node of that name and where it stands; StudioError where there is none."""
     path = network.path_of(name)
     if path is None:
-        raise StudioError(f"This network has no layer called “{name}”.", "Choose one of its own layers.")
+        raise StudioError(
+            tr("This network has no layer called “{name}”.", name=name), tr("Choose one of its own layers.")
+        )
     return network.node(path), path
 
 

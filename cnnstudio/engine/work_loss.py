@@ -11,6 +11,7 @@ import numpy.typing as npt
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import LossWorked, WorkLoss, read_only
 from cnnstudio.core.network import Network
 from cnnstudio.core.run import Run
@@ -64,7 +65,9 @@ class LossWork:
             recipe = run.project.data
             data = load(recipe, run.project.preprocessing.geometry, watch, file=request.subject.file)
             if data.labels != run.labels or data.input_shape != run.project.network.input_shape:
-                raise StudioError(f"The data are not those of “{run.name}” any more.", "Bring the data back.")
+                raise StudioError(
+                    tr("The data are not those of “{name}” any more.", name=run.name), tr("Bring the data back.")
+                )
             parts = split(data, recipe)
             self._batch = _Batch(key, run.prepared.apply(parts.x_train[:count]), parts.y_train[:count].astype(np.int64))
         return self._batch

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.by_hand.layers import Taken, from_layer
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import TakeByHand, TakenByHand, WorkedOut, WorkOut, read_only
 from cnnstudio.core.network import Layer, Node
 from cnnstudio.core.origins import ends_of
@@ -48,7 +49,9 @@ def _worked_out(ticket: int, request: WorkOut, subjects: Subjects) -> WorkedOut:
 def _taken_by_hand(ticket: int, request: TakeByHand, subjects: Subjects) -> TakenByHand:
     found = _passed(request, subjects)
     if not isinstance(found.node, Layer) or found.output.ndim != 3 or len(found.inputs) != 1:
-        raise StudioError(f"“{request.layer}” cannot be worked by hand.", "Choose a convolution or a pooling.")
+        raise StudioError(
+            tr("“{layer}” cannot be worked by hand.", layer=request.layer), tr("Choose a convolution or a pooling.")
+        )
     given, weights = found.inputs[0], _weights(found.loaded, request.layer)
     is_small = max(given.shape[:2]) <= _MOST_WHOLE
     try:

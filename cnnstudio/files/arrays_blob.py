@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -29,7 +30,9 @@ _KINDS = {"BOOL": np.dtype("?")} | {
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
-def pieces(arrays: Arrays, texts: Mapping[str, str] | None = None, what: str = "The figures of one epoch") -> Pieces:
+def pieces(
+    arrays: Arrays, texts: Mapping[str, str] | None = None, what: str = tr("The figures of one epoch")
+) -> Pieces:
     """The arrays as bytes, each of its own kind, little-endian, C order; those that are so already are not copied.
 
     Args:
@@ -39,7 +42,15 @@ def pieces(arrays: Arrays, texts: Mapping[str, str] | None = None, what: str = "
     Raises StudioError when they are more than MOST_ARRAYS, ValueError for an array of no numbers.
     """
     if len(arrays) > MOST_ARRAYS:
-        raise StudioError(f"{what} are {len(arrays):,} arrays; a project file holds {MOST_ARRAYS:,}.", "Use fewer.")
+        raise StudioError(
+            tr(
+                "{what} are {count:,} arrays; a project file holds {most:,}.",
+                what=what,
+                count=len(arrays),
+                most=MOST_ARRAYS,
+            ),
+            tr("Use fewer."),
+        )
     stored = {name: _little(array) for name, array in arrays.items()}
     header: dict[str, Any] = {"__metadata__": {**(texts or {}), "order": json.dumps(list(stored))}}
     # The largest numbers first, so that each array begins at a multiple of their size.
@@ -53,7 +64,7 @@ def pieces(arrays: Arrays, texts: Mapping[str, str] | None = None, what: str = "
     return [len(text).to_bytes(8, "little") + text, *(array.reshape(-1).view(np.uint8).data for _, array in sorted_)]
 
 
-def pack(arrays: Arrays, texts: Mapping[str, str] | None = None, what: str = "The figures of one epoch") -> bytes:
+def pack(arrays: Arrays, texts: Mapping[str, str] | None = None, what: str = tr("The figures of one epoch")) -> bytes:
     """As ``pieces``, in one."""
     return b"".join(pieces(arrays, texts, what))
 

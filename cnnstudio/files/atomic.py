@@ -17,6 +17,7 @@ from pathlib import Path
 import psutil
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.files import words
 
@@ -90,9 +91,9 @@ def _check_target(target: Path) -> None:
     except FileNotFoundError:
         return
     if stat.S_ISDIR(mode):
-        raise StudioError(f"{quoted(target)} is a folder.", "Choose another name.")
+        raise StudioError(tr("{target} is a folder.", target=quoted(target)), tr("Choose another name."))
     if not stat.S_ISREG(mode):
-        raise StudioError(f"{quoted(target)} is not a file.", "Choose another name.")
+        raise StudioError(tr("{target} is not a file.", target=quoted(target)), tr("Choose another name."))
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
 
@@ -116,7 +117,9 @@ def temp_name(target: Path, suffix: str) -> Path:
         temp = target.parent / f".cs-{writer}{digit}{suffix}"
         if not os.path.lexists(temp):
             return temp
-    raise StudioError(f"Too many unfinished files lie in {quoted(target.parent)}.", "Remove “.cs-…” there.")
+    raise StudioError(
+        tr("Too many unfinished files lie in {parent}.", parent=quoted(target.parent)), tr("Remove “.cs-…” there.")
+    )
 
 
 def _keep_mode(target: Path, temp: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.files import words
 from cnnstudio.files.atomic import sweep, sync, sync_folder, temp_name
@@ -70,13 +71,20 @@ def _check(target: Path, known: Contents) -> None:
     if not target.exists():
         return
     if not target.is_dir():
-        raise StudioError(f"{quoted(target)} is a file, not a folder.", "Choose another name.")
-    hint = "Choose a new name: the folder would be replaced."
+        raise StudioError(tr("{target} is a file, not a folder.", target=quoted(target)), tr("Choose another name."))
+    hint = tr("Choose a new name: the folder would be replaced.")
     strange, is_ours = _looked_at(target, known)
     if strange:
-        raise StudioError(f"{quoted(target)} is a folder with other things in it: {quoted(strange)}.", hint)
+        raise StudioError(
+            tr(
+                "{target} is a folder with other things in it: {strange}.",
+                target=quoted(target),
+                strange=quoted(strange),
+            ),
+            hint,
+        )
     if not is_ours:
-        raise StudioError(f"{quoted(target)} is a folder that CNN Studio did not write.", hint)
+        raise StudioError(tr("{target} is a folder that CNN Studio did not write.", target=quoted(target)), hint)
 
 
 def _looked_at(target: Path, known: Contents) -> tuple[str, bool]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.scripting import OF_EXPORT
 from cnnstudio.core.words import quoted
 from cnnstudio.files.atomic import write_atomically
@@ -31,8 +32,11 @@ def check_ours(place: Path) -> None:
     """Raises StudioError where there is a file that this program did not write beside a script."""
     if place.exists() and not export_of(place):
         raise StudioError(
-            f"There is a file {quoted(place)} that was not written beside a script, and would be overwritten.",
-            "Choose another name for the script.",
+            tr(
+                "There is a file {place} that was not written beside a script, and would be overwritten.",
+                place=quoted(place),
+            ),
+            tr("Choose another name for the script."),
         )
 
 
@@ -192,8 +196,12 @@ def _check_not_needed(place: Path, export: str, path: Path) -> None:
         is_code = other.suffix in (".py", ".ipynb") and other.stem == path.stem and other.name != path.name
         if is_code and old.encode() in other.read_bytes():
             raise StudioError(
-                f"{quoted(other)} needs {quoted(place)} as it is, and this would put another in its place.",
-                "Choose another name.",
+                tr(
+                    "{other} needs {place} as it is, and this would put another in its place.",
+                    other=quoted(other),
+                    place=quoted(place),
+                ),
+                tr("Choose another name."),
             )
 
 

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal, TypeVar, get_args
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import kept_epochs
 from cnnstudio.files.schema import code_of
 
@@ -22,17 +23,17 @@ Read = TypeVar("Read")
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 WHAT: dict[Kind, str] = {
-    "weights": "The weights",
-    "state": "The optimiser's numbers",
-    "batches": "The figures of the batches",
-    "picture": "The picture of the snapshots",
-    "snapshot": "The kernels and maps",
-    "health": "The figures of the look inside",
-    "norms": "The lengths of weights and gradients",
-    "train": "The outcomes on the training pictures",
-    "validation": "The outcomes on the validation pictures",
-    "test": "The outcomes on the test pictures",
-    "continued": "The notes on how it went on",
+    "weights": tr("The weights"),
+    "state": tr("The optimiser's numbers"),
+    "batches": tr("The figures of the batches"),
+    "picture": tr("The picture of the snapshots"),
+    "snapshot": tr("The kernels and maps"),
+    "health": tr("The figures of the look inside"),
+    "norms": tr("The lengths of weights and gradients"),
+    "train": tr("The outcomes on the training pictures"),
+    "validation": tr("The outcomes on the validation pictures"),
+    "test": tr("The outcomes on the test pictures"),
+    "continued": tr("The notes on how it went on"),
 }
 """What a person calls them; with "are"."""
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.words import quoted
@@ -52,19 +53,29 @@ def take_run(target: Database, source: Database, number: int) -> None:
         select = f"SELECT {rows.COLUMNS} FROM run WHERE number = ?"
         row = theirs.execute(select, [number]).fetchone()
         if row is None:
-            raise StudioError(f"{quoted(source.path)} has no run {number}.", "It may have been deleted.")
+            raise StudioError(
+                tr("{path} has no run {number}.", path=quoted(source.path), number=number),
+                tr("It may have been deleted."),
+            )
         there = ours.execute(select, [number]).fetchone()
-        with target.checked("A run"):
+        with target.checked(tr("A run")):
             if there is not None and _identity(there) != _identity(row):
-                raise StudioError(f"{quoted(target.path)} has another run {number}.", "Choose another name.")
+                raise StudioError(
+                    tr("{path} has another run {number}.", path=quoted(target.path), number=number),
+                    tr("Choose another name."),
+                )
         kept_name = row[rows.NAME] if there is None else there[rows.NAME]
         _take_row(ours, (*row[: rows.NAME], kept_name, *row[rows.NAME + 1 :]))
         _take_epochs(ours, theirs, number, number)
         try:
             _take_blocks(ours, theirs, number, number)
         except blocks.Damaged as error:
-            text = f"A part of run {number} in {quoted(source.path)} is damaged and cannot be copied."
-            raise StudioError(text, "Save the project under another name as a whole.") from error
+            text = tr(
+                "A part of run {number} in {path} is damaged and cannot be copied.",
+                number=number,
+                path=quoted(source.path),
+            )
+            raise StudioError(text, tr("Save the project under another name as a whole.")) from error
 
 
 def adopt_run(
@@ -81,14 +92,19 @@ def adopt_run(
     with source.reading() as theirs:
         row = theirs.execute(f"SELECT {rows.COLUMNS} FROM run WHERE number = ?", [number]).fetchone()
         if row is None:
-            raise StudioError(f"{quoted(source.path)} has no run {number}.", "It may have been deleted.")
+            raise StudioError(
+                tr("{path} has no run {number}.", path=quoted(source.path), number=number),
+                tr("It may have been deleted."),
+            )
         new = _take_row(ours, (None, *row[1:]))
         run_writing.rename(ours, new, name)
         _take_epochs(ours, theirs, number, new)
         try:
             _take_blocks(ours, theirs, number, new, only_weights_of)
         except blocks.Damaged as error:
-            raise StudioError(f"A part of the run in {quoted(source.path)} is damaged.", "Train it again.") from error
+            raise StudioError(
+                tr("A part of the run in {path} is damaged.", path=quoted(source.path)), tr("Train it again.")
+            ) from error
     return new
 
 
@@ -175,6 +191,8 @@ def _check_copy(copy: Database) -> None:
         answer = connection.execute("PRAGMA main.quick_check(1)").fetchone()
         project = connection.execute("SELECT json FROM project").fetchone()
     if answer != ("ok",):
-        raise StudioError("The copy is not whole, so it was not kept.", "Choose another disk; this may be failing.")
-    with copy.checked("The project"):
+        raise StudioError(
+            tr("The copy is not whole, so it was not kept."), tr("Choose another disk; this may be failing.")
+        )
+    with copy.checked(tr("The project")):
         from_json(rows.text(project))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project, to_json
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import schema, versions, words
@@ -44,7 +45,7 @@ class Database:
         """
         path = Path(os.path.realpath(path))
         if path.exists():
-            raise StudioError(f"{quoted(path)} exists already.", "Choose another name.")
+            raise StudioError(tr("{path} exists already.", path=quoted(path)), tr("Choose another name."))
         check_no_journal(path)
         write_new(path, project, fill)
         return cls.open(path)
@@ -98,7 +99,9 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: written when the block ends, undone when it raises."""
         if self.read_only:
-            raise StudioError(f"{quoted(self.path)} is open for reading only.", "Save it under another name.")
+            raise StudioError(
+                tr("{path} is open for reading only.", path=quoted(self.path)), tr("Save it under another name.")
+            )
         with in_words(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -114,8 +117,10 @@ class Database:
         try:
             yield
         except SpecError as error:
-            text = f"{what} in {quoted(self.path)} cannot be read: {plain(error, 70)}"
-            raise StudioError(text, "Take it from a backup, if there is one.") from error
+            text = tr(
+                "{what} in {path} cannot be read: {error}", what=what, path=quoted(self.path), error=plain(error, 70)
+            )
+            raise StudioError(text, tr("Take it from a backup, if there is one.")) from error
 
     def compact(self) -> None:
         """Gives the room of what was deleted back to the disk, if that is an eighth of the file at least.
@@ -199,7 +204,7 @@ def check_no_journal(path: Path) -> None:
     if len(os.fsencode(path.name)) > _MAX_FILE_NAME:
         raise words.in_words(OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)), path)
     if has_journal(path):
-        raise StudioError(f"“{plain(path.name, 40)}-journal” is in the way.", "Choose another name.")
+        raise StudioError(tr("“{name}-journal” is in the way.", name=plain(path.name, 40)), tr("Choose another name."))
 
 
 def _fill(temp: Path, project: Project, more: Callable[[sqlite3.Connection], object]) -> None:

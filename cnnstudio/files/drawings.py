@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from cnnstudio.core.collected import MOST, MOST_LABEL, MOST_PNG, Collected, check_label
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 
 MOST_BYTES = 256_000_000
 """All pictures of a file together."""
@@ -24,7 +25,7 @@ def read(connection: sqlite3.Connection) -> tuple[Collected, ...]:
     """
     count, size = _totals(connection)
     if count > MOST or size > MOST_BYTES:
-        raise SpecError("there are more drawings than a project may have.")
+        raise SpecError(tr("there are more drawings than a project may have."))
     # What is too large for a drawing is not even brought into memory.
     fits = f"length(data) <= {MOST_PNG} AND length(sha256) = 32"
     data = f"CASE WHEN {fits} THEN data END, CASE WHEN {fits} THEN sha256 END"
@@ -37,7 +38,7 @@ def add(connection: sqlite3.Connection, label: str, png: bytes, made: str) -> Co
     _check_room(connection, 1, len(png))
     label = _label(label)
     if not 0 < len(png) <= MOST_PNG:
-        raise StudioError("The drawing is too large to be kept.", "Make it smaller.")
+        raise StudioError(tr("The drawing is too large to be kept."), tr("Make it smaller."))
     number = connection.execute(_INSERT, [None, label, made, hashlib.sha256(png).digest(), png]).lastrowid
     assert number is not None
     return Collected(number, label, made, png)
@@ -47,7 +48,10 @@ def relabel(connection: sqlite3.Connection, labels: Mapping[int, str]) -> None:
     """Gives drawings another label; raises StudioError where one is not there."""
     for number, label in labels.items():
         if not connection.execute("UPDATE drawing SET label = ? WHERE number = ?", [_label(label), number]).rowcount:
-            raise StudioError(f"There is no drawing {number:,} in this project any more.", "Nothing was changed.")
+            raise StudioError(
+                tr("There is no drawing {number:,} in this project any more.", number=number),
+                tr("Nothing was changed."),
+            )
 
 
 def remove(connection: sqlite3.Connection, numbers: Collection[int]) -> None:
@@ -60,14 +64,16 @@ def put_back(connection: sqlite3.Connection, removed: Collection[Collected]) -> 
     _check_room(connection, len(removed), sum(len(each.png) for each in removed))
     for each in removed:
         if connection.execute("SELECT 1 FROM drawing WHERE number = ?", [each.number]).fetchone():
-            raise StudioError(f"There is a drawing {each.number:,} already.", "Nothing was changed.")
+            raise StudioError(
+                tr("There is a drawing {number:,} already.", number=each.number), tr("Nothing was changed.")
+            )
         values = [each.number, _label(each.label), each.made, hashlib.sha256(each.png).digest(), each.png]
         connection.execute(_INSERT, values)
 
 
 def _drawing(number: object, label: object, made: object, data: object, digest: object) -> Collected:
     if not isinstance(number, int):
-        raise SpecError("it has no number.")
+        raise SpecError(tr("it has no number."))
     is_made = isinstance(made, str) and len(made) <= _MOST_MADE and made.isprintable()
     time = str(made) if is_made else ""
     if not _is_label(label):
@@ -92,8 +98,10 @@ def _totals(connection: sqlite3.Connection) -> tuple[int, int]:
 def _check_room(connection: sqlite3.Connection, more: int, bytes_more: int) -> None:
     count, size = _totals(connection)
     if count + more > MOST or size + bytes_more > MOST_BYTES:
-        hint = "Export them as a zip, then delete those that you do not need here."
-        raise StudioError(f"The project keeps {count:,} drawings already; there is no room for more.", hint)
+        hint = tr("Export them as a zip, then delete those that you do not need here.")
+        raise StudioError(
+            tr("The project keeps {count:,} drawings already; there is no room for more.", count=count), hint
+        )
 
 
 def _label(label: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project, from_json, plain_json, to_json
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.sweep import MOST_TRIALS, MOST_VARIED
@@ -49,7 +50,7 @@ def read(connection: sqlite3.Connection, number: int) -> Experiment | None:
     select = f"SELECT {_COLUMNS} FROM trial WHERE experiment = ? ORDER BY number LIMIT {MOST_TRIALS}"
     project = from_json(row[0])
     if not isinstance(row[1], str):
-        raise SpecError("A sweep has a beginning.")
+        raise SpecError(tr("A sweep has a beginning."))
     trials = (_from_row(each) for each in connection.execute(select, [number]))
     # A setting that there is no more varies no more: trials with its values are of a sweep that cannot be held.
     count = len(project.sweep.varied)
@@ -78,7 +79,9 @@ def interrupt(connection: sqlite3.Connection) -> None:
 def check_there(connection: sqlite3.Connection, number: int) -> None:
     """Raises StudioError where there is no experiment with this number."""
     if connection.execute("SELECT 1 FROM experiment WHERE number = ?", [number]).fetchone() is None:
-        raise StudioError(f"There is no sweep {number} in this file.", "It may have been deleted.")
+        raise StudioError(
+            tr("There is no sweep {number} in this file.", number=number), tr("It may have been deleted.")
+        )
 
 
 def _to_row(trial: Trial) -> tuple[Any, ...]:
@@ -90,11 +93,11 @@ def _to_row(trial: Trial) -> tuple[Any, ...]:
 def _from_row(row: tuple[Any, ...]) -> Trial:
     number, combination, text, seed, status, run, score, seconds, reason = row
     if [*map(type, (number, combination, text, seed, status, reason))] != [int, int, str, int, str, str]:
-        raise SpecError("A trial's columns are not of the right type.")
+        raise SpecError(tr("A trial's columns are not of the right type."))
     if type(run) not in (int, type(None)) or type(score) not in (float, type(None)) or type(seconds) is not float:
-        raise SpecError("A trial's figures are not numbers.")
+        raise SpecError(tr("A trial's figures are not numbers."))
     given = plain_json(text[:_MOST_VALUES])  # a longer one is no JSON any more
     if status not in _STATUSES or not isinstance(given, list) or len(given) > MOST_VARIED or not 0 <= seed < _MOST_SEED:
-        raise SpecError("A trial has a known status, its values and a seed.")
+        raise SpecError(tr("A trial has a known status, its values and a seed."))
     values = tuple(None if each is None else value_of(each) for each in given)
     return Trial(number, combination, values, seed, status, run, score, seconds, reason)

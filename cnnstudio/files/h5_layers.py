@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.files.h5_reading import H5Array, H5Contents
 
@@ -68,7 +69,7 @@ def full_layers(contents: H5Contents, *, apart: bool = False) -> list[FullLayer]
 def present(arrays: dict[str, H5Array], path: str) -> H5Array:
     """The array of this path; raises SpecError where there is none."""
     if path not in arrays:
-        raise SpecError(f"The weights {quoted(path)} are missing.")
+        raise SpecError(tr("The weights {path} are missing.", path=quoted(path)))
     return arrays[path]
 
 

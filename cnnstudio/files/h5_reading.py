@@ -16,9 +16,10 @@ import numpy.typing as npt
 
 from cnnstudio.core import own_process
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain, quoted
-from cnnstudio.files import words
+from cnnstudio.files import h5_words, words
 
 _CHILD = Path(__file__).with_name("h5_child.py")
 _SECONDS = 20.0
@@ -28,7 +29,7 @@ _BYTES_A_SECOND = 50_000_000
 _MOST_SAID = 32_000_000
 _REFUSED = 3
 _TIME_OVER, _KILLED = (-getattr(signal, name, 10**9) for name in ("SIGPROF", "SIGKILL"))
-_AGAIN = "Save or download it again."
+_AGAIN = tr("Save or download it again.")
 _PIECE = 1 << 24
 
 
@@ -180,8 +181,12 @@ def _started(weights: Path, shown: Path) -> Iterator[tuple["subprocess.Popen[byt
         child = _child(weights)
     except OSError as error:
         reason = plain(error.strerror or type(error).__name__)
-        text = f"{quoted(shown)} could not be opened, as no process could be started to read it: {reason}."
-        raise StudioError(text, "Close other programs, then try again.") from error
+        text = tr(
+            "{shown} could not be opened, as no process could be started to read it: {reason}.",
+            shown=quoted(shown),
+            reason=reason,
+        )
+        raise StudioError(text, tr("Close other programs, then try again.")) from error
     with child:
         yield child, size
 
@@ -216,13 +221,19 @@ def _in_words(child: "subprocess.Popen[bytes]", shown: Path, *, is_whole: bool, 
     complaint = child.stderr.read(2000).decode("ascii", "replace").strip()
     ended = child.wait()
     if is_late or ended == _TIME_OVER:
-        return StudioError(f"{quoted(shown)} took too long to read, so it may be damaged.", _AGAIN)
+        return StudioError(tr("{shown} took too long to read, so it may be damaged.", shown=quoted(shown)), _AGAIN)
     if ended == _KILLED:
-        return StudioError(f"Reading {quoted(shown)} was stopped: perhaps memory ran out.", "Try again.")
+        return StudioError(
+            tr("Reading {shown} was stopped: perhaps memory ran out.", shown=quoted(shown)), tr("Try again.")
+        )
     if ended == _REFUSED and complaint:
-        return StudioError(f"The weights in {quoted(shown)} {plain(complaint, 90)}.", "Save the network again.")
-    what = f"{quoted(shown)} cannot be read: it is" if is_whole else f"The weights in {quoted(shown)} are"
-    return StudioError(f"{what} damaged.", _AGAIN)
+        wrong = plain(h5_words.in_words(complaint), 90)
+        return StudioError(
+            tr("The weights in {file} {wrong}.", file=quoted(shown), wrong=wrong), tr("Save the network again.")
+        )
+    if is_whole:
+        return StudioError(tr("{file} cannot be read: it is damaged.", file=quoted(shown)), _AGAIN)
+    return StudioError(tr("The weights in {file} are damaged.", file=quoted(shown)), _AGAIN)
 
 
 def _contents(said: Any) -> H5Contents:
@@ -230,7 +241,7 @@ def _contents(said: Any) -> H5Contents:
     try:
         layers = said["layers"]
         arrays = (
-            H5Array(str(path), tuple(map(int, shape)), str(kind), str(wrong))
+            H5Array(str(path), tuple(map(int, shape)), str(kind), h5_words.in_words(str(wrong)))
             for path, shape, kind, wrong in said["arrays"]
         )
         return H5Contents(

@@ -7,6 +7,7 @@ from pathlib import Path
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.digest import digest_of
 from cnnstudio.core.found_way import FoundWay
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing
@@ -143,7 +144,7 @@ def title_of(path: Path) -> str:
     name = path.name
     for ending in (".keras", ".h5", ".hdf5", ".weights"):
         name = name[: -len(ending)] if name.lower().endswith(ending) else name
-    return plain(name, _MOST_TITLE).replace("/", " ").strip(". ") or "Network"
+    return plain(name, _MOST_TITLE).replace("/", " ").strip(". ") or tr("Network")
 
 
 def usual_data(network: Network, labels: tuple[str, ...]) -> DataRecipe:

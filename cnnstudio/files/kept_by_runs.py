@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.health import Health
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.outcomes import Outcomes
@@ -44,12 +45,12 @@ class KeptByRuns:
     def weights(self, run: int, epoch: int | None = None) -> tuple[int, Weights]:
         """The weights of an epoch, and which one it is; of the used epoch, or where that has none of the newest."""
         with self._database.reading() as connection:
-            with self._database.checked("A run"):
+            with self._database.checked(tr("A run")):
                 found = self._found(read_run(connection, run), run)
             number = epoch or (found.used_epoch if found.used_epoch in found.kept else max(found.kept, default=0))
             if number not in found.kept:
-                which = f"epoch {epoch} of run {run}" if epoch else f"run {run}"
-                raise StudioError(f"The weights of {which} are not in {quoted(self.path)}.")
+                which = tr("epoch {epoch} of run {run}", epoch=epoch, run=run) if epoch else tr("run {run}", run=run)
+                raise StudioError(tr("The weights of {which} are not in {path}.", which=which, path=quoted(self.path)))
             return number, self._read(connection, "weights", run, number, weights_blob.unpack)
 
     def state(self, run: int) -> tuple[int, Weights, Arrays]:
@@ -104,9 +105,9 @@ class KeptByRuns:
                 weights = blocks.read(connection, "weights", run, epoch, weights_blob.unpack)
                 return epoch, weights, blocks.read(connection, "state", run, epoch, arrays_blob.unpack)[0]
         name = quoted(self.path)
-        none = f"Run {run} in {name} keeps no optimiser's numbers, so it cannot go on."
-        damaged = f"What run {run} in {name} needs to go on is damaged."
-        raise StudioError(damaged if there else none, "Train its project as a new run.")
+        none = tr("Run {run} in {name} keeps no optimiser's numbers, so it cannot go on.", run=run, name=name)
+        damaged = tr("What run {run} in {name} needs to go on is damaged.", run=run, name=name)
+        raise StudioError(damaged if there else none, tr("Train its project as a new run."))
 
     def _all(self, run: int, kind: Kind, read: Callable[[int, bytearray], _Read]) -> list[_Read]:
         with self._database.reading() as connection:
@@ -119,8 +120,13 @@ class KeptByRuns:
         try:
             return blocks.read(connection, kind, run, epoch, read)
         except blocks.Damaged as error:
-            which = f"epoch {epoch} of run {run}" if epoch else f"run {run}"
+            which = tr("epoch {epoch} of run {run}", epoch=epoch, run=run) if epoch else tr("run {run}", run=run)
             raise StudioError(
-                f"{blocks.WHAT[kind]} of {which} in {quoted(self.path)} are damaged.",
-                "Use another epoch or run, or take the file from a backup.",
+                tr(
+                    "{what} of {which} in {path} are damaged.",
+                    what=blocks.WHAT[kind],
+                    which=which,
+                    path=quoted(self.path),
+                ),
+                tr("Use another epoch or run, or take the file from a backup."),
             ) from error

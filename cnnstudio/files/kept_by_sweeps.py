@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
@@ -28,15 +29,18 @@ class KeptBySweeps(KeptByRuns):
 
     def experiments(self) -> tuple[Experiment, ...]:
         """Every sweep that was begun, with its trials, the oldest first."""
-        with self._database.reading() as connection, self._database.checked("A sweep"):
+        with self._database.reading() as connection, self._database.checked(tr("A sweep")):
             return experiments.read_all(connection)
 
     def experiment(self, number: int) -> Experiment:
         """The sweep with this number, with its trials."""
-        with self._database.reading() as connection, self._database.checked("A sweep"):
+        with self._database.reading() as connection, self._database.checked(tr("A sweep")):
             found = experiments.read(connection, number)
         if found is None:
-            raise StudioError(f"There is no sweep {number} in {quoted(self.path)}.", "It may have been deleted.")
+            raise StudioError(
+                tr("There is no sweep {number} in {path}.", number=number, path=quoted(self.path)),
+                tr("It may have been deleted."),
+            )
         return found
 
     def put_trials(self, experiment: int, trials: Iterable[Trial]) -> None:
@@ -64,7 +68,7 @@ class KeptBySweeps(KeptByRuns):
 
     def limit_experiment(self, number: int, most: int) -> None:
         """Lets a sweep have at most so many combinations from now on, as where no others are found."""
-        with self._database.writing() as connection, self._database.checked("A sweep"):
+        with self._database.writing() as connection, self._database.checked(tr("A sweep")):
             experiments.check_there(connection, number)
             experiments.limit(connection, number, most)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import words
 from cnnstudio.files.saved_kinds import MAX_FILE, ZIP
@@ -82,8 +83,8 @@ def _room() -> Iterator[None]:
         yield
     except OSError as error:
         reason = plain(error.strerror or type(error).__name__)
-        text = f"The folder for temporary files cannot be written to: {reason}."
-        raise StudioError(text, "Free some space on its disk, then try again.") from error
+        text = tr("The folder for temporary files cannot be written to: {reason}.", reason=reason)
+        raise StudioError(text, tr("Free some space on its disk, then try again.")) from error
 
 
 @contextmanager
@@ -98,7 +99,7 @@ def _in_words(path: Path) -> Iterator[None]:
 
 def damaged(path: Path) -> StudioError:
     """The file is not whole, and no more is known."""
-    return StudioError(f"{quoted(path)} is damaged and cannot be read.", "Save or download it again.")
+    return StudioError(tr("{path} is damaged and cannot be read.", path=quoted(path)), tr("Save or download it again."))
 
 
 def _check_ends(path: Path, file: IO[bytes]) -> None:
@@ -110,10 +111,15 @@ def _check_ends(path: Path, file: IO[bytes]) -> None:
     file.seek(max(size - _END.size, 0))
     tail = file.read()
     if len(tail) < _END.size or not tail.startswith(b"PK\x05\x06"):
-        raise StudioError(f"{name} is cut short or has something added at its end.", "Save or download it again.")
+        raise StudioError(
+            tr("{name} is cut short or has something added at its end.", name=name), tr("Save or download it again.")
+        )
     _, disk, first, here, members, length, offset, _ = _END.unpack(tail)
     if members > _MAX_MEMBERS or length > 65_536:
-        raise StudioError(f"{name} has {members:,} parts; a saved network has 3.", "Choose a .keras or .h5 file.")
+        raise StudioError(
+            tr("{name} has {members:,} parts; a saved network has 3.", name=name, members=members),
+            tr("Choose a .keras or .h5 file."),
+        )
     if (disk, first) != (0, 0) or here != members or offset + length + _END.size != size:
         raise damaged(path)
 
@@ -124,16 +130,25 @@ def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
     name = quoted(path)
     strange = next((each for each in names if each not in _LIMITS), None)
     if strange is not None:
-        raise StudioError(f"{name} holds “{plain(strange, 40)}”, which is not opened here.")
+        raise StudioError(
+            tr("{name} holds “{strange}”, which is not opened here.", name=name, strange=plain(strange, 40))
+        )
     missing = next((each for each in _LIMITS if each not in names), None)
     if missing is not None:
-        raise StudioError(f"{name} lacks “{missing}”: it is no saved network, or damaged.", "Save it again.")
+        raise StudioError(
+            tr("{name} lacks “{missing}”: it is no saved network, or damaged.", name=name, missing=missing),
+            tr("Save it again."),
+        )
     if len(names) > len(_LIMITS):
-        raise StudioError(f"{name} holds a part twice, so it is not opened.", "Save it again.")
+        raise StudioError(tr("{name} holds a part twice, so it is not opened.", name=name), tr("Save it again."))
     for member in members:
         if member.flag_bits & 0x41:
-            raise StudioError(f"{name} is encrypted.", "Save it without a password.")
+            raise StudioError(tr("{name} is encrypted.", name=name), tr("Save it without a password."))
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise StudioError(f"{name} is packed in a way that is not read here.", "Save it with Keras.")
+            raise StudioError(
+                tr("{name} is packed in a way that is not read here.", name=name), tr("Save it with Keras.")
+            )
         if member.file_size > _LIMITS[member.filename] or member.file_size > _MAX_RATIO * member.compress_size:
-            raise StudioError(f"{name} unpacks to far more than a network has.", "Do not use this file.")
+            raise StudioError(
+                tr("{name} unpacks to far more than a network has.", name=name), tr("Do not use this file.")
+            )

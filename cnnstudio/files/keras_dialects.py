@@ -12,6 +12,7 @@ from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_tree import Knot, tree
 from cnnstudio.core.keras_values import Notes
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.layers import Flatten
 from cnnstudio.core.network import HELPERS, MAX_SIDE, Network
 from cnnstudio.core.spec import LayerSpec, Shape
@@ -46,7 +47,7 @@ def described(config: Any, told: Told) -> Described:
         raise _not_held(work.problems)
     end = work.flows[graph.end]
     if end.form != "ours":
-        raise SpecError("What the network gives out stands in an order that is not known here.")
+        raise SpecError(tr("What the network gives out stands in an order that is not known here."))
     nodes = tree(work.knots, _START, work.ends[graph.end], marked=told.marked)
     assert work.start.shape is not None
     return Described(Network(work.start.shape, nodes), tuple(work.nodes), work.notes.all())
@@ -54,11 +55,12 @@ def described(config: Any, told: Told) -> Described:
 
 def _not_held(problems: list[str]) -> NotHeld:
     more = len(problems) - 1
-    rest = f" {more:,} more {'layer' if more == 1 else 'layers'} cannot be held." if more else ""
+    rest = tr_count(" {count:,} more layer cannot be held.", " {count:,} more layers cannot be held.", more)
+    rest = rest if more else ""
     text = f"{shortened(problems[0], _SHOWN - len(rest))}{rest}"
-    hint = "The details name them all." if more else ""
+    hint = tr("The details name them all.") if more else ""
     unsaid = len(problems) - _MOST_DETAILS
-    lines = [*problems[:_MOST_DETAILS], *([f"And {unsaid:,} more."] if unsaid > 0 else [])]
+    lines = [*problems[:_MOST_DETAILS], *([tr("And {count:,} more.", count=unsaid)] if unsaid > 0 else [])]
     return NotHeld(text, hint, "\n".join(lines))
 
 
@@ -103,7 +105,7 @@ class _Work:
         except SpecError as error:
             text = str(error)
             named = quoted(layer.name) in text
-            self.problems.append(text if named else f"The layer {quoted(layer.name)}: {text}")
+            self.problems.append(text if named else tr("The layer {name}: {text}", name=quoted(layer.name), text=text))
 
     def _take(self, layer: RawLayer, source: Source, flows: tuple[Flow, ...]) -> None:
         is_known = keras_kinds.is_known(layer.kind)
@@ -118,11 +120,11 @@ class _Work:
             source.note("training")
         if merge is not None:
             if len(flows) < 2:
-                raise SpecError(f"The layer {quoted(layer.name)} has one input only.")
+                raise SpecError(tr("The layer {name} has one input only.", name=quoted(layer.name)))
             self._put(layer, Laid(None, keras_layout.merged(*merge, flows)), (), Parallel(merge[0]))
             return
         if len(flows) != 1:
-            raise SpecError(f"The layer {quoted(layer.name)} has {len(flows)} inputs.")
+            raise SpecError(tr("The layer {name} has {count} inputs.", name=quoted(layer.name), count=len(flows)))
         made = keras_kinds.made(source, layer.config)
         found = keras_layout.turned_to_first(made.spec, flows[0]) if self._has_first else None
         found = found or keras_layout.laid(made, flows[0], self._storing)
@@ -163,7 +165,7 @@ class _Work:
         if layer.kind != keras_scaling.KIND or not keras_scaling.is_pixel_scaling(layer.config):
             return False
         if self.start.form != "ours" or self.start.shape is None:
-            raise SpecError("Its pictures stand in an order that is not known here.")
+            raise SpecError(tr("Its pictures stand in an order that is not known here."))
         keras_kinds.check_pixels(Source(layer.kind, layer.name, self._era, self.notes), layer.config)
         pixels = keras_scaling.pixel_scaling(layer.config, self.start.shape)
         self.flows[layer.key], self.ends[layer.key] = self.start, _START
@@ -175,10 +177,14 @@ class _Work:
         height, width, _ = flow.shape or (0, 0, 0)
         if flow.form == "bare":
             self.notes.sentences.append(
-                f"Its pictures have no axis for channels; {height} × {width} is taken as one channel of that size."
+                tr(
+                    "Its pictures have no axis for channels; {height} × {width} is taken as one channel of that size.",
+                    height=height,
+                    width=width,
+                )
             )
         if flow.form == "first":
-            self.notes.sentences.append("Its pictures have their channels first; it was turned to have them last.")
+            self.notes.sentences.append(tr("Its pictures have their channels first; it was turned to have them last."))
         self.flows[self.graph.start], self.ends[self.graph.start] = flow, _START
         return flow
 
@@ -206,7 +212,13 @@ class _Work:
             self.knots.append(Knot(name, Flatten(), (_START,)))
             self.flows[self.graph.start], self.ends[self.graph.start] = Flow((count,)), name
         sides = " × ".join(map(str, flow.shape or ()))
-        self.notes.sentences.append(f"Its input is a list of {count:,} numbers; it is taken as pictures of {sides}.")
+        self.notes.sentences.append(
+            tr(
+                "Its input is a list of {count:,} numbers; it is taken as pictures of {sides}.",
+                count=count,
+                sides=sides,
+            )
+        )
         return flow
 
     def _storing_of(self) -> Storing:
@@ -214,7 +226,9 @@ class _Work:
         is_old = self._era == 1
         backend = self.told.backend
         if is_old and not backend and self._has_first:
-            self.notes.sentences.append("The file does not say what computed it; its kernels are taken for Theano's.")
+            self.notes.sentences.append(
+                tr("The file does not say what computed it; its kernels are taken for Theano's.")
+            )
             backend = "theano"
         return Storing(is_old, backend == "theano")
 
@@ -274,13 +288,13 @@ def _sizes(config: dict[str, Any]) -> Shape:
     if given is None and type(config.get("input_dim")) is int:
         given = [None, config["input_dim"]]
     if not isinstance(given, list) or not 2 <= len(given) <= 4 or not (given[0] is None or type(given[0]) is int):
-        raise SpecError("The network's input is no picture of a fixed size.")
+        raise SpecError(tr("The network's input is no picture of a fixed size."))
     if any(type(size) is not int or not 1 <= size <= MAX_SIDE * MAX_SIDE for size in given[1:]):
-        raise SpecError("The network's input is no picture of a fixed size.")
+        raise SpecError(tr("The network's input is no picture of a fixed size."))
     kind = config.get("dtype", config.get("input_dtype"))
     if isinstance(kind, dict):
         kind = "float32"
     strange = any(config.get(key) for key in ("sparse", "ragged", "optional", "input_tensor", "type_spec"))
     if strange or not (kind is None or isinstance(kind, str)) or kind not in _INPUT_TYPES:
-        raise SpecError("The network's input is of a sort that is not known here.")
+        raise SpecError(tr("The network's input is of a sort that is not known here."))
     return tuple(given[1:])

@@ -10,10 +10,22 @@ from typing import Any
 
 from cnnstudio.core.blocks import MAX_BRANCHES
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.network import MAX_DEPTH, MAX_LAYERS
 from cnnstudio.core.words import quoted
 
 Key = tuple[str, ...]
+
+_ONE = {
+    "layer": tr_in("of a network", "layer"),
+    "input": tr_in("of a network", "input"),
+    "output": tr_in("of a network", "output"),
+}
+_SEVERAL = {
+    "layer": tr_in("of a network", "layers"),
+    "input": tr_in("of a network", "inputs"),
+    "output": tr_in("of a network", "outputs"),
+}
 
 STACKS, GRAPHS = ("Sequential",), ("Functional", "Model")
 NETWORKS = STACKS + GRAPHS
@@ -81,11 +93,11 @@ class _Opened:
 
 def graph_of(config: Any) -> Graph:
     """The graph of a description; raises SpecError where it is none, or takes or gives more than one thing."""
-    outer = fields(config, "The file", "class_name", "config")
+    outer = fields(config, tr("The file"), "class_name", "config")
     kind = outer["class_name"]
     if kind not in NETWORKS:
-        raise SpecError(f"A network of the class {quoted(kind)} is not known here.")
-    _check_own(outer, str(kind), "The network")
+        raise SpecError(tr("A network of the class {kind} is not known here.", kind=quoted(kind)))
+    _check_own(outer, str(kind), tr("The network"))
     opened, start = _Opened(), ("",)
     end = _open(outer, opened, (), (), start)
     return Graph(start, _input_of(outer), end, tuple(opened.layers))
@@ -94,21 +106,21 @@ def graph_of(config: Any) -> Graph:
 def fields(value: Any, what: str, *needed: str) -> dict[str, Any]:
     """The object, if it has these keys; raises SpecError otherwise."""
     if not isinstance(value, dict) or any(key not in value for key in needed):
-        raise SpecError(f"{what} is not as Keras writes it.")
+        raise SpecError(tr("{what} is not as Keras writes it.", what=what))
     return value
 
 
 def _open(given: dict[str, Any], opened: _Opened, within: Key, around: tuple[tuple[str, str], ...], start: Key) -> Key:
     """Adds the layers of a network that reads from ``start``; the key of what comes out of it."""
     if len(within) > MAX_DEPTH:
-        raise SpecError(f"Networks inside networks are known up to {MAX_DEPTH} deep.")
+        raise SpecError(tr("Networks inside networks are known up to {max_depth} deep.", max_depth=MAX_DEPTH))
     layers = _layers_of(given)
     opened.count += len(layers)
     if opened.count > MOST_LAYERS:
-        raise SpecError("The network has no layers, or too many.")
+        raise SpecError(tr("The network has no layers, or too many."))
     if given["class_name"] in STACKS:
         return _open_stack(layers, opened, within, around, start)
-    return _open_graph(fields(given["config"], "The network", "layers"), layers, opened, within, around, start)
+    return _open_graph(fields(given["config"], tr("The network"), "layers"), layers, opened, within, around, start)
 
 
 def _layers_of(given: dict[str, Any]) -> list[Any]:
@@ -116,7 +128,7 @@ def _layers_of(given: dict[str, Any]) -> list[Any]:
     inner = given["config"]
     layers = inner.get("layers") if isinstance(inner, dict) else inner
     if not isinstance(layers, list) or not 1 <= len(layers) <= MOST_LAYERS:
-        raise SpecError("The network has no layers, or too many.")
+        raise SpecError(tr("The network has no layers, or too many."))
     return layers
 
 
@@ -129,9 +141,9 @@ def _open_stack(
         if layer["class_name"] != "InputLayer":
             last = _add(layer, (last,), opened, within, around)
         elif last != start:
-            raise SpecError("The network has more than one input.")
+            raise SpecError(tr("The network has more than one input."))
     if last == start:
-        raise SpecError("The network has no layers, or too many.")
+        raise SpecError(tr("The network has no layers, or too many."))
     return last
 
 
@@ -150,20 +162,22 @@ def _open_graph(
         layer = _layer(given)
         name = str(layer["config"]["name"])
         if name in ends:
-            raise SpecError(f"Two layers are called {quoted(name)}.")
+            raise SpecError(tr("Two layers are called {name}.", name=quoted(name)))
         if layer["class_name"] == "InputLayer":
             if name != entry:
-                raise SpecError("The network has more than one input.")
+                raise SpecError(tr("The network has more than one input."))
             ends[name] = start
             continue
         sources, strange, is_training = _sources(layer)
         missing = next((each for each in sources if each not in ends), None)
         if missing is not None:
-            raise SpecError(f"The layer {quoted(name)} stands before its input, or there are two of its name.")
+            raise SpecError(
+                tr("The layer {name} stands before its input, or there are two of its name.", name=quoted(name))
+            )
         inputs = tuple(ends[each] for each in sources)
         ends[name] = _add(layer, inputs, opened, within, around, strange, is_training)
     if exit_ not in ends:
-        raise SpecError("The network's layers do not lead to its output.")
+        raise SpecError(tr("The network's layers do not lead to its output."))
     return ends[exit_]
 
 
@@ -179,14 +193,14 @@ def _add(
     kind, name = layer["class_name"], layer["config"]["name"]
     kind = kind.removeprefix(_PREFIX) if isinstance(kind, str) else quoted(kind)
     if kind in NETWORKS and not strange and len(inputs) == 1:
-        _check_own(layer, kind, f"The network {quoted(name)} inside it")
+        _check_own(layer, kind, tr("The network {name} inside it", name=quoted(name)))
         return _open(layer, opened, (*within, name), (*around, (kind, name)), inputs[0])
     key = (*within, name)
     if key in opened.keys:
-        raise SpecError(f"Two layers are called {quoted(name)}.")
+        raise SpecError(tr("Two layers are called {name}.", name=quoted(name)))
     opened.keys.add(key)
     try:
-        _check_own(layer, kind, f"The layer {quoted(name)}")
+        _check_own(layer, kind, tr("The layer {name}", name=quoted(name)))
     except SpecError as error:
         strange = strange or str(error)
     opened.layers.append(RawLayer(kind, key, layer["config"], inputs, around, strange, is_training))
@@ -195,19 +209,25 @@ def _add(
 
 def _layer(given: Any) -> dict[str, Any]:
     """A layer whose configuration has a name; a stack of old has a bare list there, and no name of its own."""
-    layer = fields(given, "A layer", "class_name", "config")
+    layer = fields(given, tr("A layer"), "class_name", "config")
     config = layer["config"]
     if isinstance(config, list) and layer["class_name"] in STACKS:
         config = {"name": layer.get("name", "sequential"), "layers": config}
     if not isinstance(config, dict):
-        raise SpecError("A layer has no name.")
+        raise SpecError(tr("A layer has no name."))
     name = config.get("name", layer.get("name"))
     if name is None and layer["class_name"] in NETWORKS:
         name = "network"
     if not isinstance(name, str):
-        raise SpecError("A layer has no name.")
+        raise SpecError(tr("A layer has no name."))
     if len(name) > _LONGEST_NAME:
-        raise SpecError(f"The layer {quoted(name)} has a name of more than {_LONGEST_NAME} characters.")
+        raise SpecError(
+            tr(
+                "The layer {name} has a name of more than {most} characters.",
+                name=quoted(name),
+                most=_LONGEST_NAME,
+            )
+        )
     return {**layer, "config": {**config, "name": name}}
 
 
@@ -219,7 +239,8 @@ def _check_own(layer: dict[str, Any], kind: str, what: str) -> None:
         raise SpecError(f"{what} is not one of Keras's own.")
     unknown = sorted(str(key) for key in set(layer) - _LAYER_KEYS)
     if unknown:
-        raise SpecError(f"{quoted(unknown[0])} of {what[0].lower()}{what[1:]} is not known here.")
+        owner = f"{what[0].lower()}{what[1:]}"
+        raise SpecError(tr("{key} of {owner} is not known here.", key=quoted(unknown[0]), owner=owner))
 
 
 def _sources(layer: dict[str, Any]) -> tuple[tuple[str, ...], str, bool]:
@@ -227,16 +248,29 @@ def _sources(layer: dict[str, Any]) -> tuple[tuple[str, ...], str, bool]:
     nodes = layer.get("inbound_nodes")
     name = quoted(layer["config"]["name"])
     if not isinstance(nodes, list) or len(nodes) != 1:
-        return (), f"The layer {name} is used more than once, or in a way that is not known here.", False
+        return (), tr("The layer {name} is used more than once, or in a way that is not known here.", name=name), False
     try:
         tensors, calls = _call(nodes[0])
         if len(tensors) > MAX_BRANCHES:
-            return (), f"The layer {name} has {len(tensors):,} inputs; at most {MAX_BRANCHES} are known here.", False
+            return (
+                (),
+                tr(
+                    "The layer {name} has {count:,} inputs; at most {most} are known here.",
+                    name=name,
+                    count=len(tensors),
+                    most=MAX_BRANCHES,
+                ),
+                False,
+            )
         names = tuple(only_tensor(each, "layer") for each in tensors)
         known = all(_is_plain(call) for call in calls)
     except (TypeError, KeyError, ValueError):
         known, names, calls = False, (), []
-    strange = "" if known and names else f"The layer {name} is used more than once, or in a way that is not known here."
+    strange = (
+        ""
+        if known and names
+        else tr("The layer {name} is used more than once, or in a way that is not known here.", name=name)
+    )
     return names, strange, any(call.get("training") is True for call in calls if isinstance(call, dict))
 
 
@@ -272,7 +306,13 @@ def only_tensor(history: Any, what: str) -> str:
     if not isinstance(history, list) or len(history) != 3 or not isinstance(history[0], str):
         raise SpecError(_not_only(history, what))
     if type(history[1]) is not int or history[2] != 0:
-        raise SpecError(f"The {what} {quoted(history[0])} of the network is used in a way that is not known here.")
+        raise SpecError(
+            tr(
+                "The {what} {name} of the network is used in a way that is not known here.",
+                what=_ONE[what],
+                name=quoted(history[0]),
+            )
+        )
     return history[0]
 
 
@@ -283,9 +323,16 @@ def _not_only(histories: Any, what: str) -> str:
         each = []
     names = [quoted(one[0]) for one in each[:_SHOWN] if isinstance(one, list) and one and isinstance(one[0], str)]
     if len(each) < 2 or not names:
-        return f"The network's {what} is not as Keras writes it."
-    more = f" and {len(each) - len(names):,} more" if len(each) > len(names) else ""
-    return f"The network has {len(each):,} {what}s, {', '.join(names)}{more}; one is known here."
+        return tr("The network's {what} is not as Keras writes it.", what=_ONE[what])
+    named = ", ".join(names)
+    if len(each) > len(names):
+        named = tr("{names} and {count:,} more", names=named, count=len(each) - len(names))
+    return tr(
+        "The network has {count:,} {what}, {names}; one is known here.",
+        count=len(each),
+        what=_SEVERAL[what],
+        names=named,
+    )
 
 
 def _input_of(network: dict[str, Any]) -> dict[str, Any]:
@@ -302,7 +349,7 @@ def _input_of(network: dict[str, Any]) -> dict[str, Any]:
             given = given or (built.get("input_shape") if isinstance(built, dict) else None)
             return {"name": config["name"], "batch_shape": given}
         network = first
-    raise SpecError(f"Networks inside networks are known up to {MAX_DEPTH} deep.")
+    raise SpecError(tr("Networks inside networks are known up to {max_depth} deep.", max_depth=MAX_DEPTH))
 
 
 def _entry(network: dict[str, Any], layers: list[Any]) -> dict[str, Any]:

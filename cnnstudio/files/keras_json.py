@@ -6,6 +6,7 @@ import re
 from typing import Any, NoReturn
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 
 MAX_DEPTH = 40
 """Brackets in brackets: a layer's initialiser lies 7 deep, each network inside another 3 deeper."""
@@ -25,7 +26,7 @@ def parsed(text: str) -> Any:
     A key that stands twice in one object is refused too: two readers could take the one or the other.
     """
     if sum(map(text.count, ",:[{")) > 2 * MAX_VALUES:  # those within names are too few to matter
-        raise SpecError("Its description has too many values.")
+        raise SpecError(tr("Its description has too many values."))
     _check_depth(_TEXTS.sub("", text))
     try:
         return json.loads(
@@ -34,7 +35,7 @@ def parsed(text: str) -> Any:
     except SpecError:
         raise
     except (ValueError, RecursionError) as error:
-        raise SpecError("Its description is not JSON.") from error
+        raise SpecError(tr("Its description is not JSON.")) from error
 
 
 def _check_depth(bare: str) -> None:
@@ -42,7 +43,7 @@ def _check_depth(bare: str) -> None:
     for bracket in _BRACKETS.findall(bare):
         depth += 1 if bracket in "[{" else -1
         if depth > MAX_DEPTH:
-            raise SpecError("Its description is nested too deep.")
+            raise SpecError(tr("Its description is nested too deep."))
 
 
 def _refuse(name: str) -> NoReturn:
@@ -51,14 +52,14 @@ def _refuse(name: str) -> NoReturn:
 
 def _integer(digits: str) -> int:
     if len(digits) > _LONGEST_NUMBER + 1 or not -(2**63) <= (value := int(digits)) < 2**63:
-        raise SpecError("Its description holds a number that is out of range.")
+        raise SpecError(tr("Its description holds a number that is out of range."))
     return value
 
 
 def _number(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise SpecError("Its description holds a number that is out of range.")
+        raise SpecError(tr("Its description holds a number that is out of range."))
     return value
 
 

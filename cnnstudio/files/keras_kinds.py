@@ -8,6 +8,7 @@ from cnnstudio.core import keras_values as values
 from cnnstudio.core.blocks import MERGES
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_names import ALIASES, FIRST_NAMES
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS, Activation, Normalization, Rescaling
 from cnnstudio.core.spec import LayerSpec
 from cnnstudio.core.words import quoted, shortened
@@ -21,17 +22,17 @@ _NOTHING = "Identity"
 """The layer that does nothing: it is left out."""
 
 _REASONS = {
-    "Lambda": "it is a Python function",
-    "TFSMLayer": "it runs a program in another folder",
-    "TorchModuleWrapper": "it runs a program of PyTorch",
-    "JaxLayer": "it is a Python function",
-    "FlaxLayer": "it is a Python function",
-    "TFOpLambda": "it is a bare operation of TensorFlow",
-    "SlicingOpLambda": "it is a bare operation of TensorFlow",
-    "TensorFlowOpLayer": "it is a bare operation of TensorFlow",
-    "ClassMethod": "it is a bare operation of TensorFlow",
-    "InstanceMethod": "it is a bare operation of TensorFlow",
-    "InstanceProperty": "it is a bare operation of TensorFlow",
+    "Lambda": tr("it is a Python function"),
+    "TFSMLayer": tr("it runs a program in another folder"),
+    "TorchModuleWrapper": tr("it runs a program of PyTorch"),
+    "JaxLayer": tr("it is a Python function"),
+    "FlaxLayer": tr("it is a Python function"),
+    "TFOpLambda": tr("it is a bare operation of TensorFlow"),
+    "SlicingOpLambda": tr("it is a bare operation of TensorFlow"),
+    "TensorFlowOpLayer": tr("it is a bare operation of TensorFlow"),
+    "ClassMethod": tr("it is a bare operation of TensorFlow"),
+    "InstanceMethod": tr("it is a bare operation of TensorFlow"),
+    "InstanceProperty": tr("it is a bare operation of TensorFlow"),
 }
 
 _ORDERS = {"th": "channels_first", "tf": "channels_last", "default": "", None: ""}
@@ -104,12 +105,14 @@ def why_unknown(kind: str, name: str, config: dict[str, Any]) -> str:
     """Why a layer of a class that is not known here cannot be held."""
     reason = _REASONS.get(kind.rpartition(">")[2])
     if reason is None and ">" in kind:
-        reason = "it is of somebody's own making"
+        reason = tr("it is of somebody's own making")
     operation = config.get("function")
     if isinstance(operation, str) and reason is not None and "TensorFlow" in reason:
         reason = f"{reason}, {quoted(operation)}"
-    end = f": {reason}" if reason else ""
-    return f"The layer {quoted(name)} is of the kind {quoted(kind)}, which is not known here{end}."
+    words = {"name": quoted(name), "kind": quoted(kind)}
+    if not reason:
+        return tr("The layer {name} is of the kind {kind}, which is not known here.", **words)
+    return tr("The layer {name} is of the kind {kind}, which is not known here: {reason}.", **words, reason=reason)
 
 
 def merge_of(source: Source, config: dict[str, Any]) -> tuple[str, int | None] | None:
@@ -117,7 +120,13 @@ def merge_of(source: Source, config: dict[str, Any]) -> tuple[str, int | None] |
     if source.kind == "Merge":
         mode = config.get("mode")
         if not isinstance(mode, str) or mode not in _OLD_MERGES or config.get("mode_type", "raw") != "raw":
-            raise SpecError(f"The layer {quoted(source.name)} merges by {quoted(mode)}, which is not known here.")
+            raise SpecError(
+                tr(
+                    "The layer {name} merges by {mode}, which is not known here.",
+                    name=quoted(source.name),
+                    mode=quoted(mode),
+                )
+            )
         axis = config.get("concat_axis", -1)
         return _OLD_MERGES[mode], axis if type(axis) is int else None
     if source.kind not in _MERGES:
@@ -170,7 +179,10 @@ def _renamed(source: Source, kind: str, config: dict[str, Any]) -> dict[str, Any
         rest["threshold"] = values.bare(rest.pop("theta"))
     if kind == "BatchNormalization" and rest.pop("mode", 0) != 0:
         raise SpecError(
-            f"The layer {quoted(source.name)} normalises in a way that Keras gave up, which is not known here."
+            tr(
+                "The layer {name} normalises in a way that Keras gave up, which is not known here.",
+                name=quoted(source.name),
+            )
         )
     return rest
 
@@ -211,7 +223,7 @@ def _spec(source: Source, kind: str, rest: dict[str, Any]) -> tuple[LayerSpec, t
         elif source.era < 3 and key in _USUAL:
             arguments[key] = _USUAL[key]
         else:
-            raise SpecError(f"The layer {quoted(source.name)} lacks {quoted(key)}.")
+            raise SpecError(tr("The layer {name} lacks {key}.", name=quoted(source.name), key=quoted(key)))
     check_rest(source, rest)
     try:
         arguments, after = _brought_to_ours(source, kind, arguments)
@@ -219,7 +231,9 @@ def _spec(source: Source, kind: str, rest: dict[str, Any]) -> tuple[LayerSpec, t
             return _rescaling(arguments), ()
         return KINDS[kind].from_keras(arguments), after
     except SpecError as error:
-        raise SpecError(f"The layer {quoted(source.name)}: {shortened(error, 130)}") from error
+        raise SpecError(
+            tr("The layer {name}: {error}", name=quoted(source.name), error=shortened(error, 130))
+        ) from error
 
 
 def _brought_to_ours(
@@ -268,12 +282,12 @@ def _activation(source: Source, value: Any) -> tuple[str, tuple[LayerSpec, ...]]
     config = value.get("config") if isinstance(value, dict) else None
     own = isinstance(value, dict) and value.get("module") in (None, "keras.layers")
     if kind not in _AS_ACTIVATIONS or not own or value.get("registered_name") not in (None, kind):
-        raise SpecError(f"Its activation {quoted(kind or value)} is not known here.")
+        raise SpecError(tr("Its activation {value} is not known here.", value=quoted(kind or value)))
     if not isinstance(config, dict):
-        raise SpecError("Its activation is not as Keras writes it.")
+        raise SpecError(tr("Its activation is not as Keras writes it."))
     inner = made(Source(str(kind), source.name, source.era, source.notes), config)
     if inner.spec is None or inner.axis not in (None, -1):
-        raise SpecError(f"Its activation {quoted(kind)} is not known here.")
+        raise SpecError(tr("Its activation {kind} is not known here.", kind=quoted(kind)))
     return "linear", (inner.spec, *inner.after)
 
 
@@ -285,14 +299,14 @@ def _rescaling(arguments: dict[str, Any]) -> LayerSpec:
     rows = [each if isinstance(each, list) else [each] for each in (arguments["scale"], arguments["offset"])]
     numbers = [each for row in rows for each in row]
     if any(isinstance(each, bool) or not isinstance(each, (int, float)) for each in numbers) or not all(rows):
-        raise SpecError("Its factor or what it adds is no number.")
+        raise SpecError(tr("Its factor or what it adds is no number."))
     if all(len(set(row)) == 1 for row in rows):
         return Rescaling(rows[0][0], rows[1][0])
     count = max(map(len, rows))
     if any(len(row) not in (1, count) for row in rows) or not all(each > 0 for each in rows[0]):
-        raise SpecError("Its factors are not above 0, or not as many as what it adds.")
+        raise SpecError(tr("Its factors are not above 0, or not as many as what it adds."))
     scale, offset = ([*row] * (count if len(row) == 1 else 1) for row in rows)
     pairs = list(zip(scale, offset, strict=True))
     if not all(1e-6 <= each <= 1e6 and math.isfinite(added) for each, added in pairs):
-        raise SpecError("Its factor is out of range.")
+        raise SpecError(tr("Its factor is out of range."))
     return Normalization(tuple(-added / each for each, added in pairs), tuple(1 / each**2 for each, _ in pairs))

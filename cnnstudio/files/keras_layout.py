@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import (
     BatchNormalization,
     Conv2D,
@@ -107,13 +108,13 @@ def laid(made: Made, flow: Flow, storing: Storing) -> Laid:
     if isinstance(spec, Conv2DTranspose) and made.output_shape is not None:
         spec = _of_size(spec, flow, made.output_shape, made.order)
     if isinstance(spec, PReLU) and (flow.form == "bare" or (spec.shared and made.axis != _SHARED.get(flow.form))):
-        raise SpecError("Its slopes are shared in a way that is not known here.")
+        raise SpecError(tr("Its slopes are shared in a way that is not known here."))
     if isinstance(spec, _SPATIAL) and not (isinstance(spec, SpatialDropout2D) and not made.order):
         _check_order(made.order or "channels_last", flow)
     elif isinstance(spec, _ALONG) and made.axis is not None:
         _check_axis(spec, made.axis, flow)
     elif (isinstance(spec, Dense) or spec.family == "augmentation") and flow.form not in ("ours", "rows"):
-        raise SpecError("It works along an axis of its input that is none of the channels.")
+        raise SpecError(tr("It works along an axis of its input that is none of the channels."))
     if not isinstance(spec, Softmax):
         _check_softmax(spec, flow)
     after = spec.output_shape(flow.shape)
@@ -135,12 +136,12 @@ def merged(merge: str, axis: int | None, flows: tuple[Flow, ...]) -> Flow:
     if any(shape is None for shape in shapes):
         return UNKNOWN
     if any((flow.form, flow.picture) != (first.form, first.picture) for flow in flows):
-        raise SpecError("It puts pictures together whose channels do not stand in the same order.")
+        raise SpecError(tr("It puts pictures together whose channels do not stand in the same order."))
     if merge == "concatenate":
         dims = len(first.in_file)
         wanted = 1 if first.form == "first" else dims
         if first.form in ("rows", "bare", "list") or axis is None or axis not in (wanted, wanted - dims - 1):
-            raise SpecError("It does not join its inputs by their channels.")
+            raise SpecError(tr("It does not join its inputs by their channels."))
     return replace(first, shape=Parallel(merge).output_shape(tuple(shape for shape in shapes if shape is not None)))
 
 
@@ -155,7 +156,7 @@ def start(sizes: Shape, is_first: bool) -> Flow:
         side = math.isqrt(count // colours)
         if side * side * colours == count:
             return Flow((side, side, colours), "list")
-    raise SpecError(f"The network takes a list of {count:,} numbers, which is no square picture.")
+    raise SpecError(tr("The network takes a list of {count:,} numbers, which is no square picture.", count=count))
 
 
 def as_pictures(target: Shape, count: int) -> Flow | None:
@@ -181,7 +182,7 @@ def _flattened(made: Made, spec: Flatten, flow: Flow) -> Laid:
     elif flow.form == "rows":
         gives = flow
     elif flow.form == "ours" and made.order == "channels_first" and len(shape) == 3 and shape[2] > 1:
-        raise SpecError("It takes the rows of its input for channels.")
+        raise SpecError(tr("It takes the rows of its input for channels."))
     return Laid(spec, gives)
 
 
@@ -203,7 +204,7 @@ def _reshaped(spec: Reshape, flow: Flow) -> Laid:
     found = as_pictures(target, math.prod(before))
     if flow.form == "list" and found is not None and found.shape == shape:
         return Laid(None, found)
-    raise SpecError("It lays its input out anew in an order that is not known here.")
+    raise SpecError(tr("It lays its input out anew in an order that is not known here."))
 
 
 def _permuted(spec: Permute, flow: Flow) -> Laid:
@@ -216,7 +217,7 @@ def _permuted(spec: Permute, flow: Flow) -> Laid:
         swapped = Permute((2, 1, 3))
         return Laid(swapped, Flow(swapped.output_shape(shape), "bare"))
     if flow.form != "ours":
-        raise SpecError("It swaps axes in an order that is not known here.")
+        raise SpecError(tr("It swaps axes in an order that is not known here."))
     return Laid(spec, Flow(spec.output_shape(shape)))
 
 
@@ -234,27 +235,27 @@ def _of_size(spec: Conv2DTranspose, flow: Flow, wanted: tuple[Any, ...], order: 
         found = replace(spec, output_padding=added)
         if found.output_shape(flow.shape or ())[:2] == sides:
             return found
-    raise SpecError("What comes out of it has a size that is not known here.")
+    raise SpecError(tr("What comes out of it has a size that is not known here."))
 
 
 def _check_order(order: str, flow: Flow) -> None:
     if flow.form == "rows" or (flow.form == "bare" or (flow.form == "first") != (order == "channels_first")):
-        words = {"channels_first": "channels first", "channels_last": "channels last"}[order]
-        raise SpecError(f"It takes pictures with {words}, and its input is none.")
+        words = {"channels_first": tr("channels first"), "channels_last": tr("channels last")}[order]
+        raise SpecError(tr("It takes pictures with {words}, and its input is none.", words=words))
 
 
 def _check_axis(spec: LayerSpec, axis: int, flow: Flow) -> None:
     dims = len(flow.in_file)
     wanted = 1 if flow.form == "first" else dims
     if flow.form == "bare" or axis not in (wanted, wanted - dims - 1):
-        raise SpecError(f"Its “axis”, {axis}, is not that of the channels.")
+        raise SpecError(tr("Its “axis”, {axis}, is not that of the channels.", axis=axis))
     if flow.form == "rows" and isinstance(spec, (GroupNormalization, Normalization)):
-        raise SpecError("It works on numbers that stand in an order that is not known here.")
+        raise SpecError(tr("It works on numbers that stand in an order that is not known here."))
 
 
 def _check_softmax(spec: LayerSpec, flow: Flow) -> None:
     if spec.activation_name() in _OVER_CHANNELS and flow.form in ("first", "bare"):
-        raise SpecError("Its softmax does not run over the channels.")
+        raise SpecError(tr("Its softmax does not run over the channels."))
 
 
 def stored(spec: LayerSpec, flow: Flow, order: str, storing: Storing) -> tuple[Stored, ...] | None:

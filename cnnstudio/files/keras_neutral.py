@@ -7,6 +7,7 @@ from typing import Any
 from cnnstudio.core import keras_values as values
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_values import Notes
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import plain, quoted
 
 _OF_THE_INPUT = frozenset(
@@ -28,7 +29,9 @@ class Source:
         self.notes.add(sort, self.name)
 
     def unknown(self, key: str) -> SpecError:
-        return SpecError(f"{quoted(key)} of {quoted(self.name)} has a value that is not known here.")
+        return SpecError(
+            tr("{key} of {name} has a value that is not known here.", key=quoted(key), name=quoted(self.name))
+        )
 
 
 def check_rest(source: Source, rest: dict[str, Any]) -> None:
@@ -38,7 +41,7 @@ def check_rest(source: Source, rest: dict[str, Any]) -> None:
             continue
         check = _IGNORABLE.get(key) or (_OLD_IGNORABLE.get(key) if source.era < 3 else None)
         if check is None:
-            raise SpecError(f"{quoted(key)} of {quoted(source.name)} is not known here.")
+            raise SpecError(tr("{key} of {name} is not known here.", key=quoted(key), name=quoted(source.name)))
         if not check(value):
             raise source.unknown(key)
 
@@ -61,7 +64,9 @@ def _is_noted(source: Source, key: str, value: Any) -> bool:
         else:
             return False
     except SpecError as error:
-        raise SpecError(f"{quoted(key)} of {quoted(source.name)}: {plain(error, 80)}") from error
+        raise SpecError(
+            tr("{key} of {name}: {error}", key=quoted(key), name=quoted(source.name), error=plain(error, 80))
+        ) from error
     return True
 
 

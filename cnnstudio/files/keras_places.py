@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.params import Weight
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain, quoted
@@ -63,7 +64,7 @@ def places(contents: H5Contents, nodes: Sequence[KerasNode], analysis: Analysis)
     elif any(array.path.replace("\\", "/").split("/")[0] in CONTAINERS for array in contents.arrays):
         found = _by_class(contents, wanted)
     elif any(layer.arrays for layer in wanted):
-        raise SpecError("It holds no weights of layers.")
+        raise SpecError(tr("It holds no weights of layers."))
     else:
         found = {}
     return compared(wanted, found)
@@ -79,7 +80,7 @@ def wanted_of(nodes: Sequence[KerasNode], analysis: Analysis) -> tuple[Wanted, .
         weights = ours.pop(node.name, {})
         stored = tuple(Stored(name) for name in weights) if node.stored is None else node.stored
         if sorted(each.name for each in stored if each.name is not None) != sorted(weights):
-            raise SpecError(f"The layer {quoted(node.name)} has other arrays here than in the file.")
+            raise SpecError(tr("The layer {name} has other arrays here than in the file.", name=quoted(node.name)))
         arrays = tuple(
             (None, (), ())
             if each.name is None
@@ -88,7 +89,9 @@ def wanted_of(nodes: Sequence[KerasNode], analysis: Analysis) -> tuple[Wanted, .
         )
         found.append(Wanted(node, arrays))
     if any(ours.values()):
-        raise SpecError(f"The layer {quoted(next(name for name in ours if ours[name]))} is none of the file's.")
+        raise SpecError(
+            tr("The layer {name} is none of the file's.", name=quoted(next(name for name in ours if ours[name])))
+        )
     return tuple(found)
 
 
@@ -108,7 +111,7 @@ def _by_name(contents: H5Contents, wanted: tuple[Wanted, ...]) -> Found:
         inside.setdefault(around if around in groups else layer.name, []).append(number)
     strange = next((name for name, found in groups.items() if found and name not in inside), None)
     if strange is not None:
-        raise SpecError(f"It has weights of a layer {quoted(strange)} that its network has not.")
+        raise SpecError(tr("It has weights of a layer {name} that its network has not.", name=quoted(strange)))
     result: Found = {}
     for name, numbers in inside.items():
         result |= _shared_out([wanted[number] for number in numbers], numbers, groups.get(name, []))
@@ -198,7 +201,7 @@ def _matched(level: Level, waiting: list[tuple[int, Wanted]], depth: int, result
             else:
                 result[member.layers[0][0]] = sorted(level.inner[name].arrays, key=number_of)
     if left:
-        raise SpecError(f"It has weights of a layer {quoted(min(left))} that its network has not.")
+        raise SpecError(tr("It has weights of a layer {name} that its network has not.", name=quoted(min(left))))
 
 
 def _members(waiting: list[tuple[int, Wanted]], depth: int) -> dict[str, list[_Member]]:
@@ -223,21 +226,37 @@ def compared(wanted: Sequence[Wanted], found: Found) -> tuple[Place, ...]:
     """The places of the arrays that were found; raises NotHeld with a line for each layer whose arrays are others."""
     result: list[Place] = []
     lines: list[str] = []
+    first = ""
     for number, layer in enumerate(wanted):
         arrays = found.get(number, [])
         if not _fits(layer, arrays):
-            lines.append(f"{plain(layer.name, 40)}: expected {_shapes(layer)}; the file has {_in_words(arrays)}")
+            lines.append(
+                tr(
+                    "{name}: expected {expected}; the file has {found}",
+                    name=plain(layer.name, 40),
+                    expected=_shapes(layer),
+                    found=_in_words(arrays),
+                )
+            )
+            first = first or plain(layer.name, 40)
             continue
         wrong = next((array for array in arrays if array.problem), None)
         for (name, shape, turns), array in zip(layer.arrays, arrays, strict=True):
             if name is None:
                 continue
             if wrong is not None:
-                raise SpecError(f"The weights of {plain(layer.name, 40)} {wrong.problem}.")
+                raise SpecError(
+                    tr("The weights of {name} {problem}.", name=plain(layer.name, 40), problem=wrong.problem)
+                )
             result.append(Place(name, array.path, shape, turns))
     if lines:
-        more = f" and of {len(lines) - 1:,} more" if len(lines) > 1 else ""
-        text = f"The weights of {plain(lines[0].partition(':')[0], 40)}{more} are not those that its network has."
+        text = tr("The weights of {name} are not those that its network has.", name=first)
+        if len(lines) > 1:
+            text = tr(
+                "The weights of {name} and of {count:,} more are not those that its network has.",
+                name=first,
+                count=len(lines) - 1,
+            )
         raise NotHeld(text, "", "\n".join(lines[:_MOST_LINES]))
     return tuple(result)
 
@@ -259,5 +278,6 @@ def _in_words(arrays: list[H5Array]) -> str:
 
 def shapes_in_words(shapes: Sequence[Shape | None]) -> str:
     """ "3×3×1×32, 32", "nothing"."""
-    each = ["any" if shape is None else "×".join(map(str, shape)) or "one number" for shape in shapes[:8]]
-    return ", ".join(each) + (" …" if len(shapes) > 8 else "") if each else "nothing"
+    anything, scalar = tr_in("a shape", "any"), tr("one number")
+    each = [anything if shape is None else "×".join(map(str, shape)) or scalar for shape in shapes[:8]]
+    return ", ".join(each) + (" …" if len(shapes) > 8 else "") if each else tr("nothing")

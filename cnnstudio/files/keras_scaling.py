@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Normalization, Rescaling
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Network
@@ -44,7 +45,7 @@ def pixel_scaling(config: dict[str, Any], shape: Shape) -> PixelScaling:
     """The numbers of such a layer for pictures of this shape; raises SpecError in words."""
     mean, variance = (_numbers(config.get(name), shape) for name in ("mean", "variance"))
     if max(map(abs, mean)) > _MOST_MEAN or min(variance) < _FLOOR**2 or max(variance) > _MOST_VARIANCE:
-        raise SpecError("It subtracts or divides by numbers that are out of range.")
+        raise SpecError(tr("It subtracts or divides by numbers that are out of range."))
     spread = np.sqrt(np.asarray(variance, np.float32))
     return PixelScaling(tuple(np.asarray(mean, np.float32).tolist()), tuple(spread.tolist()))
 
@@ -57,20 +58,20 @@ def with_pixels(prepared: Prepared | None, pixels: PixelScaling) -> Prepared:
     """
     preprocessing = Preprocessing("raw") if prepared is None else prepared.preprocessing
     if preprocessing.method != "raw":
-        raise SpecError("Its pictures would be scaled twice.")
+        raise SpecError(tr("Its pictures would be scaled twice."))
     return Prepared(replace(preprocessing, method="standardise_pixel", floor=_FLOOR), pixels.mean, pixels.spread)
 
 
 def _numbers(value: Any, shape: Shape) -> list[float]:
     found = _flat(value, shape)
     if not all(type(each) in (int, float) for each in found):
-        raise SpecError("Its mean and variance are not numbers; they may have been learned from data.")
+        raise SpecError(tr("Its mean and variance are not numbers; they may have been learned from data."))
     try:
         numbers = list(map(float, found))
     except OverflowError as error:
-        raise SpecError("It subtracts or divides by numbers that are out of range.") from error
+        raise SpecError(tr("It subtracts or divides by numbers that are out of range.")) from error
     if not all(map(math.isfinite, numbers)):
-        raise SpecError("It subtracts or divides by numbers that are out of range.")
+        raise SpecError(tr("It subtracts or divides by numbers that are out of range."))
     return numbers
 
 
@@ -79,7 +80,7 @@ def _flat(value: Any, shape: Shape) -> list[Any]:
     if not shape:
         return [value]
     if not isinstance(value, list) or len(value) != shape[0]:
-        raise SpecError("It does not have one mean and one variance for each number of a picture.")
+        raise SpecError(tr("It does not have one mean and one variance for each number of a picture."))
     return [each for inner in value for each in _flat(inner, shape[1:])]
 
 

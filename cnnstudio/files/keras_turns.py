@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Shape
 
 Array = npt.NDArray[Any]
@@ -42,7 +43,7 @@ class Transpose(Turn):
 
     def before(self, shape: Shape) -> Shape:
         if len(shape) != len(self.axes) or sorted(self.axes) != list(range(len(shape))):
-            raise SpecError(f"An array of {len(shape)} axes cannot be turned as this file's are.")
+            raise SpecError(tr("An array of {count} axes cannot be turned as this file's are.", count=len(shape)))
         stored = dict(zip(self.axes, shape, strict=True))
         return tuple(stored[axis] for axis in range(len(shape)))
 
@@ -58,7 +59,7 @@ class Flip(Turn):
 
     def before(self, shape: Shape) -> Shape:
         if any(not 0 <= axis < len(shape) for axis in self.axes):
-            raise SpecError(f"An array of {len(shape)} axes cannot be mirrored as this file's are.")
+            raise SpecError(tr("An array of {count} axes cannot be mirrored as this file's are.", count=len(shape)))
         return shape
 
     def __call__(self, array: Array) -> Array:
@@ -77,7 +78,7 @@ class Rows(Turn):
 
     def before(self, shape: Shape) -> Shape:
         if len(self.picture) != 3 or not shape or shape[0] != math.prod(self.picture):
-            raise SpecError("The Dense behind a flattened picture does not have a row for each of its numbers.")
+            raise SpecError(tr("The Dense behind a flattened picture does not have a row for each of its numbers."))
         return shape
 
     def __call__(self, array: Array) -> Array:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.report_kernels import Kernels, can_be_drawn
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.files.project_file import ProjectFile
 
@@ -17,7 +18,8 @@ def kernels_of(path: Path, run: Run) -> Kernels | None:
         return None
     for name, values in weights.items():
         if name.endswith("/kernel") and can_be_drawn(values.shape):
-            after = f", after epoch {epoch}" if epoch > 0 else ""
+            of = {"layer": name.removesuffix("/kernel"), "run": run.name}
+            after = tr("{layer} of {run}, after epoch {epoch}", **of, epoch=epoch)
             own = values.copy()  # a part of what was read would keep all of it in memory
-            return Kernels(f"{name.removesuffix('/kernel')} of {run.name}{after}", own)
+            return Kernels(after if epoch > 0 else tr("{layer} of {run}", **of), own)
     return None

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
@@ -13,6 +13,7 @@ from cnnstudio.core.labs.limits import MOST_BYTES, MOST_CODE
 from cnnstudio.core.labs.mistakes import LabErrors, Mistake
 from cnnstudio.core.labs.picture_header import size_of
 from cnnstudio.core.labs.reading import read_lab
+from cnnstudio.core.language import in_language, tr
 from cnnstudio.core.paths import resource
 from cnnstudio.core.words import quoted
 from cnnstudio.files.words import in_words, megabytes
@@ -30,6 +31,9 @@ MOST_SIDE = 4_000
 
 MOST_PIXELS = 64_000_000
 """Of all pictures of a lab: shown, each takes four bytes."""
+
+_NAME = "{name}"
+"""In the place of a file's name, until it is known by which it is to be called."""
 
 _OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NOT_A_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -61,7 +65,7 @@ def is_lab(path: Path) -> bool:
 
 
 def read(path: Path | str) -> ReadLab:
-    """The lab in a file, with its pictures.
+    """The lab in a file, with its pictures; one of the program in the person's language, if it is there in it.
 
     Raises LabErrors with every mistake in it, and StudioError in words where it cannot be read at all.
     """
@@ -72,11 +76,19 @@ def read(path: Path | str) -> ReadLab:
     except OSError as error:
         raise in_words(error, named) from error
     except (_Refused, ValueError) as error:
-        why = error if isinstance(error, _Refused) else "is no name of a file."
-        raise StudioError(f"{quoted(named)} {why}", "Name the file of a lab; its name ends in .toml.") from error
+        refused = error if isinstance(error, _Refused) else _Refused(tr("{name} is no name of a file."))
+        raise StudioError(refused.of(named), tr("Name the file of a lab; its name ends in .toml.")) from error
     folder = Beside(path.parent)
-    lab = read_lab(raw, named.stem, folder)
+    lab = _translated(read_lab(raw, named.stem, folder), path, folder)
     return ReadLab(lab, path, _pictures(lab, folder))
+
+
+def _translated(lab: Lab, path: Path, folder: "Beside") -> Lab:
+    """The lab in the person's language; as it is where it is none of the program, or there in English alone."""
+    said = in_language(path)
+    if said == path or path not in map(Path.resolve, built_in()):
+        return lab
+    return replace(read_lab(said.read_bytes(), lab.name, folder), digest=lab.digest, original=lab)
 
 
 class Beside(Mapping[str, bytes]):
@@ -108,15 +120,19 @@ class Beside(Mapping[str, bytes]):
     def read(self, name: str, most: int) -> bytes:
         """The file, of at most so many bytes; raises OSError or _Refused."""
         if why_not_beside(name):
-            raise _Refused("does not lie beside the lab.")
+            raise _Refused(tr("{name} does not lie beside the lab."))
         path = self._folder / name
         if path.is_symlink():
-            raise _Refused("is a link; put the file itself beside the lab.")
+            raise _Refused(tr("{name} is a link; put the file itself beside the lab."))
         return _bytes_of(path, most, _NOT_A_LINK)
 
 
 class _Refused(Exception):
-    """Why a file is not read, as the end of a sentence that begins with its name."""
+    """Why a file is not read: a sentence with a place for its name."""
+
+    def of(self, name: object) -> str:
+        """The sentence about the file of that name."""
+        return str(self).format(name=quoted(name))
 
 
 def _bytes_of(path: Path, most: int, how: int = 0) -> bytes:
@@ -125,11 +141,11 @@ def _bytes_of(path: Path, most: int, how: int = 0) -> bytes:
     mode = os.fstat(handle).st_mode
     if not stat.S_ISREG(mode):
         os.close(handle)
-        raise _Refused("is a folder." if stat.S_ISDIR(mode) else "is no file.")
+        raise _Refused(tr("{name} is a folder.") if stat.S_ISDIR(mode) else tr("{name} is no file."))
     with os.fdopen(handle, "rb") as file:
         data = file.read(most + 1)
     if len(data) > most:
-        raise _Refused(f"is too large: at most {megabytes(most)} are read.")
+        raise _Refused(tr("{name} is too large: at most {size} are read.", name=_NAME, size=megabytes(most)))
     return data
 
 
@@ -142,10 +158,10 @@ def _pictures(lab: Lab, folder: Beside) -> dict[str, bytes]:
         try:
             found[name], size = _picture(folder, name)
         except _Refused as error:
-            mistakes.append(Mistake(place, f"{quoted(name)} {error}"))
+            mistakes.append(Mistake(place, error.of(name)))
             continue
         except (OSError, ValueError):
-            mistakes.append(Mistake(place, f"{quoted(name)} cannot be read."))
+            mistakes.append(Mistake(place, tr("{name} cannot be read.", name=quoted(name))))
             continue
         pixels += size[0] * size[1]
         too_much = _why_too_much(sum(map(len, found.values())), pixels)
@@ -163,14 +179,14 @@ def _named(lab: Lab) -> Iterator[tuple[str, str]]:
         for count, picture in enumerate(step.pictures, 1):
             if picture.name not in seen:
                 seen.add(picture.name)
-                yield f"Step {number}, picture {count}", picture.name
+                yield tr("Step {step}, picture {number}", step=number, number=count), picture.name
 
 
 def _why_too_much(size: int, pixels: int) -> str:
     if size > MOST_PICTURES:
-        return f"All pictures together are larger than {megabytes(MOST_PICTURES)}."
+        return tr("All pictures together are larger than {size}.", size=megabytes(MOST_PICTURES))
     if pixels > MOST_PIXELS:
-        return f"All pictures together have more than {MOST_PIXELS:,} pixels. Make them smaller."
+        return tr("All pictures together have more than {count:,} pixels. Make them smaller.", count=MOST_PIXELS)
     return ""
 
 
@@ -179,7 +195,14 @@ def _picture(folder: Beside, name: str) -> tuple[bytes, tuple[int, int]]:
     data = folder.read(name, MOST_PICTURE)
     size = size_of(data)
     if size is None:
-        raise _Refused("is no PNG or JPEG picture.")
+        raise _Refused(tr("{name} is no PNG or JPEG picture."))
     if max(size) > MOST_SIDE:
-        raise _Refused(f"has {size[0]:,} × {size[1]:,} pixels; at most {MOST_SIDE:,} on a side are shown.")
+        words = tr(
+            "{name} has {width:,} × {height:,} pixels; at most {most:,} on a side are shown.",
+            name=_NAME,
+            width=size[0],
+            height=size[1],
+            most=MOST_SIDE,
+        )
+        raise _Refused(words)
     return data, size

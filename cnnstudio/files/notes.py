@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 
 MOST = 500
@@ -88,16 +89,16 @@ def put(connection: sqlite3.Connection, notes: Mapping[str, str]) -> None:
 def _why_not(connection: sqlite3.Connection, key: str, text: str) -> tuple[str, str] | None:
     """Why there is no room for a note, and what to do; None where there is."""
     if not _is_encodable(key + text):
-        return f"{quoted(key)} has signs that cannot be written.", "Take half letters out of it."
+        return tr("{key} has signs that cannot be written.", key=quoted(key)), tr("Take half letters out of it.")
     if not 0 < len(key) <= MOST_KEY or len(text) > MOST_TEXT:
-        return f"{quoted(key)} is too much to be kept in a project.", "Make it smaller."
+        return tr("{key} is too much to be kept in a project.", key=quoted(key)), tr("Make it smaller.")
     size = "length(CAST(json AS BLOB))"
     count, total = connection.execute(f"SELECT count(*), coalesce(sum({size}), 0) FROM note").fetchone()
     (old,) = connection.execute(f"SELECT sum({size}) FROM note WHERE key = ?", [key]).fetchone()
     longer = len(text.encode()) - (old or 0)
     if (old is None and count >= MOST) or (longer > 0 and total + longer > MOST_CHARACTERS):
-        words = f"The project keeps as much work in labs as it can; there is no room for {quoted(key)}."
-        return words, "Begin a new project for this one."
+        words = tr("The project keeps as much work in labs as it can; there is no room for {key}.", key=quoted(key))
+        return words, tr("Begin a new project for this one.")
     return None
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Layer, Network, Node, Row, check_name
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.words import quoted
 
 _MOST = 1000
-_WRONG = "What it says of its pretrained layers is not as this program writes it."
+_WRONG = tr("What it says of its pretrained layers is not as this program writes it.")
 
 
 def noted(network: Network) -> list[dict[str, Any]]:
@@ -33,7 +34,7 @@ def with_blocks(network: Network, notes: Any) -> Network:
         block = _block(note)
         nodes = tuple(_folded(network.nodes, block, _names(note)))
         if nodes == network.nodes:
-            raise SpecError(f"The layers of its pretrained block {quoted(block.name)} are not there.")
+            raise SpecError(tr("The layers of its pretrained block {name} are not there.", name=quoted(block.name)))
         network = Network(network.input_shape, nodes)
     return network
 
@@ -57,7 +58,9 @@ def _folded(row: Row, block: Block, names: list[str]) -> Iterator[Node]:
         start = found.index(names[0])
         end = start + len(names)
         if found[start:end] != names:
-            raise SpecError(f"The layers of its pretrained block {quoted(block.name)} do not follow each other.")
+            raise SpecError(
+                tr("The layers of its pretrained block {name} do not follow each other.", name=quoted(block.name))
+            )
         yield from row[:start]
         yield Block(block.name, block.spec, (row[start:end],))
         yield from row[end:]

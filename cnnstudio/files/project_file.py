@@ -13,6 +13,7 @@ from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.health import Health
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.outcomes import Outcomes, scores
@@ -88,7 +89,7 @@ class ProjectFile(KeptBySweeps):
         """The project as it was saved last."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT json FROM project").fetchone()
-        with self._database.checked("The project"):
+        with self._database.checked(tr("The project")):
             return from_json(rows.text(row))
 
     def save_project(self, project: Project) -> None:
@@ -106,12 +107,12 @@ class ProjectFile(KeptBySweeps):
                 connection and process changed them.
             between: Called after each run that is read, for who must let others have their turn.
         """
-        with self._database.reading() as connection, self._database.checked("A run"):
+        with self._database.reading() as connection, self._database.checked(tr("A run")):
             return read_runs(connection, KnownRuns() if known is None else known, between)
 
     def run(self, number: int) -> Run:
         """The run with this number."""
-        with self._database.reading() as connection, self._database.checked("A run"):
+        with self._database.reading() as connection, self._database.checked(tr("A run")):
             return self._found(read_run(connection, number), number)
 
     def begin_run(
@@ -144,7 +145,10 @@ class ProjectFile(KeptBySweeps):
             run_writing.touch(connection, run, self.path)
             found = self._found(read_run(connection, run), run)
             if not found.is_preparation_guessed or not prepared.fits(found.project.network.input_shape):
-                raise StudioError(f"How pictures are prepared for {quoted(found.name)} is settled.", "Train it anew.")
+                raise StudioError(
+                    tr("How pictures are prepared for {name} is settled.", name=quoted(found.name)),
+                    tr("Train it anew."),
+                )
             run_writing.prepare_otherwise(connection, found, prepared)
 
     def note_found_way(self, run: int, found: FoundWay) -> None:
@@ -239,12 +243,12 @@ class ProjectFile(KeptBySweeps):
 
     def why_not_delete(self, numbers: Collection[int]) -> str:
         """What rests on these runs and would be lost with them, in a sentence; empty where nothing does."""
-        with self._database.reading() as connection, self._database.checked("A run"):
+        with self._database.reading() as connection, self._database.checked(tr("A run")):
             return pretrained_blocks.why_not_delete(run_writing.resting_on(connection, numbers), len(numbers))
 
     def how_to_delete(self, numbers: Collection[int]) -> str:
         """What is to be done first where ``why_not_delete`` says why not: a run's layers cannot be unwrapped."""
-        with self._database.reading() as connection, self._database.checked("A run"):
+        with self._database.reading() as connection, self._database.checked(tr("A run")):
             found = run_writing.resting_on(connection, numbers)
         is_project = run_writing.ITSELF in found
         return pretrained_blocks.how_to_delete(len(found) - is_project, is_project=is_project)
@@ -259,7 +263,10 @@ class ProjectFile(KeptBySweeps):
         """
         why_not = "" if anyway else self.why_not_delete([number])
         if why_not:
-            raise StudioError(f"Run {number} is not deleted. {why_not}", self.how_to_delete([number]))
+            raise StudioError(
+                tr("Run {number} is not deleted. {why_not}", number=number, why_not=why_not),
+                self.how_to_delete([number]),
+            )
         with self._database.writing() as connection:
             run_writing.touch(connection, number, self.path)
             run_writing.delete(connection, number)
@@ -300,7 +307,7 @@ class ProjectFile(KeptBySweeps):
 
     def drawings(self) -> tuple[Collected, ...]:
         """What was drawn and labelled, the oldest first; one that is damaged has no picture."""
-        with self._database.reading() as connection, self._database.checked("A drawing"):
+        with self._database.reading() as connection, self._database.checked(tr("A drawing")):
             return drawings.read(connection)
 
     def add_drawing(self, label: str, png: bytes, made: str) -> Collected:

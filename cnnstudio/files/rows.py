@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import MOST_EPOCHS
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, plain_json
@@ -40,7 +41,7 @@ def to_text(plain: Any) -> str:
 def text(row: Any) -> str:
     """The only text of a row; raises SpecError where there is none."""
     if row is None or not isinstance(row[0], str):
-        raise SpecError("it is missing.")
+        raise SpecError(tr("it is missing."))
     return row[0]
 
 
@@ -73,13 +74,13 @@ def run_from(
     number, name, of, labels, prepared, status, started, versions, test, reason, train, validation = row
     optional = (test, train, validation)
     if not all(isinstance(each, str) for each in (*row[1:8], reason)):
-        raise SpecError("A run's columns are not of the right type.")
+        raise SpecError(tr("A run's columns are not of the right type."))
     if not all(isinstance(each, (str, type(None))) for each in optional):
-        raise SpecError("A run's scores are not of the right type.")
+        raise SpecError(tr("A run's scores are not of the right type."))
     if len(name) > MOST_NAME or len(reason) > MOST_REASON:
-        raise SpecError("A run's words are too long.")
+        raise SpecError(tr("A run's words are too long."))
     if status not in get_args(Status):
-        raise SpecError(f"A run's status is not {status[:40]!r}.")
+        raise SpecError(tr("A run's status is not {status!r}.", status=status[:40]))
     return Run(
         number,
         name,
@@ -109,10 +110,10 @@ def epoch_to_row(epoch: Epoch) -> tuple[int | float | str | None, ...]:
 def _epoch(row: Sequence[Any]) -> Epoch:
     # Asked of all at once: a file may have 100,000 of them.
     if type(row[0]) is not int or not _FIGURES.issuperset(map(type, row[1:7])):
-        raise SpecError("An epoch's figures are not numbers.")
+        raise SpecError(tr("An epoch's figures are not numbers."))
     _epoch_number(row[0])
     if row[6] is not None and not 0 <= row[6] < math.inf:
-        raise SpecError("An epoch's learning rate is none.")
+        raise SpecError(tr("An epoch's learning rate is none."))
     number, loss, accuracy, val_loss, val_accuracy, seconds, rate, more = row
     if None in row[1:6]:
         figures = (math.nan if each is None else each for each in row[1:6])
@@ -123,27 +124,27 @@ def _epoch(row: Sequence[Any]) -> Epoch:
 def _more(column: Any) -> tuple[tuple[str, float], ...]:
     plain = plain_json(column) if isinstance(column, str) else None
     if not isinstance(plain, list) or len(plain) > MOST_MORE:
-        raise SpecError("An epoch's further metrics cannot be read.")
+        raise SpecError(tr("An epoch's further metrics cannot be read."))
     return tuple(_metric(each) for each in plain)
 
 
 def _metric(plain: Any) -> tuple[str, float]:
     if not isinstance(plain, list) or len(plain) != 2 or not isinstance(plain[0], str):
-        raise SpecError("A further metric has a name and a number.")
+        raise SpecError(tr("A further metric has a name and a number."))
     if not 0 < len(plain[0]) <= MOST_METRIC or not plain[0].isprintable():
-        raise SpecError("The name of a further metric cannot be read.")
+        raise SpecError(tr("The name of a further metric cannot be read."))
     return plain[0], _number(plain[1])
 
 
 def _epoch_number(number: Any) -> int:
     if type(number) is not int or not 1 <= number <= MOST_EPOCHS:
-        raise SpecError("An epoch has a number from 1 on.")
+        raise SpecError(tr("An epoch has a number from 1 on."))
     return number
 
 
 def _planned(data: Any) -> int:
     if not isinstance(data, bytes) or not data.isdigit() or len(data) > 9:
-        raise SpecError("How many epochs were planned cannot be read.")
+        raise SpecError(tr("How many epochs were planned cannot be read."))
     return _epoch_number(int(data))
 
 
@@ -152,10 +153,10 @@ def _part(column: str | None) -> PartScore | None:
         return None
     plain = plain_json(column)
     if not isinstance(plain, dict) or set(plain) != {"loss", "count", "misclassified"}:
-        raise SpecError("The score of a part cannot be read.")
+        raise SpecError(tr("The score of a part cannot be read."))
     count, misclassified = plain["count"], plain["misclassified"]
     if type(count) is not int or type(misclassified) is not int or not 0 <= misclassified <= count <= 2**53:
-        raise SpecError("The score of a part has no sound counts.")
+        raise SpecError(tr("The score of a part has no sound counts."))
     return PartScore(_number(plain["loss"]), count, misclassified)
 
 
@@ -169,17 +170,17 @@ def _number(plain: Any) -> float:
         return _NO_NUMBER[plain]
     # Compared, for a whole number may be too large for a float.
     if isinstance(plain, bool) or not isinstance(plain, (int, float)) or not abs(plain) < 2**1023:
-        raise SpecError("A figure is not a number.")
+        raise SpecError(tr("A figure is not a number."))
     return float(plain)
 
 
 def _texts(plain: Any) -> tuple[str, ...]:
     if not isinstance(plain, list) or not all(isinstance(each, str) for each in plain):
-        raise SpecError("The labels are not a list of texts.")
+        raise SpecError(tr("The labels are not a list of texts."))
     return tuple(plain)
 
 
 def _versions(plain: Any) -> dict[str, str]:
     if not isinstance(plain, dict) or not all(isinstance(each, str) for each in plain.values()):
-        raise SpecError("The versions are not texts by name.")
+        raise SpecError(tr("The versions are not texts by name."))
     return plain

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.language import tr
 from cnnstudio.core.norms import LayerNorms, Norms
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.snapshot import MOST_KERNELS, MOST_MAPS, MOST_SIDE, Snapshot
@@ -103,7 +104,7 @@ def pack_outcomes(outcomes: Outcomes) -> bytes:
     kinds = _OUTCOMES if outcomes.second is None else _OUTCOMES_OF_TWO
     arrays = {name: np.asarray(getattr(outcomes, name), kind) for name, kind in kinds.items()}
     _check_outcomes(arrays, len(outcomes.labels))
-    return arrays_blob.pack(arrays, texts, "The outcomes of so many pictures")
+    return arrays_blob.pack(arrays, texts, tr("The outcomes of so many pictures"))
 
 
 def unpack_outcomes(data: bytes | bytearray) -> Outcomes:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import PARTS, Project, from_plain, plain_json
 from cnnstudio.core.run import Run
 from cnnstudio.files import rows
@@ -45,7 +46,7 @@ def read_runs(connection: sqlite3.Connection, known: KnownRuns, between: Callabl
     changed = [number for number, mark in marks if not known.unchanged(number, mark)]
     new = {run.number: run for run in _read(connection, changed, between)}
     if len(new) != len(changed):  # the index, which the marks stand in, and the table are not of one mind
-        raise SpecError("A run is only half there.")
+        raise SpecError(tr("A run is only half there."))
     found = {number: (mark, new[number] if number in new else known.of(number)) for number, mark in marks}
     known.put(found)
     return tuple(run for _, run in found.values())

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.found_way import TRIED, FoundWay
 from cnnstudio.core.health import Health
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.preprocessing import Prepared
@@ -33,7 +34,9 @@ _PARTS: tuple[Kind, ...] = ("train", "validation", "test")
 
 def no_run(number: int, path: Path) -> StudioError:
     """The file has no run of this number."""
-    return StudioError(f"{quoted(path)} has no run {number}.", "It may have been deleted.")
+    return StudioError(
+        tr("{path} has no run {number}.", path=quoted(path), number=number), tr("It may have been deleted.")
+    )
 
 
 def check(connection: sqlite3.Connection, number: int, path: Path) -> None:
@@ -118,7 +121,7 @@ def packed(
     """What is known of an epoch beside its figures, as blocks; large arrays are not copied."""
     made: dict[Kind, Pieces] = {"weights": weights_blob.pieces(weights)}
     if state is not None:
-        made["state"] = arrays_blob.pieces(state, what="The optimiser's numbers")
+        made["state"] = arrays_blob.pieces(state, what=tr("The optimiser's numbers"))
     if batches is not None:
         made["batches"] = [run_blobs.pack_batches(batches)]
     if snapshot is not None:
@@ -196,7 +199,9 @@ def add_score(connection: sqlite3.Connection, run: int, part: Part, score: str |
 
 def rename(connection: sqlite3.Connection, number: int, name: str) -> None:
     """Gives the run another name; an empty one makes it "Run N"."""
-    connection.execute("UPDATE run SET name = ? WHERE number = ?", [_name(name) or f"Run {number}", number])
+    connection.execute(
+        "UPDATE run SET name = ? WHERE number = ?", [_name(name) or tr("Run {number}", number=number), number]
+    )
 
 
 def delete(connection: sqlite3.Connection, number: int) -> None:
@@ -206,7 +211,7 @@ def delete(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("DELETE FROM run WHERE number = ?", [number])
 
 
-ITSELF = "the project itself"
+ITSELF = tr("the project itself")
 """How the project is called among what rests on runs."""
 
 
@@ -245,5 +250,5 @@ def _drop_outcomes(connection: sqlite3.Connection, run: int) -> None:
 
 def _name(name: str) -> str:
     if len(name.strip()) > rows.MOST_NAME:
-        raise StudioError(f"The name of a run has at most {rows.MOST_NAME} characters.")
+        raise StudioError(tr("The name of a run has at most {most} characters.", most=rows.MOST_NAME))
     return name.strip()

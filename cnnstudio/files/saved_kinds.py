@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.files import words
 
@@ -20,24 +21,24 @@ ZIP = b"PK\x03\x04"
 
 _HEAD = 600
 _MOST_HEADER = 100_000_000
-_AS_KERAS = "Save it as .keras or .h5 with Keras, then open that file."
-_PROGRAM = "is a TensorFlow SavedModel: a program, which is not run here"
-_AGAIN = "Save or download it again."
+_AS_KERAS = tr("Save it as .keras or .h5 with Keras, then open that file.")
+_PROGRAM = tr("is a TensorFlow SavedModel: a program, which is not run here")
+_AGAIN = tr("Save or download it again.")
 
 _BY_START: tuple[tuple[bytes, str, str], ...] = (
-    (b"SQLite format 3\x00", "is a database, perhaps a project", "Open a project with Open project."),
-    (b"\x93NUMPY", "is a NumPy array", "Choose a saved network: .keras or .h5."),
-    (b"GGUF", "is a language model (GGUF)", "Choose a saved network of Keras."),
-    (b"\x1f\x8b", "is packed with gzip", "Unpack it, then open what was in it."),
-    (b"7z\xbc\xaf", "is packed with 7-Zip", "Unpack it, then open what was in it."),
-    (b"Rar!", "is packed with RAR", "Unpack it, then open what was in it."),
-    (b"\x89PNG", "is a picture", "Choose a saved network: .keras or .h5."),
-    (b"\xff\xd8\xff", "is a picture", "Choose a saved network: .keras or .h5."),
-    (b"GIF8", "is a picture", "Choose a saved network: .keras or .h5."),
-    (b"%PDF", "is a PDF", "Choose a saved network: .keras or .h5."),
-    (b"MATLAB ", "is a file of MATLAB", "Export the network from MATLAB for Keras."),
-    (b"version https://git-lfs", "is only a note of Git LFS where the file lies", "Download the file itself."),
-    (b"model_checkpoint_path:", "is a note about checkpoints of TensorFlow", _AS_KERAS),
+    (b"SQLite format 3\x00", tr("is a database, perhaps a project"), tr("Open a project with Open project.")),
+    (b"\x93NUMPY", tr("is a NumPy array"), tr("Choose a saved network: .keras or .h5.")),
+    (b"GGUF", tr("is a language model (GGUF)"), tr("Choose a saved network of Keras.")),
+    (b"\x1f\x8b", tr("is packed with gzip"), tr("Unpack it, then open what was in it.")),
+    (b"7z\xbc\xaf", tr("is packed with 7-Zip"), tr("Unpack it, then open what was in it.")),
+    (b"Rar!", tr("is packed with RAR"), tr("Unpack it, then open what was in it.")),
+    (b"\x89PNG", tr("is a picture"), tr("Choose a saved network: .keras or .h5.")),
+    (b"\xff\xd8\xff", tr("is a picture"), tr("Choose a saved network: .keras or .h5.")),
+    (b"GIF8", tr("is a picture"), tr("Choose a saved network: .keras or .h5.")),
+    (b"%PDF", tr("is a PDF"), tr("Choose a saved network: .keras or .h5.")),
+    (b"MATLAB ", tr("is a file of MATLAB"), tr("Export the network from MATLAB for Keras.")),
+    (b"version https://git-lfs", tr("is only a note of Git LFS where the file lies"), tr("Download the file itself.")),
+    (b"model_checkpoint_path:", tr("is a note about checkpoints of TensorFlow"), _AS_KERAS),
 )
 
 
@@ -50,7 +51,7 @@ def kind_of(path: Path) -> Kind:
     if start.startswith(HDF5):
         return "h5"
     is_a, hint = _named(start)
-    raise StudioError(f"{quoted(path)} is not a saved network of Keras: it {is_a}.", hint)
+    raise StudioError(tr("{path} is not a saved network of Keras: it {is_a}.", path=quoted(path), is_a=is_a), hint)
 
 
 def _start(path: Path) -> bytes:
@@ -61,11 +62,16 @@ def _start(path: Path) -> bytes:
         if stat.S_ISDIR(state.st_mode):
             raise _folder(path)
         if not stat.S_ISREG(state.st_mode):
-            raise StudioError(f"{name} is not a file, so not a saved network.", "Choose a .keras or .h5 file.")
+            raise StudioError(
+                tr("{name} is not a file, so not a saved network.", name=name), tr("Choose a .keras or .h5 file.")
+            )
         if state.st_size == 0:
-            raise StudioError(f"{name} is empty.", _AGAIN)
+            raise StudioError(tr("{name} is empty.", name=name), _AGAIN)
         if state.st_size > MAX_FILE:
-            raise StudioError(f"{name} is larger than {words.megabytes(MAX_FILE)}.", "Choose a smaller network.")
+            raise StudioError(
+                tr("{name} is larger than {size}.", name=name, size=words.megabytes(MAX_FILE)),
+                tr("Choose a smaller network."),
+            )
         with path.open("rb") as file:
             return file.read(_HEAD)
     except OSError as error:
@@ -76,7 +82,7 @@ def _folder(path: Path) -> StudioError:
     name = quoted(path)
     if any((path / each).exists() for each in ("saved_model.pb", "saved_model.pbtxt")):
         return StudioError(f"{name} {_PROGRAM}.", _AS_KERAS)
-    return StudioError(f"{name} is a folder, not a saved network.", "Choose a .keras or .h5 file.")
+    return StudioError(tr("{name} is a folder, not a saved network.", name=name), tr("Choose a .keras or .h5 file."))
 
 
 def _check_zip(path: Path, start: bytes) -> None:
@@ -85,23 +91,33 @@ def _check_zip(path: Path, start: bytes) -> None:
     first = start[30 : 30 + length].decode("utf-8", "replace")
     found = next(((what, hint) for test, what, hint in _ARCHIVES if test(first)), None)
     if found is not None:
-        raise StudioError(f"{quoted(path)} is not a saved network of Keras: it {found[0]}.", found[1])
+        raise StudioError(
+            tr("{path} is not a saved network of Keras: it {is_a}.", path=quoted(path), is_a=found[0]), found[1]
+        )
 
 
 _ARCHIVES: tuple[tuple[Callable[[str], bool], str, str], ...] = (
     (
         lambda name: name.endswith(("data.pkl", "/.format_version", "/version", "/byteorder")) or "/data/" in name,
-        "is a file of PyTorch",
-        "Bring it over to Keras first; only files of Keras are opened.",
+        tr("is a file of PyTorch"),
+        tr("Bring it over to Keras first; only files of Keras are opened."),
     ),
-    (lambda name: name.endswith(".npy"), "is a file of NumPy arrays", "Open it as data; a network is .keras or .h5."),
+    (
+        lambda name: name.endswith(".npy"),
+        tr("is a file of NumPy arrays"),
+        tr("Open it as data; a network is .keras or .h5."),
+    ),
     (lambda name: "saved_model.pb" in name or name.endswith("variables.index"), _PROGRAM, _AS_KERAS),
-    (lambda name: name == "[Content_Types].xml", "is a document of an office program", "Choose a saved network."),
-    (lambda name: name.startswith("META-INF/"), "is a Java program", "Choose a saved network: .keras or .h5."),
+    (
+        lambda name: name == "[Content_Types].xml",
+        tr("is a document of an office program"),
+        tr("Choose a saved network."),
+    ),
+    (lambda name: name.startswith("META-INF/"), tr("is a Java program"), tr("Choose a saved network: .keras or .h5.")),
     (
         lambda name: name.lower().endswith((".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")),
-        "is a zip of pictures",
-        "Open it as data, or test a network on it on the Draw page.",
+        tr("is a zip of pictures"),
+        tr("Open it as data, or test a network on it on the Draw page."),
     ),
 )
 
@@ -109,30 +125,30 @@ _ARCHIVES: tuple[tuple[Callable[[str], bool], str, str], ...] = (
 _BY_FORM: tuple[tuple[Callable[[bytes], bool], str, str], ...] = (
     (
         lambda start: start[:1] == b"\x80" and b"\x00" < start[1:2] <= b"\x05",
-        "is a Python pickle, which is a program",
-        "Save the network as .keras or .h5 with Keras.",
+        tr("is a Python pickle, which is a program"),
+        tr("Save the network as .keras or .h5 with Keras."),
     ),
-    (lambda start: start[4:8] == b"TFL3", "is a network for TensorFlow Lite", _AS_KERAS),
+    (lambda start: start[4:8] == b"TFL3", tr("is a network for TensorFlow Lite"), _AS_KERAS),
     (
         lambda start: start[8:9] == b"{" and int.from_bytes(start[:8], "little") <= _MOST_HEADER,
-        "is a file of safetensors: weights without a network",
+        tr("is a file of safetensors: weights without a network"),
         _AS_KERAS,
     ),
     (lambda start: start[:3] == b"\x08\x01\x12", _PROGRAM, _AS_KERAS),
     (
         lambda start: start[:1] == b"\x08" and start[2:3] in (b"\x12", b"\x3a"),
-        "is a network in the format ONNX",
-        "Bring it over to Keras first; only files of Keras are opened.",
+        tr("is a network in the format ONNX"),
+        tr("Bring it over to Keras first; only files of Keras are opened."),
     ),
     (
         lambda start: start.lstrip()[:1] in (b"{", b"["),
-        "is a text (JSON), at most a network's description without its weights",
+        tr("is a text (JSON), at most a network's description without its weights"),
         _AS_KERAS,
     ),
     (
         lambda start: start.lstrip()[:5].lower() in (b"<!doc", b"<html"),
-        "is a web page",
-        "Download the file itself, not its page.",
+        tr("is a web page"),
+        tr("Download the file itself, not its page."),
     ),
 )
 
@@ -141,4 +157,4 @@ def _named(start: bytes) -> tuple[str, str]:
     """What a file is that begins so, behind "it", and what to do."""
     known = [(what, hint) for magic, what, hint in _BY_START if start.startswith(magic)]
     known += [(what, hint) for test, what, hint in _BY_FORM if test(start)]
-    return known[0] if known else ("is something else", "Choose a .keras or .h5 file.")
+    return known[0] if known else (tr("is something else"), tr("Choose a .keras or .h5 file."))

@@ -17,6 +17,7 @@ import numpy as np
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.words import plain, quoted, shortened
@@ -45,7 +46,7 @@ MAX_PARAMETERS = 500_000_000
 """A network from a file with more is refused."""
 
 _MAX_LABEL = 200
-_CHANGED = "Names of its classes that were empty, there twice or not to be shown were changed."
+_CHANGED = tr("Names of its classes that were empty, there twice or not to be shown were changed.")
 _MOST_WORDS = 198
 _TIMES = 8  # in float64, with an optimiser's two moments
 _SPARE = 16_000_000
@@ -96,7 +97,7 @@ def _about(path: Path) -> Iterator[None]:
         yield
     except SpecError as error:
         hint, details = (error.hint, error.details) if isinstance(error, NotHeld) else ("", "")
-        start = f"{quoted(path)} cannot be opened."
+        start = tr("{path} cannot be opened.", path=quoted(path))
         raise StudioError(f"{start} {shortened(error, _MOST_WORDS - len(start) - len(hint))}", hint, details) from error
 
 
@@ -143,9 +144,11 @@ def _from_h5(path: Path, network: Network | None) -> SavedNetwork:
 
 def _no_network(path: Path, contents: H5Contents) -> StudioError:
     if contents.layers is None and not any("/vars/" in array.path for array in contents.arrays):
-        return StudioError(f"{quoted(path)} is an HDF5 file, but no network of Keras.", "Choose a saved network.")
-    text = f"{quoted(path)} holds weights without the network they belong to."
-    return WeightsAlone(text, "Open the project with that network first, then load the weights into it.")
+        return StudioError(
+            tr("{path} is an HDF5 file, but no network of Keras.", path=quoted(path)), tr("Choose a saved network.")
+        )
+    text = tr("{path} holds weights without the network they belong to.", path=quoted(path))
+    return WeightsAlone(text, tr("Open the project with that network first, then load the weights into it."))
 
 
 def _read(
@@ -175,7 +178,9 @@ def _weights(reading: H5Reading, table: tuple[Place, ...], analysis: Analysis) -
     arrays = reading.arrays([(place.path, place.shape) for place in table])
     for place, array in zip(table, arrays, strict=True):
         if not np.isfinite(array).all():
-            raise SpecError(f"Some weights of {plain(place.name, 60)} are too large or not numbers (NaN).")
+            raise SpecError(
+                tr("Some weights of {name} are too large or not numbers (NaN).", name=plain(place.name, 60))
+            )
     by_name = {place.name: turned(array, place.turns) for place, array in zip(table, arrays, strict=True)}
     order = [f"{row.name}/{each.name}" for row in analysis.rows for each in row.params.arrays]
     return {name: by_name[name] for name in order}
@@ -189,7 +194,7 @@ def _origin(version: str) -> str:
 def _keras_version(metadata: Any) -> str:
     version = metadata.get("keras_version") if isinstance(metadata, dict) else None
     if not isinstance(version, str) or not re.fullmatch(r"[23]\.\d+\.\d+.{0,20}", version):
-        raise SpecError(f"It was not written by Keras 2 or 3 but by {plain(version, 20)}.")
+        raise SpecError(tr("It was not written by Keras 2 or 3 but by {version}.", version=plain(version, 20)))
     return version
 
 
@@ -198,7 +203,7 @@ def _version(metadata: dict[str, Any]) -> int:
     ours = metadata.get(METADATA_KEY)
     version = ours.get("version", 1) if isinstance(ours, dict) else 1
     if type(version) is not int or not 1 <= version <= METADATA_VERSION:
-        raise SpecError("It was written by a newer version of this program.")
+        raise SpecError(tr("It was written by a newer version of this program."))
     return version
 
 
@@ -209,7 +214,7 @@ def _checked(network: Network) -> Analysis:
         assert row.problem is not None
         raise SpecError(f"{row.name}: {row.problem.text}")
     if analysis.totals.parameters > MAX_PARAMETERS:
-        raise SpecError(f"{analysis.totals.parameters:,} parameters are too many.")
+        raise SpecError(tr("{parameters:,} parameters are too many.", parameters=analysis.totals.parameters))
     return analysis
 
 
@@ -220,9 +225,9 @@ def _ours(metadata: dict[str, Any], analysis: Analysis) -> tuple[tuple[str, ...]
         return tuple(map(str, range(classes))), None
     labels = plain.get("labels") if isinstance(plain, dict) else None
     if not isinstance(labels, list) or not all(isinstance(each, str) for each in labels) or len(labels) != classes:
-        raise SpecError(f"It does not name the {classes} classes of its network.")
+        raise SpecError(tr("It does not name the {classes} classes of its network.", classes=classes))
     if any(len(each) > _MAX_LABEL for each in labels):
-        raise SpecError(f"A class has a name of more than {_MAX_LABEL} characters.")
+        raise SpecError(tr("A class has a name of more than {most} characters.", most=_MAX_LABEL))
     prepared = plain.get("prepared")
     return tuple(labels), None if prepared is None else Prepared.from_plain(prepared)
 
@@ -242,7 +247,7 @@ def _fitting(prepared: Prepared | None, nodes: tuple[KerasNode, ...], network: N
     if pixels is not None:
         return with_pixels(prepared, pixels)
     if prepared is not None and not prepared.fits(network.input_shape):
-        raise SpecError("Its preprocessing does not fit the network's input.")
+        raise SpecError(tr("Its preprocessing does not fit the network's input."))
     return prepared
 
 
@@ -250,4 +255,6 @@ def _check_size(path: Path, size: int, analysis: Analysis) -> None:
     """The weights take what the network needs, an optimiser's state of a few times as much, and some spare."""
     if size > 4 * analysis.totals.parameters * _TIMES + _SPARE + _SPARE_PER_LAYER * len(analysis.rows):
         found = words.megabytes(size)
-        raise StudioError(f"The weights in {quoted(path)} are {found}, more than its network has.")
+        raise StudioError(
+            tr("The weights in {path} are {found}, more than its network has.", path=quoted(path), found=found)
+        )

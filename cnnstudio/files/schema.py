@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.files import words
 from cnnstudio.files.versions import APPLICATION_ID, VERSION, expected_objects, objects
@@ -19,26 +20,26 @@ from cnnstudio.files.versions import APPLICATION_ID, VERSION, expected_objects, 
 _MAGIC = b"SQLite format 3\x00"
 _SMALLEST = 512
 _CAREFUL = ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "temp_store = MEMORY")
-_NOT_OURS = "Choose a file whose name ends in .cnnstudio."
+_NOT_OURS = tr("Choose a file whose name ends in .cnnstudio.")
 _CANNOT_WRITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN)
 _PATIENCE = {"ro": 5, "rw": 60}
 """Seconds to wait for another connection: an epoch must not be lost because the file is being copied meanwhile."""
-_IN_USE = ("{name} is in use by another program.", "Wait a moment, then try again.")
+_IN_USE = (tr("{name} is in use by another program."), tr("Wait a moment, then try again."))
 _REFUSALS = {
     sqlite3.SQLITE_BUSY: _IN_USE,
     sqlite3.SQLITE_LOCKED: _IN_USE,
     sqlite3.SQLITE_IOERR: (
-        "The disk refused to write or read {name}. What was saved before is kept.",
-        "Check that it is connected and has space, or choose another place.",
+        tr("The disk refused to write or read {name}. What was saved before is kept."),
+        tr("Check that it is connected and has space, or choose another place."),
     ),
-    sqlite3.SQLITE_TOOBIG: ("That is too large for {name}.", "Use a smaller network."),
-    sqlite3.SQLITE_CONSTRAINT: ("{name} already has what was to be added.", "Nothing was changed."),
-    sqlite3.SQLITE_NOMEM: ("There is not enough memory for {name}.", "Close other programs."),
+    sqlite3.SQLITE_TOOBIG: (tr("That is too large for {name}."), tr("Use a smaller network.")),
+    sqlite3.SQLITE_CONSTRAINT: (tr("{name} already has what was to be added."), tr("Nothing was changed.")),
+    sqlite3.SQLITE_NOMEM: (tr("There is not enough memory for {name}."), tr("Close other programs.")),
 } | dict.fromkeys(
     _CANNOT_WRITE,
     (
-        "{name} or its folder cannot be written. What was saved before is kept.",
-        "Save the project in another place.",
+        tr("{name} or its folder cannot be written. What was saved before is kept."),
+        tr("Save the project in another place."),
     ),
 )
 
@@ -62,7 +63,7 @@ class Connection(sqlite3.Connection):
         try:
             cursor = super().execute(*arguments)
         except UnicodeDecodeError as error:  # SQLite complains in the words of the file, which are not in UTF-8
-            raise sqlite3.DatabaseError("The complaint cannot be read.") from error
+            raise sqlite3.DatabaseError(tr("The complaint cannot be read.")) from error
         self._asked.add(cursor)
         return cursor
 
@@ -111,13 +112,13 @@ def check_place(path: Path, write: bool) -> None:
         raise words.in_words(error, path) from error
     name = quoted(path)
     if stat.S_ISDIR(state.st_mode):
-        raise StudioError(f"{name} is a folder, not a project file.", _NOT_OURS)
+        raise StudioError(tr("{name} is a folder, not a project file.", name=name), _NOT_OURS)
     if not stat.S_ISREG(state.st_mode):
-        raise StudioError(f"{name} is not a file.", _NOT_OURS)
+        raise StudioError(tr("{name} is not a file.", name=name), _NOT_OURS)
     if not os.access(path, os.R_OK | (os.W_OK if write else 0)):
         raise words.in_words(PermissionError(errno.EACCES, os.strerror(errno.EACCES)), path)
     if state.st_size == 0:
-        raise StudioError(f"{name} is empty.", "Take it from a backup, or begin a new project.")
+        raise StudioError(tr("{name} is empty.", name=name), tr("Take it from a backup, or begin a new project."))
     if state.st_size < _SMALLEST:
         raise why_unreadable(path)
 
@@ -139,19 +140,25 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> int:
     try:
         name = quoted(path)
         if _number(connection, "application_id") != APPLICATION_ID:
-            raise StudioError(f"{name} is a database, but not of CNN Studio.", _NOT_OURS)
+            raise StudioError(tr("{name} is a database, but not of CNN Studio.", name=name), _NOT_OURS)
         version = version_of(connection)
         if version > VERSION:
             raise StudioError(
-                f"{name} was written by a newer CNN Studio (format {version}, this one reads {VERSION}).",
-                "Update CNN Studio to open it.",
+                tr(
+                    "{name} was written by a newer CNN Studio (format {version}, this one reads {ours}).",
+                    name=name,
+                    version=version,
+                    ours=VERSION,
+                ),
+                tr("Update CNN Studio to open it."),
             )
         whole = _number(connection, "page_count") * _number(connection, "page_size")
         if path.stat().st_size < whole:
             raise _cut_short(path, whole)
         if version < 1 or objects(connection) != expected_objects(version):
             raise StudioError(
-                f"{name} does not have the tables of a project file.", "Take it from a backup, if there is one."
+                tr("{name} does not have the tables of a project file.", name=name),
+                tr("Take it from a backup, if there is one."),
             )
         return version
     finally:
@@ -188,7 +195,9 @@ def _words_for(error: sqlite3.DatabaseError, path: Path) -> StudioError:
     if code == sqlite3.SQLITE_FULL:
         return words.disk_full(path)
     if code in _CANNOT_WRITE and not path.exists():
-        return StudioError(f"{quoted(path)} was moved or deleted.", "Save the project under a name again.")
+        return StudioError(
+            tr("{path} was moved or deleted.", path=quoted(path)), tr("Save the project under a name again.")
+        )
     if code not in _REFUSALS:
         return why_unreadable(path)
     text, hint = _REFUSALS[code]
@@ -206,20 +215,28 @@ def why_unreadable(path: Path) -> StudioError:
         return words.in_words(error, path)
     name = quoted(path)
     if not header.startswith(_MAGIC) and not (len(header) < 16 and _MAGIC.startswith(header)):
-        return StudioError(f"{name} is not a CNN Studio project.", _NOT_OURS)
+        return StudioError(tr("{name} is not a CNN Studio project.", name=name), _NOT_OURS)
     page = int.from_bytes(header[16:18], "big")
     whole = int.from_bytes(header[28:32], "big") * (65_536 if page == 1 else page)
     if len(header) < 100 or size < whole:
         return _cut_short(path, whole)
     if header[68:72] != APPLICATION_ID.to_bytes(4, "big"):
-        return StudioError(f"{name} is a database, but not of CNN Studio.", _NOT_OURS)
-    return StudioError(f"{name} is damaged and cannot be read.", "Take it from a backup, if there is one.")
+        return StudioError(tr("{name} is a database, but not of CNN Studio.", name=name), _NOT_OURS)
+    return StudioError(
+        tr("{name} is damaged and cannot be read.", name=name), tr("Take it from a backup, if there is one.")
+    )
 
 
 def _cut_short(path: Path, whole: int) -> StudioError:
     size = path.stat().st_size
-    found = f"{size:,} of {whole:,} bytes are there" if whole > size else f"only {size:,} bytes are there"
-    return StudioError(f"{quoted(path)} is cut short: {found}.", "Copy or download it again.")
+    found = (
+        tr("{size:,} of {whole:,} bytes are there", size=size, whole=whole)
+        if whole > size
+        else tr("only {size:,} bytes are there", size=size)
+    )
+    return StudioError(
+        tr("{path} is cut short: {found}.", path=quoted(path), found=found), tr("Copy or download it again.")
+    )
 
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:

@@ -10,6 +10,7 @@ from cnnstudio.core import scripting
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting import Beside, Pictures
@@ -73,7 +74,7 @@ def write_script(
         check: Called before each file; what it raises ends the work with nothing written.
     """
     if needs_bases(project) and not bases:
-        raise StudioError("The weights of the pretrained layers are missing, without which there is no script.")
+        raise StudioError(tr("The weights of the pretrained layers are missing, without which there is no script."))
     if not solution and Blank("", "start") in project.blanks:
         weights = None  # they would tell it
     saves = _saves(path, pictures, bases, weights)
@@ -113,8 +114,10 @@ def _saves(
 def _check_not_data(place: Path, project: Project) -> None:
     data = project.data.path
     if data and place.exists() and Path(data).exists() and place.samefile(data):
-        text = f"{quoted(place)} holds the pictures that the project is made from, and would be overwritten."
-        raise StudioError(text, "Choose another name.")
+        text = tr(
+            "{place} holds the pictures that the project is made from, and would be overwritten.", place=quoted(place)
+        )
+        raise StudioError(text, tr("Choose another name."))
 
 
 def starting_weights(file: str, project: Project) -> Weights | None:
@@ -128,7 +131,9 @@ def starting_weights(file: str, project: Project) -> Weights | None:
     if not number:
         return None
     if not file:
-        raise StudioError(f"Training begins with the weights of run {number}, which are in no file yet.")
+        raise StudioError(
+            tr("Training begins with the weights of run {number}, which are in no file yet.", number=number)
+        )
     with ProjectFile.open(file, read_only=True) as opened:
         why_not = why_not_start(project, opened.runs())
         if why_not:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import LANGUAGES
 from cnnstudio.core.paths import config_folder
 from cnnstudio.core.project import plain_json
 from cnnstudio.files.atomic import write_atomically
@@ -48,6 +49,7 @@ class Settings:
         lab_at: Where the person is in a lab: the project's path, the lab's title, and "step 2 of 8"; or nothing.
         engine: Where the engine runs from the next start on.
         text_size: How large text is, one of TEXT_SIZES.
+        language: What the program speaks from the next start on, one of LANGUAGES; empty for the system's.
     """
 
     recent: tuple[str, ...] = ()
@@ -61,8 +63,9 @@ class Settings:
     labs: tuple[str, ...] = ()
     lab_at: tuple[str, ...] = ()
     sweep_where: tuple[str, ...] = ()
-    engine: Engine = "thread"
+    engine: Engine = "process"
     text_size: int = 100
+    language: str = ""
 
     def with_recent(self, path: Path | str) -> "Settings":
         """With ``path`` as the newest of the recent files."""
@@ -135,9 +138,9 @@ def _from_plain(plain: Any) -> Settings:
     text_size = plain.get("text_size", 100)
     if not isinstance(text_size, int) or isinstance(text_size, bool):
         raise SpecError("The size of text is a whole number.")
-    engine = plain.get("engine", "")
-    if not all(isinstance(each, str) for each in (geometry, theme, folder, engine)):
-        raise SpecError("Theme, geometry, folder and engine are texts.")
+    engine, language = plain.get("engine", ""), plain.get("language", "")
+    if not all(isinstance(each, str) for each in (geometry, theme, folder, engine, language)):
+        raise SpecError("Theme, geometry, folder, engine and language are texts.")
     try:
         base64.b64decode(geometry, validate=True)
     except ValueError as error:  # binascii.Error is one, and so is that of a sign outside ASCII
@@ -150,7 +153,8 @@ def _from_plain(plain: Any) -> Settings:
     runs = cast(Engine, engine) if engine in ENGINES else Settings().engine
     size = text_size if text_size in TEXT_SIZES else Settings().text_size
     kept = (recent, known, geometry, smoothing, log_plots, columns, folder, width, labs, lab_at, where, runs)
-    return Settings(*kept, size)
+    speaks = language if language in LANGUAGES else ""  # a language of a later version
+    return Settings(*kept, size, speaks)
 
 
 def _names(plain: dict[str, Any], name: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.bases import base_of
 from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Network, walk
 from cnnstudio.core.pretrained import BUILT_IN, KERAS, RUN, Pretrained
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
@@ -64,7 +65,7 @@ def with_digests(network: Network, weights: Weights) -> Network:
 
 
 def arrays_from(
-    source: str, shapes: Sequence[Shape], path: str | Path | None, digest: str = "", *, what: str = "The network"
+    source: str, shapes: Sequence[Shape], path: str | Path | None, digest: str = "", *, what: str = tr("The network")
 ) -> list[FloatArray]:
     """Arrays of these shapes, one behind the other, as the source has them; raises StudioError in words.
 
@@ -124,7 +125,7 @@ def _arrays_from(
         name = base.title
     else:
         number = _number(source, what)
-        ways, name = _of_run(number, path, what, seen), f"run {number}"
+        ways, name = _of_run(number, path, what, seen), tr("run {number}", number=number)
     fits = False
     for arrays in ways:
         for found in _in_a_row(arrays, [tuple(shape) for shape in shapes]):
@@ -132,9 +133,12 @@ def _arrays_from(
             if not digest or digest_of(found) == digest:
                 return found
     if fits:
-        text = f"The weights of {name} are not those any more that {what} was made with."
-        raise StudioError(text, "Put the pretrained network in anew, or bring back what it was made with.")
-    raise StudioError(f"The weights of {name} do not fit the layers of {what}.", "Put the pretrained network in anew.")
+        text = tr("The weights of {name} are not those any more that {what} was made with.", name=name, what=what)
+        raise StudioError(text, tr("Put the pretrained network in anew, or bring back what it was made with."))
+    raise StudioError(
+        tr("The weights of {name} do not fit the layers of {what}.", name=name, what=what),
+        tr("Put the pretrained network in anew."),
+    )
 
 
 def _number(source: str, what: str) -> int:
@@ -145,8 +149,12 @@ def _number(source: str, what: str) -> int:
 
 
 def _unknown(source: str, what: str) -> StudioError:
-    text = f"Where the weights of {what} come from is not known to this version: {quoted(plain(source, 40))}."
-    return StudioError(text, "Put the pretrained network in anew.")
+    text = tr(
+        "Where the weights of {what} come from is not known to this version: {source}.",
+        what=what,
+        source=quoted(plain(source, 40)),
+    )
+    return StudioError(text, tr("Put the pretrained network in anew."))
 
 
 def _of_run(number: int, path: str | Path | None, what: str, seen: frozenset[int]) -> Iterator[Sequence[FloatArray]]:
@@ -156,16 +164,31 @@ def _of_run(number: int, path: str | Path | None, what: str, seen: frozenset[int
     """
     if path is None:
         raise StudioError(
-            f"The weights of {what} come from run {number} of a project, and there is no project here.",
-            "Open the project that it belongs to.",
+            tr(
+                "The weights of {what} come from run {number} of a project, and there is no project here.",
+                what=what,
+                number=number,
+            ),
+            tr("Open the project that it belongs to."),
         )
     if number in seen:
-        raise StudioError(f"The weights of {what} come from run {number}, which takes its own from others without end.")
+        raise StudioError(
+            tr(
+                "The weights of {what} come from run {number}, which takes its own from others without end.",
+                what=what,
+                number=number,
+            )
+        )
     with ProjectFile.open(path, read_only=True) as file:
         run = next((each for each in file.runs() if each.number == number), None)
         if run is None:
-            text = f"The weights of {what} come from run {number}, which is not in {quoted(file.path)}."
-            raise StudioError(text, "Bring that run back, or put a pretrained network in anew.")
+            text = tr(
+                "The weights of {what} come from run {number}, which is not in {path}.",
+                what=what,
+                number=number,
+                path=quoted(file.path),
+            )
+            raise StudioError(text, tr("Bring that run back, or put a pretrained network in anew."))
         for epoch in _epochs(run):
             stored = file.weights(number, epoch)[1]
             yield list(_completed(run.project.network, stored, path, seen | {number}).values())

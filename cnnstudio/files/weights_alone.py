@@ -6,6 +6,7 @@ from itertools import pairwise, zip_longest
 from typing import Literal
 
 from cnnstudio.core.analysis import Analysis, Row
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.network import Block, Node
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain
@@ -16,14 +17,14 @@ from cnnstudio.files.keras_layout import Flow, Storing
 from cnnstudio.files.keras_nodes import KerasNode, NotHeld, Told
 from cnnstudio.files.keras_places import Found, Place, Wanted, compared, shapes_in_words, wanted_of
 
-_ORDER = "Its layers have other names: their weights were taken in their order."
-_SHAPES = "Its layers have other names: their weights were taken by their shapes."
-_TURNED = "Its kernels stood channels first, as Theano has them, and were turned."
-_FIRST = "By its shapes its channels stood first: its weights were taken so."
-_LAST = "It does not say where the channels stood: its weights were taken for channels last."
+_ORDER = tr("Its layers have other names: their weights were taken in their order.")
+_SHAPES = tr("Its layers have other names: their weights were taken by their shapes.")
+_TURNED = tr("Its kernels stood channels first, as Theano has them, and were turned.")
+_FIRST = tr("By its shapes its channels stood first: its weights were taken so.")
+_LAST = tr("It does not say where the channels stood: its weights were taken for channels last.")
 _SURE_SINCE = (2, 2)  # from here on Flatten knew where the channels were
 _MOST_LINES = 200
-_HINT = "Open the network they are for first{}."
+_HINT = tr("Open the network they are for first{}.")
 _MOST_CHAIN = 8
 
 _Way = Literal["last", "first", "old"]
@@ -31,7 +32,7 @@ _Way = Literal["last", "first", "old"]
 
 _NOTES: dict[_Way, str] = {"last": "", "first": _FIRST, "old": _TURNED}
 
-OURS = "this network"
+OURS = tr("this network")
 """What the network is called whose weights they are to be, in words for a person."""
 
 _NUMBER = re.compile(r"_\d+$")
@@ -214,15 +215,26 @@ def _different(contents: H5Contents, analysis: Analysis) -> NotHeld:
         for layer in full_layers(contents)
     ]
     lines = [
-        f"{number}. expected {expected}; the file has {found}"
-        for number, (expected, found) in enumerate(zip_longest(ours, theirs, fillvalue="nothing"), 1)
+        tr("{number}. expected {expected}; the file has {found}", number=number, expected=expected, found=found)
+        for number, (expected, found) in enumerate(zip_longest(ours, theirs, fillvalue=tr("nothing")), 1)
     ]
-    with_weights = f"{len(ours):,} layer{'' if len(ours) == 1 else 's'} with weights"
-    text = f"Its weights are of {len(theirs):,} layers and do not fit {OURS}: {with_weights}."
+    with_weights = tr_count("{count:,} layer with weights", "{count:,} layers with weights", len(ours))
+    text = tr(
+        "Its weights are of {count:,} layers and do not fit {ours}: {with_weights}.",
+        count=len(theirs),
+        ours=OURS,
+        with_weights=with_weights,
+    )
     if len(ours) == len(theirs):
-        text = f"Its weights do not fit {OURS} ({with_weights}), or it does not say which layer each is of."
+        text = tr(
+            "Its weights do not fit {ours} ({with_weights}), or it does not say which layer each is of.",
+            ours=OURS,
+            with_weights=with_weights,
+        )
     if any(layer.depth for layer in full_layers(contents)):
-        text = f"Its weights are of a network with networks inside, and do not fit {OURS} by names or shapes."
+        text = tr(
+            "Its weights are of a network with networks inside, and do not fit {ours} by names or shapes.", ours=OURS
+        )
     return NotHeld(text, _HINT.format(_chain(full_layers(contents))), "\n".join(lines[:_MOST_LINES]))
 
 

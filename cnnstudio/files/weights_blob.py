@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.language import tr
 from cnnstudio.files import arrays_blob
 
 Weights = dict[str, npt.NDArray[np.float32]]
@@ -12,7 +13,7 @@ Weights = dict[str, npt.NDArray[np.float32]]
 def pieces(weights: Weights) -> arrays_blob.Pieces:
     """The weights as bytes, float32, little-endian, C order; those that are so already are not copied."""
     single = {name: np.asarray(array, np.float32) for name, array in weights.items()}
-    return arrays_blob.pieces(single, what="The weights of one epoch")
+    return arrays_blob.pieces(single, what=tr("The weights of one epoch"))
 
 
 def unpack(data: bytes | bytearray) -> Weights:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.files.settings import Engine
 from cnnstudio.gui.document import Document
@@ -16,6 +17,9 @@ from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.text_size import next_size
 from cnnstudio.gui.training_run import TrainingRun
 
+NATIVE = QKeySequence.SequenceFormat.NativeText
+"""Keys as they are called in the person's language and on their system."""
+
 
 class Actions(QObject):
     """The window's actions. Whoever makes them connects ``triggered``; enabling follows the document."""
@@ -24,35 +28,51 @@ class Actions(QObject):
         super().__init__(document)
         keys = QKeySequence.StandardKey
         self._document = document
-        self.start_page = self._make("New project…", "file-plus-2", keys.New, "Choose a network to begin with")
-        self.open = self._make("Open…", "folder-open", keys.Open, "Open a project or a saved network (.keras, .h5)")
+        self.start_page = self._make(tr("New project…"), "file-plus-2", keys.New, tr("Choose a network to begin with"))
+        self.open = self._make(
+            tr("Open…"), "folder-open", keys.Open, tr("Open a project or a saved network (.keras, .h5)")
+        )
         self.open_pictures = self._make(
-            "Open pictures…", "images", "Ctrl+Shift+O", "A folder of your own pictures, one sub-folder a class"
+            tr("Open pictures…"), "images", "Ctrl+Shift+O", tr("A folder of your own pictures, one sub-folder a class")
         )
         self.open_data = self._make(
-            "Open data file…", "database", "", "A .zip of pictures, an .npz, IDX files or CIFAR's archives"
+            tr("Open data file…"), "database", "", tr("A .zip of pictures, an .npz, IDX files or CIFAR's archives")
         )
         self.load_weights = self._make(
-            "Load weights…", "", "", "Weights of this network from a .weights.h5 file, as a run to look into"
+            tr("Load weights…"), "", "", tr("Weights of this network from a .weights.h5 file, as a run to look into")
         )
-        self.save = self._make("Save", "save", keys.Save, "Everything is kept as you work; this gives it a name")
-        self.save_as = self._make("Save as…", "", keys.SaveAs, "Keep the project, its runs and all, in a file you name")
+        self.save = self._make(
+            tr("Save"), "save", keys.Save, tr("Everything is kept as you work; this gives it a name")
+        )
+        self.save_as = self._make(
+            tr("Save as…"), "", keys.SaveAs, tr("Keep the project, its runs and all, in a file you name")
+        )
         self.import_code = self._make(
-            "Import Keras code…", "file", "Ctrl+Shift+I", "Reads a script or notebook, pasted or opened, as a project"
+            tr("Import Keras code…"),
+            "file",
+            "Ctrl+Shift+I",
+            tr("Reads a script or notebook, pasted or opened, as a project"),
         )
         self.export = self._make(
-            "Export…", "file-down", "Ctrl+E", "As a Keras script or notebook, or with its weights for other programs"
+            tr("Export…"),
+            "file-down",
+            "Ctrl+E",
+            tr("As a Keras script or notebook, or with its weights for other programs"),
         )
-        self.open_lab = self._make("Open a lab…", "graduation-cap", "", "A guided sheet somebody wrote: a .toml file")
-        self.quit = self._make("Quit", "", keys.Quit, "")
+        self.open_lab = self._make(
+            tr("Open a lab…"), "graduation-cap", "", tr("A guided sheet somebody wrote: a .toml file")
+        )
+        self.quit = self._make(tr("Quit"), "", keys.Quit, "")
         self._make_undo(document)
         self._make_training()
-        self.commands = self._make("Find a command…", "search", "Ctrl+Shift+P", "All the program can do, by typing")
+        self.commands = self._make(
+            tr("Find a command…"), "search", "Ctrl+Shift+P", tr("All the program can do, by typing")
+        )
         self.diagram = self._make(
-            "Diagram", "network", "Ctrl+Shift+D", "The network as a picture or a table, to hand in"
+            tr("Diagram"), "network", "Ctrl+Shift+D", tr("The network as a picture or a table, to hand in")
         )
         self.diagram.setCheckable(True)
-        self.about = self._make("About CNN Studio", "info", "", "")
+        self.about = self._make(tr("About CNN Studio"), "info", "", "")
         self._follow()
         document.file_changed.connect(self._follow)
         document.opened.connect(self._follow)
@@ -60,41 +80,48 @@ class Actions(QObject):
 
     def _make_undo(self, document: Document) -> None:
         keys = QKeySequence.StandardKey
-        self.undo = document.undo_stack.createUndoAction(self, "Undo")
+        stack = document.undo_stack
+        self.undo = stack.createUndoAction(self, tr("Undo"))
         self.undo.setIcon(icon("undo-2"))
         self.undo.setShortcut(keys.Undo)
-        self.undo.setIconText("Undo")
-        self.redo = document.undo_stack.createRedoAction(self, "Redo")
+        self.undo.setIconText(tr("Undo"))
+        self.redo = stack.createRedoAction(self, tr("Redo"))
         self.redo.setIcon(icon("redo-2"))
         self.redo.setShortcuts([QKeySequence(keys.Redo), QKeySequence("Ctrl+Y")])
-        self.redo.setIconText("Redo")
+        self.redo.setIconText(tr("Redo"))
+        # After Qt's own slots, which put the words one behind the other.
+        stack.undoTextChanged.connect(lambda edit: edit and self.undo.setText(tr("Undo {edit}", edit=edit)))
+        stack.redoTextChanged.connect(lambda edit: edit and self.redo.setText(tr("Redo {edit}", edit=edit)))
 
     def _make_training(self) -> None:
         """What trains a run or a sweep, and what stops it."""
-        self.train = self._make("Train", "play", "Ctrl+R", "")
+        self.train = self._make(tr("Train"), "play", "Ctrl+R", "")
         self.enqueue = self._make(
-            "Queue the project",
+            tr("Queue the project"),
             "list-plus",
             "Ctrl+Shift+R",
-            "Train it as it stands now when the runs before it have ended",
+            tr("Train it as it stands now when the runs before it have ended"),
         )
-        self.pause = self._make("Pause", "pause", "Ctrl+,", "Wait after the batch under way, or go on")
-        self.stop = self._make("Stop", "square", "Ctrl+.", "Stop training; what was learned is kept")
+        self.pause = self._make(tr("Pause"), "pause", "Ctrl+,", tr("Wait after the batch under way, or go on"))
+        self.stop = self._make(tr("Stop"), "square", "Ctrl+.", tr("Stop training; what was learned is kept"))
         self.resume = self._make(
-            "Go on with the run", "step-forward", "", "Resume the chosen run, or give it more epochs"
+            tr("Go on with the run"), "step-forward", "", tr("Resume the chosen run, or give it more epochs")
         )
         self.fine_tune = self._make(
-            "Fine-tune the run…", "flame", "", "The last layers of its pretrained network learn on, slowly"
+            tr("Fine-tune the run…"), "flame", "", tr("The last layers of its pretrained network learn on, slowly")
         )
-        self.pause_sweep = self._make("Pause the sweep", "pause", "Ctrl+Alt+,", "Begin no further trial, or go on")
+        self.pause_sweep = self._make(
+            tr("Pause the sweep"), "pause", "Ctrl+Alt+,", tr("Begin no further trial, or go on")
+        )
         self.stop_sweep = self._make(
-            "Stop the sweep", "square", "Ctrl+Alt+.", "What is done is kept; it can go on later"
+            tr("Stop the sweep"), "square", "Ctrl+Alt+.", tr("What is done is kept; it can go on later")
         )
 
     def fill(
         self,
         menu_bar: QMenuBar,
         recent: QMenu,
+        language: QMenu,
         theme: QActionGroup,
         pages: list[QAction],
         lab: QAction,
@@ -102,7 +129,7 @@ class Actions(QObject):
         text: list[QAction],
     ) -> None:
         """Puts the actions into the menus; ``lab`` shows and folds the lab panel, ``text`` makes text larger."""
-        file = menu_bar.addMenu("&File")
+        file = menu_bar.addMenu(tr("&File"))
         file.addActions([self.start_page, self.open])
         file.addMenu(recent)
         file.addSeparator()
@@ -111,26 +138,27 @@ class Actions(QObject):
         file.addActions([self.save, self.save_as, self.export])
         file.addSeparator()
         file.addAction(self.quit)
-        self.edit_menu = menu_bar.addMenu("&Edit")
+        self.edit_menu = menu_bar.addMenu(tr("&Edit"))
         self.edit_menu.addActions([self.undo, self.redo])
-        self.layer_menu = menu_bar.addMenu("&Layer")
+        self.layer_menu = menu_bar.addMenu(tr("&Layer"))
         self.layer_menu.setEnabled(False)
-        view = menu_bar.addMenu("&View")
+        view = menu_bar.addMenu(tr("&View"))
         view.addActions(pages)
         view.addActions([self.diagram, lab])
         view.addSeparator()
         view.addActions(theme.actions())
         view.addSeparator()
         view.addActions(text)
+        view.addMenu(language)
         view.addSeparator()
         view.addAction(self.commands)
-        train = menu_bar.addMenu("&Train")
+        train = menu_bar.addMenu(tr("&Train"))
         train.addActions(self._training())
         train.addSeparator()
         train.addActions(self._sweeping())
         train.addSeparator()
         train.addActions(engine.actions())
-        self.help_menu = menu_bar.addMenu("&Help")
+        self.help_menu = menu_bar.addMenu(tr("&Help"))
         self.help_menu.addAction(self.about)
 
     def all(self) -> list[QAction]:
@@ -164,14 +192,14 @@ class Actions(QObject):
         able = not training_run.why_not_train
         self.train.setEnabled(able and not active)
         self.enqueue.setEnabled(able and active)
-        self.pause.setText("Go on" if training_run.is_paused else "Pause")
+        self.pause.setText(tr("Go on") if training_run.is_paused else tr("Pause"))
         self.pause.setIcon(icon("play" if training_run.is_paused else "pause"))
         self.pause.setEnabled(training_run.can_pause or training_run.is_paused)
         self.stop.setEnabled(training_run.can_stop)
         run = document.chosen_run
         why_not = training_run.why_not_go_on(run, usually_more(run)) if run is not None else ""
         self.resume.setEnabled(may_go_on(run) and not why_not)
-        words = "Go on with the run" if run is None or not may_go_on(run) else going_on_words(run)
+        words = tr("Go on with the run") if run is None or not may_go_on(run) else going_on_words(run)
         self.resume.setText(words)
 
     def _training(self) -> list[QAction]:
@@ -186,7 +214,7 @@ class Actions(QObject):
 
     def _follow_sweep(self, standing: Standing | None) -> None:
         paused = standing is not None and standing.state == "paused"
-        self.pause_sweep.setText("Go on with the sweep" if paused else "Pause the sweep")
+        self.pause_sweep.setText(tr("Go on with the sweep") if paused else tr("Pause the sweep"))
         self.pause_sweep.setEnabled(standing is not None and standing.state in ("running", "paused"))
         self.stop_sweep.setEnabled(standing is not None and standing.state != "stopping")
 
@@ -201,7 +229,7 @@ class Actions(QObject):
         if keys:
             action.setShortcut(QKeySequence(keys))
         if tip:
-            action.setToolTip(f"{tip} ({action.shortcut().toString()})" if keys else tip)
+            action.setToolTip(f"{tip} ({action.shortcut().toString(NATIVE)})" if keys else tip)
             action.setStatusTip(tip)
         return action
 
@@ -220,7 +248,7 @@ class Actions(QObject):
 def theme_actions(parent: QObject, chosen: str, choose: Callable[[str], None]) -> QActionGroup:
     """The three themes, one of them checked."""
     group = QActionGroup(parent)
-    for name, text in (("system", "Theme of the system"), ("light", "Light theme"), ("dark", "Dark theme")):
+    for name, text in (("system", tr("Theme of the system")), ("light", tr("Light theme")), ("dark", tr("Dark theme"))):
         action = QAction(text, group, checkable=True, checked=name == chosen)
         action.setData(name)
         action.triggered.connect(lambda _=False, name=name: choose(name))
@@ -228,13 +256,14 @@ def theme_actions(parent: QObject, chosen: str, choose: Callable[[str], None]) -
 
 
 ENGINE_WORDS: dict[Engine, str] = {
-    "process": "In a process of its own the engine can run out of memory or crash, and the window stays",
-    "thread": "On a thread of the window the engine shares the data in memory with it, and takes it along where it "
-    "crashes",
+    "process": tr("In a process of its own the engine can run out of memory or crash, and the window stays"),
+    "thread": tr(
+        "On a thread of the window the engine shares the data in memory with it, and takes it along where it crashes"
+    ),
 }
 """What each means, a sentence without its full stop."""
 
-ENGINE_TEXTS: dict[Engine, str] = {"process": "Engine in a process of its own", "thread": "Engine on a thread"}
+ENGINE_TEXTS: dict[Engine, str] = {"process": tr("Engine in a process of its own"), "thread": tr("Engine on a thread")}
 
 
 def engine_actions(parent: QObject, chosen: Engine, choose: Callable[[Engine], None]) -> QActionGroup:
@@ -254,7 +283,9 @@ def text_actions(parent: QObject, size: Callable[[], int], choose: Callable[[int
     Args:
         size: Tells how large it is, in hundredths of that.
     """
-    larger, smaller, usual = (QAction(words, parent) for words in ("Larger text", "Smaller text", "Usual text size"))
+    larger, smaller, usual = (
+        QAction(words, parent) for words in (tr("Larger text"), tr("Smaller text"), tr("Usual text size"))
+    )
     larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
     smaller.setShortcut(QKeySequence("Ctrl+-"))
     usual.setShortcut(QKeySequence("Ctrl+0"))
@@ -270,7 +301,7 @@ def page_actions(
     """One action a page, for the View menu; the shortcut belongs to the rail's button and is only shown here."""
     actions = []
     for number, (name, title, icon_name) in enumerate(pages, 1):
-        action = QAction(icon(icon_name), f"{title}\tCtrl+{number}", parent)
+        action = QAction(icon(icon_name), f"{title}\t{QKeySequence(f'Ctrl+{number}').toString(NATIVE)}", parent)
         action.triggered.connect(lambda _=False, name=name: show(name))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         actions.append(action)

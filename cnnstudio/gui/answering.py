@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
 from cnnstudio.core.found_way import BEING_TRIED, FoundWay
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import (
     Cancelled,
     Event,
@@ -87,8 +88,9 @@ class Answering:
     @property
     def preparation(self) -> str:
         """What is done to the numbers of the pictures before the first layer, in words."""
-        unknown = "; the file does not say how its pictures were prepared"
-        return self.scaling if self.is_preparation_known else f"{self.scaling}{unknown}"
+        if self.is_preparation_known:
+            return self.scaling
+        return tr("{scaling}; the file does not say how its pictures were prepared", scaling=self.scaling)
 
     @property
     def scaling(self) -> str:
@@ -261,8 +263,9 @@ class Networks(QObject):
         Args:
             beside: Another one goes on answering; the path is told when the file is open.
         """
-        when = " when the training under way has ended" if later else ""
-        self.say(f"{Path(path).name} is opened{when}…")
+        name = Path(path).name
+        words = tr("{name} is opened when the training under way has ended…", name=name)
+        self.say(words if later else tr("{name} is opened…", name=name))
         ticket = self._bridge.post(OpenSaved(sender=sender, path=str(path)))
         self._opening[ticket] = str(path)
         if beside:
@@ -312,7 +315,7 @@ class Networks(QObject):
                     self.opened_beside.emit(opened)
                 self.opened.emit(opened)
             case Cancelled():
-                self.say(f"{name} was not opened: everything was stopped.", refusal=True)
+                self.say(tr("{name} was not opened: everything was stopped.", name=name), refusal=True)
             case Failed():
                 self.say(f"{event.text} {event.hint}".strip(), refusal=True, details=event.details)
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from cnnstudio.files.settings import Engine
 from cnnstudio.gui.icons import application_icon
 from cnnstudio.gui.main_window import MainWindow
+from cnnstudio.gui.speaking import teach
 
 _PATIENCE_MS = 2_500
 """How long closing waits for the engine. What a run learned is on disk epoch by epoch, so the rest may be cut."""
@@ -47,6 +48,7 @@ def main(arguments: list[str] | None = None, engine: Engine | None = None) -> in
     application.setApplicationName("CNN Studio")
     application.setDesktopFileName("cnnstudio")
     application.setWindowIcon(application_icon())
+    teach(application)
     window = open_window(arguments[0] if arguments else None, patience_ms=_PATIENCE_MS, engine=engine)
     window.crash_reporter.install()
     opener = _FileOpener(window)

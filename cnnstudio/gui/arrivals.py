@@ -10,6 +10,7 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.ink import ink_to_input, picture_to_ink
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pictures.decoding import SUFFIXES, BadPicture, decode, without_pillows_warnings
@@ -52,18 +53,19 @@ def picture_of_file(path: str) -> Picture:
         with Path(path).open("rb") as stream, without_pillows_warnings():
             picture = decode(stream, side=(_MOST_SIDE // 2, _MOST_SIDE // 2)).picture
     except BadPicture as error:
-        words = f"{name} cannot be read as a picture: {error}."
-        raise StudioError(words, "Choose another picture, PNG or JPEG for instance.") from error
+        words = tr("{name} cannot be read as a picture: {error}.", name=name, error=error)
+        raise StudioError(words, tr("Choose another picture, PNG or JPEG for instance.")) from error
     except OSError as error:
-        words = f"{name} cannot be read: {(error.strerror or 'it is gone').lower()}."
-        raise StudioError(words, "Choose another file.") from error
+        why = in_sentence(error.strerror) if error.strerror else tr("it is gone")
+        words = tr("{name} cannot be read: {why}.", name=name, why=why)
+        raise StudioError(words, tr("Choose another file.")) from error
     return _at_most(picture)
 
 
 def picture_of_image(image: QImage) -> Picture:
     """The picture (height, width, 3) that was pasted or dropped, on white; raises StudioError for none. Any thread."""
     if image.isNull():
-        raise StudioError("There is no picture in the clipboard.", "Copy one first, or drop a file.")
+        raise StudioError(tr("There is no picture in the clipboard."), tr("Copy one first, or drop a file."))
     if max(image.width(), image.height()) > _MOST_SIDE:
         limit = QSize(_MOST_SIDE, _MOST_SIDE)
         smooth = Qt.TransformationMode.SmoothTransformation
@@ -77,7 +79,9 @@ def ink_of(picture: Picture) -> FloatArray:
     """What is drawn on a picture, as ink; raises StudioError when there is nothing on it. Any thread."""
     ink = picture_to_ink(picture)
     if not ink.any():
-        raise StudioError("Nothing stands out on this picture.", "Something dark on a light ground is found best.")
+        raise StudioError(
+            tr("Nothing stands out on this picture."), tr("Something dark on a light ground is found best.")
+        )
     return ink
 
 
@@ -87,8 +91,10 @@ def as_input(picture: Picture, shape: tuple[int, int, int], geometry: Geometry) 
     Raises StudioError where the network takes other channels than any picture has.
     """
     if picture.shape != shape and shape[2] not in (1, 3):
-        words = f"The network takes pictures of {shape_in_words(shape)}."
-        raise StudioError(words, "No picture can be brought there: it has 1 channel, grey, or 3: red, green and blue.")
+        words = tr("The network takes pictures of {shape}.", shape=shape_in_words(shape))
+        raise StudioError(
+            words, tr("No picture can be brought there: it has 1 channel, grey, or 3: red, green and blue.")
+        )
     return reshape(picture, geometry, shape)
 
 
@@ -99,7 +105,9 @@ def as_drawn_input(picture: Picture, shape: tuple[int, int, int]) -> Picture:
     """
     found = ink_to_input(ink_of(picture), shape)
     if found is None:
-        raise StudioError("Nothing stands out on this picture.", "Something dark on a light ground is found best.")
+        raise StudioError(
+            tr("Nothing stands out on this picture."), tr("Something dark on a light ground is found best.")
+        )
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,11 @@ class Background(QObject):
             answer = _Answer(None, error, done, failed)
         except MemoryError:
             answer = _Answer(
-                None, StudioError("There is not enough memory for this.", "Close other programs."), done, failed
+                None, StudioError(tr("There is not enough memory for this."), tr("Close other programs.")), done, failed
             )
         except Exception as error:
             self.crashed.emit(error)  # and whoever waits is told, or it would wait for ever
-            answer = _Answer(None, StudioError("Something went wrong inside the program."), done, failed)
+            answer = _Answer(None, StudioError(tr("Something went wrong inside the program.")), done, failed)
         self._answered.emit(answer)
 
     @Slot(object)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from cnnstudio.core.language import tr, tr_count
+from cnnstudio.gui.experiments import Standing
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.training_run import TrainingRun
 
@@ -33,27 +35,48 @@ class Busy(QObject):
     @property
     def names(self) -> str:
         """What is on, or was on last: "Run 3", "Sweep 2", "Run 3 and Sweep 2"."""
-        run = self._run.run.name if self._run.started is not None and self._run.run is not None else "A run"
+        run = self._run.run.name if self._run.started is not None and self._run.run is not None else tr("A run")
         names = [run] if self._run.is_active or not self._sweep.is_active else []
-        return " and ".join([*names, *([self._sweep_name] if self._sweep.is_active else [])])
+        names += [self._sweep_name] if self._sweep.is_active else []
+        return tr("{run} and {sweep}", run=names[0], sweep=names[1]) if len(names) > 1 else names[0]
+
+    @property
+    def ended_words(self) -> str:
+        """That what was on has ended, in a sentence."""
+        if self._sweep.is_active and self._run.is_active:
+            return tr("{names} have ended.", names=self.names)
+        return tr("{names} has ended.", names=self.names)
 
     @property
     def title(self) -> str:
         """What a question about it is headed with."""
-        return "Sweep" if self._sweep.is_active and not self._run.is_active else "Training"
+        return tr("Sweep") if self._sweep.is_active and not self._run.is_active else tr("Training")
 
     @property
     def text(self) -> str:
         """What is on, in a sentence."""
         said = []
         if self._run.is_active:
-            run = self._run.run.name if self._run.started is not None and self._run.run is not None else "A run"
-            said.append(f"{run} is {'paused' if self._run.is_paused else 'training'}")
+            run = self._run.run.name if self._run.started is not None and self._run.run is not None else tr("A run")
+            said.append(tr("{run} is paused", run=run) if self._run.is_paused else tr("{run} is training", run=run))
         standing = self._sweep.standing
         if standing is not None:
-            count = f": {standing.well:,} of {standing.total:,} are done" if standing.total else ""
-            said.append(f"{self._sweep_name} is {'paused' if standing.state == 'paused' else 'running'}{count}")
-        return f"{', and '.join(said)}."
+            said.append(self._sweep_words(standing))
+        return tr("{run}, and {sweep}.", run=said[0], sweep=said[1]) if len(said) > 1 else f"{''.join(said)}."
+
+    def _sweep_words(self, standing: Standing) -> str:
+        known = {"sweep": self._sweep_name, "done": standing.well, "all": standing.total}
+        if standing.state == "paused":
+            return (
+                tr("{sweep} is paused: {done:,} of {all:,} are done", **known)
+                if standing.total
+                else tr("{sweep} is paused", **known)
+            )
+        return (
+            tr("{sweep} is running: {done:,} of {all:,} are done", **known)
+            if standing.total
+            else tr("{sweep} is running", **known)
+        )
 
     def consequence(self, what: str) -> str:
         """What stopping comes to.
@@ -64,20 +87,34 @@ class Busy(QObject):
         said = []
         if self._run.is_active:
             said.append(
-                f"{what} stops it: its whole epochs are kept, and it can be resumed from there. The one under way is "
-                "lost."
+                tr(
+                    "{what} stops it: its whole epochs are kept, and it can be resumed from there. "
+                    "The one under way is lost.",
+                    what=what,
+                )
             )
         waiting = len(self._run.queue.waiting)
         if waiting:
-            said.append(f"{waiting:,} more {'is' if waiting == 1 else 'are'} waiting, and will not be trained.")
+            said.append(
+                tr_count(
+                    "{count:,} more is waiting, and will not be trained.",
+                    "{count:,} more are waiting, and will not be trained.",
+                    waiting,
+                )
+            )
         if self._sweep.is_active:
-            begins = "The sweep is stopped, too:" if self._run.is_active else f"{what} stops it:"
-            said.append(f"{begins} what is done is kept, and it can go on from there. What is under way begins anew.")
+            begins = tr("The sweep is stopped, too:") if self._run.is_active else tr("{what} stops it:", what=what)
+            said.append(
+                tr(
+                    "{begins} what is done is kept, and it can go on from there. What is under way begins anew.",
+                    begins=begins,
+                )
+            )
         return " ".join(said)
 
     @property
     def keep_words(self) -> str:
-        return "Keep training" if self._run.is_active else "Keep it running"
+        return tr("Keep training") if self._run.is_active else tr("Keep it running")
 
     def stop_all(self) -> None:
         """Stops all, and nothing that waits is trained."""
@@ -105,4 +142,4 @@ class Busy(QObject):
     @property
     def _sweep_name(self) -> str:
         running = self._sweep.running
-        return running.name if running is not None else "A sweep"
+        return running.name if running is not None else tr("A sweep")

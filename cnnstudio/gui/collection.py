@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.collected import Collected, check_label, in_order
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.data.drawn import encoded
 from cnnstudio.files.project_file import ProjectFile, drawings_in
 from cnnstudio.gui.document import Document
@@ -119,7 +120,7 @@ class Collection(QObject):
 
         def done(new: Collected) -> None:
             self._drawings[new.number] = new
-            self._remember(_Change(f"Add {_words([new])}", {}, {new.number: new}))
+            self._remember(_Change(tr("Add {drawings}", drawings=_words([new])), {}, {new.number: new}))
             self.added.emit(new)
             self.changed.emit()
 
@@ -136,7 +137,7 @@ class Collection(QObject):
         def turn() -> _Task | None:
             before = {number: each for number, each in self._those(numbers).items() if each.label != label}
             after = {number: replace(each, label=label) for number, each in before.items()}
-            words = f"Label {_words(before.values())} as “{label}”" if before else ""
+            words = _labelling(before.values(), label) if before else ""
             return self._making(_Change(words, before, after), self._remember) if before else None
 
         self._do(turn)
@@ -146,7 +147,7 @@ class Collection(QObject):
 
         def turn() -> _Task | None:
             before = self._those(numbers)
-            words = f"Delete {_words(before.values())}" if before else ""
+            words = tr("Delete {drawings}", drawings=_words(before.values())) if before else ""
             return self._making(_Change(words, before, {}), self._remember) if before else None
 
         self._do(turn)
@@ -189,10 +190,10 @@ class Collection(QObject):
         """Does it in the project's file once all before it is done."""
         document = self._document
         if document.path is None:
-            document.refused.emit(StudioError("No project is open to keep it in.", "Open or begin one first."))
+            document.refused.emit(StudioError(tr("No project is open to keep it in."), tr("Open or begin one first.")))
         elif document.is_read_only:
-            words = f"This file {document.why_read_only}, so it cannot be changed here."
-            document.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
+            words = tr("This file {is_read_only}, so it cannot be changed here.", is_read_only=document.why_read_only)
+            document.refused.emit(StudioError(words, tr("Save it under another name to work on a copy.")))
         else:
             self._turns.append(turn)
             self._go_on()
@@ -277,4 +278,10 @@ class Collection(QObject):
 
 def _words(drawings: abc.Collection[Collected]) -> str:
     """ "3 drawings", or of one what it is: “7”."""
-    return f"{len(drawings):,} drawings" if len(drawings) != 1 else f"“{next(iter(drawings)).label}”"
+    if len(drawings) == 1:
+        return tr("“{label}”", label=next(iter(drawings)).label)
+    return tr_count("{count:,} drawing", "{count:,} drawings", len(drawings))
+
+
+def _labelling(drawings: abc.Collection[Collected], label: str) -> str:
+    return tr("Label {drawings} as “{label}”", drawings=_words(drawings), label=label)

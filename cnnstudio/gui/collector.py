@@ -20,7 +20,7 @@ class Collector(QObject):
     def __init__(self, bridge: Bridge, parent: QObject) -> None:
         super().__init__(parent)
         self._was_on = gc.isenabled()
-        self._is_importing = False
+        self._is_importing = self._was_ready = False
         gc.disable()
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -50,6 +50,12 @@ class Collector(QObject):
     def _receive(self, event: Event) -> None:
         if isinstance(event, EngineState):
             self._is_importing = not event.ready
+            if event.ready and not self._was_ready:
+                # The window and its pages stay; with the engine in a process of its own nothing else freezes them, and
+                # a collection in the middle of a training would walk them all, 65 ms.
+                self._was_ready = True
+                gc.collect(0)  # what was made meanwhile and is garbage already
+                gc.freeze()
         elif isinstance(event, Failed) and event.ticket == 0:
             self._is_importing = False  # TensorFlow could not be started
         elif isinstance(event, Settled):

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.language import english_of, tr
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.panel import Panel
@@ -55,21 +56,26 @@ class Command:
     also: str = ""
 
 
-def commands_of_menu(menu: QMenu | QWidget, path: str = "") -> Iterator[Command]:
-    """Every enabled action of a menu or menu bar and of the menus in it, with the menu's title before its text."""
+def commands_of_menu(menu: QMenu | QWidget, path: str = "", also: str = "") -> Iterator[Command]:
+    """Every enabled action of a menu or menu bar and of the menus in it, with the menu's title before its text.
+
+    Args:
+        also: Other words that find them all.
+    """
     for action in menu.actions():
         inner, title = action.menu(), _plain(action.text())
         if isinstance(inner, QMenu):
             if action.isEnabled():
-                yield from commands_of_menu(inner, f"{path}{title}: ")
+                yield from commands_of_menu(inner, f"{path}{title}: ", f"{also} {_english(action)}")
         elif title and action.isEnabled() and action.isVisible() and not action.isSeparator():
-            yield command_of(action, path)
+            yield command_of(action, path, also)
 
 
-def command_of(action: QAction, path: str = "") -> Command:
-    """An action as a command."""
+def command_of(action: QAction, path: str = "", also: str = "") -> Command:
+    """An action as a command; English words find it in every language."""
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) or action.text().partition("\t")[2]
-    return Command(f"{path}{_plain(action.text())}", action.trigger, keys, action.icon(), action.toolTip())
+    words = " ".join((action.toolTip(), also, _english(action)))
+    return Command(f"{path}{_plain(action.text())}", action.trigger, keys, action.icon(), words)
 
 
 def found(commands: Iterable[Command], text: str) -> list[Command]:
@@ -131,13 +137,13 @@ class CommandPalette(Panel):
         self._are_all = False
         self._came_from: QWidget | None = None
         self.setObjectName("command_palette")
-        self.setAccessibleName("Commands")
-        self.field = QLineEdit(placeholderText="What do you want to do?", clearButtonEnabled=True)
+        self.setAccessibleName(tr("Commands"))
+        self.field = QLineEdit(placeholderText=tr("What do you want to do?"), clearButtonEnabled=True)
         self.field.setObjectName("command_palette.field")
-        self.field.setAccessibleName("Find a command")
+        self.field.setAccessibleName(tr("Find a command"))
         self.list = QListView()
         self.list.setObjectName("command_palette.list")
-        self.list.setAccessibleName("Commands found")
+        self.list.setAccessibleName(tr("Commands found"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setMouseTracking(True)
@@ -146,7 +152,7 @@ class CommandPalette(Panel):
         self.list.setItemDelegate(_Line(self.list))
         self._items = QStandardItemModel(self)
         self.list.setModel(self._items)
-        self._nothing = MutedLabel("Nothing is called so. Try “add”, “go to” or “new”.")
+        self._nothing = MutedLabel(tr("Nothing is called so. Try “add”, “go to” or “new”."))
         self._nothing.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
@@ -288,6 +294,11 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 def _line_height(view: QWidget) -> int:
     return view.fontMetrics().height() + 12
+
+
+def _english(action: QAction) -> str:
+    """What an action is called in English; nothing where that is what it is called."""
+    return _plain(english_of(action.text()))
 
 
 def _plain(text: str) -> str:

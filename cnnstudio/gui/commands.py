@@ -6,6 +6,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QMenuBar
 
+from cnnstudio.core.language import english_of, tr
 from cnnstudio.core.network import walk
 from cnnstudio.core.presets import PRESETS, Preset
 from cnnstudio.core.project import Project
@@ -39,7 +40,7 @@ def all_commands(
     *,
     layers: bool = True,
 ) -> Iterator[Command]:
-    """The commands as they are now.
+    """The commands as they are now; besides their own words English ones find them.
 
     Args:
         begin: Starts a project under a title.
@@ -51,8 +52,7 @@ def all_commands(
     yield from (command for command in menus if command not in kinds)
     if document.is_open:
         yield from _adding(add)
-        words = "sweep several values list range grid search hyperparameter"
-        yield Command("Vary this setting in a sweep", partial(_vary, document), "", icon("split"), words)
+        yield _varying(document)
         if layers:
             yield from _going(document, selection, pages)
     plus = icon("file-plus-2")
@@ -61,8 +61,16 @@ def all_commands(
         def new(preset: Preset = preset) -> None:
             begin(preset.project, preset.title)
 
-        yield Command(f"New project: {preset.title}", new, "", plus, preset.text)
+        words = tr("New project: {title}", title=preset.title)
+        yield Command(words, new, "", plus, f"new project {english_of(preset.title)} {preset.text}")
     yield from kinds
+
+
+def _varying(document: Document) -> Command:
+    words = tr("Vary this setting in a sweep")
+    also = tr("sweep several values list range grid search hyperparameter")
+    found_by = " ".join((also, english_of(also), english_of(words)))
+    return Command(words, partial(_vary, document), "", icon("split"), found_by)
 
 
 def _vary(document: Document) -> None:
@@ -75,8 +83,8 @@ def _adding(add: Callable[[str], None]) -> Iterator[Command]:
     plus = icon("plus")
     for title, kinds in family_titles().items():
         for kind in kinds:
-            words = f"{title} {other_names(kind)} {sentence(kind)}"
-            yield Command(f"Add {kind}", partial(add, kind), "", plus, words)
+            words = f"add {title} {other_names(kind)} {sentence(kind)}"
+            yield Command(tr("Add {kind}", kind=kind), partial(add, kind), "", plus, words)
 
 
 def _going(document: Document, selection: Selection, pages: _Pages) -> Iterator[Command]:
@@ -88,4 +96,4 @@ def _going(document: Document, selection: Selection, pages: _Pages) -> Iterator[
                 pages.show("build")
             selection.select(name)
 
-        yield Command(f"Go to layer {node.name}", go, "", there, node.spec.kind)
+        yield Command(tr("Go to layer {name}", name=node.name), go, "", there, f"go to layer {node.spec.kind}")

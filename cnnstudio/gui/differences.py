@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cnnstudio.core import collected
 from cnnstudio.core.comparison import Difference, between
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import settings_of
@@ -38,8 +39,8 @@ def data_title(run: Run) -> str:
     if name == DRAWN:
         return collected.title(run.labels)
     known = source(name)
-    return known.title.removesuffix(" (built in)") if known is not None else name or "none"
+    return known.short_title if known is not None else name or tr("none")
 
 
 def _start(number: int, named: dict[str, str]) -> str:
-    return named.get(str(number), f"run {number}") if number else "new weights"
+    return named.get(str(number), tr("run {number}", number=number)) if number else tr("new weights")

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.dividing import why_not_divide
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.matching import are_on_their_way
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project, why_not_train
@@ -27,7 +28,7 @@ from cnnstudio.gui.notes import Notes
 from cnnstudio.gui.place import Opened
 from cnnstudio.gui.project_runs import ProjectRuns
 
-PREPARING = "The pictures are being prepared for the network…"
+PREPARING = tr("The pictures are being prepared for the network…")
 """While those that are loaded have another size or colour than the project gives them."""
 
 _EMPTY = Project(Network((28, 28, 1)))
@@ -96,7 +97,7 @@ class Document(QObject):
         """Why the project cannot be trained, in words; empty when it can."""
         if self._data_set is None:
             chosen = bool(self.project.data.source)
-            return "The data are not loaded yet." if chosen else "Choose data on the Data page first."
+            return tr("The data are not loaded yet.") if chosen else tr("Choose data on the Data page first.")
         if are_on_their_way(self.project, self._data_set.input_shape):
             return PREPARING
         refusal = why_not_train(self.project, self.analysis, self._data_set.input_shape)
@@ -326,8 +327,8 @@ class Document(QObject):
                 return
             self._file.drop(found.place, fresh=fresh)
             if wanted == self._wanted:
-                words = f"The changes to {self.title} could not be saved, so it stays open."
-                self.refused.emit(StudioError(words, "Save it under another name first."))
+                words = tr("The changes to {title} could not be saved, so it stays open.", title=self.title)
+                self.refused.emit(StudioError(words, tr("Save it under another name first.")))
 
         self.save()
         self._background.run(find, put, self.refused.emit)
@@ -343,8 +344,12 @@ class Document(QObject):
             signal.emit()
         self.notes.tell()
         if self.is_read_only:
-            words = f"{found.place.path.name} {self.why_read_only}, so it is shown read-only here."
-            self.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
+            words = tr(
+                "{name} {is_read_only}, so it is shown read-only here.",
+                name=found.place.path.name,
+                is_read_only=self.why_read_only,
+            )
+            self.refused.emit(StudioError(words, tr("Save it under another name to work on a copy.")))
 
     def _leave(self) -> None:
         self.notes.collect()
@@ -353,6 +358,6 @@ class Document(QObject):
 
     def _is_refusing_edits(self) -> bool:
         if self.is_read_only:
-            words = f"This file {self.why_read_only}, so it cannot be changed here."
-            self.refused.emit(StudioError(words, "Save it under another name to work on a copy."))
+            words = tr("This file {is_read_only}, so it cannot be changed here.", is_read_only=self.why_read_only)
+            self.refused.emit(StudioError(words, tr("Save it under another name to work on a copy.")))
         return self.is_read_only

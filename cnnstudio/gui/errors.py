@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, Q
 from shiboken6 import isValid
 
 from cnnstudio import __version__
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import plain
 from cnnstudio.gui.document import Document
 
@@ -97,13 +98,13 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self._document, self._newest, self._times = document, trace, 1
         self.setObjectName("crash")
-        self.setWindowTitle("Something went wrong")
+        self.setWindowTitle(tr("Something went wrong"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 420)
         self._words = QLabel(objectName="crash.words", wordWrap=True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._report = QPlainTextEdit(readOnly=True, objectName="crash.report")
-        self._report.setAccessibleName("Report")
+        self._report.setAccessibleName(tr("Report"))
         self._report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._report.setPlainText(f"{_versions()}\n\n{trace}")
         self._again = QLabel(objectName="crash.again")
@@ -131,20 +132,20 @@ class CrashDialog(QDialog):
             self._report.appendPlainText(f"\n{trace}")
             return
         self._times += 1
-        self._again.setText(f"The last one came {self._times:,} times.")
+        self._again.setText(tr("The last one came {times:,} times.", times=self._times))
         self._again.show()
 
     def _buttons(self) -> QDialogButtonBox:
         role = QDialogButtonBox.ButtonRole
         box = QDialogButtonBox()
-        copy = box.addButton("Copy the report", role.ActionRole)
+        copy = box.addButton(tr("Copy the report"), role.ActionRole)
         copy.clicked.connect(lambda: QApplication.clipboard().setText(self.report))
-        copy.clicked.connect(lambda: copy.setText("Copied"))
-        self._save_as = box.addButton("Save as…", role.ActionRole)
+        copy.clicked.connect(lambda: copy.setText(tr("Copied")))
+        self._save_as = box.addButton(tr("Save as…"), role.ActionRole)
         self._save_as.clicked.connect(self.save_as_wanted)
-        leave = box.addButton("Quit", role.DestructiveRole)
+        leave = box.addButton(tr("Quit"), role.DestructiveRole)
         leave.clicked.connect(self.quit_wanted)
-        stay = box.addButton("Go on", role.RejectRole)
+        stay = box.addButton(tr("Go on"), role.RejectRole)
         stay.clicked.connect(self.close)
         stay.setDefault(True)
         stay.setFocus()
@@ -157,20 +158,26 @@ class CrashDialog(QDialog):
         """Says what became of the work, as it is now."""
         self._save_as.setEnabled(self._document.is_open)
         self._words.setText(
-            f"This is a mistake in CNN Studio, not yours. {_kept(self._document)} "
-            "Please copy the report below and send it to the developers."
+            tr(
+                "This is a mistake in CNN Studio, not yours. {kept} "
+                "Please copy the report below and send it to the developers.",
+                kept=_kept(self._document),
+            )
         )
 
 
 def _kept(document: Document) -> str:
     """What became of the work on the desk, in a sentence."""
     if not document.is_open:
-        return "No project is open, so nothing is lost."
+        return tr("No project is open, so nothing is lost.")
     if document.is_saved:
-        return f"“{plain(document.title, 40)}” is still open, and all you did is on disk."
+        return tr("“{title}” is still open, and all you did is on disk.", title=plain(document.title, 40))
     if document.is_stuck or document.is_read_only:
-        return f"“{plain(document.title, 40)}” is still open. What you did last is not on disk: save it elsewhere."
-    return f"“{plain(document.title, 40)}” is still open, and what you did is being written."
+        return tr(
+            "“{title}” is still open. What you did last is not on disk: save it elsewhere.",
+            title=plain(document.title, 40),
+        )
+    return tr("“{title}” is still open, and what you did is being written.", title=plain(document.title, 40))
 
 
 def _versions() -> str:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.gui.sweep_told import trial_of
@@ -31,8 +32,8 @@ class Where:
         if self.address:
             return self.address
         if not self.workers:
-            return "one after the other, here"
-        return f"{self.workers} worker{'' if self.workers == 1 else 's'} on this machine"
+            return tr("one after the other, here")
+        return tr_count("{count} worker on this machine", "{count} workers on this machine", self.workers)
 
     @property
     def is_here(self) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.working.figures import place_in_words
 from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.widgets.message_bar import MessageBar
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 KEY = "by_hand.origin"
 """Of the project's notes."""
 
-_BACK = "Show in Inspect"
+_BACK = tr("Show in Inspect")
 
 
 _MOST = 50
@@ -86,7 +87,7 @@ class HandLinks(QObject):
         page = self._pages.show("inspect")
         place = place_in_layer(origin, view.exercise, view.place)
         if not page.show_number(origin.layer, place):  # type: ignore[attr-defined]  # a page is known by its name
-            self._bar.say(f"The network has no layer called {origin.layer} any more.", "caution")
+            self._bar.say(tr("The network has no layer called {layer} any more.", layer=origin.layer), "caution")
 
     # Private
 
@@ -135,7 +136,11 @@ class HandLinks(QObject):
             return
         self._is_told = True
         self._note(origin)
-        at = f"Taken at {place_in_words(origin.place, (0, 0, 0))} of {origin.layer}."
+        at = tr(
+            "Taken at {place} of {layer}.",
+            place=place_in_words(origin.place, (0, 0, 0)),
+            layer=origin.layer,
+        )
         words = told(origin, exercise, is_hidden=self._view.tries.hidden)
         self._view.tell(" ".join(filter(None, (at, words))), _BACK, origin.taken.channels)
 
@@ -155,7 +160,7 @@ def told(origin: "Origin", exercise: "Exercise", *, is_hidden: bool) -> str:
         is_hidden: Whether the person works the answer out, which is not to be told then.
     """
     if exercise != origin.taken.exercise:
-        return "Edited since."
+        return tr("Edited since.")
     from cnnstudio.core.by_hand.against import against
 
     there = "" if is_hidden else against(origin.taken, origin.given)

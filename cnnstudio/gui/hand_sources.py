@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import DataSet, Picture
 from cnnstudio.data.pictures.decoding import SUFFIXES
 from cnnstudio.gui.arrivals import picture_of_file
@@ -21,7 +22,7 @@ from cnnstudio.gui.words import picture_words
 if TYPE_CHECKING:
     from cnnstudio.gui.by_hand.view import ByHandView
 
-_RANGE = "(numbers from 0 to 255)"
+_RANGE = tr("(numbers from 0 to 255)")
 
 
 class HandSources(QObject):
@@ -33,12 +34,12 @@ class HandSources(QObject):
         self._reading = Newest("picture by hand", self)
         menu = self._menu = QMenu(view)
         menu.setToolTipsVisible(True)
-        self._seen = self._action("inspect", "The picture of Inspect", self._take_seen)
-        self._drawn = self._action("draw", "The drawing", self._take_drawn)
-        self._stored = self._action("data", "A picture of the data…", self._ask_number)
-        self._file = self._action("file", "A picture file…", self._ask_file)
+        self._seen = self._action("inspect", tr("The picture of Inspect"), self._take_seen)
+        self._drawn = self._action("draw", tr("The drawing"), self._take_drawn)
+        self._stored = self._action("data", tr("A picture of the data…"), self._ask_number)
+        self._file = self._action("file", tr("A picture file…"), self._ask_file)
         menu.addSeparator()
-        self._layer = self._action("layer", "A number of a layer: point at it in Inspect", self._go_to_inspect)
+        self._layer = self._action("layer", tr("A number of a layer: point at it in Inspect"), self._go_to_inspect)
         menu.aboutToShow.connect(self.refresh)
         view.set_source(menu)
 
@@ -52,10 +53,10 @@ class HandSources(QObject):
         """Offers what there is now."""
         data = self._parts.document.data_set
         for action, is_there, why in (
-            (self._seen, self._picture_seen() is not None, "No picture is looked at in Inspect yet"),
-            (self._drawn, self._picture_drawn() is not None, "Nothing is drawn on the Draw page yet"),
-            (self._stored, data is not None and len(data.x_train) > 0, "No data are loaded yet"),
-            (self._layer, bool(self._parts.document.runs), "No network has been trained yet"),
+            (self._seen, self._picture_seen() is not None, tr("No picture is looked at in Inspect yet")),
+            (self._drawn, self._picture_drawn() is not None, tr("Nothing is drawn on the Draw page yet")),
+            (self._stored, data is not None and len(data.x_train) > 0, tr("No data are loaded yet")),
+            (self._layer, bool(self._parts.document.runs), tr("No network has been trained yet")),
         ):
             action.setEnabled(is_there)
             action.setToolTip("" if is_there else why)
@@ -87,23 +88,30 @@ class HandSources(QObject):
     def _take_drawn(self) -> None:
         picture = self._picture_drawn()
         if picture is not None:
-            self._take(picture, "drawing")
+            self._take(picture, tr("drawing"))
 
     def _ask_number(self) -> None:
         data = self._parts.document.data_set
         if data is None:
             return
         span = (0, len(data.x_train) - 1)
-        question = f"Number of the training picture, 0 to {span[1]:,}"
+        question = tr("Number of the training picture, 0 to {last:,}", last=span[1])
         dialog = number_question(
-            self._view.window(), "learn.convolution.number", "A picture of the data", question, span, 0, "Take it"
+            self._view.window(),
+            "learn.convolution.number",
+            tr("A picture of the data"),
+            question,
+            span,
+            0,
+            tr("Take it"),
         )
         dialog.intValueSelected.connect(lambda number: self._read(data, number))
         dialog.open()
 
     def _read(self, data: DataSet, number: int) -> None:
         """Beside the window: it may lie in a file."""
-        name = f"{picture_words('train', number)} of class {data.labels[int(data.y_train[number])]}"
+        label = data.labels[int(data.y_train[number])]
+        name = tr("{picture} of class {label}", picture=picture_words("train", number), label=label)
         self._reading.run(
             lambda _: np.asarray(data.x_train[number]),
             lambda picture: self._take(picture, name),
@@ -111,8 +119,9 @@ class HandSources(QObject):
         )
 
     def _ask_file(self) -> None:
-        kinds = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))});;All files (*)"
-        path, _ = QFileDialog.getOpenFileName(self._view.window(), "Open a picture", "", kinds)
+        endings = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+        kinds = tr("Pictures ({endings});;All files (*)", endings=endings)
+        path, _ = QFileDialog.getOpenFileName(self._view.window(), tr("Open a picture"), "", kinds)
         if path:
             self._reading.run(
                 lambda _: picture_of_file(path),
@@ -125,4 +134,4 @@ class HandSources(QObject):
 
     def _go_to_inspect(self) -> None:
         self._pages.show("inspect").show_maps()  # type: ignore[attr-defined]  # a page is known by its name
-        self._bar.say("Click a number of a convolution or pooling; the calculator beside its sum brings it here.")
+        self._bar.say(tr("Click a number of a convolution or pooling; the calculator beside its sum brings it here."))

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.gui import place
 from cnnstudio.gui.background import Background
@@ -179,8 +180,8 @@ class KeptFile:
         self._changed()
         done(old.path, made.place.path)
         if not made.is_whole:
-            words = f"{old.path.name} cannot be read any more, so its runs did not come along."
-            self._refused(StudioError(words, f"The project itself is in {made.place.path.name}."))
+            words = tr("{name} cannot be read any more, so its runs did not come along.", name=old.path.name)
+            self._refused(StudioError(words, tr("The project itself is in {name}.", name=made.place.path.name)))
 
     def _not_moved(self, error: StudioError) -> None:
         self._is_moving = False

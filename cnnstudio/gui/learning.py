@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.actions import Actions
 from cnnstudio.gui.labs.room import FIRST, LabRoom
 from cnnstudio.gui.pages import Pages
@@ -63,7 +64,7 @@ class Learning(QObject):
 
     @Slot(str, object, object)
     def _offer_undo(self, words: str, undo: Callable[[], None], holds: Callable[[], bool]) -> None:
-        self._bar.say(words, "note", "Undo", undo)
+        self._bar.say(words, "note", tr("Undo"), undo)
         self._bar.hold_while(holds)
 
     @Slot(str)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import EngineState, Event
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
@@ -45,6 +46,7 @@ from cnnstudio.gui.rail import WITHOUT_PROJECT, Rail
 from cnnstudio.gui.recovery import Recovery
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.shared import Shared
+from cnnstudio.gui.speaking import chosen_words, language_menu
 from cnnstudio.gui.start.page import StartPage
 from cnnstudio.gui.status import StatusBar
 from cnnstudio.gui.sweep_run import SweepRun
@@ -120,12 +122,13 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self._status = StatusBar(self.document, self.training_run, self.experiments)
         self.setStatusBar(self._status)
-        self._recent_menu = QMenu("Open recent", self)
+        self._recent_menu = QMenu(tr("Open recent"), self)
         self._themes = theme_actions(self, "system", self.preferences.choose_theme)
         pages = page_actions(self, PAGES, self.show_page)
         engines = engine_actions(self, self.preferences.engine, self._choose_engine)
         text = text_actions(self, lambda: preferences.text_size, preferences.choose_text_size)
-        self._actions.fill(self.menuBar(), self._recent_menu, self._themes, pages, self.labs.action, engines, text)
+        menus = self._recent_menu, language_menu(self, preferences.language, self._choose_language)
+        self._actions.fill(self.menuBar(), *menus, self._themes, pages, self.labs.action, engines, text)
         self.guide = GuideDesk(self, lambda: selection.kind)
         self._actions.help_menu.insertAction(self._actions.about, self.guide.action)
         self._wiring = Wiring(self.pages, parts, self._actions, self)
@@ -182,7 +185,7 @@ class MainWindow(QMainWindow):
         self._wiring.undo_offered.connect(self._offer_undo)
         self._wiring.said.connect(lambda words: self.message_bar.say(words, "good"))
         self.start_page.preset_chosen.connect(lambda preset: self.new_project(preset.project, preset.title))
-        self.start_page.empty_requested.connect(lambda: self.new_project(Project(Network((28, 28, 1))), "Network"))
+        self.start_page.empty_requested.connect(lambda: self.new_project(Project(Network((28, 28, 1))), tr("Network")))
         self.start_page.open_requested.connect(files.ask_open)
         self.start_page.file_chosen.connect(lambda path: self.open_path(Path(path)))
         self.start_page.file_forgotten.connect(self.preferences.forget)
@@ -256,7 +259,7 @@ class MainWindow(QMainWindow):
     def _offer_undo(self, words: str) -> None:
         """Says what an edit has led to, with a way back as long as nothing else was done."""
         document, project = self.document, self.document.project
-        self.message_bar.say(words, "note", "Undo", document.undo_stack.undo)
+        self.message_bar.say(words, "note", tr("Undo"), document.undo_stack.undo)
         self.message_bar.hold_while(lambda: document.project is project)
 
     @Slot()
@@ -307,7 +310,11 @@ class MainWindow(QMainWindow):
 
     def _choose_engine(self, engine: Engine) -> None:
         self.preferences.choose_engine(engine)
-        self.message_bar.say(f"From the next start on: {ENGINE_WORDS[engine]}.")
+        self.message_bar.say(tr("From the next start on: {words}.", words=ENGINE_WORDS[engine]))
+
+    def _choose_language(self, name: str) -> None:
+        self.preferences.choose_language(name)
+        self.message_bar.say(chosen_words(name))
 
     def _mark_theme(self, name: str) -> None:
         for action in self._themes.actions():

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Slot
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.preprocessing import FITTED, METHODS
 from cnnstudio.gui.answering import Answering, Networks
 from cnnstudio.gui.document import Document
@@ -12,7 +13,7 @@ from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 _LEAST = 90
 """Pixels."""
 
-_TIP = "The file does not say how its pictures were prepared: choose what it learned with"
+_TIP = tr("The file does not say how its pictures were prepared: choose what it learned with")
 
 
 class MethodChoice(ElidingCombo):
@@ -26,7 +27,7 @@ class MethodChoice(ElidingCombo):
     def __init__(
         self, document: Document, networks: Networks, name: str, whose: Callable[[], Answering | None]
     ) -> None:
-        super().__init__(objectName=name, accessibleName="How pictures are prepared", toolTip=_TIP)
+        super().__init__(objectName=name, accessibleName=tr("How pictures are prepared"), toolTip=_TIP)
         self.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumWidth(_LEAST)
         self._networks, self._whose = networks, whose

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.bases import Base, base_of
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Dense
 from cnnstudio.core.network import Layer, walk
 from cnnstudio.core.pretrained import Pretrained
@@ -36,7 +37,7 @@ class MissingWeights(QObject):
     def words(self) -> str:
         """Which weights are missing, in a sentence; empty where none are."""
         titles = dict.fromkeys(self.titles.values())
-        return words_of(" and ".join(titles)) if titles else ""
+        return words_of(tr(" and ").join(titles)) if titles else ""
 
     @property
     def source(self) -> str:
@@ -68,7 +69,7 @@ class MissingWeights(QObject):
 
 def words_of(title: str) -> str:
     """ "The weights of VGG16 are not on this computer." """
-    return f"The weights of {title} are not on this computer."
+    return tr("The weights of {title} are not on this computer.", title=title)
 
 
 def wanted_by(project: Project) -> Wanted:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
@@ -37,12 +38,12 @@ class NetworkChoice(QWidget):
         self._combo.setMinimumContentsLength(20)
         self._combo.setMaximumWidth(400)
         self._combo.activated.connect(lambda index: networks.choose(self._combo.itemData(index)))
-        self._open = QPushButton(icon("folder-open"), "&Open a saved network…", objectName=f"{name}.open")
+        self._open = QPushButton(icon("folder-open"), tr("&Open a saved network…"), objectName=f"{name}.open")
         self._open.clicked.connect(self.ask_file)
         self._method = MethodChoice(document, networks, f"{name}.method", lambda: networks.answering)
-        self._take = QPushButton(icon("file-plus-2"), "Make it a project", objectName=f"{name}.take")
-        self._take.setToolTip("Begins a project with this network, to change it, train it further and export it")
-        self._take.setAccessibleName("Make a project of the saved network")
+        self._take = QPushButton(icon("file-plus-2"), tr("Make it a project"), objectName=f"{name}.take")
+        self._take.setToolTip(tr("Begins a project with this network, to change it, train it further and export it"))
+        self._take.setAccessibleName(tr("Make a project of the saved network"))
         self._take.clicked.connect(lambda: networks.project_wanted.emit(str(networks.current)))
         self._words = FittingLabel()
         self._words.setObjectName(f"{name}.{words_name}")
@@ -68,10 +69,10 @@ class NetworkChoice(QWidget):
 
     def be_brief(self) -> None:
         """Says on the button no more than what it opens is, where much stands in the line."""
-        self._open.setText("Open…")
-        self._take.setText("As a project")
-        self._open.setToolTip("Open a saved network (.keras, .h5); it can also be dropped here")
-        self._open.setAccessibleName("Open a saved network")
+        self._open.setText(tr("Open…"))
+        self._take.setText(tr("As a project"))
+        self._open.setToolTip(tr("Open a saved network (.keras, .h5); it can also be dropped here"))
+        self._open.setAccessibleName(tr("Open a saved network"))
 
     @Slot()
     def refresh(self) -> None:

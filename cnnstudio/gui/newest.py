@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from shiboken6 import isValid
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.data.watch import Progress, Watch
 
 _BETWEEN_TELLING = 0.1
@@ -165,7 +166,7 @@ class Newest(QObject):
             case StudioError() as error:
                 piece.failed(error)
             case error:  # our own mistake: whoever waits is told, and the mistake is reported
-                piece.failed(StudioError("Something went wrong inside the program."))
+                piece.failed(StudioError(tr("Something went wrong inside the program.")))
                 raise error
 
 
@@ -189,7 +190,7 @@ def _do(task: _Task, relay: _Relay, before: threading.Thread | None) -> None:
         watch.check()
         value = work(watch)
     except MemoryError:
-        error = StudioError("There is not enough memory for this.", "Use fewer or smaller pictures.")
+        error = StudioError(tr("There is not enough memory for this."), tr("Use fewer or smaller pictures."))
     except Exception as raised:  # told on the GUI thread, where our own mistakes are raised
         error = raised
     _say(task, relay, _Outcome(value, error))

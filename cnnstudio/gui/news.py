@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
@@ -22,15 +23,15 @@ class News(QWidget):
         self._words = QLabel(objectName=name, wordWrap=True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._more = QPushButton("Details", checkable=True, objectName=f"{name}.more")
+        self._more = QPushButton(tr("Details"), checkable=True, objectName=f"{name}.more")
         self._lines = Lines()
         self._lines.setObjectName(f"{name}.details")
         self._more.toggled.connect(self._lines.setVisible)
         close = IconButton()
         close.setObjectName(f"{name}.close")
         close.setIcon(icon("x"))
-        close.setToolTip("Take this away")
-        close.setAccessibleName("Take this message away")
+        close.setToolTip(tr("Take this away"))
+        close.setAccessibleName(tr("Take this message away"))
         close.clicked.connect(lambda: networks.say(""))
         row = QHBoxLayout()
         row.setSpacing(8)

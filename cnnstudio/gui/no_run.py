@@ -5,6 +5,7 @@ from html import escape
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.run_weights import best_run, why_no_weights
 from cnnstudio.gui.training_run import TrainingRun
@@ -47,18 +48,18 @@ class NoRun(EmptyState):
     def refresh(self) -> None:
         """Says what holds now."""
         if self._training_run.is_active:
-            self.say("Training begins…", self._begins)
+            self.say(tr("Training begins…"), self._begins)
             return
         reason, why = self._reason(), self._document.why_not_train
         best = best_run(self._document.runs) if reason else None
         if reason and best is not None:
-            take = f"Take {best.name}".replace("&", "&&")  # one "&" would underline the next letter
-            self.say("This run cannot answer", escape(reason), take, self._second_words)
+            take = tr("Take {name}", name=best.name).replace("&", "&&")  # one "&" would underline the next letter
+            self.say(tr("This run cannot answer"), escape(reason), take, self._second_words)
             return
-        title = "No run has weights yet" if reason else "Train the network first"
+        title = tr("No run has weights yet") if reason else tr("Train the network first")
         text = escape(why or reason or self._then)
-        mend = "Go to Data" if self._document.data_set is None else "Go to Build"
-        self.say(title, text, mend if why else "Train", self._second_words)
+        mend = tr("Go to Data") if self._document.data_set is None else tr("Go to Build")
+        self.say(title, text, mend if why else tr("Train"), self._second_words)
 
     @Slot()
     def _go(self) -> None:

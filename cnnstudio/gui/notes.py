@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.files.notes import NotesRefused
 from cnnstudio.gui import place
 from cnnstudio.gui.background import Background
@@ -72,8 +73,11 @@ class Notes(QObject):
         """What is said where work would be lost."""
         if not self.is_homeless:
             return None
-        words = f"This file {self._why_read_only()}, so what you did in labs and by hand is not kept in it."
-        return StudioError(words, "Save it under another name to keep that.")
+        words = tr(
+            "This file {is_read_only}, so what you did in labs and by hand is not kept in it.",
+            is_read_only=self._why_read_only(),
+        )
+        return StudioError(words, tr("Save it under another name to keep that."))
 
     @property
     def is_stuck(self) -> bool:

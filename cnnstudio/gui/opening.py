@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
@@ -17,9 +18,9 @@ Kind = Literal["project", "network", "weights", "data", "picture", "code", "lab"
 NETWORKS = "*.keras *.h5 *.hdf5"
 """The names of saved networks, as file dialogs want them."""
 
-SAVED_FILTER = f"Saved networks ({NETWORKS});;All files (*)"
+SAVED_FILTER = tr("Saved networks ({endings});;All files (*)", endings=NETWORKS)
 
-CODE_FILTER = "Keras code (*.py *.ipynb);;All files (*)"
+CODE_FILTER = tr("Keras code (*.py *.ipynb);;All files (*)")
 
 _ARCHIVES = (".zip", ".npz", ".gz", ".tgz", ".tar", "ubyte", ".idx")
 _STARTS: dict[bytes, Kind] = {
@@ -30,9 +31,9 @@ _STARTS: dict[bytes, Kind] = {
 """What files begin with whose names say nothing; a zip of pictures is called one."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
 _TEXTS = (".py", ".ipynb", ".toml")
-_DATA_FILES = "Data (*.zip *.npz *.gz *.tgz *.tar *ubyte *.idx);;All files (*)"
+_DATA_FILES = tr("Data (*.zip *.npz *.gz *.tgz *.tar *ubyte *.idx);;All files (*)")
 
-ONE_PICTURE = (
+ONE_PICTURE = tr(
     "Pictures become data as a folder: drop the folder they are in, with one sub-folder a class. "
     "To try a network on one picture, drop it on the Draw page."
 )
@@ -96,14 +97,14 @@ def project_on(path: Path) -> Project:
 
 def title_of(path: Path) -> str:
     """What a project that begins with these data is called."""
-    name = path.name or "Pictures"
+    name = path.name or tr("Pictures")
     if not path.is_dir():
         for ending in (".gz", ".tar", ".tgz", ".zip", ".npz"):
             name = name.removesuffix(ending)
-    return name[:80] or "Pictures"
+    return name[:80] or tr("Pictures")
 
 
-def ask_network(parent: QWidget, title: str = "Open a saved network") -> str:
+def ask_network(parent: QWidget, title: str = tr("Open a saved network")) -> str:
     """Asks for a saved network; its path, empty when the person thinks better of it."""
     name, _ = QFileDialog.getOpenFileName(parent, title, "", SAVED_FILTER)
     return name
@@ -111,11 +112,11 @@ def ask_network(parent: QWidget, title: str = "Open a saved network") -> str:
 
 def ask_folder(parent: QWidget, start: str) -> Path | None:
     """Asks for a folder of pictures; None when the person thinks better of it."""
-    name = QFileDialog.getExistingDirectory(parent, "Open a folder of pictures", start)
+    name = QFileDialog.getExistingDirectory(parent, tr("Open a folder of pictures"), start)
     return Path(name).absolute() if name else None
 
 
-def ask_file(parent: QWidget, start: str, title: str = "Open a data file") -> Path | None:
+def ask_file(parent: QWidget, start: str, title: str = tr("Open a data file")) -> Path | None:
     """Asks for a file of data; None when the person thinks better of it."""
     name, _ = QFileDialog.getOpenFileName(parent, title, start, _DATA_FILES)
     return Path(name).absolute() if name else None

@@ -7,6 +7,7 @@ from inspect import GEN_SUSPENDED, getgeneratorstate
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from cnnstudio.core.language import tr_in
 from cnnstudio.gui import imports
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.data.source.loading import DataLoading
@@ -17,14 +18,14 @@ from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.training_run import TrainingRun
 
 PAGES = (
-    ("data", "Data", "images"),
-    ("build", "Build", "layers"),
-    ("train", "Train", "chart-line"),
-    ("sweep", "Sweep", "sliders-horizontal"),
-    ("inspect", "Inspect", "scan-search"),
-    ("draw", "Draw", "brush"),
-    ("compare", "Compare", "git-compare"),
-    ("learn", "Learn", "graduation-cap"),
+    ("data", tr_in("page", "Data"), "images"),
+    ("build", tr_in("page", "Build"), "layers"),
+    ("train", tr_in("page", "Train"), "chart-line"),
+    ("sweep", tr_in("page", "Sweep"), "sliders-horizontal"),
+    ("inspect", tr_in("page", "Inspect"), "scan-search"),
+    ("draw", tr_in("page", "Draw"), "brush"),
+    ("compare", tr_in("page", "Compare"), "git-compare"),
+    ("learn", tr_in("page", "Learn"), "graduation-cap"),
 )
 """Name, title and icon of each page, in the rail's order."""
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QPainter, QPdfWriter
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.files.atomic import write_atomically
 
 
@@ -34,7 +35,9 @@ def write_pages(path: Path, title: str, paint: Callable[[QPainter, QPdfWriter], 
             painter.isActive() and painter.end()
         )  # one that is still at work when its writer goes ends the process
     if not is_whole:
-        raise StudioError(f"{path.name} could not be made.", "Close other programs: there may be too little memory.")
+        raise StudioError(
+            tr("{name} could not be made.", name=path.name), tr("Close other programs: there may be too little memory.")
+        )
     found = bytes(data.data())
     write_atomically(path, lambda temp: _write(temp, found), size=len(found), suffix=".pdf")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import app_folder
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
@@ -49,7 +50,7 @@ class Place:
         """What is to be said of the file, "is open in another window"; empty where it is written to."""
         if self.lock is not None:
             return ""
-        return "is write-protected" if self.is_protected else "is open in another window"
+        return tr("is write-protected") if self.is_protected else tr("is open in another window")
 
     def release(self) -> None:
         """Lets other windows have the file."""
@@ -88,8 +89,12 @@ def create(project: Project, title: str, found: Imported | None = None) -> Opene
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        words = f"A new project needs the folder {folder}, which cannot be made: {error.strerror}."
-        raise StudioError(words, "Make room for it, or mend its permissions.") from error
+        words = tr(
+            "A new project needs the folder {folder}, which cannot be made: {why}.",
+            folder=folder,
+            why=error.strerror,
+        )
+        raise StudioError(words, tr("Make room for it, or mend its permissions.")) from error
     names: Iterable[str] = itertools.chain([title], (f"{title} {number}" for number in itertools.count(2)))
     path = next(folder / f"{name}.cnnstudio" for name in names if not (folder / f"{name}.cnnstudio").exists())
     known = KnownRuns()
@@ -156,7 +161,7 @@ def copy(source: Path, target: Path, project: Project, notes: Mapping[str, str])
     """
     lock = ProjectLock(target)
     if not lock.acquire():
-        raise StudioError(f"{target.name} is open in another window.", "Choose another name.")
+        raise StudioError(tr("{name} is open in another window.", name=target.name), tr("Choose another name."))
     try:
         is_whole = _copy(source, target)
         if not is_whole:
@@ -211,6 +216,8 @@ def discard(place: Place) -> None:
     try:
         place.path.unlink(missing_ok=True)
     except OSError as error:
-        raise StudioError(f"{place.path.name} could not be removed: {error.strerror}.") from error
+        raise StudioError(
+            tr("{name} could not be removed: {why}.", name=place.path.name, why=error.strerror)
+        ) from error
     finally:
         place.release()

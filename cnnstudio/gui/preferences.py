@@ -106,6 +106,15 @@ class Preferences(QObject):
         """Has the engine run there from the next start on."""
         self._set(replace(self._settings, engine=engine))
 
+    @property
+    def language(self) -> str:
+        """What the program speaks from the next start on; empty for the system's language."""
+        return self._settings.language
+
+    def choose_language(self, name: str) -> None:
+        """Has the program speak that language from the next start on; the system's where it is empty."""
+        self._set(replace(self._settings, language=name))
+
     def load(self, window: QMainWindow) -> None:
         """Puts the window where it was, in the theme it had, with text as large as it was."""
         self._apply_theme()

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from cnnstudio.core.found_way import FoundWay
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 
-_TEXT = "Prepare the pictures otherwise"
+_TEXT = tr("Prepare the pictures otherwise")
 
 
 def prepare_otherwise(document: Document, number: int, prepared: Prepared) -> None:

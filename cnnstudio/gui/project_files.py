@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
 from cnnstudio.core.keras_code import Found
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.data.sources import FILE
@@ -23,9 +24,9 @@ from cnnstudio.gui.saved_arrivals import OPENING, SavedArrivals
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
 
-_PROJECT_FILES = "CNN Studio projects (*.cnnstudio)"
+_PROJECT_FILES = tr("CNN Studio projects (*.cnnstudio)")
 _ENDINGS = f"*.cnnstudio {opening.NETWORKS} *.py *.ipynb *.toml"
-_OPENABLE = f"Projects, saved networks, Keras code and labs ({_ENDINGS});;All files (*)"
+_OPENABLE = tr("Projects, saved networks, Keras code and labs ({endings});;All files (*)", endings=_ENDINGS)
 
 
 class ProjectFiles(QObject):
@@ -65,7 +66,7 @@ class ProjectFiles(QObject):
     def new_project(self, project: Project, title: str) -> None:
         """Begins a project in a file of its own, called after ``title`` until it is given a name."""
         self.saved.forget()
-        self.leave_training(lambda: self._document.new(project, title), f"Begin {title}")
+        self.leave_training(lambda: self._document.new(project, title), tr("Begin {title}", title=title), tr("Begin"))
 
     def open_path(self, path: Path) -> None:
         """Opens a project, a saved network as a project of its own, weights for the open one, or data."""
@@ -84,7 +85,8 @@ class ProjectFiles(QObject):
                 self._message_bar.say(opening.ONE_PICTURE, "caution")
             case _:
                 self.saved.forget()
-                self.leave_training(lambda: self._document.open(path.absolute()), f"Open {path.name}")
+                words = tr("Open {name}", name=path.name)
+                self.leave_training(lambda: self._document.open(path.absolute()), words, tr("Open"))
 
     def open_data(self, path: Path) -> None:
         """Makes a folder or file of pictures the project's data; where nothing is open, a project is begun with them.
@@ -99,7 +101,7 @@ class ProjectFiles(QObject):
     @Slot()
     def ask_open(self) -> None:
         """Asks for a file and opens it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), _OPENABLE)
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open"), self._folder(), _OPENABLE)
         if name:
             self._keep_folder(str(Path(name).parent))
             self.open_path(Path(name))
@@ -134,11 +136,12 @@ class ProjectFiles(QObject):
         begins_with_data = not first and project.data.source == FILE
         self._pages.bring("data" if begins_with_data else "train" if trained else "build")
 
-    def leave_training(self, then: Callable[[], None], what: str) -> None:
+    def leave_training(self, then: Callable[[], None], what: str, verb: str) -> None:
         """Calls ``then``; what trains is stopped first, if the person agrees, as with losing what is not kept.
 
         Args:
             what: What ``then`` does, "Open lenet.h5".
+            verb: The same on a button, "Open".
         """
         lost = self._document.notes.why_homeless
         if lost is not None and not agrees_to_lose_changes(self._window, lost, what):
@@ -154,7 +157,7 @@ class ProjectFiles(QObject):
         if self._leaving is not None and isValid(self._leaving):
             self._leaving.reject()  # who asks for another project means that one
         self._message_bar.take_back(OPENING)
-        self._leaving = ask_to_leave(self._window, self._busy, what, leave)
+        self._leaving = ask_to_leave(self._window, self._busy, what, verb, leave)
 
     # Into files
 
@@ -170,7 +173,7 @@ class ProjectFiles(QObject):
     def ask_save_as(self) -> None:
         """Asks for a name and keeps the project there from now on."""
         suggestion = str(Path(self._folder()) / f"{self._document.title}.cnnstudio")
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save as", suggestion, _PROJECT_FILES)
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save as"), suggestion, _PROJECT_FILES)
         if name:
             self._keep_folder(str(Path(name).parent))
             path = Path(name)
@@ -180,7 +183,7 @@ class ProjectFiles(QObject):
     def _moved(self, old: Path, new: Path) -> None:
         self._preferences.remember(str(new))
         self._busy.relocate(old, new)
-        self._message_bar.say(f"Saved as {new.name}.", "good")
+        self._message_bar.say(tr("Saved as {name}.", name=new.name), "good")
 
     @Slot()
     def export_chosen(self) -> None:
@@ -252,9 +255,9 @@ class ProjectFiles(QObject):
 
     def _put_code(self, found: Found) -> None:
         project = put_into(self._document.project, found)
-        self._document.change(project, "Import Keras code")
+        self._document.change(project, tr("Import Keras code"))
         if self._document.project == project:
             first = project.network.nodes
             self._selection.select(*((first[0].name,) if first else ()))
             self._pages.show("build")
-            self._message_bar.say("The code is in the project; Undo takes it back.", "good")
+            self._message_bar.say(tr("The code is in the project; Undo takes it back."), "good")

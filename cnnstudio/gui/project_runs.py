@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.files.importing import Imported
 from cnnstudio.files.project_file import KnownRuns, ProjectFile
@@ -131,11 +132,13 @@ class ProjectRuns:
         def work(file: ProjectFile) -> None:
             why_not = file.why_not_delete(meant)
             if why_not:
-                raise StudioError(f"Nothing was deleted. {why_not}", file.how_to_delete(meant))
+                raise StudioError(tr("Nothing was deleted. {why_not}", why_not=why_not), file.how_to_delete(meant))
             for number in sorted(meant, reverse=True):  # what rests on others goes before them
                 run = file.run(number)
                 if run.status == "training":
-                    raise StudioError(f"{run.name} is training, so it is not deleted.", "Stop it first.")
+                    raise StudioError(
+                        tr("{name} is training, so it is not deleted.", name=run.name), tr("Stop it first.")
+                    )
                 file.delete_run(number)
             if not training:  # its epochs would have to wait; they fill the room that is free now
                 file.compact()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from cnnstudio import __version__
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.gui.busy import Busy
 
 
@@ -28,78 +29,84 @@ class _OfBusy(QMessageBox):
             self._ended(self)
 
 
-def ask_to_leave(window: QWidget, busy: Busy, what: str, leave: Callable[[], object]) -> QMessageBox:
+def ask_to_leave(window: QWidget, busy: Busy, what: str, verb: str, leave: Callable[[], object]) -> QMessageBox:
     """Asks whether to leave a project although something is on in it; ``leave`` is called if so. Holds nothing up.
 
     When it ends before the person has answered, it asks whether to go on all the same.
 
     Args:
         what: What comes then, "Open lenet.h5".
+        verb: The same on a button, "Open".
     """
-    names = busy.names
+
+    ended = busy.ended_words
 
     def ask_otherwise(box: QMessageBox) -> None:
-        box.setText(f"{names} {'have' if ' and ' in names else 'has'} ended. {what}?")
-        box.setInformativeText("Nothing is lost by it.")
+        box.setText(f"{ended} {tr('{what}?', what=what)}")
+        box.setInformativeText(tr("Nothing is lost by it."))
         for button in box.buttons():
             stays = box.buttonRole(button) is QMessageBox.ButtonRole.RejectRole
-            button.setText("Stay" if stays else what.split(maxsplit=1)[0])
+            button.setText(tr("Stay") if stays else verb)
 
-    return _ask_to_stop(window, busy, "Leaving the project", "leave", leave, ask_otherwise)
+    return _ask_to_stop(window, busy, tr("Leaving the project"), "leave", tr("Stop and leave"), leave, ask_otherwise)
 
 
 def ask_to_close(window: QWidget, busy: Busy, close: Callable[[], object]) -> QMessageBox:
     """Asks, without holding anything up, whether to close although something is on; ``close`` is called if so."""
-    return _ask_to_stop(window, busy, "Closing", "close", close, QMessageBox.reject)
+    return _ask_to_stop(window, busy, tr("Closing"), "close", tr("Stop and close"), close, QMessageBox.reject)
 
 
 def _ask_to_stop(
     window: QWidget,
     busy: Busy,
     what: str,
-    verb: str,
+    name: str,
+    stop_words: str,
     then: Callable[[], object],
     ended: Callable[[QMessageBox], object],
 ) -> QMessageBox:
     box = _OfBusy(busy, ended)
     box.setParent(window, box.windowFlags())
-    box.setObjectName(f"question.{verb}")
+    box.setObjectName(f"question.{name}")
     box.setInformativeText(busy.consequence(what))
     keep = box.addButton(busy.keep_words, QMessageBox.ButtonRole.RejectRole)
-    stop = box.addButton(f"Stop and {verb}", QMessageBox.ButtonRole.DestructiveRole)
+    stop = box.addButton(stop_words, QMessageBox.ButtonRole.DestructiveRole)
     stop.clicked.connect(then)
     return _open(box, keep)
 
 
-def agrees_to_lose_changes(window: QWidget, refusal: StudioError, what: str = "Close") -> bool:
+def agrees_to_lose_changes(window: QWidget, refusal: StudioError, what: str = "") -> bool:
     """Whether to close although the last changes could not be written, and why not.
 
     Args:
-        what: What comes then, "Open lenet.h5".
+        what: What comes then, "Open lenet.h5"; without it the window is closed.
     """
-    words = f"The last changes could not be saved. {refusal}\n\n{what} all the same and lose them?"
+    words = tr("The last changes could not be saved. {refusal}", refusal=refusal)
+    asked = tr("{what} all the same and lose them?", what=what) if what else tr("Close all the same and lose them?")
     buttons = QMessageBox.StandardButton
-    yes = buttons.Close if what == "Close" else buttons.Discard
-    return QMessageBox.warning(window, "Not saved", words, yes | buttons.Cancel, buttons.Cancel) == yes
+    yes = buttons.Discard if what else buttons.Close
+    return (
+        QMessageBox.warning(window, tr("Not saved"), f"{words}\n\n{asked}", yes | buttons.Cancel, buttons.Cancel) == yes
+    )
 
 
 def ask_to_begin_again(window: QWidget, title: str, then: Callable[[], object]) -> QMessageBox:
     """Asks, without holding anything up, whether to forget what was done in a lab; ``then`` is called if so."""
-    words = "Your answers in it and what was reached are cleared. The network, its runs and other labs stay."
-    box = _question(window, "Begin again", f"Begin “{title}” again?", words)
+    words = tr("Your answers in it and what was reached are cleared. The network, its runs and other labs stay.")
+    box = _question(window, tr("Begin again"), tr("Begin “{title}” again?", title=title), words)
     box.setObjectName("question.begin_again")
-    keep = box.addButton("Keep my answers", QMessageBox.ButtonRole.RejectRole)
-    box.addButton("Begin again", QMessageBox.ButtonRole.DestructiveRole).clicked.connect(then)
+    keep = box.addButton(tr("Keep my answers"), QMessageBox.ButtonRole.RejectRole)
+    box.addButton(tr("Begin again"), QMessageBox.ButtonRole.DestructiveRole).clicked.connect(then)
     return _open(box, keep)
 
 
 def ask_to_delete_sweep(window: QWidget, name: str, then: Callable[[], object]) -> QMessageBox:
     """Asks, without holding anything up, whether to delete a sweep; ``then`` is called if so."""
-    words = "Its runs stay among the others. Which trial each of them came of is forgotten; there is no way back."
-    box = _question(window, "Delete the sweep", f"Delete {name}?", words)
+    words = tr("Its runs stay among the others. Which trial each of them came of is forgotten; there is no way back.")
+    box = _question(window, tr("Delete the sweep"), tr("Delete {name}?", name=name), words)
     box.setObjectName("question.delete_sweep")
-    keep = box.addButton("Keep it", QMessageBox.ButtonRole.RejectRole)
-    box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole).clicked.connect(then)
+    keep = box.addButton(tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
+    box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole).clicked.connect(then)
     return _open(box, keep)
 
 
@@ -122,8 +129,9 @@ def _open(box: QMessageBox, keep: QPushButton) -> QMessageBox:
 
 def about(window: QWidget) -> None:
     """Says what the program is and whose work is in it."""
-    words = (
-        f"<b>CNN Studio {__version__}</b><br>A desktop lab bench for convolutional networks.<br><br>"
-        "MIT licence. Icons: Lucide (ISC). Digits: MNIST, Y. LeCun and C. Cortes (CC BY-SA 3.0)."
+    words = tr(
+        "<b>CNN Studio {version}</b><br>A desktop lab bench for convolutional networks.<br><br>"
+        "MIT licence. Icons: Lucide (ISC). Digits: MNIST, Y. LeCun and C. Cortes (CC BY-SA 3.0).",
+        version=__version__,
     )
-    QMessageBox.about(window, "About CNN Studio", words)
+    QMessageBox.about(window, tr("About CNN Studio"), words)

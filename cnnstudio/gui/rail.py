@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 
@@ -25,8 +26,8 @@ class _RailButton(QToolButton):
         self.setText(title)
         self.setIcon(icon(icon_name))
         self.setShortcut(QKeySequence(shortcut))
-        self.setToolTip(f"{title} ({shortcut})")
-        self.setAccessibleName(f"{title} page")
+        self.setToolTip(f"{title} ({self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
+        self.setAccessibleName(tr("{title} page", title=title))
         self.setCheckable(True)
         self.setAutoRaise(True)
         self.setIconSize(QSize(_ICON, _ICON))

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.words import plain
 from cnnstudio.files.left_open import LeftOpen, OpenMark, left_open
@@ -48,11 +49,14 @@ class Recovery(QObject):
         if wanted is None or (wanted.project is None and (is_there or self._message_bar.text)):
             return
         name = plain(wanted.path.stem, 40)
-        said = f"CNN Studio was not closed last time: “{name}” was open."
+        said = tr("CNN Studio was not closed last time: “{name}” was open.", name=name)
         if wanted.project is None:
-            words, action = f"{said} It is as it was.", "Open"
+            words, action = tr("{said} It is as it was.", said=said), tr("Open")
         else:
-            words, action = f"{said} Its last changes could not be written then, and were kept.", "Open with them"
+            words, action = (
+                tr("{said} Its last changes could not be written then, and were kept.", said=said),
+                tr("Open with them"),
+            )
         self._message_bar.say(words, "note", action, lambda: self._take(wanted), about=_ABOUT)
 
     def _take(self, left: LeftOpen) -> None:
@@ -70,7 +74,7 @@ class Recovery(QObject):
         left, self._taking = self._taking, None
         is_it = left is not None and (self._document.is_at(left.path) or self._document.project == left.project)
         if left is not None and left.project is not None and is_it and not self._document.is_read_only:
-            self._document.change(left.project, "Take in what was kept")
+            self._document.change(left.project, tr("Take in what was kept"))
             for key, text in left.notes.items():
                 self._document.notes.put(key, text)
             self._document.when_written(lambda: self._forget_written(left))

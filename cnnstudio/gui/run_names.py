@@ -6,12 +6,15 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.experiment import names_what_varied
 from cnnstudio.core.words import plain
 from cnnstudio.gui.words import percent
 
 Index = QModelIndex | QPersistentModelIndex
+
+_STATUSES = {"stopped": tr("stopped"), "interrupted": tr("interrupted"), "failed": tr("failed")}
 
 _TOLD = 32
 """Letters of what tells a run from others."""
@@ -20,18 +23,18 @@ _TOLD = 32
 def run_title(run: Run) -> str:
     """The name of a run and the one thing that tells it from the others: "Run 3 · test 98.1 %"."""
     if run.status == "training":
-        return f"{run.name} · training now"
+        return tr("{name} · training now", name=run.name)
     number = run.best_epoch
     best = next((epoch for epoch in run.epochs if epoch.number == number), None)
     words = [run.name]
     if run.test is not None:
-        words.append(f"test {percent(run.test.accuracy)}")
+        words.append(tr("test {accuracy}", accuracy=percent(run.test.accuracy)))
     elif best is not None:
-        words.append(f"validation {percent(best.val_accuracy)}")
+        words.append(tr("validation {accuracy}", accuracy=percent(best.val_accuracy)))
     if run.is_imported:
-        words.append("opened from a file")
+        words.append(tr("opened from a file"))
     elif run.status != "finished":
-        words.append(run.status)
+        words.append(_STATUSES.get(run.status, run.status))
     return " · ".join(words)
 
 
@@ -47,7 +50,7 @@ def training_words(run: Run) -> str:
     if run.status != "training":
         return ""
     number = len(run.epochs) + 1
-    return f"training, epoch {number:,}" if number <= run.project.plan.epochs else "scoring"
+    return tr("training, epoch {number:,}", number=number) if number <= run.project.plan.epochs else tr("scoring")
 
 
 def show_runs(

@@ -3,6 +3,7 @@
 from enum import Enum
 
 from cnnstudio.core.continuing import how
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.run import Run
 
 
@@ -47,13 +48,13 @@ def total(run: Run, more: int) -> int:
 
 def more_words(more: int) -> str:
     """ "10 more epochs"."""
-    return f"{more:,} more epoch{'' if more == 1 else 's'}"
+    return tr_count("{count:,} more epoch", "{count:,} more epochs", more)
 
 
 def going_on_words(run: Run, more: int = USUALLY_MORE) -> str:
     """What going on with a run is: "Resume Run 3, to epoch 12", "Score Run 3" or "10 more epochs for Run 3"."""
     if how(run) == "score":
-        return f"Score {run.name}"
+        return tr("Score {name}", name=run.name)
     if epochs_missing(run):
-        return f"Resume {run.name}, to epoch {run.project.plan.epochs:,}"
-    return f"{more_words(more)} for {run.name}"
+        return tr("Resume {name}, to epoch {epochs:,}", name=run.name, epochs=run.project.plan.epochs)
+    return tr("{more_epochs} for {name}", more_epochs=more_words(more), name=run.name)

@@ -5,16 +5,17 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.run_names import run_title, show_runs
 
 _ENDINGS = {
-    "failed": "it failed",
-    "stopped": "it was stopped",
-    "interrupted": "the program ended",
-    "finished": "it ended",
-    "imported": "its file was opened",
+    "failed": tr("it failed"),
+    "stopped": tr("it was stopped"),
+    "interrupted": tr("the program ended"),
+    "finished": tr("it ended"),
+    "imported": tr("its file was opened"),
 }
 
 
@@ -27,8 +28,8 @@ def why_no_weights(run: Run) -> str:
     """Why the run cannot answer, in one sentence; empty when it can."""
     if has_weights(run):
         return ""
-    ended = "it was broken off" if run.status == "interrupted" and run.reason else _ENDINGS[run.status]
-    return f"{run.name} has no weights: {ended} before its first epoch was over."
+    ended = tr("it was broken off") if run.status == "interrupted" and run.reason else _ENDINGS[run.status]
+    return tr("{name} has no weights: {ended} before its first epoch was over.", name=run.name, ended=ended)
 
 
 def passed_over_words(chosen: Run | None) -> tuple[str, ...]:
@@ -68,7 +69,7 @@ def list_runs(
 
 
 def _title(run: Run) -> str:
-    return run_title(run) if has_weights(run) else f"{run_title(run)} · no weights"
+    return run_title(run) if has_weights(run) else tr("{run} · no weights", run=run_title(run))
 
 
 def _accuracy(run: Run) -> float:

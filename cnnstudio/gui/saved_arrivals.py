@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.starting import why_not_take
 from cnnstudio.core.words import quoted
@@ -27,8 +28,7 @@ OPENING = "opening"
 ARRIVAL = "arrival"
 """What the message bar's words are about while they tell what came in a file."""
 
-_WEIGHTS = "Weights (*.weights.h5 *.h5 *.hdf5 *.keras);;All files (*)"
-_NO_NETWORK = "{} holds weights alone. Open the project whose network they belong to, then load them."
+_WEIGHTS = tr("Weights (*.weights.h5 *.h5 *.hdf5 *.keras);;All files (*)")
 
 
 class SavedArrivals(QObject):
@@ -36,7 +36,7 @@ class SavedArrivals(QObject):
 
     Args:
         leave_training: Calls what it is given once no run is on, if the person agrees to stop one that is; with
-            what that does, "Open lenet.h5".
+            what that does, "Open lenet.h5", and the same on a button, "Open".
     """
 
     arrived = Signal(object)
@@ -48,7 +48,7 @@ class SavedArrivals(QObject):
         document: Document,
         preferences: Preferences,
         message_bar: MessageBar,
-        leave_training: Callable[[Callable[[], None], str], None],
+        leave_training: Callable[[Callable[[], None], str, str], None],
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -69,20 +69,24 @@ class SavedArrivals(QObject):
         def begin(found: Imported) -> None:
             if wanted == self._wanted:
                 open_it = partial(self._document.begin_with, found, title_of(path), self._begun)
-                self._leave_training(open_it, f"Open {path.name}")
+                self._leave_training(open_it, tr("Open {name}", name=path.name), tr("Open"))
 
         def refuse(error: StudioError) -> None:
             if wanted == self._wanted:
                 self._refuse(path, error)
 
-        self._message_bar.say(f"Opening {path.name}…", about=OPENING)
+        self._message_bar.say(tr("Opening {name}…", name=path.name), about=OPENING)
         self._reader.read(path, begin, refuse)
 
     def load_weights(self, path: Path) -> None:
         """Adds a run with the weights of a file to the open project, which starts from them from then on."""
         document = self._document
         if not document.is_open:
-            self._message_bar.say(_NO_NETWORK.format(path.name), "caution")
+            words = tr(
+                "{name} holds weights alone. Open the project whose network they belong to, then load them.",
+                name=path.name,
+            )
+            self._message_bar.say(words, "caution")
             return
         serial = document.serial
 
@@ -92,16 +96,16 @@ class SavedArrivals(QObject):
 
         def refuse(error: StudioError) -> None:
             # Which network is meant is known here alone.
-            text = str(error.text).replace(OURS, f"the network of {quoted(document.title)}")
+            text = str(error.text).replace(OURS, tr("the network of {title}", title=quoted(document.title)))
             document.refused.emit(StudioError(text, error.hint, error.details))
 
-        self._message_bar.say(f"Opening {path.name}…")
+        self._message_bar.say(tr("Opening {name}…", name=path.name))
         self._reader.read(path, take, refuse, document.project, document.runs)
 
     @Slot()
     def ask_weights(self) -> None:
         """Asks for a file of weights and makes a run of them."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Load weights", self._preferences.folder(), _WEIGHTS)
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Load weights"), self._preferences.folder(), _WEIGHTS)
         if name:
             self.load_weights(Path(name).absolute())
 
@@ -114,26 +118,28 @@ class SavedArrivals(QObject):
         starts = not why_not_take(project.network, run)
         if starts:
             begun = replace(project, plan=replace(project.plan, start=run.number))
-            self._document.change(begun, f"Start from {run.name}")
-        self._tell(run, "Training starts from them now; Undo takes that back." if starts else "")
+            self._document.change(begun, tr("Start from {name}", name=run.name))
+        self._tell(run, tr("Training starts from them now; Undo takes that back.") if starts else "")
         self.arrived.emit(run)
 
     def _tell(self, run: Run, more: str = "") -> None:
         """Says what came in a saved file, and offers to try it."""
         wrote = run.versions.get("file", "")
-        by = f", written by {wrote}" if wrote else ""
-        told = f"{run.name} is open{by}: its weights are those of run {run.number}."
+        known = {"name": run.name, "number": run.number, "wrote": wrote}
+        told = tr("{name} is open: its weights are those of run {number}.", **known)
+        if wrote:
+            told = tr("{name} is open, written by {wrote}: its weights are those of run {number}.", **known)
         first, rest = shortened(run.reason)
         words = " ".join(filter(None, (told, more, first, run.preparation_note)))
         draw = partial(self.page_wanted.emit, "draw")
         # What is guessed, and may be found out, stays until it is closed; good news leaves by itself.
         tone = "note" if run.is_preparation_guessed else "good"
-        self._message_bar.say(words, tone, "Try it on Draw", draw, details=rest, about=ARRIVAL)
+        self._message_bar.say(words, tone, tr("Try it on Draw"), draw, details=rest, about=ARRIVAL)
 
     def _refuse(self, path: Path, error: StudioError) -> None:
         """Weights without a network may be those of the project that is open."""
         if isinstance(error, WeightsAlone) and self._document.is_open:
             act = partial(self.load_weights, path)
-            self._message_bar.say(error.text, "caution", f"Load them into {self._document.title}", act)
+            self._message_bar.say(error.text, "caution", tr("Load them into {title}", title=self._document.title), act)
         else:
             self._document.refused.emit(error)

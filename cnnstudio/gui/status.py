@@ -5,7 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.words import memory as memory_of
+from cnnstudio.core.words import number
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Experiments
 from cnnstudio.gui.sweeps.progress_words import status_words
@@ -29,13 +31,13 @@ class StatusBar(QStatusBar):
         self._running.setObjectName("status.running")
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         self._bar.setObjectName("status.progress")
-        self._bar.setAccessibleName("Training progress")
+        self._bar.setAccessibleName(tr("Training progress"))
         self._bar.setFixedSize(160, 12)
         self._sweep = QLabel(objectName="status.sweep")
         self._sweep_bar = QProgressBar(textVisible=False, maximum=1000, objectName="status.sweep_progress")
-        self._sweep_bar.setAccessibleName("Progress of the sweep")
+        self._sweep_bar.setAccessibleName(tr("Progress of the sweep"))
         self._sweep_bar.setFixedSize(100, 12)
-        self._engine = QLabel("Starting…")
+        self._engine = QLabel(tr("Starting…"))
         self._engine.setObjectName("status.engine")
         self._size: tuple[Path | None, int] = (None, 0)
         self.setSizeGripEnabled(False)
@@ -65,12 +67,13 @@ class StatusBar(QStatusBar):
         if not document.is_open:
             words = ""
         elif document.is_read_only:
-            words = f"{document.path} · read-only: {document.why_read_only.removeprefix('is ')}"
+            why = document.why_read_only.removeprefix("is ")
+            words = tr("{path} · read-only: {why}", path=document.path, why=why)
         elif not document.is_saved:
-            words = "Saving…"
+            words = tr("Saving…")
         else:
-            where = str(document.path) if document.is_named else "not named yet, kept in the program’s own folder"
-            words = "Not saved yet" if document.goes_when_left else f"Saved · {where}"
+            where = str(document.path) if document.is_named else tr("not named yet, kept in the program’s own folder")
+            words = tr("Not saved yet") if document.goes_when_left else tr("Saved · {where}", where=where)
         self._saved.setText(words)
         self._say_size()
 
@@ -88,9 +91,12 @@ class StatusBar(QStatusBar):
     def _say_size(self) -> None:
         document, (path, size) = self._document, self._size
         runs = len(document.runs)
-        held = f"{runs:,} run{'' if runs == 1 else 's'} with their weights" if runs else "no runs yet"
+        held = tr("no runs yet")
+        if runs:
+            held = tr_count("{count:,} run with their weights", "{count:,} runs with their weights", runs)
         words = f"{memory_of(size)}: {held}" if path is not None and path == document.path and size else ""
-        words += ". Deleting runs makes it smaller." if words and runs else ""
+        if words and runs:
+            words = tr("{held}. Deleting runs makes it smaller.", held=words)
         self._saved.setToolTip("\n".join(filter(None, (str(document.path or ""), words))))
         self._saved.setAccessibleDescription(words)
 
@@ -116,20 +122,26 @@ class StatusBar(QStatusBar):
     def _show_progress(self) -> None:
         self._bar.setValue(round((self._run.progress or self._run.loading_share) * 1000))
         left = self._run.seconds_left
-        words = f"Training {percent(self._run.progress, 0)}" + (f" · {duration(left)} left" if left is not None else "")
-        said = {State.WAITING: _preparing(self._run), State.STOPPING: "Stopping…", State.PAUSING: "Pausing…"}
-        said |= {State.PAUSED: f"Paused at {percent(self._run.progress, 0)}", State.SCORING: "Scoring…"}
+        share = percent(self._run.progress, 0)
+        words = tr("Training {share}", share=share)
+        if left is not None:
+            words = tr("Training {share} · {time} left", share=share, time=duration(left))
+        said = {State.WAITING: _preparing(self._run), State.STOPPING: tr("Stopping…"), State.PAUSING: tr("Pausing…")}
+        said |= {State.PAUSED: tr("Paused at {share}", share=share), State.SCORING: tr("Scoring…")}
         waiting = len(self._run.queue.waiting)
-        self._running.setText(said.get(self._run.state, words) + (f" · {waiting} waiting" if waiting else ""))
+        said_now = said.get(self._run.state, words)
+        self._running.setText(tr("{state} · {count} waiting", state=said_now, count=waiting) if waiting else said_now)
 
 
 def _preparing(run: TrainingRun) -> str:
     """What is done before the first batch, and how long it goes on."""
     if run.loading is None:
-        return "Preparing…"
-    share = f" {percent(run.loading_share, 0)}" if run.loading.total else f": {run.loading.done:,}"
-    left = f" · {duration(run.loading_left)} left" if run.loading_left is not None else ""
-    return f"{run.loading.what}{share}{left}"
+        return tr("Preparing…")
+    share = f" {percent(run.loading_share, 0)}" if run.loading.total else f": {number(run.loading.done)}"
+    what = f"{run.loading.what}{share}"
+    if run.loading_left is None:
+        return what
+    return tr("{what} · {time} left", what=what, time=duration(run.loading_left))
 
 
 def _size(path: Path) -> tuple[Path, int]:

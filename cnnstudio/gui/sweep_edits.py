@@ -5,6 +5,7 @@ from typing import Any
 
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting, settings_of
 from cnnstudio.core.sweeps.combinations import parts_with, settings_to_vary
@@ -14,7 +15,7 @@ from cnnstudio.core.sweeps.sweep import MOST_VARIED, Sweep
 from cnnstudio.core.sweeps.varied import Over, Varied
 from cnnstudio.gui.document import Document
 
-TOO_MANY = f"{MOST_VARIED} settings vary already."
+TOO_MANY = tr("{count} settings vary already.", count=MOST_VARIED)
 
 
 def is_blank(project: Project, place: Place) -> bool:
@@ -73,13 +74,13 @@ class SweepEdits:
         try:
             sweep = self.sweep.with_varied(Varied(place, over))
         except SpecError as error:
-            self._document.refused.emit(StudioError(str(error), "Let another one stop varying first."))
+            self._document.refused.emit(StudioError(str(error), tr("Let another one stop varying first.")))
             return
-        self._put(sweep, f"Vary {self.label(place)}", f"sweep.{place}" if merge is None else merge)
+        self._put(sweep, tr("Vary {label}", label=self.label(place)), f"sweep.{place}" if merge is None else merge)
 
     def remove(self, place: Place) -> None:
         """Lets a setting vary no more."""
-        self._put(self.sweep.without(place), f"Stop varying {self.label(place)}")
+        self._put(self.sweep.without(place), tr("Stop varying {label}", label=self.label(place)))
 
     def move(self, place: Place, step: int) -> None:
         """Puts a setting that varies ``step`` places further down; the last one changes fastest."""
@@ -87,7 +88,7 @@ class SweepEdits:
         at = self.sweep.places.index(place)
         to = min(max(at + step, 0), len(varied) - 1)
         varied.insert(to, varied.pop(at))
-        self._put(replace(self.sweep, varied=tuple(varied)), f"Move {self.label(place)}")
+        self._put(replace(self.sweep, varied=tuple(varied)), tr("Move {label}", label=self.label(place)))
 
     def take(self, example: Example) -> None:
         """Plans an example in the place of what varied."""
@@ -95,17 +96,19 @@ class SweepEdits:
 
     def plan_like(self, sweep: Sweep) -> None:
         """Plans a sweep that was begun once more, as far as its settings are still there."""
-        self._put(sweep, "Plan the sweep again")
+        self._put(sweep, tr("Plan the sweep again"))
 
     def take_all(self, size: int) -> None:
         """Lets a grid be trained as a whole: so many combinations."""
-        self._put(replace(self.sweep, most=size), f"Train all {size:,} combinations")
+        self._put(replace(self.sweep, most=size), tr("Train all {size:,} combinations", size=size))
 
     def change(self, name: str, value: Any) -> None:
         """Gives a setting of the sweep itself another value."""
         setting = settings_of(self.sweep)[name]
         merge = "" if setting.form in ("choice", "flag") else f"sweep.{name}"
-        self._put(replace(self.sweep, **{name: value}), f"Change {setting.label.lower()}", merge)
+        self._put(
+            replace(self.sweep, **{name: value}), tr("Change {setting}", setting=in_sentence(setting.label)), merge
+        )
 
     def _put(self, sweep: Sweep, text: str, merge: str = "") -> None:
         self._document.change(replace(self._document.project, sweep=sweep), text, merge)

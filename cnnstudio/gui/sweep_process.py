@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.news import MOST_LINE, from_line
 
 _MOST_AT_ONCE = 100
@@ -121,8 +122,11 @@ class SweepProcess(QObject):
     @Slot(QProcess.ProcessError)
     def _refuse(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
-            words = f"The sweep needs a process of its own, which could not be started: {self._process.errorString()}."
-            self._end(StudioError(words, "Close other programs and try again."))
+            words = tr(
+                "The sweep needs a process of its own, which could not be started: {why}.",
+                why=self._process.errorString(),
+            )
+            self._end(StudioError(words, tr("Close other programs and try again.")))
 
     @Slot(int, QProcess.ExitStatus)
     def _finish(self, code: int, status: QProcess.ExitStatus) -> None:
@@ -142,8 +146,10 @@ class SweepProcess(QObject):
         said = next((line for line in reversed(self._foreign) if line.startswith("cnnstudio: ")), "")
         if said and not crashed:
             return StudioError(said.removeprefix("cnnstudio: "), details=details)
-        words = f"The process of the sweep {'was killed' if crashed else 'has died'} (code {code})."
-        return StudioError(words, "What is done is kept: “Go on” takes up the rest.", details)
+        words = tr("The process of the sweep has died (code {code}).", code=code)
+        if crashed:
+            words = tr("The process of the sweep was killed (code {code}).", code=code)
+        return StudioError(words, tr("What is done is kept: “Go on” takes up the rest."), details)
 
     def _end(self, why: StudioError | None) -> None:
         if not self._is_over:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.own_process import program
 from cnnstudio.core.project import to_json
 from cnnstudio.core.sweeps.experiment import Experiment
@@ -17,8 +18,6 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import HERE, Standing, Where
 from cnnstudio.gui.heard_experiments import HeardExperiments
 from cnnstudio.gui.sweep_process import SweepProcess
-
-_READ_ONLY = "The file {}: save it under another name to run a sweep here."
 
 
 class SweepRun(HeardExperiments):
@@ -55,10 +54,11 @@ class SweepRun(HeardExperiments):
     def why_not_begin(self) -> str:
         """Why no sweep of this project can begin or go on, in words; empty where one can. What varies is not asked."""
         if not self._document.is_open:
-            return "Open a project or begin one first."
+            return tr("Open a project or begin one first.")
         if self._document.is_read_only:
-            return _READ_ONLY.format(self._document.why_read_only)
-        return "A sweep of this project runs already." if self.is_active else ""
+            why = self._document.why_read_only
+            return tr("The file {is_read_only}: save it under another name to run a sweep here.", is_read_only=why)
+        return tr("A sweep of this project runs already.") if self.is_active else ""
 
     def begin(self, where: Where, foretold: float | None = None) -> None:
         """Begins the project's sweep as it stands now, whatever is changed before its process has read the data.

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.news import (
     News,
@@ -13,6 +14,7 @@ from cnnstudio.core.sweeps.news import (
     WorkersChanged,
 )
 from cnnstudio.core.sweeps.standing import counts, seconds_left
+from cnnstudio.core.words import number
 from cnnstudio.gui.experiments import Standing
 
 
@@ -23,13 +25,13 @@ def after(standing: Standing, news: News) -> Standing:
             known = {name: getattr(news, name) for name in ("experiment", "total", "done", "impossible", "where")}
             new = replace(_in_state(standing, "running"), text="", **known)
         case Preparing(what, done, total):
-            new = replace(standing, text=f"{what}: {done:,}{f' of {total:,}' if total else ''}")
+            new = replace(standing, text=_preparing_words(what, done, total))
         case WorkersChanged():
             new = replace(standing, workers=news.count, text=news.text)
         case TrialBegan():
             new = _without(standing, news.trial)
             new = replace(new, lost=tuple(each for each in new.lost if each[0] != news.trial))
-            worker = f"worker {_free(new)}" if new.is_here else news.worker
+            worker = _worker(_free(new)) if new.is_here else news.worker
             new = replace(new, under_way=(*new.under_way, (news.trial, worker)))
         case TrialChanged() if news.trial.status != "running":
             number, waits = news.trial.number, news.trial.status == "waiting"
@@ -66,7 +68,17 @@ def _in_state(standing: Standing, state: str) -> Standing:
 def _free(standing: Standing) -> int:
     """The lowest number that no worker has now that trains."""
     taken = {worker for _, worker in standing.under_way}
-    return next(number for number in range(1, len(taken) + 2) if f"worker {number}" not in taken)
+    return next(number for number in range(1, len(taken) + 2) if _worker(number) not in taken)
+
+
+def _worker(number: int) -> str:
+    return tr("worker {number}", number=number)
+
+
+def _preparing_words(what: str, done: int, total: int) -> str:
+    if not total:
+        return f"{what}: {number(done)}"
+    return tr("{what}: {done:,} of {all:,}", what=what, done=done, all=total)
 
 
 def _without(standing: Standing, trial: int) -> Standing:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.gui.actions import Actions
 from cnnstudio.gui.document import Document
@@ -15,17 +16,18 @@ class ToolBar(QToolBar):
     """Stands where it is: there is only one, and nothing else can take its place."""
 
     def __init__(self, actions: Actions, document: Document, training_run: TrainingRun) -> None:
-        super().__init__("Tools", movable=False, floatable=False)
+        super().__init__(tr("Tools"), movable=False, floatable=False)
         self._document = document
         self.setObjectName("toolbar")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIconSize(QSize(18, 18))
-        for action in (actions.open, actions.save, actions.undo, actions.redo):
+        offered = {"open": actions.open, "save": actions.save, "undo": actions.undo, "redo": actions.redo}
+        for name, action in offered.items():
             self.addAction(action)
             button = self.widgetForAction(action)
             assert isinstance(button, QToolButton)
-            button.setObjectName(f"toolbar.{action.iconText().lower()}")
+            button.setObjectName(f"toolbar.{name}")
             button.setAccessibleName(action.iconText())
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -42,8 +44,8 @@ class ToolBar(QToolBar):
     def _follow(self) -> None:
         document = self._document
         waiting = until_filled_in(document.analysis, document.project.blanks)
-        parameters = f"{waiting.analysis.totals.parameters:,} parameters"
+        parameters = tr("{count:,} parameters", count=waiting.analysis.totals.parameters)
         if waiting.on:  # what only holds the place of a blank would give a wrong number
             parameters = at_least(waiting.analysis)
-        data = document.data_set.title if document.data_set is not None else "no data loaded"
+        data = document.data_set.title if document.data_set is not None else tr("no data loaded")
         self._facts.setText(f"{data} · {parameters}" if document.is_open else "")

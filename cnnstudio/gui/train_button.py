@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.accent_button import AccentButton
@@ -15,7 +16,7 @@ class TrainButton(AccentButton):
     stop_requested = Signal()
 
     def __init__(self, document: Document, training_run: TrainingRun, parent: QWidget | None = None) -> None:
-        super().__init__("Train", "play", parent)
+        super().__init__(tr("Train"), "play", parent)
         self._run = training_run
         self.setObjectName("toolbar.train")
         self.setMinimumSize(96, 30)
@@ -35,19 +36,23 @@ class TrainButton(AccentButton):
     def _follow(self) -> None:
         active = self._run.is_active
         self.setEnabled(self._run.can_stop if active else not self._run.why_not_train)
-        self.show_as("Stop" if active else "Train", "square" if active else "play")
+        self.show_as(tr("Stop") if active else tr("Train"), "square" if active else "play")
         self.setToolTip(stop_tip(self._run) if active else train_tip(self._run))
         self.setAccessibleDescription("" if active else self._run.why_not_train)
 
 
 def train_tip(run: TrainingRun) -> str:
     """What pressing Train does, or why it cannot be pressed; the same wherever there is such a button."""
-    on = f"{run.run.name} is on." if run.started is not None and run.run is not None else "A run is on."
-    return run.why_not_train or (on if run.is_active else "Train the project as it stands (Ctrl+R)")
+    on = (
+        tr("{name} is on.", name=run.run.name)
+        if run.started is not None and run.run is not None
+        else tr("A run is on.")
+    )
+    return run.why_not_train or (on if run.is_active else tr("Train the project as it stands (Ctrl+R)"))
 
 
 def stop_tip(run: TrainingRun) -> str:
     """What pressing Stop does, or why it cannot be pressed."""
     if run.is_active and not run.can_stop:
-        return "The run ends after the batch under way."
-    return "Ends the run after the batch under way; what it learned is kept (Ctrl+.)"
+        return tr("The run ends after the batch under way.")
+    return tr("Ends the run after the batch under way; what it learned is kept (Ctrl+.)")

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import (
     BatchEnded,
     Cancelled,
@@ -30,8 +31,6 @@ from cnnstudio.gui.run_standing import RunStanding
 from cnnstudio.gui.run_state import State, may_go_on, total, usually_more
 
 __all__ = ["State", "TrainingRun", "may_go_on"]
-
-_READ_ONLY = "The file {}: save it under another name to train here."
 
 
 class TrainingRun(RunStanding):
@@ -58,15 +57,16 @@ class TrainingRun(RunStanding):
     def why_not_train(self) -> str:
         """Why no run of the project can begin or be queued, in words; empty where one can."""
         if not self._document.is_open:
-            return "Open a project or begin one first."
-        why_read_only = self._document.why_read_only
-        return _READ_ONLY.format(why_read_only) if why_read_only else self._document.why_not_train
+            return tr("Open a project or begin one first.")
+        return self._why_not_write() or self._document.why_not_train
 
     def why_not_go_on(self, run: Run, more: int = 0) -> str:
         """Why a run that may go on cannot be told to now, in words; empty where it can."""
         if self._document.is_read_only:
-            return _READ_ONLY.format(self._document.why_read_only)
-        return f"{run.name} waits in the queue already." if not more and self.queue.has_resumed(run.number) else ""
+            return self._why_not_write()
+        if more or not self.queue.has_resumed(run.number):
+            return ""
+        return tr("{name} waits in the queue already.", name=run.name)
 
     @property
     def comes_into_view(self) -> bool:
@@ -148,14 +148,23 @@ class TrainingRun(RunStanding):
 
     # Beginning
 
+    def _why_not_write(self) -> str:
+        why = self._document.why_read_only
+        if not why:
+            return ""
+        return tr("The file {is_read_only}: save it under another name to train here.", is_read_only=why)
+
     def _project_now(self) -> Waiting:
         return Waiting(self._document.project, self._document.serial)
 
     def _may_write(self) -> bool:
         """Whether a run can be added to the file; says why not."""
         if self._document.is_read_only:
-            words = f"This file {self._document.why_read_only}, so no run can be added to it here."
-            self._document.refused.emit(StudioError(words, "Save it under another name first."))
+            words = tr(
+                "This file {is_read_only}, so no run can be added to it here.",
+                is_read_only=self._document.why_read_only,
+            )
+            self._document.refused.emit(StudioError(words, tr("Save it under another name first.")))
         return self._document.path is not None and not self._document.is_read_only
 
     def _begin_with(self, waiting: Waiting, *, from_queue: bool = False) -> None:
@@ -202,7 +211,7 @@ class TrainingRun(RunStanding):
                 self._tell_deleted(waiting)
 
     def _tell_deleted(self, waiting: Waiting) -> None:
-        words = f"Run {waiting.resume} was deleted, so it does not go on: it has left the queue."
+        words = tr("Run {number} was deleted, so it does not go on: it has left the queue.", number=waiting.resume)
         self._document.refused.emit(StudioError(words))
 
     def _end(self) -> None:

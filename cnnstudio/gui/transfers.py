@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import Form, named
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Cancelled, Event, Export, Exported, Failed, LoadingProgress, RunSubject
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
@@ -51,11 +52,13 @@ class Transfers(QObject):
         asked = Export(subject=subject, path=str(path), form=form, with_scaling=with_scaling)
         ticket = self._bridge.post(asked)
         self._exports[ticket] = path.name
-        self._say_going(ticket, f"Exporting {run.name} to {path.name}…{self._later()}")
+        words = tr("Exporting {run} to {file}…", run=run.name, file=path.name)
+        later = tr("It begins when training has ended.") if self._run.is_active else ""
+        self._say_going(ticket, " ".join(filter(None, (words, later))))
 
     def _say_going(self, ticket: int, words: str) -> None:
         stop = partial(self._bridge.drop, ticket)
-        self._message_bar.say(words, "note", "Stop", stop, about=f"export {ticket}")
+        self._message_bar.say(words, "note", tr("Stop"), stop, about=f"export {ticket}")
         self.told.emit(words, "note")
 
     def _write_script(self, wanted: Wanted) -> None:
@@ -78,10 +81,10 @@ class Transfers(QObject):
 
         def stop() -> None:
             end()
-            self._say(f"{wanted.path.name} was not written: it was stopped.", "caution")
+            self._say(tr("{name} was not written: it was stopped.", name=wanted.path.name), "caution")
 
-        bar.say(f"Writing {wanted.path.name}…", "note", "Stop", stop)
-        self.told.emit(f"Writing {wanted.path.name}…", "note")
+        bar.say(tr("Writing {name}…", name=wanted.path.name), "note", tr("Stop"), stop)
+        self.told.emit(tr("Writing {name}…", name=wanted.path.name), "note")
         writing.run(lambda watch: script_files.write(wanted, name, file, watch), told, refused)
 
     def _say(self, words: str, tone: NewsTone) -> None:
@@ -92,9 +95,6 @@ class Transfers(QObject):
         self._message_bar.show_error(error)
         self.told.emit(str(error), "problem")
 
-    def _later(self) -> str:
-        return " It begins when training has ended." if self._run.is_active else ""
-
     @Slot(object)
     def _receive(self, event: Event) -> None:
         name = self._exports.get(event.ticket)
@@ -102,14 +102,16 @@ class Transfers(QObject):
             return
         match event:
             case LoadingProgress():
-                share = f" {event.done:,} of {event.total:,}" if event.total else ""
-                self._say_going(event.ticket, f"{event.what}{share}…")
+                words = f"{event.what}…"
+                if event.total:
+                    words = tr("{what} {done:,} of {all:,}…", what=event.what, done=event.done, all=event.total)
+                self._say_going(event.ticket, words)
                 return
             case Exported():
-                words = event.words or "It was read back and is the same."
-                self._say(f"Exported to {event.path}. {words}", "good")
+                words = event.words or tr("It was read back and is the same.")
+                self._say(tr("Exported to {path}. {words}", path=event.path, words=words), "good")
             case Cancelled():
-                self._say(f"{name} was not written: it was stopped.", "caution")
+                self._say(tr("{name} was not written: it was stopped.", name=name), "caution")
             case Failed():
                 self._refuse(StudioError(event.text, event.hint, event.details))
             case _:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place, label, setting_at
 from cnnstudio.gui.document import Document
@@ -79,10 +80,10 @@ class Varying(QObject):
         varied = edits.sweep.over(place)
         if varied is None:  # another window has the file, or too many vary
             return None
-        popup = VaryPopup(beside, f"Vary {label(project, place)}", setting, varied.over)
+        popup = VaryPopup(beside, tr("Vary {label}", label=label(project, place)), setting, varied.over)
         popup.changed.connect(lambda over: edits.vary(place, over, merge))
         popup.stop_wanted.connect(lambda: self.stop(place))
-        kept = f"The values of {label(project, place)} stay as they were."
+        kept = tr("The values of {label} stay as they were.", label=label(project, place))
         popup.dropped.connect(lambda why: self._document.refused.emit(StudioError(why, kept)))
         popup.open_under(beside, area)
         return popup
@@ -98,7 +99,7 @@ def vary_in_hand(document: Document) -> None:
     while widget is not None and not isinstance(widget, FormField):
         widget = widget.parentWidget()
     if widget is None:
-        document.refused.emit(StudioError("No setting is chosen to vary.", "Click into its field first."))
+        document.refused.emit(StudioError(tr("No setting is chosen to vary."), tr("Click into its field first.")))
     elif not widget.may_vary:
         document.refused.emit(_why_not(document, widget))
     else:
@@ -107,7 +108,7 @@ def vary_in_hand(document: Document) -> None:
 
 def _why_not(document: Document, field: FormField) -> StudioError:
     if field.is_blank:
-        return StudioError("What is still to be filled in cannot vary.", "Fill it in first.")
+        return StudioError(tr("What is still to be filled in cannot vary."), tr("Fill it in first."))
     if SweepEdits(document).is_full:
-        return StudioError(TOO_MANY, "Let another one stop varying first.")
-    return StudioError("This setting cannot vary.", "Choose another one.")
+        return StudioError(TOO_MANY, tr("Let another one stop varying first."))
+    return StudioError(tr("This setting cannot vary."), tr("Choose another one."))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.chance import no_better_than_chance
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event, Failed, Finished
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.news import SweepEnded
@@ -67,7 +68,7 @@ class WindowNews(QObject):
         if not self._document.is_stuck:
             self._message_bar.show_error(error)
             return
-        self._message_bar.say(str(error), "problem", "Save as…", self.save_as_wanted.emit, details=error.details)
+        self._message_bar.say(str(error), "problem", tr("Save as…"), self.save_as_wanted.emit, details=error.details)
         self._message_bar.hold_while(lambda: self._document.is_stuck)
 
     @Slot(str, str)
@@ -79,14 +80,18 @@ class WindowNews(QObject):
     def tell_found(self, name: str, before: str, words: str) -> None:
         """Says how an opened network's pictures are prepared, in the place of what was said of that before."""
         if not self._message_bar.replace(ARRIVAL, before, words):
-            self._message_bar.say(f"{name} is open. {words}", "good", about=ARRIVAL)
+            self._message_bar.say(tr("{name} is open. {words}", name=name, words=words), "good", about=ARRIVAL)
 
     @Slot(object)
     def _offer_data(self, error: StudioError) -> None:
         """Data that are only not on this computer yet are no error."""
-        words, go = f"{error.text} It can be downloaded on the Data page.", lambda: self.page_wanted.emit("data")
-        if not self._message_bar.add(ARRIVAL, words, "Go to Data", go):
-            self._message_bar.say(words, "caution", "Go to Data", go)
+        words = tr("{text} It can be downloaded on the Data page.", text=error.text)
+
+        def go() -> None:
+            self.page_wanted.emit("data")
+
+        if not self._message_bar.add(ARRIVAL, words, tr("Go to Data"), go):
+            self._message_bar.say(words, "caution", tr("Go to Data"), go)
 
     @Slot()
     def _withdraw_of_data(self) -> None:
@@ -111,12 +116,15 @@ class WindowNews(QObject):
         run = self._training_run.run
         if self._pages.current == "train" or run is None:
             return
-        words = {"finished": "is trained", "stopped": "was stopped"}.get(event.status, "failed")
-        test = f"Test accuracy {percent(run.test.accuracy)}." if run.test is not None else ""
+        ended = {
+            "finished": tr("“{run}” is trained.", run=run.name),
+            "stopped": tr("“{run}” was stopped.", run=run.name),
+        }.get(event.status, tr("“{run}” failed.", run=run.name))
+        test = tr("Test accuracy {accuracy}.", accuracy=percent(run.test.accuracy)) if run.test is not None else ""
         chance = no_better_than_chance(run) if event.status == "finished" else ""
         tone = {"failed": "problem", "finished": "caution" if chance else "good"}.get(event.status, "good")
-        said = " ".join(filter(None, (f"“{run.name}” {words}.", chance or test, event.text)))
-        self._message_bar.say(said, tone, "Show", lambda: self.page_wanted.emit("train"))
+        said = " ".join(filter(None, (ended, chance or test, event.text)))
+        self._message_bar.say(said, tone, tr("Show"), lambda: self.page_wanted.emit("train"))
 
     @Slot(object)
     def _tell_sweep(self, end: SweepEnded) -> None:
@@ -127,7 +135,7 @@ class WindowNews(QObject):
                 self._message_bar.show_error(StudioError(end.text), _SWEEP_FAILED)
         elif found is not None and self._pages.current != "sweep":
             said = " ".join(filter(None, (rest_words(found), end.text)))
-            self._message_bar.say(said, "good" if end.done else "note", "Show", self._show_sweep, about=_SWEEP)
+            self._message_bar.say(said, "good" if end.done else "note", tr("Show"), self._show_sweep, about=_SWEEP)
 
     @Slot(object)
     def _tell_death(self, why: StudioError) -> None:
@@ -144,7 +152,7 @@ class WindowNews(QObject):
     def _tell_unfinished(self, found: Experiment) -> None:
         """Says that there is a sweep to go on with, unless it is in view or there is something more pressing to say."""
         if not self._message_bar.text and self._pages.current != "sweep":
-            self._message_bar.say(rest_words(found), "note", "Show", self._show_sweep, about=_SWEEP)
+            self._message_bar.say(rest_words(found), "note", tr("Show"), self._show_sweep, about=_SWEEP)
             self._message_bar.hold_while(lambda: self._experiments.unfinished is not None)
 
     def _show_sweep(self) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from cnnstudio.core import words
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.messages import Part
 
 _TOGETHER = re.compile(r"(?<=\d) (?=[×%·]|[A-Za-z])|(?<=×) (?=\d)")
 
-_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-ZÄÖÜ“„])")
 
-_PARTS: dict[Part, str] = {"train": "training", "validation": "validation", "test": "test"}
+_PARTS: dict[Part, str] = {"train": tr("training"), "validation": tr("validation"), "test": tr("test")}
 
 
 def shortened(text: str, most: int = 240) -> tuple[str, str]:
@@ -34,7 +35,13 @@ def part_words(part: Part) -> str:
 
 def picture_words(part: Part, number: int) -> str:
     """What a picture of the data is called, from 0: "test picture 1,887"."""
-    return f"{_PARTS[part]} picture {number:,}"
+    match part:
+        case "train":
+            return tr("training picture {number:,}", number=number)
+        case "validation":
+            return tr("validation picture {number:,}", number=number)
+        case _:
+            return tr("test picture {number:,}", number=number)
 
 
 def unbroken(text: str) -> str:
@@ -60,17 +67,18 @@ def memory(count: int) -> str:
 def at_least(analysis: Analysis) -> str:
     """How many parameters there are in any case, of a network with blanks."""
     known = analysis.totals.parameters
-    return f"at least {known:,} parameters" if known else "parameters not known yet"
+    return tr("at least {known:,} parameters", known=known) if known else tr("parameters not known yet")
 
 
 def size(shape: Sequence[int]) -> str:
     """Rows and columns of a picture: "28 × 28"."""
-    return f"{shape[0]:,} × {shape[1]:,}"
+    return local(f"{shape[0]:,} × {shape[1]:,}")
 
 
 def channels(count: int) -> str:
     """ "grey", "colour" or "2 channels"."""
-    return {1: "grey", 3: "colour"}.get(count, f"{count} channels")
+    named = {1: tr("grey"), 3: tr("colour")}
+    return named[count] if count in named else tr_count("{count} channel", "{count} channels", count)
 
 
 def picture_shape(shape: Sequence[int]) -> str:
@@ -82,11 +90,11 @@ def figure(value: float) -> str:
     """A number of any size with three digits that count: "0", "−0.424", "33.3", "21,300"; below 0.0001 it is "0"."""
     if abs(value) < 1e-4:
         return "0"
-    return (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}").replace("-", "−")
+    return local((f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}").replace("-", "−"))
 
 
 def rate(value: float) -> str:
     """A learning rate: "0.001", "2.5e-5"; NaN and infinity by their names."""
-    text = f"{value:.3g}"
+    text = local(f"{value:.3g}")
     number, e, exponent = text.partition("e")
     return f"{number}e{int(exponent)}".replace("-", "−") if e else text

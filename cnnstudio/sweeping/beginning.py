@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import Combination, seeds
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, trials_of
@@ -20,7 +21,7 @@ from cnnstudio.files.project_file import ProjectFile
 
 Judged = list[tuple[Combination, Foretold]]
 
-_NOTHING_VARIES = "Nothing varies in this sweep."
+_NOTHING_VARIES = tr("Nothing varies in this sweep.")
 _BETWEEN = 50
 """Combinations after which it is told how many were looked at."""
 
@@ -55,7 +56,7 @@ def judged(project: Project, judge: Judge, watch: Watch = NOBODY) -> Judged:
         found.append(each)
         if len(found) % _BETWEEN == 0:
             watch.check()
-            watch.tell(Progress("Combinations looked at", len(found), 0))
+            watch.tell(Progress(tr("Combinations looked at"), len(found), 0))
     return found
 
 
@@ -63,7 +64,7 @@ def check(project: Project) -> None:
     """Raises StudioError in words for a sweep that cannot be made with what there is."""
     sweep = project.sweep
     if not sweep.varied:
-        raise StudioError(_NOTHING_VARIES, "Choose “Vary” beside a setting, or name one with --vary.")
+        raise StudioError(_NOTHING_VARIES, tr("Choose “Vary” beside a setting, or name one with --vary."))
     if why := why_not_search(sweep):
         raise StudioError(why, how_to_install(SEARCH))
 
@@ -80,9 +81,15 @@ def begin(file: ProjectFile, project: Project, found: Judged) -> Experiment:
     for combination, foretold in found:
         trials += as_trials(project, combination, foretold, len(trials) + 1)
     if len(trials) > MOST_TRIALS:
-        raise StudioError(f"A sweep has at most {MOST_TRIALS:,} runs.", "Take fewer combinations, or fewer seeds.")
+        raise StudioError(
+            tr("A sweep has at most {most:,} runs.", most=MOST_TRIALS),
+            tr("Take fewer combinations, or fewer seeds."),
+        )
     if trials and all(trial.status == "impossible" for trial in trials):
-        raise StudioError(f"None of its combinations can be trained. The first: {trials[0].reason}", "Vary otherwise.")
+        raise StudioError(
+            tr("None of its combinations can be trained. The first: {reason}", reason=trials[0].reason),
+            tr("Vary otherwise."),
+        )
     started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
     return file.experiment(file.begin_experiment(project, started, trials))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 
@@ -90,7 +91,7 @@ class Hands:
 
 Told = Began | Lost | HasEpoch | Trained | Failed | Hands
 
-STOPPED_EARLY = "It was stopped before its first epoch."
+STOPPED_EARLY = tr("It was stopped before its first epoch.")
 """Why there is no run of a job that was stopped."""
 
 

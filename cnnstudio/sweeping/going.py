@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.sweeps.combinations import combine, seeds, with_seed
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, score_of
@@ -104,16 +105,20 @@ class Going:
         if self._orders.to_stop:
             return self._was_stopped()
         if self._alike[1] >= _ALIKE:
-            return SweepEnded(False, f"The first {_ALIKE} all failed alike. {self._alike[0]}", failed=True)
+            return SweepEnded(
+                False,
+                tr("The first {count} all failed alike. {why}", count=_ALIKE, why=self._alike[0]),
+                failed=True,
+            )
         self._begin_more()
         if self._under_way or (self._left > 0 and self._is_more):
             return None
         if self._trials.count("waiting") or self._to_come:
-            return SweepEnded(False, f"Its time is up. {self._left_over()}")
-        return SweepEnded(True, "No other combinations are found." if self._no_others else "")
+            return SweepEnded(False, tr("Its time is up. {left_over}", left_over=self._left_over()))
+        return SweepEnded(True, tr("No other combinations are found.") if self._no_others else "")
 
     def _was_stopped(self) -> SweepEnded:
-        return SweepEnded(False, f"It was stopped. {self._left_over()}")
+        return SweepEnded(False, tr("It was stopped. {left_over}", left_over=self._left_over()))
 
     def _tell_began(self) -> None:
         trials = self._trials
@@ -161,7 +166,7 @@ class Going:
         except InUse:
             raise
         except StudioError as error:
-            self._say(f"Runs still go to {quoted(self._home.file.path)}. {error}")
+            self._say(tr("Runs still go to {path}. {error}", path=quoted(self._home.file.path), error=error))
             return
         for trial in moved:
             self._put(trial)
@@ -178,7 +183,12 @@ class Going:
                 if self._orders.to_stop:
                     raise
                 if not waits:
-                    self._say(f"{quoted(self._home.file.path)} is in use by another program, which is waited for.")
+                    self._say(
+                        tr(
+                            "{path} is in use by another program, which is waited for.",
+                            path=quoted(self._home.file.path),
+                        )
+                    )
                 waits = True
             else:
                 if waits:
@@ -204,7 +214,7 @@ class Going:
             assert trial is not None
             project = combine(self._experiment.project, trial.values, trial.combination).project
             if project is None:  # only where another version of this program judges otherwise
-                self._without_run(trial, "Its values cannot stand together any more.", 0.0)
+                self._without_run(trial, tr("Its values cannot stand together any more."), 0.0)
                 continue
             job = Job(trial.number, with_seed(project, trial.seed), run_name(self._experiment, trial))
             self._under_way[trial.number] = job
@@ -274,7 +284,7 @@ class Going:
             self._trials.put(replace(trial, status="waiting"))
             raise
         except Unusable as error:
-            self._without_run(trial, f"Its run did not come home whole. {error}", told.seconds)
+            self._without_run(trial, tr("Its run did not come home whole. {error}", error=error), told.seconds)
             return
         self._put(taken)
         self._alike = ("", 0)
@@ -336,7 +346,7 @@ class Going:
     def _left_over(self) -> str:
         """How many runs there are to go on with, in a sentence."""
         left = self._trials.count("waiting", "running") + self._to_come
-        return f"{left:,} {'run is' if left == 1 else 'runs are'} left."
+        return tr_count("{count:,} run is left.", "{count:,} runs are left.", left)
 
 
 def _anew(trial: Trial) -> Trial:

@@ -6,12 +6,13 @@ import time
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Epoch
 from cnnstudio.files.own_folder import OwnFolder
 from cnnstudio.sweeping.crew import Began, Failed, Hands, HasEpoch, Job, Told, Trained
 from cnnstudio.sweeping.trainer import Trainer
 
-WHERE = "one after the other, here"
+WHERE = tr("one after the other, here")
 
 
 class Here:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from cnnstudio.core.language import tr_count
 from cnnstudio.files.own_folder import OwnFolder
 from cnnstudio.sweeping.security import check_installed, own_security
 
@@ -46,7 +47,7 @@ class ThisMachine:
 
     @property
     def where(self) -> str:
-        return f"{self._workers:,} worker{'' if self._workers == 1 else 's'} on this machine"
+        return tr_count("{count:,} worker on this machine", "{count:,} workers on this machine", self._workers)
 
     async def reach(self) -> None:
         """It is made when it is connected."""

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from cnnstudio.core.language import in_sentence, tr, tr_in
 from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
-from cnnstudio.core.sweeps.place import TIMES, Place, known_setting, label, short_label
+from cnnstudio.core.sweeps.place import TIMES, Place, known_setting, short_label
 from cnnstudio.core.sweeps.varied import Listed
 from cnnstudio.core.words import plain
 
@@ -17,9 +18,9 @@ _LONGEST = 30
 
 _SHORT = {
     "learning_rate": "lr",
-    "batch_size": "batch",
-    "kernel_size": "window",
-    "weight_decay": "decay",
+    "batch_size": tr_in("name of a run", "batch"),
+    "kernel_size": tr_in("name of a run", "window"),
+    "weight_decay": tr_in("name of a run", "decay"),
     "activation": "",
     "optimizer": "",
     "loss": "",
@@ -35,7 +36,7 @@ def run_name(experiment: Experiment, trial: Trial) -> str:
     setting varied. The seed stands there where there are several.
     """
     head = f"{experiment.name}.{trial.number}"
-    seed = f" · seed {trial.seed}" if experiment.project.sweep.seeds > 1 else ""
+    seed = tr(" · seed {seed}", seed=trial.seed) if experiment.project.sweep.seeds > 1 else ""
     parts, room = list(_parts(experiment, trial)), MOST - len(head) - len(seed)
     shown = ""
     for at, part in enumerate(parts):
@@ -70,9 +71,9 @@ def _setting(experiment: Experiment, place: Place) -> str:
     """ "filters", "lr", "L2": without the layer, and small where it is a word."""
     if place.setting in _SHORT:
         return _SHORT[place.setting]
-    title, owner = label(experiment.project, place), _owner(place)
-    title = title.removesuffix(f" of {owner}") if owner else title
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+    found = known_setting(experiment.project, place)
+    title = str(place) if found is None else found.label
+    return f"{in_sentence(title[:1])}{title[1:]}" if title[1:2].islower() else title
 
 
 def _owner(place: Place) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import app_folder
 from cnnstudio.engine.failures import first_line
 from cnnstudio.files.own_folder import OwnFolder
@@ -112,8 +113,12 @@ class OnDask:
         self._thread.join(_ENDS_WITHIN)
         self._folder.close()
         if self._thread.is_alive():
-            text = f"{self.where}: it did not come to an end within {_ENDS_WITHIN:.0f} seconds."
-            raise StudioError(text, "What was trained is in the project.")
+            text = tr(
+                "{where}: it did not come to an end within {seconds:.0f} seconds.",
+                where=self.where,
+                seconds=_ENDS_WITHIN,
+            )
+            raise StudioError(text, tr("What was trained is in the project."))
 
     # On the cluster's thread
 
@@ -171,7 +176,7 @@ class OnDask:
         except StudioError:
             raise
         except TimeoutError as error:
-            raise Unreachable("It does not answer.") from error
+            raise Unreachable(tr("It does not answer.")) from error
         except Exception as error:  # what Dask makes of an answer that it does not understand may be anything
             raise Unreachable(first_line(error)) from error
 
@@ -225,8 +230,12 @@ class OnDask:
 
 def _unreachable(where: str, error: BaseException, pause: float) -> str:
     """Why there are no hands, and when it is tried again."""
-    seconds = f"{pause:.0f} seconds" if pause > 1.5 else "a moment"
-    return f"{where} cannot be reached; it is tried again in {seconds}. {first_line(error)}"
+    words: dict[str, Any] = {"where": where, "why": first_line(error)}
+    if pause > 1.5:
+        return tr(
+            "{where} cannot be reached; it is tried again in {seconds:.0f} seconds. {why}", **words, seconds=pause
+        )
+    return tr("{where} cannot be reached; it is tried again in a moment. {why}", **words)
 
 
 def _topic() -> str:

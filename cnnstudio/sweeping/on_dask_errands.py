@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Epoch
 from cnnstudio.sweeping.crew import STOPPED_EARLY, Began, Failed, HasEpoch, Job, Lost, Told, Trained
 
@@ -93,19 +94,22 @@ class Errands:
         Args:
             why: In a sentence; empty where it is only known that its worker is gone.
         """
-        why = why or f"Worker {errand.worker} was lost."
+        why = why or tr("Worker {worker} was lost.", worker=errand.worker)
         errand.losses += bool(errand.key)
         if errand.losses >= MOST_LOSSES and not errand.stopped:
-            self.failed(errand, f"It was lost {MOST_LOSSES} times while it was trained. {why}")
+            self.failed(
+                errand,
+                tr("It was lost {count} times while it was trained. {why}", count=MOST_LOSSES, why=why),
+            )
             return
-        errand.loss = f"Trial {errand.job.trial:,} was lost and begins again. {why}"
+        errand.loss = tr("Trial {trial:,} was lost and begins again. {why}", trial=errand.job.trial, why=why)
         self._back(errand, why)
 
     def all_back(self) -> None:
         """That no worker can be reached: what was with one is begun again, which is not the job's fault."""
         for errand in sorted(self._by_trial.values(), key=lambda each: -each.job.trial):
             if errand.key:
-                self._back(errand, "The cluster cannot be reached.")
+                self._back(errand, tr("The cluster cannot be reached."))
 
     @property
     def loss(self) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.engine.failures import first_line
 from cnnstudio.engine.versions import versions
@@ -72,7 +73,9 @@ class Sender:
             piece = await asyncio.to_thread(_piece, path, place)
             await self._on(hand, worker.put, self._token, parcel.digest, place, piece)
         if not await self._on(hand, worker.finish, self._token, parcel.digest):
-            raise StudioError(f"What was sent to worker {hand.name} came there otherwise.", "Try again.")
+            raise StudioError(
+                tr("What was sent to worker {name} came there otherwise.", name=hand.name), tr("Try again.")
+            )
 
     async def _on(self, hand: Hand, function: Callable[..., Any], *given: object) -> Any:
         """What one of our functions gives on a worker; raises what it raises there, and HandLost."""
@@ -82,7 +85,10 @@ class Sender:
             raise HandLost
         if isinstance(answer, OSError):
             reason = answer.strerror or first_line(answer)
-            raise StudioError(f"Worker {hand.name} could not keep what it was sent: {reason}.", "Look at its disk.")
+            raise StudioError(
+                tr("Worker {name} could not keep what it was sent: {reason}.", name=hand.name, reason=reason),
+                tr("Look at its disk."),
+            )
         if isinstance(answer, BaseException):
             raise answer
         return answer
@@ -92,12 +98,20 @@ def judged(name: str, theirs: dict[str, str]) -> tuple[bool, str]:
     """Whether a worker with these versions can be used, and what is to be known of it."""
     ours = versions()
     if theirs.get("cnnstudio") != ours["cnnstudio"]:
-        version = theirs.get("cnnstudio", "another version")
-        return False, f"Worker {name} has CNN Studio {version}, not {ours['cnnstudio']}, and is not used."
+        return False, tr(
+            "Worker {name} has CNN Studio {version}, not {ours}, and is not used.",
+            name=name,
+            version=theirs.get("cnnstudio", tr("another version")),
+            ours=ours["cnnstudio"],
+        )
     other = [f"{what} {theirs.get(what)}" for what in ("tensorflow", "keras") if theirs.get(what) != ours[what]]
     if not other:
         return True, ""
-    return True, f"Worker {name} has {' and '.join(other)}: its figures may differ a little from those of runs here."
+    return True, tr(
+        "Worker {name} has {others}: its figures may differ a little from those of runs here.",
+        name=name,
+        others=tr(" and ").join(other),
+    )
 
 
 def is_lost(answer: object) -> bool:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import to_json
 from cnnstudio.engine.failures import first_line
 from cnnstudio.sweeping import worker
@@ -103,7 +104,7 @@ class Link:
             while not asked.done():
                 self._check()
                 if time.monotonic() > deadline:
-                    raise LinkLost("The scheduler does not answer.")
+                    raise LinkLost(tr("The scheduler does not answer."))
                 await asyncio.wait([asked], timeout=_BETWEEN_LOOKS)
         finally:
             asked.cancel()
@@ -127,9 +128,19 @@ class Link:
             hand.name = str(answer["host"])
             hand.fit, hand.why_not = judged(hand.name, answer["versions"])
         elif isinstance(answer, ImportError):
-            hand.fit, hand.why_not = False, f"A worker at {hand.address} has no CNN Studio, and is not used."
+            hand.fit, hand.why_not = (
+                False,
+                tr("A worker at {address} has no CNN Studio, and is not used.", address=hand.address),
+            )
         elif isinstance(answer, Exception) and not is_lost(answer):
-            hand.fit, hand.why_not = False, f"A worker at {hand.address} cannot be used: {first_line(answer)}"
+            hand.fit, hand.why_not = (
+                False,
+                tr(
+                    "A worker at {address} cannot be used: {why}",
+                    address=hand.address,
+                    why=first_line(answer),
+                ),
+            )
         else:  # gone already, or not to be reached: it is asked again
             await asyncio.sleep(_BETWEEN_LOOKS)
             self._hands.pop(hand.address, None)
@@ -147,7 +158,7 @@ class Link:
             return
         said = dict.fromkeys(hand.why_not for hand in self._hands.values() if hand.why_not)
         count = sum(1 for hand in self._hands.values() if hand.fit)
-        none = "" if count or said else "There are no workers yet."
+        none = "" if count or said else tr("There are no workers yet.")
         now = Hands(count, " ".join(filter(None, (*said, none, self._errands.loss, self._caution))))
         if now != self._told_hands:
             self._told_hands = now
@@ -174,14 +185,21 @@ class Link:
         try:
             found = await self._trained(hand, errand)
         except FutureCancelledError:  # by nobody of ours
-            self._lost = "The scheduler was lost."
+            self._lost = tr("The scheduler was lost.")
         except (HandLost, OSError, KilledWorker) as error:
             self._hands.pop(hand.address, None)  # it is asked anew who it is, if it is still there
             self._errands.lost(errand, str(error) if isinstance(error, HandLost) else "")
         except StudioError as error:
             self._errands.failed(errand, str(error))
         except Exception as error:  # whatever a worker raised: the others go on
-            self._errands.failed(errand, f"It ended with an error on the worker {hand.name}: {first_line(error)}")
+            self._errands.failed(
+                errand,
+                tr(
+                    "It ended with an error on the worker {name}: {why}",
+                    name=hand.name,
+                    why=first_line(error),
+                ),
+            )
         else:
             self._errands.ended(errand, found)
         hand.errand = None
@@ -203,7 +221,9 @@ class Link:
                 raise HandLost(found["lost"])
             if "missing" not in found:
                 return found
-        raise StudioError(f"What worker {hand.name} was sent does not stay there.", "Look whether its disk is full.")
+        raise StudioError(
+            tr("What worker {name} was sent does not stay there.", name=hand.name), tr("Look whether its disk is full.")
+        )
 
     # News
 
@@ -214,7 +234,7 @@ class Link:
     def _check(self) -> None:
         """Raises LinkLost where the client has found another scheduler by itself, which knows nothing of ours."""
         if self._lost or self._client.status != "running" or self._client.scheduler_comm is not self._scheduler:
-            raise LinkLost(self._lost or "The scheduler was lost.")
+            raise LinkLost(self._lost or tr("The scheduler was lost."))
 
     async def _attend(self, ending: asyncio.Event, until: float) -> None:
         """Gives the workers there are what is to be done, until it is time to look which there are."""

@@ -8,6 +8,7 @@ import numpy as np
 import optuna
 from optuna.trial import TrialState
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.sweep import FIRST_EPOCHS, LEFT_ALONE
@@ -77,16 +78,21 @@ class Median:
         curves, step = (each.intermediate_values for each in done), epoch.number - 1
         there = [curve[step] for curve in curves if step in curve]
         best, usual = self._words(epoch.value(self._score)), self._words(float(np.median(there)))
-        others = f"half of the {len(there):,} before it were at {usual} or better"
-        return f"After epoch {epoch.number} it was at {best}; {others}."
+        return tr(
+            "After epoch {epoch} it was at {best}; half of the {count:,} before it were at {usual} or better.",
+            epoch=epoch.number,
+            best=best,
+            count=len(there),
+            usual=usual,
+        )
 
     def _words(self, value: float) -> str:
-        return percent(value) if self._score == "val_accuracy" else f"{value:.4f}"
+        return percent(value) if self._score == "val_accuracy" else local(f"{value:.4f}")
 
 
 def with_its_seeds(hopeless: Trial, trials: Iterable[Trial]) -> list[Trial]:
     """The other trials of a hopeless one's combination that are not over, as those that are not trained any more."""
-    reason = f"Trial {hopeless.number:,}, the same with another seed, was hopeless."
+    reason = tr("Trial {number:,}, the same with another seed, was hopeless.", number=hopeless.number)
     return [
         replace(trial, status="pruned", reason=reason)
         for trial in trials

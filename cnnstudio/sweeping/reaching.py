@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.engine.failures import first_line
 from cnnstudio.sweeping.security import Tls
@@ -35,19 +36,19 @@ async def reach(address: str, tls: Tls | None, security: Any, seconds: float = P
         async with asyncio.timeout(seconds):
             length = int.from_bytes(await _first_bytes(address, context), "little")
     except TimeoutError:
-        raise Unreachable("Nothing answers there.") from None
+        raise Unreachable(tr("Nothing answers there.")) from None
     except (asyncio.IncompleteReadError, EOFError, ssl.SSLEOFError, ConnectionResetError, BrokenPipeError) as error:
-        raise Unreachable("The connection is closed there at once.") from error
+        raise Unreachable(tr("The connection is closed there at once.")) from error
     except ssl.SSLError as error:
         raise _refused(address, tls, error) from error
     except ConnectionRefusedError as error:
-        raise Unreachable("Nothing listens there.") from error
+        raise Unreachable(tr("Nothing listens there.")) from error
     except socket.gaierror as error:
-        raise Unreachable("There is no computer of that name.") from error
+        raise Unreachable(tr("There is no computer of that name.")) from error
     except OSError as error:
         raise Unreachable(f"{error.strerror or first_line(error)}.") from error
     if length > _MOST_HELLO:
-        raise Unreachable("What answers there is no scheduler of Dask.")
+        raise Unreachable(tr("What answers there is no scheduler of Dask."))
 
 
 async def _first_bytes(address: str, context: ssl.SSLContext | None) -> bytes:
@@ -63,11 +64,19 @@ def _refused(address: str, tls: Tls | None, error: ssl.SSLError) -> StudioError:
     """Which file does not suit, as far as it can be known."""
     ca, cert = (quoted(tls.ca), quoted(tls.cert)) if tls is not None else ("", "")
     if isinstance(error, ssl.SSLCertVerificationError):
-        text = f"{address} shows a certificate that {ca} does not vouch for: {error.verify_message}."
-        return StudioError(text, "Name the certificates of who made that one.")
+        text = tr(
+            "{address} shows a certificate that {ca} does not vouch for: {why}.",
+            address=address,
+            ca=ca,
+            why=error.verify_message,
+        )
+        return StudioError(text, tr("Name the certificates of who made that one."))
     if "ALERT" in (error.reason or ""):
         said = (error.reason or "").rpartition("ALERT_")[2].replace("_", " ").lower()
-        text = f"{address} does not take the certificate {cert}: {said}."
-        return StudioError(text, "Name one that was made for its workers and clients.")
-    said = (error.reason or "an error").replace("_", " ").lower()
-    return StudioError(f"What answers at {address} does not speak TLS as it should: {said}.", "Was it started with it?")
+        text = tr("{address} does not take the certificate {cert}: {said}.", address=address, cert=cert, said=said)
+        return StudioError(text, tr("Name one that was made for its workers and clients."))
+    said = (error.reason or "").replace("_", " ").lower() or tr("an error")
+    return StudioError(
+        tr("What answers at {address} does not speak TLS as it should: {said}.", address=address, said=said),
+        tr("Was it started with it?"),
+    )

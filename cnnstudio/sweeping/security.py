@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
 from cnnstudio.core.sweeps.extras import CLUSTER, how_to_install, why_not_cluster
 from cnnstudio.core.words import quoted
 
 _SCHEMES = ("tcp", "tls")
-_HINT = "It is like tls://lab:8786, as the scheduler says where it was started."
+_HINT = tr("It is like tls://lab:8786, as the scheduler says where it was started.")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def tls_of(ca: str | None, cert: str | None, key: str | None) -> Tls | None:
     if not (ca or cert or key):
         return None
     if not (ca and cert):
-        raise StudioError("TLS needs the certificates that are trusted and one's own.", "Name both files.")
+        raise StudioError(tr("TLS needs the certificates that are trusted and one's own."), tr("Name both files."))
     return Tls(named_path(ca), named_path(cert), named_path(key) if key else None)
 
 
@@ -54,11 +55,15 @@ def check_address(address: str, tls: Tls | None) -> str:
     except ValueError:
         sound = False
     if not sound:
-        raise StudioError(f"{quoted(address)} is no address of a scheduler.", _HINT)
+        raise StudioError(tr("{address} is no address of a scheduler.", address=quoted(address)), _HINT)
     if parts.scheme == "tls" and tls is None:
-        raise StudioError(f"{full} is reached by TLS alone.", "Name the files of certificates and key.")
+        raise StudioError(
+            tr("{address} is reached by TLS alone.", address=full), tr("Name the files of certificates and key.")
+        )
     if parts.scheme == "tcp" and tls is not None:
-        raise StudioError(f"{full} is not reached by TLS.", f"Is it tls://{parts.netloc}?")
+        raise StudioError(
+            tr("{address} is not reached by TLS.", address=full), tr("Is it tls://{address}?", address=parts.netloc)
+        )
     return full
 
 
@@ -88,7 +93,7 @@ def own_security() -> Any:
     try:
         return Security.temporary()
     except ImportError as error:
-        text = "Workers on this computer need the package cryptography, so that nobody else on it can use them."
+        text = tr("Workers on this computer need the package cryptography, so that nobody else on it can use them.")
         raise StudioError(text, how_to_install(CLUSTER)) from error
 
 
@@ -99,14 +104,16 @@ def _pair(cert: Path, key: Path) -> tuple[tuple[str, Path], ...]:
 def _check(ca: Path, cert: Path, key: Path) -> None:
     for path in (ca, cert, key):
         if not path.is_file():
-            raise StudioError(f"There is no file {quoted(path)}.", "Name the files of certificates and key.")
+            raise StudioError(
+                tr("There is no file {path}.", path=quoted(path)), tr("Name the files of certificates and key.")
+            )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         context.load_verify_locations(ca)
         context.load_cert_chain(cert, key, password=_no_password)
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-        text = f"{quoted(ca)}, {quoted(cert)} and {quoted(key)} cannot be used for TLS."
-        raise StudioError(text, "They are certificates and a key without password, in PEM format.") from error
+        text = tr("{ca}, {cert} and {key} cannot be used for TLS.", ca=quoted(ca), cert=quoted(cert), key=quoted(key))
+        raise StudioError(text, tr("They are certificates and a key without password, in PEM format.")) from error
 
 
 def _no_password() -> str:

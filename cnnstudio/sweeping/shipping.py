@@ -12,6 +12,7 @@ import numpy as np
 
 from cnnstudio.core.bases import base_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers.dense import Dense
 from cnnstudio.core.network import Layer, walk
 from cnnstudio.core.plan import DataRecipe
@@ -81,7 +82,7 @@ class Shipping:
             found = [self._weights(path) for each in (project, *seeds) for path in _base_files(each)]
             if self._seed_file is not None:
                 seed_file = self._seed_file
-                found.append(self._once("runs", lambda: self._parcel("runs", seed_file, "The runs it needs")))
+                found.append(self._once("runs", lambda: self._parcel("runs", seed_file, tr("The runs it needs"))))
             if is_sent(project.data):
                 geometry = project.preprocessing.geometry
                 key = what_is_loaded(project.data, geometry)
@@ -106,14 +107,14 @@ class Shipping:
             return tuple(run.project for run in file.runs())
 
     def _weights(self, path: Path) -> Parcel:
-        return self._once(path, lambda: self._parcel("weights", path, "The pretrained weights", path.name))
+        return self._once(path, lambda: self._parcel("weights", path, tr("The pretrained weights"), path.name))
 
     def _pictures(self, project: Project) -> Parcel:
         data = load(project.data, project.preprocessing.geometry, file=str(self._seed_file or ""))
-        _check_size(_bytes_of(data), "The pictures")
+        _check_size(_bytes_of(data), tr("The pictures"))
         path = self._folder / f"{len(self._made)}.pictures"
         pack(data, path)
-        return self._parcel("data", path, "The pictures")
+        return self._parcel("data", path, tr("The pictures"))
 
     def _parcel(self, kind: Kind, path: Path, what: str, name: str = "") -> Parcel:
         size = path.stat().st_size
@@ -157,7 +158,8 @@ def pack(data: DataSet, path: Path) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise StudioError(
-            f"The pictures could not be written to {path.parent}: {reason}.", "Free some space."
+            tr("The pictures could not be written to {folder}: {reason}.", folder=path.parent, reason=reason),
+            tr("Free some space."),
         ) from error
 
 
@@ -166,7 +168,9 @@ def unpack(path: Path) -> DataSet:
     try:
         return _unpacked(path)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise StudioError("The pictures that came to this worker are damaged.", "Begin the sweep again.") from error
+        raise StudioError(
+            tr("The pictures that came to this worker are damaged."), tr("Begin the sweep again.")
+        ) from error
 
 
 def digest_of_file(path: Path) -> str:
@@ -222,6 +226,11 @@ def _bytes_of(data: DataSet) -> int:
 def _check_size(size: int, what: str) -> None:
     if size > MOST_BYTES:
         raise StudioError(
-            f"{what} take {memory(size)}, more than the {memory(MOST_BYTES)} that are sent to a cluster.",
-            "Choose a smaller size for the pictures, or train on this computer.",
+            tr(
+                "{what} take {size}, more than the {most} that are sent to a cluster.",
+                what=what,
+                size=memory(size),
+                most=memory(MOST_BYTES),
+            ),
+            tr("Choose a smaller size for the pictures, or train on this computer."),
         )

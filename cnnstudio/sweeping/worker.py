@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import cache_folder
 from cnnstudio.core.words import memory
 from cnnstudio.engine.versions import versions
@@ -119,7 +120,7 @@ def train(job: Plain) -> Plain:
         except EngineLost as error:
             return {"lost": str(error)}
         except OSError as error:
-            return {"failed": f"The worker has no place for the run: {error.strerror or error}."}
+            return {"failed": tr("The worker has no place for the run: {reason}.", reason=error.strerror or error)}
         finally:
             with suppress(ValueError):
                 bench().stopped.remove(key)
@@ -153,7 +154,11 @@ def _trained(job: Plain, tell_epoch: Callable[[Plain], object], is_stopped: Call
             return {**found, "path": str(file)}
         size = file.stat().st_size
         if size > MOST_RUN_BYTES:
-            text = f"The run takes {memory(size)}, more than the {memory(MOST_RUN_BYTES)} that are sent home."
+            text = tr(
+                "The run takes {size}, more than the {most} that are sent home.",
+                size=memory(size),
+                most=memory(MOST_RUN_BYTES),
+            )
             return {"failed": text, "seconds": found["seconds"]}
         return {**found, "bytes": file.read_bytes()}
 

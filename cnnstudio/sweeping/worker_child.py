@@ -22,6 +22,7 @@ from typing import Any, TextIO
 
 from cnnstudio.core.bases import BASES
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import keras_home
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.data import library
@@ -112,7 +113,7 @@ def supplied(project: Project, parcels: Sequence[Plain]) -> str:
 def _place_weights(path: Path, name: str) -> None:
     """Puts the weights of a base where a download would, unless there are some."""
     if not any(name == file.name for base in BASES for file in base.files):
-        raise StudioError("Weights came to this worker that belong to no base it knows.")
+        raise StudioError(tr("Weights came to this worker that belong to no base it knows."))
     target = keras_home() / "models" / name
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 import cnnstudio
 from cnnstudio.core import own_process
+from cnnstudio.core.language import tr
 from cnnstudio.engine.failures import MAX_TEXT, plain
 
 Plain = dict[str, Any]
@@ -115,9 +116,12 @@ def how_it_ended(code: int, last_line: str) -> str:
         last_line: Of what it said.
     """
     if code == -signal.SIGKILL:
-        return "The process that trained it was killed, as the system does where memory runs out."
-    how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-    return f"The process that trained it ended {how}. {last_line}".strip()
+        return tr("The process that trained it was killed, as the system does where memory runs out.")
+    if code < 0:
+        how = tr("The process that trained it ended by signal {number}.", number=-code)
+    else:
+        how = tr("The process that trained it ended with exit code {code}.", code=code)
+    return f"{how} {last_line}".strip()
 
 
 def _started() -> "subprocess.Popen[bytes]":

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.engine.failures import first_line
 from cnnstudio.files.own_folder import OwnFolder
 from cnnstudio.sweeping.local_cluster import SETTINGS, SIGNALS, quieten
@@ -58,7 +59,7 @@ def serve(
     }
     full = check_address(address, tls)
     quieten()
-    say(f"Looking for {full}.")
+    say(tr("Looking for {address}.", address=full))
     with (
         dask.config.set(settings),
         OwnFolder("worker") as scratch,
@@ -78,17 +79,17 @@ async def _stay(
                 return
             async with _joined(address, given, ended) as nanny:
                 if not ended.is_set():
-                    say(f"Joined {address}. This computer trains what comes, until Ctrl+C ends it.")
+                    say(tr("Joined {address}. This computer trains what comes, until Ctrl+C ends it.", address=address))
                 pause, said = _FIRST_PAUSE, ""
                 while not ended.is_set() and _is_up(nanny):
                     await asyncio.sleep(_BETWEEN_LOOKS)
-            words = f"{address} is gone."
+            words = tr("{address} is gone.", address=address)
         except _REFUSED as error:
-            words = f"{address} cannot be reached. {_cause(error)}"
+            words = tr("{address} cannot be reached. {why}", address=address, why=_cause(error))
         if ended.is_set():
             return
         if words != said:
-            say(f"{words} It is tried again until Ctrl+C ends it.")
+            say(f"{words} {tr('It is tried again until Ctrl+C ends it.')}")
             said = words
         await _sleep(pause, ended)
         pause = min(_LONGEST_PAUSE, 2 * pause)
@@ -143,7 +144,9 @@ def _memory(text: str) -> int:
     except ValueError:
         found = 0
     if found < 1_000_000_000:
-        raise StudioError(f"“{text[:20]}” is not memory enough to train with.", "Say at least 1GB, as --memory 8GB.")
+        raise StudioError(
+            tr("“{text}” is not memory enough to train with.", text=text[:20]), tr("Say at least 1GB, as --memory 8GB.")
+        )
     return found
 
 

@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import json
 import os
+import random
 import resource
 import signal
 import statistics
@@ -158,7 +159,12 @@ def measure(engine: Engine, seconds: float) -> dict[str, Any]:
 
 
 def latencies(bridge: Any, seen: Seen, subject: RunSubject, picture: Any) -> dict[str, Any]:
-    """Milliseconds from a question to its answer: the median, and what 95 of 100 stay below."""
+    """Milliseconds from a question to its answer: the median, and what 95 of 100 stay below.
+
+    A person does not ask again at once: what a training answers between two batches would then be answered as long as
+    there is another question, and the training would stand still.
+    """
+    pauses = random.Random(1)
     asked: dict[str, Request] = {
         "predict": Predict("benchmark", subject=subject, picture=picture),
         "follow": Follow("benchmark", subject=subject, picture=picture),
@@ -168,6 +174,7 @@ def latencies(bridge: Any, seen: Seen, subject: RunSubject, picture: Any) -> dic
     for name, request in asked.items():
         times = []
         for _ in range(_QUESTIONS + 5):
+            seen.wait(pauses.uniform(0.02, 0.15))
             begun, ticket = time.perf_counter(), bridge.post(request)
             when, _ = seen.until(lambda event, ticket=ticket: event.ticket == ticket)  # type: ignore[misc]
             times.append((when - begun) * 1000)

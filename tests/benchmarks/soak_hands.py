@@ -181,9 +181,7 @@ def do(gesture: Gesture) -> bool:
         case "key":
             if not isinstance(widget, QMenu) and path:
                 widget.setFocus(Qt.FocusReason.MouseFocusReason)
-            QTest.keyClick(
-                QApplication.focusWidget() or widget if not path else widget, getattr(Qt.Key, f"Key_{how[0]}")
-            )
+            QTest.keyClick(widget if path else _with_keys(widget), getattr(Qt.Key, f"Key_{how[0]}"))
         case "type":
             widget.setFocus(Qt.FocusReason.MouseFocusReason)
             QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -191,6 +189,14 @@ def do(gesture: Gesture) -> bool:
                 _letter(widget, letter)
             QTest.keyClick(widget, Qt.Key.Key_Tab)
     return True
+
+
+def _with_keys(widget: QWidget) -> QWidget:
+    """Who gets the keys now: what is open over the window, of a list that drops down the list itself."""
+    popup = QApplication.activePopupWidget()
+    if popup is None:
+        return QApplication.focusWidget() or widget
+    return popup.focusWidget() or popup.findChild(QAbstractItemView) or popup
 
 
 def _point(view: QWidget, place: list[float]) -> QPoint:

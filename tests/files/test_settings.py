@@ -12,7 +12,7 @@ from cnnstudio.files.settings import MAX_LABS, MAX_RECENT, Settings, load_settin
 def test_that_settings_come_back_as_they_were_saved():
     settings = Settings(
         *(("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD", 80, ("train.loss",), ("run", "name", "seed")),
-        *("/tmp/é", 400, ("/l.toml",), ("/tmp/p.cnnstudio", "Édges", "step 2 of 8"), (), "process", 125),
+        *("/tmp/é", 400, ("/l.toml",), ("/tmp/p.cnnstudio", "Édges", "step 2 of 8"), (), "process", 125, "de"),
     )
     assert load_settings() == Settings()
     save_settings(settings)
@@ -61,6 +61,7 @@ def test_that_recent_files_are_few_and_the_newest_is_first():
         b'{"lab_at": [1, 2, 3]}',
         b'{"engine": 1}',
         b'{"text_size": "large"}',
+        b'{"language": 1}',
         b"[" * 10**5,
         b" " * 10**6,
     ],
@@ -81,6 +82,11 @@ def test_that_a_theme_of_a_later_version_becomes_the_systems(tmp_path):
 
 def test_that_an_engine_of_a_later_version_runs_as_usual(tmp_path):
     (tmp_path / "s.json").write_text('{"engine": "elsewhere", "theme": "dark"}')
+    assert load_settings(tmp_path / "s.json") == Settings(theme="dark")
+
+
+def test_that_a_language_of_a_later_version_becomes_the_systems(tmp_path):
+    (tmp_path / "s.json").write_text('{"language": "fr", "theme": "dark"}')
     assert load_settings(tmp_path / "s.json") == Settings(theme="dark")
 
 

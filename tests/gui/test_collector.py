@@ -74,3 +74,17 @@ def test_that_what_a_run_left_is_collected_and_then_left_alone(qtbot: QtBot) -> 
         assert gc.get_freeze_count() > before
     finally:
         collector.close()  # what was let be stays so: with TensorFlow in it every later test would look through it
+
+
+def test_that_what_stands_when_the_engine_is_ready_is_not_walked_again(qtbot: QtBot) -> None:
+    owner, bridge = QObject(), FakeBridge()
+    collector = Collector(bridge, owner)  # type: ignore[arg-type]
+    gc.unfreeze()
+    try:
+        bridge.event.emit(EngineState(0, True, "CPU · 2 threads", {}))
+        frozen = gc.get_freeze_count()
+        assert frozen > 10_000
+        bridge.event.emit(EngineState(0, True, "CPU · 2 threads", {}))
+        assert gc.get_freeze_count() == frozen  # once: a process that starts again makes nothing here
+    finally:
+        collector.close()

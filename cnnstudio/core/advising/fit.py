@@ -8,6 +8,7 @@ from cnnstudio.core.advising import figures, remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.finding import Offer
 from cnnstudio.core.gap import growing_gap, onset
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.run import Epoch, best_epoch
 
@@ -44,20 +45,28 @@ def few_pictures(case: Case) -> Iterator[Advice]:
     """Validation or test on so few pictures that their figures are chance."""
     if not case.epochs:
         return
-    parts = [("validation", case.validated), ("test", case.test.count if case.test is not None else 0)]
-    few = [(name, count) for name, count in parts if 0 < count < _FEW]
-    if not few:
+    validated, tested = case.validated, case.test.count if case.test is not None else 0
+    names, evidence = [], []
+    if 0 < validated < _FEW:
+        names.append(tr_count("validation is {count:,} picture", "validation is {count:,} pictures", validated))
+        evidence.append(tr("validation pictures: {count:,}", count=validated))
+    if 0 < tested < _FEW:
+        names.append(tr_count("test is {count:,} picture", "test is {count:,} pictures", tested))
+        evidence.append(tr("test pictures: {count:,}", count=tested))
+    if not names:
         return
-    names = " and ".join(f"{name} is {figures.whole(count, 'picture')}" for name, count in few)
-    least = min(count for _, count in few)
-    text = (
-        f"{names[0].upper()}{names[1:]}: one more or less found changes the accuracy by {figures.share(1 / least)}, "
-        "and loss and accuracy are mostly chance. Curves, the best epoch and advice that rests on them say little."
+    named = names[0] if len(names) == 1 else tr("{first} and {last}", first=names[0], last=names[1])
+    least = min(count for count in (validated, tested) if count)
+    text = tr(
+        "{parts}: one more or less found changes the accuracy by {share}, and loss and accuracy are mostly chance. "
+        "Curves, the best epoch and advice that rests on them say little.",
+        parts=f"{named[0].upper()}{named[1:]}",
+        share=figures.share(1 / least),
     )
     yield Advice(
         "few_pictures",
         text,
-        tuple(f"{name} pictures: {count:,}" for name, count in few),
+        tuple(evidence),
         "caution",
         (*remedies.all_pictures(case), *_larger_share(case)),
     )
@@ -71,7 +80,9 @@ def _larger_share(case: Case) -> Iterator[Offer]:
         return
     share = math.ceil(100 * _FEW / used) / 100
     if data.validation_share < share <= _MOST_SHARE:
-        yield Offer(f"Hold back {100 * share:.0f} % for validation", "data", "validation_share", share)
+        yield Offer(
+            tr("Hold back {percent:.0f} % for validation", percent=100 * share), "data", "validation_share", share
+        )
 
 
 def overfitting(case: Case) -> Iterator[Advice]:
@@ -82,10 +93,15 @@ def overfitting(case: Case) -> Iterator[Advice]:
     last, late = case.epochs[-1], case.epochs[-2:]
     if not min(last.val_loss, sum(epoch.val_loss for epoch in late) / 2) - best.val_loss > _LEAST_RISE * case.blind:
         return
-    text = (
-        f"Since epoch {best.number} the network learns its training pictures by heart: up to epoch {last.number} the "
-        f"validation loss rose from {figures.loss(best.val_loss)} to {figures.loss(last.val_loss)}, while the training "
-        f"loss fell from {figures.loss(best.loss)} to {figures.loss(last.loss)}."
+    text = tr(
+        "Since epoch {best} the network learns its training pictures by heart: up to epoch {last} the validation loss "
+        "rose from {low} to {high}, while the training loss fell from {before} to {now}.",
+        best=best.number,
+        last=last.number,
+        low=figures.loss(best.val_loss),
+        high=figures.loss(last.val_loss),
+        before=figures.loss(best.loss),
+        now=figures.loss(last.loss),
     )
     shown = (best, *late)
     evidence = (
@@ -104,13 +120,7 @@ def lasting_gap(case: Case) -> Iterator[Advice]:
     if gap is None or case.epochs[-1].number - gap.since < _SINCE or not _is_lasting(case, late):
         return
     since, last = next(epoch for epoch in case.epochs if epoch.number == gap.since), late[-1]
-    text = (
-        f"Validation does not follow training: in epoch {last.number} the network finds {figures.share(last.accuracy)} "
-        f"of the training pictures, but {figures.share(last.val_accuracy)} of those for validation. Since epoch "
-        f"{since.number} the training loss has fallen from {figures.loss(since.loss)} to {figures.loss(last.loss)}, "
-        f"the validation loss {_went(since.val_loss, last.val_loss)}: what it learns now holds for its training "
-        "pictures only."
-    )
+    text = f"{_apart_in_words(last)} {_went(since, last)}"
     evidence = tuple(figures.line(name, each) for name in ("val_loss", "loss") for each in (since, *late[-2:]))
     accuracies = tuple(figures.line(name, last) for name in ("val_accuracy", "accuracy"))
     ways = tuple(remedies.against_learning_by_heart(case, case.project.data.subset > 0))
@@ -126,10 +136,34 @@ def _is_lasting(case: Case, late: tuple[Epoch, ...]) -> bool:
     return not falls and all(epoch.accuracy - epoch.val_accuracy >= apart for epoch in late)
 
 
-def _went(before: float, now: float) -> str:
-    """ "from 0.800 to 0.790", or that it stayed where both are shown alike."""
-    shown = figures.loss(before), figures.loss(now)
-    return f"stayed at {shown[0]}" if shown[0] == shown[1] else f"went from {shown[0]} to {shown[1]}"
+def _apart_in_words(last: Epoch) -> str:
+    return tr(
+        "Validation does not follow training: in epoch {number} the network finds {training} of the training pictures, "
+        "but {validation} of those for validation.",
+        number=last.number,
+        training=figures.share(last.accuracy),
+        validation=figures.share(last.val_accuracy),
+    )
+
+
+def _went(since: Epoch, last: Epoch) -> str:
+    """How both losses went; that the one of validation stayed where both of its numbers are shown alike."""
+    words = {"since": since.number, "before": figures.loss(since.loss), "now": figures.loss(last.loss)}
+    old, new = figures.loss(since.val_loss), figures.loss(last.val_loss)
+    if old == new:
+        return tr(
+            "Since epoch {since} the training loss has fallen from {before} to {now}, the validation loss stayed at "
+            "{value}: what it learns now holds for its training pictures only.",
+            value=old,
+            **words,
+        )
+    return tr(
+        "Since epoch {since} the training loss has fallen from {before} to {now}, the validation loss went from {old} "
+        "to {new}: what it learns now holds for its training pictures only.",
+        old=old,
+        new=new,
+        **words,
+    )
 
 
 def still_improving(case: Case) -> Iterator[Advice]:
@@ -139,11 +173,13 @@ def still_improving(case: Case) -> Iterator[Advice]:
     if not improves(case):
         return
     before_last, before, last = case.epochs[-3:]
-    text = (
-        f"It still improved when it ended: the validation loss fell from {figures.loss(before.val_loss)} to "
-        f"{figures.loss(last.val_loss)} in epoch {last.number}, the last. More epochs may make it better"
-        f"{': this run can go on where it ended.' if case.can_go_on else '.'}"
+    text = tr(
+        "It still improved when it ended: the validation loss fell from {before} to {now} in epoch {number}, the last.",
+        before=figures.loss(before.val_loss),
+        now=figures.loss(last.val_loss),
+        number=last.number,
     )
+    text = f"{text} {_more(case)}"
     evidence = figures.lines("val_loss", (before_last, before, last)) + figures.lines("val_accuracy", (before, last))
     yield Advice("still_improving", text, evidence, "note", remedies.more_epochs(case), case.can_go_on)
 
@@ -159,15 +195,25 @@ def is_short(case: Case) -> bool:
 
 def _too_short(case: Case) -> Advice:
     last = case.epochs[-1]
-    text = (
-        f"It has trained for {figures.whole(len(case.epochs), 'epoch')} only, and the validation loss is still "
-        f"{figures.loss(last.val_loss)}, where a network that gives the same answer to every picture has "
-        f"{figures.loss(case.blind)}. More epochs may make it better"
-        f"{': this run can go on where it ended.' if case.can_go_on else '.'}"
+    text = tr_count(
+        "It has trained for {count:,} epoch only, and the validation loss is still {loss}, where a network that gives "
+        "the same answer to every picture has {blind}.",
+        "It has trained for {count:,} epochs only, and the validation loss is still {loss}, where a network that gives "
+        "the same answer to every picture has {blind}.",
+        len(case.epochs),
+        loss=figures.loss(last.val_loss),
+        blind=figures.loss(case.blind),
     )
+    text = f"{text} {_more(case)}"
     evidence = figures.lines("val_loss", case.epochs) + figures.lines("val_accuracy", case.epochs)
     low = remedies.raise_rate(case) if case.rate * remedies.FAR <= case.usual_rate else ()
     return Advice("still_improving", text, evidence, "note", (*low, *remedies.more_epochs(case)), case.can_go_on)
+
+
+def _more(case: Case) -> str:
+    if case.can_go_on:
+        return tr("More epochs may make it better: this run can go on where it ended.")
+    return tr("More epochs may make it better.")
 
 
 def improves(case: Case) -> bool:
@@ -185,17 +231,31 @@ def test_validates(case: Case) -> Iterator[Advice]:
         return
     best = _best(case) or case.epochs[-1]
     used = best if case.plan.keep_best else case.epochs[-1]
-    chosen = "chosen by its loss on" if case.plan.keep_best else "watched on"
-    figure = f"validation loss {figures.loss(used.val_loss)}, accuracy {figures.share(used.val_accuracy)}"
-    test = case.test
-    tested = () if test is None else (f"test: loss {figures.loss(test.loss)}, accuracy {figures.share(test.accuracy)}",)
-    text = (
-        f"Validation is the test set: epoch {used.number} was {chosen} the very pictures that test it ({figure}). "
-        "Settings chosen by them make the test result look too good."
+    figure = tr(
+        "validation loss {loss}, accuracy {accuracy}",
+        loss=figures.loss(used.val_loss),
+        accuracy=figures.share(used.val_accuracy),
     )
-    evidence = (f"epoch {used.number}: {figure}", *tested)
-    offer = Offer("Hold back a part of the training pictures", "data", "validation", "share")
-    yield Advice("test_validates", text, evidence, "caution", (offer,))
+    if case.plan.keep_best:
+        text = tr(
+            "Validation is the test set: epoch {number} was chosen by its loss on the very pictures that test it "
+            "({figure}). Settings chosen by them make the test result look too good.",
+            number=used.number,
+            figure=figure,
+        )
+    else:
+        text = tr(
+            "Validation is the test set: epoch {number} was watched on the very pictures that test it ({figure}). "
+            "Settings chosen by them make the test result look too good.",
+            number=used.number,
+            figure=figure,
+        )
+    evidence = [tr("epoch {number}: {figure}", number=used.number, figure=figure)]
+    if (test := case.test) is not None:
+        shown = {"loss": figures.loss(test.loss), "accuracy": figures.share(test.accuracy)}
+        evidence.append(tr("test: loss {loss}, accuracy {accuracy}", **shown))
+    offer = Offer(tr("Hold back a part of the training pictures"), "data", "validation", "share")
+    yield Advice("test_validates", text, tuple(evidence), "caution", (offer,))
 
 
 def _best(case: Case) -> Epoch | None:

@@ -7,6 +7,7 @@ from cnnstudio.core.advising import remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.ending import at_the_end
 from cnnstudio.core.gradient_flow import Flow, State, flow, length
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.problem import Fix, Put, Together
@@ -34,7 +35,8 @@ def exploding(case: Case) -> Iterator[Advice]:
     found = _lasting(case, "exploding", 1)
     if found is not None:
         ways = remedies.once((*remedies.calmer(case), *remedies.clip(case)))
-        text = f"{found.text} Steps along such a gradient throw the weights about; shorter ones, or a limit, hold them."
+        steps = tr("Steps along such a gradient throw the weights about; shorter ones, or a limit, hold them.")
+        text = f"{found.text} {steps}"
         yield Advice("exploding", text, _evidence(case, found), "caution", ways)
 
 
@@ -54,8 +56,13 @@ def _evidence(case: Case, found: Flow) -> tuple[str, ...]:
 def _lines(name: str, norms: Norms) -> Iterator[str]:
     for layer in norms.layers:
         if layer.layer == name:
-            lengths = f"gradient {length(layer.gradients)}, weights {length(layer.weights)}"
-            yield f"“{name}”, epoch {norms.epoch}: {lengths}"
+            yield tr(
+                "“{name}”, epoch {epoch}: gradient {gradient}, weights {weights}",
+                name=name,
+                epoch=norms.epoch,
+                gradient=length(layer.gradients),
+                weights=length(layer.weights),
+            )
 
 
 def _less_flat(network: Network) -> Iterator[Fix]:
@@ -67,5 +74,9 @@ def _less_flat(network: Network) -> Iterator[Fix]:
         if layer.name not in last and layer.spec.activation_name() in _FLAT and "activation" in settings_of(layer.spec)
     )
     if changed:
-        many = f"in {len(changed)} layers" if len(changed) > 1 else f"in {changed[0].name}"
-        yield Fix(f"Use ReLU {many}", Together(changed))
+        label = (
+            tr("Use ReLU in {count} layers", count=len(changed))
+            if len(changed) > 1
+            else tr("Use ReLU in {name}", name=changed[0].name)
+        )
+        yield Fix(label, Together(changed))

@@ -9,6 +9,8 @@ from cnnstudio.core.advising import figures, fit, remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.gap import onset
+from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 
 _DEAD = 0.6
@@ -50,16 +52,23 @@ def dead_relus(case: Case) -> Iterator[Advice]:
     if not bad or look.pictures < _LEAST_PICTURES:
         return
     worst = max(bad, key=lambda each: each.dead / each.of)
-    others = f" In {figures.whole(len(bad) - 1, 'other layer')} it is much the same." if len(bad) > 1 else ""
     whole = worst.dead == worst.of
-    what = "Nothing goes through it any more" if whole else "They learn nothing any more"
-    text = (
-        f"In “{worst.layer}” {worst.dead:,} of {worst.of:,} ReLU outputs were zero for all of the {look.pictures:,} "
-        f"pictures tried after epoch {look.epoch}. {what}, as the gradient of a ReLU is zero there: large steps throw "
-        f"weights to where that happens.{others}"
-    )
+    text = _dead_in_words(worst, look)
+    if len(bad) > 1:
+        others = tr_count(
+            "In {count:,} other layer it is much the same.",
+            "In {count:,} other layers it is much the same.",
+            len(bad) - 1,
+        )
+        text = f"{text} {others}"
     evidence = tuple(
-        f"“{layer.layer}”, epoch {each.epoch}: {layer.dead:,} of {layer.of:,} always zero"
+        tr(
+            "“{name}”, epoch {epoch}: {dead:,} of {of:,} always zero",
+            name=layer.layer,
+            epoch=each.epoch,
+            dead=layer.dead,
+            of=layer.of,
+        )
         for one in bad
         for each in case.health[-4:]
         for layer in each.layers
@@ -68,6 +77,29 @@ def dead_relus(case: Case) -> Iterator[Advice]:
     yield Advice(
         "dead_relus", text, tuple(dict.fromkeys(evidence)), "problem" if whole else "caution", remedies.calmer(case)
     )
+
+
+def _dead_in_words(worst: LayerHealth, look: Health) -> str:
+    found = tr(
+        "In “{name}” {dead:,} of {of:,} ReLU outputs were zero for all of the {pictures:,} pictures tried after epoch "
+        "{epoch}.",
+        name=worst.layer,
+        dead=worst.dead,
+        of=worst.of,
+        pictures=look.pictures,
+        epoch=look.epoch,
+    )
+    if worst.dead == worst.of:
+        what = tr(
+            "Nothing goes through it any more, as the gradient of a ReLU is zero there: large steps throw weights to "
+            "where that happens."
+        )
+    else:
+        what = tr(
+            "They learn nothing any more, as the gradient of a ReLU is zero there: large steps throw weights to where "
+            "that happens."
+        )
+    return f"{found} {what}"
 
 
 def _held(case: Case) -> set[str]:
@@ -84,19 +116,27 @@ def never_predicted(case: Case) -> Iterator[Advice]:
     missed = [] if seen is None else _missed(seen)
     if seen is None or not missed or (len(case.epochs) < 2 and not case.is_over):
         return
-    names = figures.classes(_name(case, number) for number in missed)
-    there = sum(seen.true[number] for number in missed)
-    verb, whose = ("is", "it") if len(missed) == 1 else ("are", "one of them")
-    text = (
-        f"{names} {verb} never predicted: none of the {sum(seen.true):,} {seen.pictures} was called so, though "
-        f"{there:,} of them show {whose}."
+    text = tr_count(
+        "{names} is never predicted: none of the {every:,} {pictures} was called so, though {there:,} of them show it.",
+        "{names} are never predicted: none of the {every:,} {pictures} was called so, though {there:,} of them show "
+        "one of them.",
+        len(missed),
+        names=figures.classes(_name(case, number) for number in missed),
+        every=sum(seen.true),
+        pictures=seen.pictures,
+        there=sum(seen.true[number] for number in missed),
     )
     rare = [number for number in missed if number in _rare(case)]
     if rare:
-        text += (
-            f" {figures.classes(_name(case, number) for number in rare)} {'has' if len(rare) == 1 else 'have'} only "
-            f"{sum(case.counts[number] for number in rare):,} of the {sum(case.counts):,} training pictures."
+        few = tr_count(
+            "{names} has only {few:,} of the {every:,} training pictures.",
+            "{names} have only {few:,} of the {every:,} training pictures.",
+            len(rare),
+            names=figures.classes(_name(case, number) for number in rare),
+            few=sum(case.counts[number] for number in rare),
+            every=sum(case.counts),
         )
+        text = f"{text} {few}"
     evidence = tuple(_counted(case, seen, number) for number in missed[:20])
     more = remedies.more_epochs(case) if case.is_over and onset(case.epochs) is None else ()
     ways = (remedies.balance(case) if rare else more if fit.improves(case) else ()) or _for_missed(case) or more
@@ -118,12 +158,20 @@ def imbalance(case: Case) -> Iterator[Advice]:
     deviation = math.sqrt(usual * (1 - usual) * (1 / of + 1 / of_others))
     if usual - recall < max(_WORSE, 2 * deviation):
         return
-    names = figures.classes(_name(case, number) for number in rare)
-    text = (
-        f"The classes are unbalanced: {names} {'has' if len(rare) == 1 else 'have'} "
-        f"{sum(case.counts[number] for number in rare):,} of the {sum(case.counts):,} training pictures. Of their "
-        f"{seen.pictures} {figures.share(recall)} are found ({found:,} of {of:,}), of the others "
-        f"{figures.share(usual)}."
+    text = tr_count(
+        "The classes are unbalanced: {names} has {few:,} of the {every:,} training pictures. Of their {pictures} "
+        "{recall} are found ({found:,} of {of:,}), of the others {usual}.",
+        "The classes are unbalanced: {names} have {few:,} of the {every:,} training pictures. Of their {pictures} "
+        "{recall} are found ({found:,} of {of:,}), of the others {usual}.",
+        len(rare),
+        names=figures.classes(_name(case, number) for number in rare),
+        few=sum(case.counts[number] for number in rare),
+        every=sum(case.counts),
+        pictures=seen.pictures,
+        recall=figures.share(recall),
+        found=found,
+        of=of,
+        usual=figures.share(usual),
     )
     order = sorted(range(len(case.counts)), key=lambda number: case.counts[number])
     evidence = tuple(_counted(case, seen, number) for number in order[:20])
@@ -146,10 +194,11 @@ def _seen(case: Case) -> _Seen | None:
         rows = case.test.confusion
         predicted = tuple(map(sum, zip(*rows, strict=True)))
         right = tuple(row[number] for number, row in enumerate(rows))
-        return _Seen(predicted, tuple(map(sum, rows)), right, "test pictures")
+        return _Seen(predicted, tuple(map(sum, rows)), right, tr("test pictures"))
     if case.health and case.health[-1].true and case.health[-1].pictures >= _LEAST_PICTURES:
         look = case.health[-1]
-        return _Seen(look.predicted, look.true, (), f"validation pictures tried after epoch {look.epoch}")
+        pictures = tr("validation pictures tried after epoch {epoch}", epoch=look.epoch)
+        return _Seen(look.predicted, look.true, (), pictures)
     return None
 
 
@@ -174,13 +223,16 @@ def _found(seen: _Seen, numbers: list[int]) -> tuple[int, int]:
 
 
 def _name(case: Case, number: int) -> str:
-    return case.labels[number] if number < len(case.labels) else f"class {number}"
+    return case.labels[number] if number < len(case.labels) else tr("class {number}", number=number)
 
 
 def _counted(case: Case, seen: _Seen, number: int) -> str:
-    learned = f"{case.counts[number]:,} training pictures; " if number < len(case.counts) else ""
-    found = f", {seen.right[number]:,} of them rightly" if seen.right else ""
-    return (
-        f"{figures.classes((_name(case, number),))}: {learned}{seen.true[number]:,} {seen.pictures}, "
-        f"{seen.predicted[number]:,} called so{found}"
+    words = {"count": seen.true[number], "pictures": seen.pictures, "called": seen.predicted[number]}
+    told = (
+        tr("{count:,} {pictures}, {called:,} called so, {right:,} of them rightly", right=seen.right[number], **words)
+        if seen.right
+        else tr("{count:,} {pictures}, {called:,} called so", **words)
     )
+    if number < len(case.counts):
+        told = tr("{count:,} training pictures; {rest}", count=case.counts[number], rest=told)
+    return f"{figures.classes((_name(case, number),))}: {told}"

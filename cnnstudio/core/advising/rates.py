@@ -10,6 +10,7 @@ from cnnstudio.core.advising import figures, remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.advising.figures import rate, times
 from cnnstudio.core.advising.remedies import FAR, Remedy, once
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Epoch
 
 _STANDS = 0.97
@@ -41,44 +42,60 @@ _RECENT = 3
 
 _ENTROPIES = ("categorical_crossentropy", "sparse_categorical_crossentropy")
 _NOT_FINITE = re.compile(r"infinit|not a number|not finite|\bNaN\b", re.IGNORECASE)
+_NO_NUMBER = tr("infinite or not a number")
+"""The same of a run that was trained in the language of the person who reads."""
 
 
 def not_finite(case: Case) -> Iterator[Advice]:
     """Loss or weights that left the numbers; the reason that the run ended with says which and where."""
     bad = [epoch for epoch in case.epochs if not (math.isfinite(epoch.loss) and math.isfinite(epoch.val_loss))]
-    told = case.status == "failed" and bool(_NOT_FINITE.search(case.reason))
+    told = case.status == "failed" and (bool(_NOT_FINITE.search(case.reason)) or _NO_NUMBER in case.reason)
     if not (told or bad):
         return
     sound = [epoch for epoch in case.epochs if math.isfinite(epoch.loss) and math.isfinite(epoch.val_loss)]
     what = case.reason if told else _which(bad[0])
-    kept = "" if "kept" in what else _kept(case, sound)
+    kept = "" if told and _says_what_is_kept(case) else f" {_kept(case, sound)}"
     batches = [each for each in case.batch_losses if math.isfinite(each)]
     evidence = (
         *figures.lines("loss", sound[-3:]),
         *(figures.lines("loss", bad[:1]) + figures.lines("val_loss", bad[:1])),
-        *((f"loss of the last {len(batches[-4:])} batches: {', '.join(map(figures.loss, batches[-4:]))}",)
-          if batches else ()),
+        *((_last_batches(batches[-4:]),) if batches else ()),
         _rates(case),
     )  # fmt: skip
     ways: list[Remedy] = [*remedies.small_values(case), remedies.lower_rate(case), *remedies.clip(case)]
     if case.plan.precision == "mixed_float16":
-        ways.insert(0, remedies.of_plan("Compute in float32", "precision", "float32"))
+        ways.insert(0, remedies.of_plan(tr("Compute in float32"), "precision", "float32"))
     yield Advice("not_finite", f"{what}{kept} {_why(case)}".strip(), evidence, "problem", once(ways))
 
 
 def _which(epoch: Epoch) -> str:
     """The losses of the epoch that are no numbers."""
-    names = (("training", epoch.loss), ("validation", epoch.val_loss))
-    bad = " and the ".join(f"{name} loss is {figures.loss(value)}" for name, value in names if not math.isfinite(value))
-    return f"In epoch {epoch.number} the {bad}."
+    words = {"number": epoch.number, "loss": figures.loss(epoch.loss), "other": figures.loss(epoch.val_loss)}
+    if math.isfinite(epoch.val_loss):
+        return tr("In epoch {number} the training loss is {loss}.", **words)
+    if math.isfinite(epoch.loss):
+        return tr("In epoch {number} the validation loss is {other}.", **words)
+    return tr("In epoch {number} the training loss is {loss} and the validation loss is {other}.", **words)
+
+
+def _last_batches(losses: list[float]) -> str:
+    shown = ", ".join(map(figures.loss, losses))
+    return tr("loss of the last {count} batches: {losses}", count=len(losses), losses=shown)
+
+
+def _says_what_is_kept(case: Case) -> bool:
+    """Whether the reason that the run ended with says so itself, in English or as the engine says it now."""
+    last = case.epochs[-1].number if case.epochs else 0
+    return "kept" in case.reason or tr("What it had learned by epoch {number} is kept.", number=last) in case.reason
 
 
 def _kept(case: Case, sound: list[Epoch]) -> str:
     if not case.epochs:
-        return " No epoch was complete before, so nothing is kept."
+        return tr("No epoch was complete before, so nothing is kept.")
     if not sound:
-        return " No epoch has sound numbers."
-    return f" Epoch {sound[-1].number} was the last whose numbers are sound; its weights are kept."
+        return tr("No epoch has sound numbers.")
+    number = sound[-1].number
+    return tr("Epoch {number} was the last whose numbers are sound; its weights are kept.", number=number)
 
 
 def stuck(case: Case) -> Iterator[Advice]:
@@ -87,15 +104,23 @@ def stuck(case: Case) -> Iterator[Advice]:
         return
     first, last = case.epochs[0], case.epochs[-1]
     name = f" (ln {case.classes})" if case.is_even and case.plan.loss in _ENTROPIES and _is_plain(case) else ""
-    blind = (
-        f"{figures.loss(case.blind)}{name} is what a network has that gives the same answer to every picture. "
-        f"It has learned {'next to ' if last.loss < _BELOW * case.blind else ''}nothing yet."
+    text = tr(
+        "The training loss has come to {loss} in {count} epochs: {blind} is what a network has that gives the same "
+        "answer to every picture.",
+        loss=figures.loss(last.loss),
+        count=len(case.epochs),
+        blind=f"{figures.loss(case.blind)}{name}",
     )
-    text = f"The training loss has come to {figures.loss(last.loss)} in {len(case.epochs)} epochs: {blind} {_why(case)}"
+    little, nothing = tr("It has learned next to nothing yet."), tr("It has learned nothing yet.")
+    text = f"{text} {little if last.loss < _BELOW * case.blind else nothing} {_why(case)}"
     evidence = (
         *figures.lines("loss", figures.ends(case.epochs)),
-        f"{figures.line('accuracy', last)}; the largest class is {figures.share(case.largest_share)} of the pictures",
-        f"loss of the same answer to every picture: {figures.loss(case.blind)}",
+        tr(
+            "{accuracy}; the largest class is {share} of the pictures",
+            accuracy=figures.line("accuracy", last),
+            share=figures.share(case.largest_share),
+        ),
+        tr("loss of the same answer to every picture: {loss}", loss=figures.loss(case.blind)),
         _rates(case),
     )
     if first is last:
@@ -108,10 +133,13 @@ def rate_low(case: Case) -> Iterator[Advice]:
     if not _crawls(case) or _is_stuck(case) or not case.losses[-1] >= _FAR_TO_GO * case.blind:
         return
     before, last = case.epochs[-2:]
-    text = (
-        f"The training loss falls, but slowly: from {figures.loss(before.loss)} to {figures.loss(last.loss)} in epoch "
-        f"{last.number}. {_why(case)}"
+    text = tr(
+        "The training loss falls, but slowly: from {before} to {now} in epoch {number}.",
+        before=figures.loss(before.loss),
+        now=figures.loss(last.loss),
+        number=last.number,
     )
+    text = f"{text} {_why(case)}"
     evidence = (*figures.lines("loss", figures.ends(case.epochs)), _rates(case))
     yield Advice("rate_low", text.strip(), evidence, "caution", remedies.raise_rate(case))
 
@@ -125,15 +153,20 @@ def rate_high(case: Case) -> Iterator[Advice]:
     above = last.loss >= _ABOVE_BLIND * case.blind and last.loss > 0.8 * before.loss and not case.has_penalties
     if len(jumps) >= 2 or (jumps and jumps[-1] >= len(case.losses) - _RECENT):
         one, other = case.epochs[jumps[-1] - 1], case.epochs[jumps[-1]]
-        what = (
-            f"The training loss jumped from {figures.loss(one.loss)} in epoch {one.number} to "
-            f"{figures.loss(other.loss)} in epoch {other.number}: the steps are too large."
+        what = tr(
+            "The training loss jumped from {before} in epoch {one} to {now} in epoch {other}: the steps are too large.",
+            before=figures.loss(one.loss),
+            one=one.number,
+            now=figures.loss(other.loss),
+            other=other.number,
         )
     elif above and not _is_stuck(case):
-        what = (
-            f"The training loss is {figures.loss(last.loss)} after {len(case.epochs)} epochs, more than the "
-            f"{figures.loss(case.blind)} of a network that gives the same answer to every picture: the steps are too "
-            "large."
+        what = tr(
+            "The training loss is {loss} after {count} epochs, more than the {blind} of a network that gives the same "
+            "answer to every picture: the steps are too large.",
+            loss=figures.loss(last.loss),
+            count=len(case.epochs),
+            blind=figures.loss(case.blind),
         )
     else:
         return
@@ -181,17 +214,37 @@ def _jumps(case: Case) -> list[int]:
 
 def _why(case: Case) -> str:
     """The rate beside the usual one, or values that are too large, where one of them is far off; else nothing."""
-    usual, name, typed = case.usual_rate, case.plan.optimizer, case.plan.learning_rate
-    begins = f"{name} usually learns with a rate of {rate(usual)}; this run's"
+    usual, typed = case.usual_rate, case.plan.learning_rate
+    words = {"optimiser": case.plan.optimizer, "usual": rate(usual), "rate": rate(typed), "more": _changed(case)}
     if case.rate * FAR <= usual:
         if typed * FAR <= usual:
-            return f"{begins} was {rate(typed)}, {times(usual / typed)} times smaller{_changed(case)}."
-        smaller = f", {times(usual / case.rate)} times smaller" if case.rate else ""
-        return f"{begins} was set to {rate(typed)} but reached no more than {figures.about(case.rate)}{smaller}."
+            return tr(
+                "{optimiser} usually learns with a rate of {usual}; this run's was {rate}, {times} times "
+                "smaller{more}.",
+                times=times(usual / typed),
+                **words,
+            )
+        words["reached"] = figures.about(case.rate)
+        if not case.rate:
+            return tr(
+                "{optimiser} usually learns with a rate of {usual}; this run's was set to {rate} but reached no more "
+                "than {reached}.",
+                **words,
+            )
+        return tr(
+            "{optimiser} usually learns with a rate of {usual}; this run's was set to {rate} but reached no more than "
+            "{reached}, {times} times smaller.",
+            times=times(usual / case.rate),
+            **words,
+        )
     if case.rate >= FAR * usual:
-        return f"{begins} was {rate(typed)}, {times(typed / usual)} times larger{_changed(case)}."
+        return tr(
+            "{optimiser} usually learns with a rate of {usual}; this run's was {rate}, {times} times larger{more}.",
+            times=times(typed / usual),
+            **words,
+        )
     if case.has_raw_values:
-        return "The pictures go in raw, with values from 0 to 255, which makes the steps large."
+        return tr("The pictures go in raw, with values from 0 to 255, which makes the steps large.")
     return ""
 
 
@@ -199,13 +252,16 @@ def _changed(case: Case) -> str:
     """What the schedule made of the rate that was set, where that is something else."""
     if math.isclose(case.rate, case.plan.learning_rate, rel_tol=1e-3):
         return ""
-    return f" (with warm-up and schedule {figures.about(case.rate)} at the most at the end of an epoch)"
+    most = figures.about(case.rate)
+    return f" ({tr('with warm-up and schedule {rate} at the most at the end of an epoch', rate=most)})"
 
 
 def _rates(case: Case) -> str:
-    return (
-        f"learning rate: {rate(case.plan.learning_rate)}{_changed(case)}; usual for {case.plan.optimizer}: "
-        f"{rate(case.usual_rate)}"
+    return tr(
+        "learning rate: {rate}; usual for {optimiser}: {usual}",
+        rate=f"{rate(case.plan.learning_rate)}{_changed(case)}",
+        optimiser=case.plan.optimizer,
+        usual=rate(case.usual_rate),
     )
 
 
@@ -215,4 +271,4 @@ def _for_stuck(case: Case) -> Iterator[Remedy]:
         return
     yield from remedies.calmer(case)
     if case.plan.optimizer != "Adam" and not remedies.is_far_too_high(case):
-        yield remedies.of_plan("Use Adam", "optimizer", "Adam")
+        yield remedies.of_plan(tr("Use Adam"), "optimizer", "Adam")

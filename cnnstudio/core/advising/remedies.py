@@ -7,6 +7,7 @@ from typing import Any
 from cnnstudio.core.advising import figures
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.finding import Offer
+from cnnstudio.core.language import current, local, tr
 from cnnstudio.core.layers import RandomTranslation
 from cnnstudio.core.layers.regularisation import Dropout
 from cnnstudio.core.network import Layer, Network
@@ -43,7 +44,7 @@ def of_plan(label: str, name: str, value: Any) -> Offer:
 
 def set_rate(rate: float) -> Offer:
     """The rate set to this."""
-    return of_plan(f"Set the learning rate to {figures.rate(rate)}", "learning_rate", rate)
+    return of_plan(tr("Set the learning rate to {rate}", rate=figures.rate(rate)), "learning_rate", rate)
 
 
 def lower_rate(case: Case) -> Offer:
@@ -71,9 +72,9 @@ def raise_rate(case: Case) -> tuple[Offer, ...]:
         return (set_rate(case.usual_rate),)
     found = []
     if case.plan.warmup:
-        found.append(of_plan("Leave out the warm-up", "warmup", 0.0))
+        found.append(of_plan(tr("Leave out the warm-up"), "warmup", 0.0))
     if not isinstance(case.plan.schedule, Constant):
-        found.append(of_plan("Keep the rate constant", "schedule", Constant()))
+        found.append(of_plan(tr("Keep the rate constant"), "schedule", Constant()))
     return tuple(found)
 
 
@@ -81,27 +82,27 @@ def small_values(case: Case) -> tuple[Offer, ...]:
     """Values from 0 to 1 instead of 0 to 255, where they are raw."""
     if not case.has_raw_values:
         return ()
-    return (Offer("Divide the values by 255", "preprocessing", "method", "scale"),)
+    return (Offer(tr("Divide the values by 255"), "preprocessing", "method", "scale"),)
 
 
 def more_epochs(case: Case) -> tuple[Offer, ...]:
     """Twice the epochs, for a run that begins anew."""
     twice = min(2 * case.plan.epochs, int(settings_of(Plan)["epochs"].high or 1))
-    return (of_plan(f"Set the epochs to {twice:,}, for a new run", "epochs", twice),)
+    return (of_plan(tr("Set the epochs to {count:,}, for a new run", count=twice), "epochs", twice),)
 
 
 def clip(case: Case) -> tuple[Offer, ...]:
     """Gradients cut to a length of 1, where they are not cut; with raw values it was measured not to help."""
     if case.plan.clip != "none" or case.has_raw_values:
         return ()
-    return (of_plan("Clip gradients, all together", "clip", "global_norm"),)
+    return (of_plan(tr("Clip gradients, all together"), "clip", "global_norm"),)
 
 
 def balance(case: Case) -> tuple[Offer, ...]:
     """Rare classes weighed more, where all count the same."""
     if case.plan.class_weight != "none":
         return ()
-    return (of_plan("Let rare classes count more", "class_weight", "balanced"),)
+    return (of_plan(tr("Let rare classes count more"), "class_weight", "balanced"),)
 
 
 def against_learning_by_heart(case: Case, unused: bool) -> Iterator[Remedy]:
@@ -111,36 +112,42 @@ def against_learning_by_heart(case: Case, unused: bool) -> Iterator[Remedy]:
         unused: Whether the recipe leaves out pictures.
     """
     if unused:
-        yield Offer("Learn from all pictures", "data", "subset", 0)
+        yield Offer(tr("Learn from all pictures"), "data", "subset", 0)
     dropout = dropout_before_the_end(case.project.network)
     if dropout is not None:
         yield dropout
     if not case.project.preprocessing.augmentation:
-        yield Offer("Shift the training pictures at random", "preprocessing", "augmentation", (_SHIFT,))
+        yield Offer(tr("Shift the training pictures at random"), "preprocessing", "augmentation", (_SHIFT,))
     if not case.plan.early_stopping:
-        yield of_plan("Stop early, after 5 epochs without gain", "early_stopping", 5)
+        yield of_plan(tr("Stop early, after 5 epochs without gain"), "early_stopping", 5)
     if not case.plan.keep_best:
-        yield of_plan("Keep the best epoch", "keep_best", True)
+        yield of_plan(tr("Keep the best epoch"), "keep_best", True)
 
 
 def all_pictures(case: Case) -> tuple[Offer, ...]:
     """All pictures, where the recipe leaves some out."""
-    return (Offer("Learn from all pictures", "data", "subset", 0),) if case.project.data.subset else ()
+    return (Offer(tr("Learn from all pictures"), "data", "subset", 0),) if case.project.data.subset else ()
 
 
 def in_words(project: Project, remedy: Remedy) -> str:
     """What the remedy does to this project, as it is said once it is done; raises SpecError as ``after``."""
     changed = after(project, remedy)
     if isinstance(remedy, Fix):
-        return f"{_network_in_words(project.network, changed.network, remedy)} The Build page shows it."
+        done = _network_in_words(project.network, changed.network, remedy)
+        return tr("{done} The Build page shows it.", done=done)
     setting = settings_of(getattr(project, remedy.part))[remedy.name] if _is_setting(project, remedy) else None
     if setting is None:
-        return f"Done: {remedy.label[0].lower()}{remedy.label[1:]}."
+        return _done(remedy)
     old, new = (getattr(getattr(each, remedy.part), remedy.name) for each in (project, changed))
     said = f"{setting.label}: {_value(setting, old)} → {_value(setting, new)}"
     rates = project.plan.learning_rate, changed.plan.learning_rate
     if remedy.name == "optimizer" and rates[0] != rates[1]:
-        said += f", learning rate: {figures.rate(rates[0])} → {figures.rate(rates[1])}"
+        said = tr(
+            "{setting}, learning rate: {before} → {now}",
+            setting=said,
+            before=figures.rate(rates[0]),
+            now=figures.rate(rates[1]),
+        )
     return f"{said}."
 
 
@@ -166,7 +173,9 @@ def dropout_before_the_end(network: Network) -> Fix | None:
             before = network.nodes[index - 1] if index else None
             if isinstance(before, Layer) and before.spec.family == "regularisation":
                 return None
-            return Fix(f"Insert Dropout before {node.name}", Insert(node.name, Layer("dropout_1", Dropout(0.5))))
+            return Fix(
+                tr("Insert Dropout before {name}", name=node.name), Insert(node.name, Layer("dropout_1", Dropout(0.5)))
+            )
     return None
 
 
@@ -177,10 +186,16 @@ def _is_setting(project: Project, offer: Offer) -> bool:
 
 def _value(setting: Setting, value: Any) -> str:
     if setting.form == "flag":
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     if named := setting.names.get(value):
         return named
-    shown = figures.rate(value) if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    shown = (
+        figures.rate(value)
+        if isinstance(value, float)
+        else local(f"{value:,}")
+        if isinstance(value, int)
+        else str(value)
+    )
     return f"{shown} {setting.unit}".strip()
 
 
@@ -193,10 +208,18 @@ def _network_in_words(before: Network, now: Network, fix: Fix) -> str:
         if not isinstance(node, Layer):
             break
         if node.name in old:
-            return f"{node.name} is changed: {node.spec.summary()}."
-        behind = f" before {now.nodes[place + 1].name}" if place + 1 < len(now.nodes) else ""
-        return f"{node.spec.kind} ({node.spec.summary()}) stands{behind} now, as {node.name}."
-    return f"Done: {fix.label[0].lower()}{fix.label[1:]}."
+            return tr("{name} is changed: {settings}.", name=node.name, settings=node.spec.summary())
+        words = {"kind": node.spec.kind, "settings": node.spec.summary(), "name": node.name}
+        if place + 1 < len(now.nodes):
+            before_it = now.nodes[place + 1].name
+            return tr("{kind} ({settings}) stands before {next} now, as {name}.", next=before_it, **words)
+        return tr("{kind} ({settings}) stands now, as {name}.", **words)
+    return _done(fix)
+
+
+def _done(remedy: Remedy) -> str:
+    label = remedy.label
+    return tr("Done: {label}.", label=f"{label[:1].lower()}{label[1:]}" if current() == "en" else label)
 
 
 def once(remedies: Iterable[Remedy]) -> tuple[Remedy, ...]:

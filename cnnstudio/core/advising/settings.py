@@ -9,6 +9,7 @@ from cnnstudio.core.advising import figures, remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.ending import deciding_path
 from cnnstudio.core.finding import Offer
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.network import Layer
 from cnnstudio.core.problem import Fix, Put
 from cnnstudio.core.spec import settings_of
@@ -30,13 +31,15 @@ def raw_values(case: Case) -> Iterator[Advice]:
     first = case.epochs[0]
     if case.has_penalties or remedies.is_far_too_high(case) or not _HUGE * case.blind < first.loss < math.inf:
         return
-    text = (
-        f"The pictures go in raw, with values from 0 to 255: the training loss of epoch 1 was "
-        f"{figures.loss(first.loss)}, {figures.times(first.loss / case.blind)} times the {figures.loss(case.blind)} of "
-        "a network that gives the same answer to every picture. Small values make the first steps useful."
+    text = tr(
+        "The pictures go in raw, with values from 0 to 255: the training loss of epoch 1 was {loss}, {times} times the "
+        "{blind} of a network that gives the same answer to every picture. Small values make the first steps useful.",
+        loss=figures.loss(first.loss),
+        times=figures.times(first.loss / case.blind),
+        blind=figures.loss(case.blind),
     )
-    evidence = (*figures.lines("loss", figures.ends(case.epochs)), "values: 0 to 255")
-    standard = Offer("Standardise channel by channel", "preprocessing", "method", "standardise")
+    evidence = (*figures.lines("loss", figures.ends(case.epochs)), tr("values: 0 to 255"))
+    standard = Offer(tr("Standardise channel by channel"), "preprocessing", "method", "standardise")
     yield Advice("raw_values", text, evidence, "caution", (*remedies.small_values(case), standard))
 
 
@@ -46,18 +49,27 @@ def batch_too_large(case: Case) -> Iterator[Advice]:
     if not 1 < pictures <= size or not case.epochs:
         return
     last = case.epochs[-1]
-    text = (
-        f"The batch size {size:,} is {'as large as' if size == pictures else 'more than'} the {pictures:,} training "
-        f"pictures, so each epoch is a single update of the weights: {figures.whole(last.number, 'update')} so far, "
-        f"and the training loss is {figures.loss(last.loss)}. Smaller batches make more of each epoch."
+    large = (
+        tr("The batch size {size:,} is as large as the {pictures:,} training pictures", size=size, pictures=pictures)
+        if size == pictures
+        else tr("The batch size {size:,} is more than the {pictures:,} training pictures", size=size, pictures=pictures)
+    )
+    text = tr_count(
+        "{large}, so each epoch is a single update of the weights: {count:,} update so far, and the training loss is "
+        "{loss}. Smaller batches make more of each epoch.",
+        "{large}, so each epoch is a single update of the weights: {count:,} updates so far, and the training loss is "
+        "{loss}. Smaller batches make more of each epoch.",
+        last.number,
+        large=large,
+        loss=figures.loss(last.loss),
     )
     evidence = (
-        f"training pictures: {pictures:,}",
-        f"batch size: {size:,}",
+        tr("training pictures: {count:,}", count=pictures),
+        tr("batch size: {size:,}", size=size),
         *figures.lines("loss", figures.ends(case.epochs, 2)),
     )
     smaller = _power_of_two(max(pictures // _AT_ONCE, min(_LEAST_BATCH, pictures - 1)))
-    offer = remedies.of_plan(f"Set the batch size to {smaller:,}", "batch_size", smaller)
+    offer = remedies.of_plan(tr("Set the batch size to {size:,}", size=smaller), "batch_size", smaller)
     yield Advice("batch_too_large", text, evidence, "caution", (*remedies.all_pictures(case), offer))
 
 
@@ -66,19 +78,27 @@ def binary_after_softmax(case: Case) -> Iterator[Advice]:
     if not case.plan.loss.startswith("binary_crossentropy") or case.ends_with != "softmax" or not case.epochs:
         return
     last = case.epochs[-1]
-    text = (
-        f"Binary cross-entropy takes each of the {case.classes:,} outputs as an answer of its own, and Keras trains "
-        "them as if each went through a sigmoid; but the network ends with softmax, which makes them share 1, so "
-        f"what it shows is not what it was trained for. After {figures.whole(last.number, 'epoch')} the training "
-        f"loss is {figures.loss(last.loss)} and the accuracy {figures.share(last.accuracy)}. With one right class a "
-        "picture, categorical cross-entropy fits softmax and usually learns faster."
+    trained = tr(
+        "Binary cross-entropy takes each of the {count:,} outputs as an answer of its own, and Keras trains them as if "
+        "each went through a sigmoid; but the network ends with softmax, which makes them share 1, so what it shows is "
+        "not what it was trained for.",
+        count=case.classes,
     )
+    now = tr_count(
+        "After {count:,} epoch the training loss is {loss} and the accuracy {accuracy}.",
+        "After {count:,} epochs the training loss is {loss} and the accuracy {accuracy}.",
+        last.number,
+        loss=figures.loss(last.loss),
+        accuracy=figures.share(last.accuracy),
+    )
+    better = tr("With one right class a picture, categorical cross-entropy fits softmax and usually learns faster.")
+    text = f"{trained} {now} {better}"
     evidence = (
-        f"loss: {case.plan.loss}",
-        "activation at the end: softmax",
+        tr("loss: {name}", name=case.plan.loss),
+        tr("activation at the end: softmax"),
         *figures.lines("accuracy", figures.ends(case.epochs)),
     )
-    loss = remedies.of_plan("Use categorical cross-entropy", "loss", "categorical_crossentropy")
+    loss = remedies.of_plan(tr("Use categorical cross-entropy"), "loss", "categorical_crossentropy")
     yield Advice("binary_after_softmax", text, evidence, "caution", (loss, *_sigmoid(case)))
 
 
@@ -87,7 +107,7 @@ def _sigmoid(case: Case) -> Iterator[Fix]:
     node = None if path is None else case.project.network.node(path)
     if isinstance(node, Layer) and "activation" in settings_of(node.spec):
         spec = type(node.spec).from_plain({**node.spec.to_plain(), "activation": "sigmoid"})
-        yield Fix(f"Set activation of {node.name} to sigmoid", Put(node.name, replace(node, spec=spec)))
+        yield Fix(tr("Set activation of {name} to sigmoid", name=node.name), Put(node.name, replace(node, spec=spec)))
 
 
 def _power_of_two(most: int) -> int:

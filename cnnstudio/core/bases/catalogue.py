@@ -5,6 +5,7 @@ https://keras.io/api/applications/; MobileNetV3's are counted in Keras, for that
 """
 
 from cnnstudio.core.bases.base import Base, Mode, WeightsFile
+from cnnstudio.core.language import tr
 
 _GOOGLE = "https://storage.googleapis.com"
 _APPLICATIONS = f"{_GOOGLE}/tensorflow/keras-applications"
@@ -12,7 +13,7 @@ _APPLICATIONS = f"{_GOOGLE}/tensorflow/keras-applications"
 _APACHE = "Apache-2.0"
 _MIT = "MIT"
 _BSD = "BSD-3-Clause"
-_VGG = "CC BY 4.0, by the makers at Oxford"
+_VGG = tr("CC BY 4.0, by the makers at Oxford")
 
 _Figures = tuple[float, float, int]
 """Parameters in millions, accuracy, megabytes."""
@@ -113,7 +114,7 @@ _LITE_0 = Base(
     "EfficientNet-Lite0",
     "EfficientNet",
     "arXiv:1905.11946",
-    f"{_APACHE}; converted, float16",
+    tr("{licence}; converted, float16", licence=_APACHE),
     "lite",
     side=224,
     least=32,
@@ -211,8 +212,10 @@ BASES: tuple[Base, ...] = (
 """In the order in which they are offered."""
 
 NOT_HELD = {
-    "NASNetMobile": "Its cells read from two cells before, so that its branches cross; only nested blocks are held.",
-    "NASNetLarge": "Its cells read from two cells before, so that its branches cross; only nested blocks are held.",
+    "NASNetMobile": tr(
+        "Its cells read from two cells before, so that its branches cross; only nested blocks are held."
+    ),
+    "NASNetLarge": tr("Its cells read from two cells before, so that its branches cross; only nested blocks are held."),
 }
 """Networks of ``keras.applications`` that cannot be a base here, and why."""
 

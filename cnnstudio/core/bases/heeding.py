@@ -2,6 +2,7 @@
 
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.bases.catalogue import base_of
+from cnnstudio.core.language import tr
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.problem import Problem
 
@@ -12,9 +13,12 @@ def size_caution(row: Row) -> Problem | None:
     base = base_of(spec.source) if isinstance(spec, Pretrained) else None
     if base is None or shape is None or len(shape) != 3 or min(shape[:2]) >= base.least:
         return None
-    words = (
-        f"{base.title} works on pictures of {base.least:,} × {base.least:,} or larger, and these are "
-        f"{shape[0]:,} × {shape[1]:,}: its last layers have next to nothing to see. "
-        "Choose larger ones on the Data page."
+    words = tr(
+        "{base} works on pictures of {least:,} × {least:,} or larger, and these are {rows:,} × {columns:,}: its last "
+        "layers have next to nothing to see. Choose larger ones on the Data page.",
+        base=base.title,
+        least=base.least,
+        rows=shape[0],
+        columns=shape[1],
     )
     return Problem(words)

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.bases.base import Base, Mode
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Flatten, Normalization, Rescaling, ZeroPadding2D
 from cnnstudio.core.network import Block, Layer, Network, Node, from_plain, walk
 from cnnstudio.core.paths import resource
@@ -76,7 +77,8 @@ def base_network(base: Base, side: int, until: str) -> Network:
     held, whole = _held(base.name), _whole_of(base)
     names = [node.name for node in held.network.nodes]
     if until not in names:
-        raise SpecError(f"{base.title} has no layer “{until[:60]}” at which it could be taken.")
+        words = tr("{base} has no layer “{name}” at which it could be taken.", base=base.title, name=until[:60])
+        raise SpecError(words)
     check_side(base, side, whole=until in whole)
     nodes = held.network.nodes[: names.index(until) + 1]
     body = Network((side, side, 3), _padded(nodes, side, held.pads))
@@ -118,7 +120,7 @@ def array_order(base: Base) -> tuple[str, ...]:
 
 def sides_in_words(base: Base) -> str:
     """ "from 32 × 32, best 224 × 224"."""
-    return f"from {base.least} × {base.least}, best {base.side} × {base.side}"
+    return tr("from {least} × {least}, best {side} × {side}", least=base.least, side=base.side)
 
 
 def check_side(base: Base, side: int, *, whole: bool) -> None:
@@ -128,12 +130,21 @@ def check_side(base: Base, side: int, *, whole: bool) -> None:
         whole: Whether its dense layers are taken, too.
     """
     if whole and side != base.side:
-        raise SpecError(
-            f"The dense layers of {base.title} take pictures of {base.side} × {base.side} only. "
-            f"Use that size, or take the network up to a layer before them."
+        words = tr(
+            "The dense layers of {base} take pictures of {side} × {side} only. "
+            "Use that size, or take the network up to a layer before them.",
+            base=base.title,
+            side=base.side,
         )
+        raise SpecError(words)
     if not base.least <= side <= 4_096:
-        raise SpecError(f"{base.title} takes pictures {sides_in_words(base)}; not {side:,} × {side:,}.")
+        words = tr(
+            "{base} takes pictures {sides}; not {side:,} × {side:,}.",
+            base=base.title,
+            sides=sides_in_words(base),
+            side=side,
+        )
+        raise SpecError(words)
 
 
 def _free(base_name: str, taken: set[str]) -> str:

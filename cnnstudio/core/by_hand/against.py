@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from cnnstudio.core.by_hand.computing import work
 from cnnstudio.core.by_hand.layers import Taken
+from cnnstudio.core.language import tr
 from cnnstudio.core.working.agreeing import agreement, difference
 from cnnstudio.core.working.figures import short
 
@@ -12,5 +13,5 @@ def against(taken: Taken, given: float) -> str:
     """ "The network has 0.4376 there, the same as here.": what is to be said of ``given``, the network's own number."""
     found = replace(work(taken.exercise, taken.place), given=given)
     if agreement(found) == "same":
-        return f"The network has {short(given)} there, the same as here."
-    return f"Here {short(found.value)}; the network gave {difference(found)}."
+        return tr("The network has {number} there, the same as here.", number=short(given))
+    return tr("Here {number}; the network gave {difference}.", number=short(found.value), difference=difference(found))

@@ -9,6 +9,7 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.steps import axes, leaves_out, output_shape
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.sliding import Axis
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.working.activating import Numbers, activations
@@ -52,7 +53,7 @@ def work(exercise: Exercise, place: Place) -> Work:
     """
     shape = output_shape(exercise)
     if not all(0 <= at < size for at, size in zip(place, shape, strict=True)):
-        raise SpecError(f"The output is {shape_in_words(shape)}: there is no number at that place.")
+        raise SpecError(tr("The output is {shape}: there is no number at that place.", shape=shape_in_words(shape)))
     kind = KINDS[exercise.operation]
     given = Given(exercise.title, kind, (exercise.input,), _given(exercise, place, shape), {}, place)
     with np.errstate(all="ignore"):

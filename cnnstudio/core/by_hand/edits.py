@@ -9,9 +9,10 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.by_hand.checking import check_number, checked
+from cnnstudio.core.by_hand.checking import check_number, check_size, checked
 from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, MOST_WINDOW, Exercise, Operation
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray, Padding, Pair
 
 
@@ -46,8 +47,8 @@ def paste_kernel(exercise: Exercise, place: tuple[int, int, int, int], block: Fl
 def with_input(exercise: Exercise, array: FloatArray, title: str = "") -> Exercise:
     """Another input (rows, columns, channels); the kernels become as deep."""
     if array.ndim != 3:
-        raise SpecError("An input has rows, columns and channels.")
-    _within("The input", "channels", array.shape[2], MOST_CHANNELS)
+        raise SpecError(tr("An input has rows, columns and channels."))
+    check_size("input channels", array.shape[2], MOST_CHANNELS)
     kernels = _sized(exercise.kernels, (*exercise.kernels.shape[:2], array.shape[2], exercise.kernels.shape[3]))
     dimensions = 2 if array.shape[0] > 1 else exercise.dimensions
     found = replace(exercise, input=_float(array), kernels=kernels, dimensions=dimensions, title=title)
@@ -62,7 +63,13 @@ def with_kernel(exercise: Exercise, array: FloatArray, filter: int = 0) -> Exerc
     kernel = array if array.ndim == 3 else np.repeat(array[..., None], exercise.input.shape[2], axis=2)
     found = with_window(exercise, (kernel.shape[0], kernel.shape[1]))
     if kernel.shape[2] != found.kernels.shape[2]:
-        raise SpecError(f"The kernel is {kernel.shape[2]:,} channels deep, the input {found.kernels.shape[2]:,}.")
+        raise SpecError(
+            tr(
+                "The kernel is {depth:,} channels deep, the input {channels:,}.",
+                depth=kernel.shape[2],
+                channels=found.kernels.shape[2],
+            )
+        )
     kernels = found.kernels.copy()
     kernels[..., filter] = kernel
     return checked(replace(found, kernels=kernels))
@@ -70,8 +77,8 @@ def with_kernel(exercise: Exercise, array: FloatArray, filter: int = 0) -> Exerc
 
 def with_input_size(exercise: Exercise, size: Pair) -> Exercise:
     """Rows and columns of the input."""
-    _within("The input", "rows", size[0], MOST_SIDE)
-    _within("The input", "columns", size[1], MOST_SIDE)
+    check_size("input rows", size[0], MOST_SIDE)
+    check_size("input columns", size[1], MOST_SIDE)
     return checked(replace(exercise, input=_sized(exercise.input, (*size, exercise.input.shape[2]))))
 
 
@@ -86,14 +93,14 @@ def with_part(exercise: Exercise, middle: Pair, side: int) -> Exercise:
 
 def with_window(exercise: Exercise, size: Pair) -> Exercise:
     """Rows and columns of the window."""
-    _within("The window", "rows", size[0], MOST_WINDOW)
-    _within("The window", "columns", size[1], MOST_WINDOW)
+    check_size("window rows", size[0], MOST_WINDOW)
+    check_size("window columns", size[1], MOST_WINDOW)
     return checked(replace(exercise, kernels=_sized(exercise.kernels, (*size, *exercise.kernels.shape[2:]))))
 
 
 def with_channels(exercise: Exercise, count: int) -> Exercise:
     """Channels of the input, and with them of the kernels."""
-    _within("The input", "channels", count, MOST_CHANNELS)
+    check_size("input channels", count, MOST_CHANNELS)
     rows, columns, _, filters = exercise.kernels.shape
     found = _sized(exercise.input, (*exercise.input.shape[:2], count))
     return checked(replace(exercise, input=found, kernels=_sized(exercise.kernels, (rows, columns, count, filters))))
@@ -101,7 +108,7 @@ def with_channels(exercise: Exercise, count: int) -> Exercise:
 
 def with_filters(exercise: Exercise, count: int) -> Exercise:
     """How many filters there are, with their biases where there are any."""
-    _within("The exercise", "filters", count, MOST_CHANNELS)
+    check_size("exercise filters", count, MOST_CHANNELS)
     biases = _sized(exercise.biases, (count,)) if len(exercise.biases) else exercise.biases
     return checked(
         replace(exercise, kernels=_sized(exercise.kernels, (*exercise.kernels.shape[:3], count)), biases=biases)
@@ -179,12 +186,6 @@ def _sized(array: FloatArray, shape: tuple[int, ...]) -> FloatArray:
     common = tuple(slice(min(old, new)) for old, new in zip(array.shape, shape, strict=True))
     found[common] = array[common]
     return found
-
-
-def _within(what: str, name: str, size: int, most: int) -> None:
-    """Before an array of that size is made."""
-    if not 1 <= size <= most:
-        raise SpecError(f"{what} has 1 to {most:,} {name}, not {size:,}.")
 
 
 def _float(array: npt.NDArray[Any]) -> FloatArray:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.kernels import NAMED
 from cnnstudio.core.by_hand.making import made
+from cnnstudio.core.language import tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +25,7 @@ def _three_channels() -> Exercise:
     blue = [[0, 2, 0, 0], [2, 1, 1, 1], [2, 0, 0, 2], [0, 2, 0, 2]]
     first = [[[1, 1], [0, 0]], [[1, 0], [0, 1]], [[0, 1], [0, 1]]]
     second = [[[0, 1], [1, 0]], [[-1, 0], [0, 1]], [[1, -1], [0, 0]]]
-    return made([red, green, blue], [first, second], biases=[1, -1], title="Three channels, two filters")
+    return made([red, green, blue], [first, second], biases=[1, -1], title=tr("Three channels, two filters"))
 
 
 def _step_picture() -> list[list[int]]:
@@ -40,66 +41,68 @@ def _named(name: str) -> list[list[float]]:
 EXAMPLES = (
     Example(
         "one-dimension",
-        "One dimension",
-        "A row of five numbers and a kernel of three. Change stride and padding: when is the output as long?",
-        made([1, 3, 2, 0, 4], [[1, 0, -1]], title="One dimension"),
+        tr("One dimension"),
+        tr("A row of five numbers and a kernel of three. Change stride and padding: when is the output as long?"),
+        made([1, 3, 2, 0, 4], [[1, 0, -1]], title=tr("One dimension")),
     ),
     Example(
         "does-not-fit",
-        "Steps that do not fit",
-        "The same row with a stride of 4: after the first step there is no room for another.",
-        made([1, 3, 2, 0, 4], [[1, 0, -1]], stride=4, title="Steps that do not fit"),
+        tr("Steps that do not fit"),
+        tr("The same row with a stride of 4: after the first step there is no room for another."),
+        made([1, 3, 2, 0, 4], [[1, 0, -1]], stride=4, title=tr("Steps that do not fit")),
     ),
     Example(
         "three-channels",
-        "Three channels, two filters",
-        "A small colour picture, 4 × 4 × 3. Each filter has a kernel for each channel, and makes one map. The kernels "
-        "of the third channel, blue, are of this program's own making: your sheet may have others.",
+        tr("Three channels, two filters"),
+        tr(
+            "A small colour picture, 4 × 4 × 3. Each filter has a kernel for each channel, and makes one map. The "
+            "kernels of the third channel, blue, are of this program's own making: your sheet may have others."
+        ),
         _three_channels(),
     ),
     Example(
         "edges",
-        "An edge detector",
-        "Sobel's kernel: 0 where all is alike, large where dark meets bright.",
-        made(_step_picture(), [_named("sobel-x")], title="An edge detector"),
+        tr("An edge detector"),
+        tr("Sobel's kernel: 0 where all is alike, large where dark meets bright."),
+        made(_step_picture(), [_named("sobel-x")], title=tr("An edge detector")),
     ),
     Example(
         "blur",
-        "A blur",
-        "Each number becomes the mean of the nine around it; zeros around keep the size.",
-        made(_step_picture(), [_named("blur")], padding="same", title="A blur"),
+        tr("A blur"),
+        tr("Each number becomes the mean of the nine around it; zeros around keep the size."),
+        made(_step_picture(), [_named("blur")], padding="same", title=tr("A blur")),
     ),
     Example(
         "max-pooling",
-        "Max pooling",
-        "Keeps the largest of each 2 × 2 window. The last column of the input is read by no step.",
+        tr("Max pooling"),
+        tr("Keeps the largest of each 2 × 2 window. The last column of the input is read by no step."),
         made(
             [[1, 3, 2, 0, 4], [5, 0, 1, 2, 6], [0, 7, 1, 1, 0], [2, 2, 8, 0, 3]],
             operation="max",
             stride=2,
-            title="Max pooling",
+            title=tr("Max pooling"),
         ),
     ),
     Example(
         "average-pooling",
-        "Average pooling",
-        "The mean of each 2 × 2 window.",
+        tr("Average pooling"),
+        tr("The mean of each 2 × 2 window."),
         made(
             [[1, 3, 2, 0], [5, 3, 0, 2], [0, 8, 1, 1], [2, 2, 3, 3]],
             operation="average",
             stride=2,
-            title="Average pooling",
+            title=tr("Average pooling"),
         ),
     ),
     Example(
         "dilation",
-        "Dilation",
-        "A kernel with holes: nine numbers spread over 5 × 5.",
+        tr("Dilation"),
+        tr("A kernel with holes: nine numbers spread over 5 × 5."),
         made(
             [[row * column % 5 for column in range(1, 8)] for row in range(1, 8)],
             [[[1, 0, -1], [0, 1, 0], [-1, 0, 1]]],
             dilation=2,
-            title="Dilation",
+            title=tr("Dilation"),
         ),
     ),
 )

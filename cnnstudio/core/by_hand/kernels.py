@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 
 
@@ -35,14 +36,18 @@ _ACROSS: list[list[float]] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
 _DOWN: list[list[float]] = [[-1, -2, -1], [0, 0, 0], [1, 2, 1]]
 
 NAMED = (
-    _kernel("identity", "Identity", "Leaves every number as it is.", _COPY),
-    _kernel("edges", "Edges", "0 where all is alike; large where a number differs from those around it.", _AROUND),
-    _kernel("laplace", "Edges, four neighbours", "The same from the four nearest numbers.", _CROSS),
-    _kernel("sharpen", "Sharpen", "Adds to each number what sets it apart from its neighbours.", _SHARPEN),
-    _kernel("blur", "Blur", "The mean of nine numbers.", _BLUR, 9),
-    _kernel("gauss", "Soft blur", "A mean that counts the middle most.", _GAUSS, 16),
-    _kernel("emboss", "Emboss", "As if light fell from one corner.", _EMBOSS),
-    _kernel("sobel-x", "Sobel, upright edges", "Large where it is brighter at the right than at the left.", _ACROSS),
-    _kernel("sobel-y", "Sobel, level edges", "Large where it is brighter below than above.", _DOWN),
+    _kernel("identity", tr("Identity"), tr("Leaves every number as it is."), _COPY),
+    _kernel(
+        "edges", tr("Edges"), tr("0 where all is alike; large where a number differs from those around it."), _AROUND
+    ),
+    _kernel("laplace", tr("Edges, four neighbours"), tr("The same from the four nearest numbers."), _CROSS),
+    _kernel("sharpen", tr("Sharpen"), tr("Adds to each number what sets it apart from its neighbours."), _SHARPEN),
+    _kernel("blur", tr("Blur"), tr("The mean of nine numbers."), _BLUR, 9),
+    _kernel("gauss", tr("Soft blur"), tr("A mean that counts the middle most."), _GAUSS, 16),
+    _kernel("emboss", tr("Emboss"), tr("As if light fell from one corner."), _EMBOSS),
+    _kernel(
+        "sobel-x", tr("Sobel, upright edges"), tr("Large where it is brighter at the right than at the left."), _ACROSS
+    ),
+    _kernel("sobel-y", tr("Sobel, level edges"), tr("Large where it is brighter below than above."), _DOWN),
 )
 """In the order of the menu."""

@@ -11,6 +11,7 @@ from cnnstudio.core.by_hand.checking import MOST_NUMBER, MOST_PADDING, MOST_TITL
 from cnnstudio.core.by_hand.computing import Place
 from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, MOST_WINDOW, Exercise, Operation
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import AveragePooling2D, Conv2D, MaxPooling2D
 from cnnstudio.core.sliding import Axis, axes_of
 from cnnstudio.core.spec import FloatArray, LayerSpec
@@ -76,12 +77,17 @@ def from_layer(
         whole: The whole input with the layer's own padding, where it is small enough.
     """
     if not isinstance(spec, _Source):
-        raise SpecError(f"{spec.kind} cannot be worked by hand here: choose a convolution or a pooling.")
+        raise SpecError(tr("{kind} cannot be worked by hand here: choose a convolution or a pooling.", kind=spec.kind))
     axes = axes_of(spec, input.shape)
     if axes is None or not all(0 <= at < axis.outputs for at, axis in zip(place[:2], axes, strict=True)):
-        raise SpecError("The layer gives no number at that place.")
+        raise SpecError(tr("The layer gives no number at that place."))
     if any(axis.size > MOST_WINDOW for axis in axes):
-        raise SpecError(f"Its window is larger than {MOST_WINDOW} × {MOST_WINDOW}: too much to be worked by hand.")
+        raise SpecError(
+            tr(
+                "Its window is larger than {most} × {most}: too much to be worked by hand.",
+                most=MOST_WINDOW,
+            )
+        )
     if isinstance(spec, Conv2D):
         return _from_convolution(spec, weights, input, place, axes, filters, whole, title)
     return _from_pooling(spec, input, place, axes, whole, title)
@@ -128,27 +134,45 @@ def _group(spec: Conv2D, input: FloatArray, chosen: tuple[int, ...]) -> tuple[Fl
     """The input channels that the filters read, and which they are where they are not all."""
     each, inputs = spec.filters // spec.groups, input.shape[2] // spec.groups
     if len({number // each for number in chosen}) > 1:
-        raise SpecError("These filters belong to different groups: choose filters of one group.")
+        raise SpecError(tr("These filters belong to different groups: choose filters of one group."))
     start = chosen[0] // each * inputs
-    words = f"Only the {inputs:,} input channels of its group, from channel {start:,} on."
+    words = tr(
+        "Only the {inputs:,} input channels of its group, from channel {start:,} on.", inputs=inputs, start=start
+    )
     if inputs == 1:
-        words = f"Its group reads channel {start:,} of the input alone."
+        words = tr("Its group reads channel {start:,} of the input alone.", start=start)
     return input[..., start : start + inputs], words if spec.groups > 1 else ""
 
 
 def _filters(spec: Conv2D, filters: tuple[int, ...] | None, own: int) -> tuple[int, ...]:
     if looks_across(spec.activation):
         if spec.groups > 1:
-            words = f"Its {spec.activation} looks at all filters, and those of its {spec.groups:,} groups"
-            raise SpecError(f"{words} read different channels: together they cannot be worked by hand here.")
+            words = tr(
+                "Its {activation} looks at all filters, and those of its {groups:,} groups read different channels: "
+                "together they cannot be worked by hand here.",
+                activation=spec.activation,
+                groups=spec.groups,
+            )
+            raise SpecError(words)
         filters = tuple(range(spec.filters))
         if len(filters) > MOST_CHANNELS:
-            words = f"Its {spec.activation} looks at all {spec.filters:,} filters"
-            raise SpecError(f"{words}, and at most {MOST_CHANNELS} can be shown here.")
+            words = tr(
+                "Its {activation} looks at all {filters:,} filters, and at most {most} can be shown here.",
+                activation=spec.activation,
+                filters=spec.filters,
+                most=MOST_CHANNELS,
+            )
+            raise SpecError(words)
     found = (own,) if filters is None else tuple(dict.fromkeys(filters))
     found = found if own in found else (own, *found)
     if len(found) > MOST_CHANNELS or not all(0 <= number < spec.filters for number in found):
-        raise SpecError(f"At most {MOST_CHANNELS} of its {spec.filters:,} filters can be shown here.")
+        raise SpecError(
+            tr(
+                "At most {most} of its {filters:,} filters can be shown here.",
+                most=MOST_CHANNELS,
+                filters=spec.filters,
+            )
+        )
     return found
 
 
@@ -169,8 +193,14 @@ def _strongest(
     rest = shares[others].sum(0)
     with_rest = (rest + biases if len(biases) else rest).astype(np.float32)
     named = ", ".join(str(number) for number in kept)
-    words = f"The {len(kept)} of {len(own):,} input channels that add most here: {named}."
-    words += f" What the other {len(others):,} add at this step stands with the bias."
+    words = tr(
+        "The {count} of {all:,} input channels that add most here: {named}. "
+        "What the other {others:,} add at this step stands with the bias.",
+        count=len(kept),
+        all=len(own),
+        named=named,
+        others=len(others),
+    )
     return input[..., kept], np.ascontiguousarray(kernels[:, :, kept]), with_rest, words, tuple(map(int, kept))
 
 
@@ -198,9 +228,14 @@ def _patch(axes: tuple[Axis, Axis], input: FloatArray, place: Place, reach: int)
         for axis, (first, last) in zip(axes, steps, strict=True)
     )
     if max(len(rows), len(columns)) > MOST_SIDE:
-        raise SpecError(f"Its window spreads over more than {MOST_SIDE} numbers: too many to be worked by hand.")
+        raise SpecError(
+            tr(
+                "Its window spreads over more than {most} numbers: too many to be worked by hand.",
+                most=MOST_SIDE,
+            )
+        )
     numbers, beyond, _ = patch(input, rows, columns)
-    words = "" if beyond is None else "Zeros of the padding stand in the input as numbers."
+    words = "" if beyond is None else tr("Zeros of the padding stand in the input as numbers.")
     return _Cut(numbers, "valid", (steps[0][0], steps[1][0]), words)
 
 
@@ -276,12 +311,14 @@ def _edge(axes: tuple[Axis, Axis], input: FloatArray, place: Place) -> tuple[_Cu
         for axis, at in zip(axes, place[:2], strict=True)
     )
     numbers, _, _ = patch(input, rows, columns)
-    words = "At the edge of the input: the window is smaller here, as what lies beyond is left out."
+    words = tr("At the edge of the input: the window is smaller here, as what lies beyond is left out.")
     return _Cut(numbers, "valid", (place[0], place[1]), words), (len(rows), len(columns))
 
 
 def _finite(exercise: Exercise) -> Exercise:
     for array in (exercise.input, exercise.kernels, exercise.biases):
         if not (np.abs(array) <= MOST_NUMBER).all():
-            raise SpecError("The layer holds numbers that are infinite or none at all: they cannot be worked by hand.")
+            raise SpecError(
+                tr("The layer holds numbers that are infinite or none at all: they cannot be worked by hand.")
+            )
     return checked(exercise)

@@ -10,7 +10,14 @@ from cnnstudio.core.by_hand.checking import MOST_TITLE, checked
 from cnnstudio.core.by_hand.edits import with_input
 from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, Exercise
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray, Pair
+
+_NO_ROWS = {
+    "input": tr("The input are rows of numbers, all of one length."),
+    "kernels": tr("The kernels are rows of numbers, all of one length."),
+    "biases": tr("The biases are rows of numbers, all of one length."),
+}
 
 
 def made(
@@ -50,9 +57,9 @@ def _numbers(rows: Any, what: str) -> FloatArray:
     try:
         array = np.array(rows, np.float32)
     except (ValueError, TypeError, OverflowError) as error:
-        raise SpecError(f"The {what} are rows of numbers, all of one length.") from error
+        raise SpecError(_NO_ROWS[what]) from error
     if not array.size or not 1 <= array.ndim <= 4:
-        raise SpecError(f"The {what} are rows of numbers, all of one length.")
+        raise SpecError(_NO_ROWS[what])
     return array
 
 
@@ -65,10 +72,10 @@ def _input(values: FloatArray, flat: bool) -> FloatArray:
     """(rows, columns, channels)."""
     if flat:
         if values.ndim > 2:
-            raise SpecError("In one dimension “input” is a row of numbers, or a row a channel.")
+            raise SpecError(tr("In one dimension “input” is a row of numbers, or a row a channel."))
         return np.moveaxis(values.reshape(-1, 1, values.shape[-1]), 0, -1)
     if values.ndim not in (2, 3):
-        raise SpecError("“input” is rows of numbers, or rows of numbers a channel.")
+        raise SpecError(tr("“input” is rows of numbers, or rows of numbers a channel."))
     return np.moveaxis(values.reshape(-1, *values.shape[-2:]), 0, -1)
 
 
@@ -76,12 +83,14 @@ def _filters(values: FloatArray, flat: bool, channels: int) -> FloatArray:
     """(rows, columns, channels, filters)."""
     one = values.ndim - (1 if flat else 2)  # brackets around one kernel
     if one not in (1, 2):
-        raise SpecError("“kernels” has too few or too many brackets.")
+        raise SpecError(tr("“kernels” has too few or too many brackets."))
     side = (1, values.shape[-1]) if flat else values.shape[one:]
     several = values.shape[:one]
     depth = several[-1] if one == 2 or (one == 1 and channels > 1) else 1
     if depth != channels:
-        raise SpecError(f"The kernels have {depth:,} channels, but the input has {channels:,}.")
+        raise SpecError(
+            tr("The kernels have {depth:,} channels, but the input has {channels:,}.", depth=depth, channels=channels)
+        )
     filters = values.reshape(-1, depth, *side)
     return np.ascontiguousarray(filters.transpose(2, 3, 1, 0))
 
@@ -95,7 +104,7 @@ def from_picture(
         side: At most so many rows and columns.
     """
     if picture.ndim != 3 or not picture.size:
-        raise SpecError("A picture has rows, columns and channels.")
+        raise SpecError(tr("A picture has rows, columns and channels."))
     side = min(side, MOST_SIDE)
     rows, columns = middle or (picture.shape[0] // 2, picture.shape[1] // 2)
     cuts = [_around(at, size, side) for at, size in ((rows, picture.shape[0]), (columns, picture.shape[1]))]

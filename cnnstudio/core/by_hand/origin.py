@@ -12,6 +12,7 @@ from cnnstudio.core.by_hand.keeping import from_plain, to_plain
 from cnnstudio.core.by_hand.layers import Taken
 from cnnstudio.core.by_hand.steps import output_shape
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.working.figures import place_in_words
 
 MOST_LENGTH = 1_000_000
@@ -47,7 +48,7 @@ def title_of(layer: str, place: Place, of: str) -> str:
     Args:
         of: What the layer is of, and of which picture: "Run 1 · test picture 5".
     """
-    return f"{layer}, {place_in_words(place, place)} of {of}"[:MOST_TITLE]
+    return tr("{layer}, {place} of {of}", layer=layer, place=place_in_words(place, place), of=of)[:MOST_TITLE]
 
 
 def to_json(origin: Origin) -> str:
@@ -70,7 +71,7 @@ def to_json(origin: Origin) -> str:
 def from_json(text: str) -> Origin:
     """What ``to_json`` wrote; raises SpecError in words for anything else."""
     if len(text) > MOST_LENGTH:
-        raise SpecError("The text is too long to say where an exercise comes from.")
+        raise SpecError(tr("The text is too long to say where an exercise comes from."))
     try:
         plain = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -93,7 +94,7 @@ def from_json(text: str) -> Origin:
 
 
 def _none() -> SpecError:
-    return SpecError("Where the exercise comes from is not in the file as it should be.")
+    return SpecError(tr("Where the exercise comes from is not in the file as it should be."))
 
 
 def _numbers(value: Any, length: int | None = None) -> tuple[int, ...]:

@@ -8,14 +8,15 @@ from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.steps import axes, leaves_out, output_shape, unused
 from cnnstudio.core.explain.sizes import slid
 from cnnstudio.core.explain.windows import edge_lines, hole_lines, unused_words
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.sliding import Axis
-from cnnstudio.core.working.figures import added, factor, short
+from cnnstudio.core.working.figures import added, factor, listed, short
 from cnnstudio.core.working.work import Work
 
 _MOST_TERMS = 12
 """A sum of more is cut in the middle."""
 
-_NAMES = (("row", "rows"), ("column", "columns"))
+_NAMES = ((tr("row"), tr("rows")), (tr("column"), tr("columns")))
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,10 @@ def terms(work: Work, most: int = _MOST_TERMS) -> str:
     behind a semicolon.
     """
     if work.how == "largest":
-        return f"max({', '.join(_cut(_counted(work), most))}) = {short(work.value)}"
+        return f"max({listed(_cut(_counted(work), most))}) = {short(work.value)}"
     if work.how == "mean":
         numbers = _counted(work)
-        return f"({_joined(_cut(numbers, most))}) / {len(numbers):,} = {short(work.value)}"
+        return f"({_joined(_cut(numbers, most))}) / {short(len(numbers))} = {short(work.value)}"
     parts = _cut(products(work), most)
     bias = "" if work.bias is None else f" {added(work.bias)}"
     line = f"{_joined(parts)}{bias} = {short(work.before)}"
@@ -58,13 +59,19 @@ def lines(work: Work, most: int = _MOST_TERMS, names: tuple[int, ...] = ()) -> t
     for channel in range(channels):
         mine = every[channel * size : (channel + 1) * size]
         name = names[channel] if names else channel
-        found.append(f"channel {name}: {_joined(_cut(mine, most))} = {short(float(shares[channel]))}")
-    found += [] if work.bias is None else [f"bias: {added(work.bias)}"]
+        found.append(f"{of_channel(name)} {_joined(_cut(mine, most))} = {short(float(shares[channel]))}")
+    found += [] if work.bias is None else [tr("bias: {number}", number=added(work.bias))]
     total = " ".join([short(float(shares[0])), *(added(float(share)) for share in shares[1:])])
     total += "" if work.bias is None else f" {added(work.bias)}"
-    found += [f"sum: {total} = {short(work.before)}"] if channels > 1 or work.bias is not None else []
+    if channels > 1 or work.bias is not None:
+        found.append(tr("sum: {sum}", sum=f"{total} = {short(work.before)}"))
     found += [f"{work.activation}: {work.formula}"] if work.formula else []
     return tuple(found)
+
+
+def of_channel(name: int) -> str:
+    """What stands before the products of a channel."""
+    return tr("channel {number}:", number=name)
 
 
 def products(work: Work) -> list[str]:
@@ -87,7 +94,7 @@ def _cut(parts: list[str], most: int) -> list[str]:
         return parts
     first = max(most // 2, 1)
     last = max(most - first, 1)
-    return [*parts[:first], f"… {len(parts) - first - last:,} more …", *parts[-last:]]
+    return [*parts[:first], tr("… {count:,} more …", count=len(parts) - first - last), *parts[-last:]]
 
 
 def _joined(parts: list[str]) -> str:
@@ -107,10 +114,14 @@ def size_formula(exercise: Exercise) -> tuple[str, ...]:
     """
     rows, columns = axes(exercise)
     if exercise.dimensions == 1:
-        return (*hole_lines((rows, columns)), *_size_lines(exercise, columns, "number", "numbers"), *_edges(exercise))
+        return (
+            *hole_lines((rows, columns)),
+            *_size_lines(exercise, columns, tr("number"), tr("numbers")),
+            *_edges(exercise),
+        )
     found = list(hole_lines((rows, columns)))
     if rows == columns:
-        found += _size_lines(exercise, rows, "row and column", "rows and columns")
+        found += _size_lines(exercise, rows, tr("row and column"), tr("rows and columns"))
     else:
         for axis, (one, several) in zip((rows, columns), _NAMES, strict=True):
             found += [line for line in _size_lines(exercise, axis, one, several) if line not in found]
@@ -120,20 +131,35 @@ def size_formula(exercise: Exercise) -> tuple[str, ...]:
 def _size_lines(exercise: Exercise, axis: Axis, one: str, several: str) -> list[str]:
     same = exercise.padding == "same"
     if axis.spread > axis.padded:
-        reach = f"{axis.length:,} {several}" + (" with the padding" if axis.before or axis.after else "")
-        reach = reach.replace(f"{axis.length:,}", f"{axis.padded:,}")
-        return [f"The window of {axis.spread:,} does not fit into {reach}: no step, and no output."]
+        return [_too_narrow(axis, several)]
     formula = slid(axis, same=same)
     name = one if formula.value == 1 else several
-    found = [formula.rule, f"{formula.numbers} = {formula.value:,} {name}"]
+    found = [formula.rule, f"{formula.written} {name}"]
     if "k′" in formula.rule:
         found.insert(1, f"k′ = (k − 1)·d + 1 = ({axis.size} − 1)·{axis.dilation} + 1 = {axis.spread}")
     exact = Fraction(axis.padded - axis.spread, axis.stride) + 1
     if not same and exact.denominator > 1:
         shown = formula.numbers.replace("⌊", "").replace("⌋", "")
-        found.append(f"{shown} = {short(float(exact))} does not fit: rounded down to {formula.value:,}.")
+        exactly = f"{shown} = {short(float(exact))}"
+        found.append(tr("{sum} does not fit: rounded down to {size:,}.", sum=exactly, size=formula.value))
     words = unused_words(axis.unused(), one, several, axis.length, begin=0)
     return [*found, words] if words else found
+
+
+def _too_narrow(axis: Axis, several: str) -> str:
+    if axis.before or axis.after:
+        return tr(
+            "The window of {window:,} does not fit into {count:,} {several} with the padding: no step, and no output.",
+            window=axis.spread,
+            count=axis.padded,
+            several=several,
+        )
+    return tr(
+        "The window of {window:,} does not fit into {count:,} {several}: no step, and no output.",
+        window=axis.spread,
+        count=axis.padded,
+        several=several,
+    )
 
 
 def _edges(exercise: Exercise) -> tuple[str, ...]:
@@ -141,8 +167,18 @@ def _edges(exercise: Exercise) -> tuple[str, ...]:
     if exercise.dimensions == 1:
         if not (columns.before or columns.after):
             return ()
-        zeros = "What lies outside is left out." if leaves_out(exercise) else "They count as zeros."
-        return (f"Beyond the input: {columns.before:,} before, {columns.after:,} after. {zeros}",)
+        words = tr(
+            "Beyond the input: {before:,} before, {after:,} after. They count as zeros.",
+            before=columns.before,
+            after=columns.after,
+        )
+        if leaves_out(exercise):
+            words = tr(
+                "Beyond the input: {before:,} before, {after:,} after. What lies outside is left out.",
+                before=columns.before,
+                after=columns.after,
+            )
+        return (words,)
     return tuple(edge_lines((rows, columns), zeros=not leaves_out(exercise)))
 
 
@@ -156,8 +192,19 @@ def unused_in_words(exercise: Exercise) -> str:
     count, whole = unused(exercise).count, exercise.input.shape[0] * exercise.input.shape[1]
     if not count:
         return ""
-    each = " of each channel" if exercise.input.shape[2] > 1 else " of the input"
-    return f"{count:,} of {whole:,} numbers{each} {'is' if count == 1 else 'are'} read by no step."
+    if exercise.input.shape[2] > 1:
+        return tr_count(
+            "{count:,} of {all:,} numbers of each channel is read by no step.",
+            "{count:,} of {all:,} numbers of each channel are read by no step.",
+            count,
+            all=whole,
+        )
+    return tr_count(
+        "{count:,} of {all:,} numbers of the input is read by no step.",
+        "{count:,} of {all:,} numbers of the input are read by no step.",
+        count,
+        all=whole,
+    )
 
 
 def output_in_words(exercise: Exercise) -> str:
@@ -169,9 +216,9 @@ def output_in_words(exercise: Exercise) -> str:
 def parameters(exercise: Exercise) -> Learned:
     """How many numbers the kernels and biases are; a pooling learns none."""
     if exercise.operation != "convolution":
-        return Learned(0, "No parameters: nothing to learn here.")
+        return Learned(0, tr("No parameters: nothing to learn here."))
     inside = exercise.kernels.shape[1:3] if exercise.dimensions == 1 else exercise.kernels.shape[:3]
     product = "·".join(f"{size:,}" for size in inside)
     count = exercise.kernels.size + exercise.biases.size
     inner = f"({product} + 1)" if len(exercise.biases) else product
-    return Learned(count, f"{inner} · {exercise.filters:,} = {count:,}")
+    return Learned(count, local(f"{inner} · {exercise.filters:,} = {count:,}"))

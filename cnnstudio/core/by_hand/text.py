@@ -12,6 +12,7 @@ from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, Exercise
 from cnnstudio.core.by_hand.steps import dilation_of, output_shape, stride_of
 from cnnstudio.core.by_hand.telling import output_in_words, parameters, size_formula, unused_in_words
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.numerals import Reading, readings
 from cnnstudio.core.spec import FloatArray, Pair
 from cnnstudio.core.spreadsheet import Cell, to_csv
@@ -45,10 +46,10 @@ def readings_of(text: str) -> tuple[Reading, ...]:
         return found
     above, stroke, below = text.partition("/")
     if stroke and readings(above) and any(not each.value for each in readings(below)):
-        raise SpecError(f"{quoted(text.strip())} divides by zero.")
+        raise SpecError(tr("{text} divides by zero.", text=quoted(text.strip())))
     if _PLAIN.fullmatch(text.strip()):
-        raise SpecError(f"{quoted(text.strip())} is too large: a number lies between −10¹⁵ and 10¹⁵.")
-    raise SpecError(f"{quoted(text.strip())} is no number. Write it as 1.5, −2 or 1/9.")
+        raise SpecError(tr("{text} is too large: a number lies between −10¹⁵ and 10¹⁵.", text=quoted(text.strip())))
+    raise SpecError(tr("{text} is no number. Write it as 1.5, −2 or 1/9.", text=quoted(text.strip())))
 
 
 def from_text(text: str) -> FloatArray:
@@ -61,15 +62,23 @@ def from_text(text: str) -> FloatArray:
     _check_length(text)
     blocks = _blocks(text.splitlines())
     if not blocks:
-        raise SpecError("There are no numbers in the text.")
+        raise SpecError(tr("There are no numbers in the text."))
     if len(blocks) > MOST_CHANNELS:
-        raise SpecError(f"The text has {len(blocks):,} blocks, and an input at most {MOST_CHANNELS} channels.")
+        raise SpecError(
+            tr(
+                "The text has {count:,} blocks, and an input at most {most} channels.",
+                count=len(blocks),
+                most=MOST_CHANNELS,
+            )
+        )
     separator = _separator(blocks)
     tables = [_table(block, separator) for block in blocks]
     sizes = {table.shape for table in tables}
     if len(sizes) > 1:
         found = ", ".join(f"{rows} × {columns}" for rows, columns in (table.shape for table in tables))
-        raise SpecError(f"The channels are not of one size: {found}. Only put an empty line between channels.")
+        raise SpecError(
+            tr("The channels are not of one size: {found}. Only put an empty line between channels.", found=found)
+        )
     return np.stack(tables, axis=2)
 
 
@@ -88,7 +97,9 @@ def cells_of(text: str) -> list[list[str]]:
 
 def _check_length(text: str) -> None:
     if len(text) > MOST_TEXT:
-        raise SpecError(f"The text is longer than {MOST_TEXT:,} letters. Copy a smaller part of the table.")
+        raise SpecError(
+            tr("The text is longer than {most:,} letters. Copy a smaller part of the table.", most=MOST_TEXT)
+        )
 
 
 def _blocks(lines: Sequence[str]) -> list[list[str]]:
@@ -116,7 +127,14 @@ def _table(lines: Sequence[str], separator: str | None) -> FloatArray:
     rows = [line.split(separator) for line in lines]
     columns = max(len(row) for row in rows)
     if len(rows) > MOST_SIDE or columns > MOST_SIDE:
-        raise SpecError(f"The table is {len(rows):,} × {columns:,}; at most {MOST_SIDE} × {MOST_SIDE} are read.")
+        raise SpecError(
+            tr(
+                "The table is {rows:,} × {columns:,}; at most {most} × {most} are read.",
+                rows=len(rows),
+                columns=columns,
+                most=MOST_SIDE,
+            )
+        )
     found = np.zeros((len(rows), columns), np.float32)
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
@@ -131,7 +149,9 @@ def _cell(text: str, row: int, column: int) -> float:
     try:
         return number_of(cell)
     except SpecError as error:
-        raise SpecError(f"Row {row + 1}, column {column + 1}: {error}") from error
+        raise SpecError(
+            tr("Row {row}, column {column}: {error}", row=row + 1, column=column + 1, error=error)
+        ) from error
 
 
 def _plain(cell: str) -> str:
@@ -157,7 +177,8 @@ def to_text(array: npt.NDArray[np.float32]) -> str:
 
 def as_markdown(exercise: Exercise) -> str:
     """The whole exercise with its output, to hand in."""
-    parts = [f"# {exercise.title or 'Convolution by hand'}", "\n".join(f"- {line}" for line in facts(exercise))]
+    title = exercise.title or tr("Convolution by hand")
+    parts = [f"# {title}", "\n".join(f"- {line}" for line in facts(exercise))]
     parts += [f"## {title}\n\n{_markdown_table(table)}" for title, table in tables(exercise)]
     return "\n\n".join(parts) + "\n"
 
@@ -179,14 +200,19 @@ def _csv_number(value: float) -> int | float:
 def facts(exercise: Exercise) -> tuple[str, ...]:
     """What is set, the sizes with their formula, and what is learned."""
     dilation = dilation_of(exercise)
-    found = [f"{OPERATIONS[exercise.operation]}, window {_pair(exercise, exercise.window)}"]
-    found[0] += f", stride {_pair(exercise, stride_of(exercise))}, padding {exercise.padding}"
-    found[0] += f", dilation {_pair(exercise, dilation)}" if max(dilation) > 1 else ""
+    found = [
+        OPERATIONS[exercise.operation],
+        tr("window {size}", size=_pair(exercise, exercise.window)),
+        tr("stride {size}", size=_pair(exercise, stride_of(exercise))),
+        tr("padding {padding}", padding=exercise.padding),
+    ]
+    found += [tr("dilation {size}", size=_pair(exercise, dilation))] if max(dilation) > 1 else []
     if exercise.operation == "convolution" and exercise.activation != "linear":
-        found[0] += f", activation {exercise.activation}"
+        found.append(tr("activation {name}", name=exercise.activation))
     more = (output_in_words(exercise), *size_formula(exercise), unused_in_words(exercise))
     learned = parameters(exercise)
-    return (*found, *(line for line in more if line), learned.words + (" parameters" if learned.count else ""))
+    count = tr("{sum} parameters", sum=learned.words) if learned.count else learned.words
+    return (", ".join(found), *(line for line in more if line), count)
 
 
 def _pair(exercise: Exercise, pair: Pair) -> str:
@@ -196,28 +222,29 @@ def _pair(exercise: Exercise, pair: Pair) -> str:
 def tables(exercise: Exercise) -> Iterable[tuple[str, FloatArray]]:
     """All tables of numbers (rows, columns) with their titles: input, kernels, biases, output."""
     for channel in range(exercise.input.shape[2]):
-        yield _title("Input", "channel", channel, exercise.input.shape[2]), exercise.input[..., channel]
+        yield _of_channel(tr("Input"), channel, exercise.input.shape[2]), exercise.input[..., channel]
     if exercise.operation == "convolution":
         for filter in range(exercise.filters):
             for channel in range(exercise.input.shape[2]):
-                title = _title(
-                    _title("Kernel", "filter", filter, exercise.filters), "channel", channel, exercise.input.shape[2]
-                )
+                title = _of_filter(tr("Kernel"), filter, exercise.filters)
+                title = _of_channel(title, channel, exercise.input.shape[2])
                 yield title, exercise.kernels[..., channel, filter]
         if len(exercise.biases):
-            yield "Biases", exercise.biases[None]
+            yield tr("Biases"), exercise.biases[None]
     rows, columns, filters = output_shape(exercise)
     if rows and columns:
         values = output(exercise).values
         for filter in range(filters):
-            yield (
-                _title("Output", "filter" if exercise.operation == "convolution" else "channel", filter, filters),
-                values[..., filter],
-            )
+            of = _of_filter if exercise.operation == "convolution" else _of_channel
+            yield of(tr("Output"), filter, filters), values[..., filter]
 
 
-def _title(name: str, part: str, number: int, count: int) -> str:
-    return f"{name}, {part} {number}" if count > 1 else name
+def _of_channel(table: str, number: int, count: int) -> str:
+    return tr("{table}, channel {number}", table=table, number=number) if count > 1 else table
+
+
+def _of_filter(table: str, number: int, count: int) -> str:
+    return tr("{table}, filter {number}", table=table, number=number) if count > 1 else table
 
 
 def _markdown_table(table: FloatArray) -> str:

@@ -7,6 +7,7 @@ from cnnstudio.core.by_hand.checking import check_number
 from cnnstudio.core.by_hand.computing import Place
 from cnnstudio.core.by_hand.text import readings_of
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.numerals import Reading
 from cnnstudio.core.spec import FloatArray
 
@@ -58,9 +59,9 @@ class Counts:
     @property
     def words(self) -> str:
         """ "5 of 18 right, 2 wrong, 1 shown"."""
-        parts = [f"{self.right:,} of {self.total:,} right"]
-        parts += [f"{self.wrong:,} wrong"] if self.wrong else []
-        parts += [f"{self.shown:,} shown"] if self.shown else []
+        parts = [tr("{count:,} of {all:,} right", count=self.right, all=self.total)]
+        parts += [tr("{count:,} wrong", count=self.wrong)] if self.wrong else []
+        parts += [tr("{count:,} shown", count=self.shown)] if self.shown else []
         return ", ".join(parts)
 
 
@@ -100,8 +101,10 @@ def try_cells(tries: Tries, values: FloatArray, texts: Mapping[Place, str]) -> T
         try:
             right = _checked_right(plain, float(values[place]), reach)
         except SpecError as error:
-            where = f"Row {place[0]}, column {place[1]}: " if len(texts) > 1 else ""
-            raise SpecError(f"{where}{error}") from error
+            if len(texts) == 1:
+                raise
+            words = tr("Row {row}, column {column}: {error}", row=place[0], column=place[1], error=error)
+            raise SpecError(words) from error
         typed[place] = plain
         mistakes += 0 if right or before == plain else 1
     return replace(tries, typed=typed, mistakes=mistakes)
@@ -109,7 +112,7 @@ def try_cells(tries: Tries, values: FloatArray, texts: Mapping[Place, str]) -> T
 
 def _checked_right(plain: str, value: float, reach: float) -> bool:
     if len(plain) > MOST_LETTERS:
-        raise SpecError(f"A number has at most {MOST_LETTERS} letters.")
+        raise SpecError(tr("A number has at most {most} letters.", most=MOST_LETTERS))
     return is_right(plain, value, reach)
 
 

@@ -10,8 +10,9 @@ from cnnstudio.core.diagram.svg import to_svg
 from cnnstudio.core.diagram.themes import THEMES
 from cnnstudio.core.diagram.untold import Told, told
 from cnnstudio.core.diagram.volumes import draw_volumes
+from cnnstudio.core.language import tr
 
-STYLES: Mapping[str, str] = {"volumes": "Volumes to scale", "blocks": "Block diagram"}
+STYLES: Mapping[str, str] = {"volumes": tr("Volumes to scale"), "blocks": tr("Block diagram")}
 """Every style and how the person reads it."""
 
 _DRAW: Mapping[str, Callable[[Told, str, bool | None], Drawing]] = {

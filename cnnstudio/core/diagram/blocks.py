@@ -11,6 +11,7 @@ from cnnstudio.core.diagram.parts import Chain, Fork, Part, Repeat, Step, parts_
 from cnnstudio.core.diagram.pen import LEADING, SIZE, SMALL, Pen, merge_width
 from cnnstudio.core.diagram.themes import theme
 from cnnstudio.core.diagram.untold import Told
+from cnnstudio.core.language import local, tr
 
 _BAR = 7.0
 _NARROWEST = 112.0
@@ -53,14 +54,14 @@ def draw_blocks(told: Told, theme_name: str, fold: bool | None) -> Drawing:
         (top, left), (bottom, right) = frame.first, frame.last
         right -= _TIMES
         pen.box((left, top, right - left, bottom - top), 8, "", pen.theme.muted, 1, dashed=True)
-        pen.beside(right + 6, (top + bottom) / 2 + 4, f"× {frame.frame.payload:,}", bold=True, size=12)
+        pen.beside(right + 6, (top + bottom) / 2 + 4, local(f"× {frame.frame.payload:,}"), bold=True, size=12)
     for link in laid.links:
         pen.line([(across, along) for along, across in link.places], link.arrow)
     families: list[str] = []
     for placed in laid.leaves:
         _draw(pen, placed, families)
-    add_caption(pen, told, families, "Beside each arrow: the shape of the output, height×width×channels.")
-    return pen.drawing("Diagram of the network: layers as boxes, from top to bottom")
+    add_caption(pen, told, families, tr("Beside each arrow: the shape of the output, height×width×channels."))
+    return pen.drawing(tr("Diagram of the network: layers as boxes, from top to bottom"))
 
 
 def _line(chain: Chain) -> Line:

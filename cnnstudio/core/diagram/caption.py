@@ -4,9 +4,10 @@ from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.diagram.drawing import bounds, text_width, wrapped
 from cnnstudio.core.diagram.pen import LEADING, SMALL, Pen
 from cnnstudio.core.diagram.untold import Told
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.layers import FAMILIES
 
-_UNTOLD = "A question mark: known once the blanks are filled in; until then nothing there is to scale."
+_UNTOLD = tr("A question mark: known once the blanks are filled in; until then nothing there is to scale.")
 _NARROWEST = 360.0
 _SWATCH = 12.0
 
@@ -23,14 +24,18 @@ def add_caption(pen: Pen, told: Told, families: list[str], rule: str) -> None:
     y = _words(pen, _totals(told.analysis, waits=bool(told.waits)), "muted", left, y, width)
     for row in told.analysis.problems:
         if row.problem:
-            stops = "Drawn up to" if row.output_shape is None else "Problem at"
-            y = _words(pen, f"{stops} {row.name}: {row.problem.text}", "error", left, y, width)
+            words = {"name": row.name, "problem": row.problem.text}
+            stops = row.output_shape is None
+            said = (
+                tr("Drawn up to {name}: {problem}", **words) if stops else tr("Problem at {name}: {problem}", **words)
+            )
+            y = _words(pen, said, "error", left, y, width)
 
 
 def _legend(pen: Pen, families: list[str], left: float, top: float, width: float) -> float:
     x, y = left, top
     for family in families:
-        words = "Input" if family == "input" else FAMILIES.get(family, family.capitalize())
+        words = tr("Input") if family == "input" else FAMILIES.get(family, family.capitalize())
         room = _SWATCH + 6 + text_width(words, SMALL) + 16
         if x + room > left + width and x > left:
             x, y = left, y + LEADING + 4
@@ -49,9 +54,15 @@ def _words(pen: Pen, words: str, look: str, left: float, y: float, width: float)
 
 def _totals(analysis: Analysis, *, waits: bool) -> str:
     count = sum(1 for _ in analysis.network.layers())
-    layers = "1 layer" if count == 1 else f"{count:,} layers"
+    layers = tr_count("{count:,} layer", "{count:,} layers", count)
     if waits:
-        return f"{layers} · ? parameters · ? multiply-adds a picture"
-    where = f" up to {analysis.counted_to}" if analysis.counted_to else ""
+        return tr("{layers} · ? parameters · ? multiply-adds a picture", layers=layers)
     totals = analysis.totals
-    return f"{layers} · {totals.parameters:,} parameters · {totals.multiply_adds:,} multiply-adds a picture{where}"
+    words = {"layers": layers, "parameters": totals.parameters, "cost": totals.multiply_adds}
+    if analysis.counted_to:
+        return tr(
+            "{layers} · {parameters:,} parameters · {cost:,} multiply-adds a picture up to {name}",
+            name=analysis.counted_to,
+            **words,
+        )
+    return tr("{layers} · {parameters:,} parameters · {cost:,} multiply-adds a picture", **words)

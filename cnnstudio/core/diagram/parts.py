@@ -8,6 +8,7 @@ from typing import Any
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.arithmetic import size_in_words
 from cnnstudio.core.diagram.untold import Told, without, words_of
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Block, Layer, Node, Path
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import LayerSpec, Shape, Window
@@ -16,6 +17,12 @@ Names = tuple[str, ...]
 
 _SIZES = frozenset({"kernel_size", "pool_size", "size"})
 _COUNTS = frozenset({"filters", "units"})
+INPUT = tr("Input")
+"""The kind of the first step, as the person reads it."""
+
+_ACTIVATION_BLANK = tr("activation ?")
+_STRIDE, _DILATION = tr("stride {size}"), tr("dilation {size}")
+_GROUPS, _DEPTH = tr("groups {count}"), tr("depth × {count}")
 _MINOR_FAMILIES = frozenset({"activation", "normalisation", "regularisation", "augmentation"})
 
 
@@ -87,13 +94,13 @@ Chain = tuple[Part, ...]
 def parts_of(told: Told) -> Chain:
     """The steps and forks of a network, the input first, up to the layer that cannot work."""
     network = told.analysis.network
-    first = Step("Input", "input", network.input_shape)
+    first = Step(INPUT, "input", network.input_shape)
     return _chain(network.nodes, (), told, (first,))[0]
 
 
 def shape_words(part: Step | Fork) -> str:
     """The shape behind it: ``(26, 26, 32)`` as "26×26×32", "?" where that is not told; empty where there is none."""
-    return "?" if part.waits else "×".join(f"{size:,}" for size in part.shape or ())
+    return "?" if part.waits else local("×".join(f"{size:,}" for size in part.shape or ()))
 
 
 def weight(part: Part) -> int:
@@ -137,7 +144,7 @@ def _named(chain: Chain, block: Block, spec: Pretrained, gaps: Collection[str] |
     if not isinstance(last, (Step, Fork)):
         return chain
     said = "?" if gaps else spec.summary()
-    notes, names = (*last.notes, f"pretrained: {said}"), (*last.names, block.name)
+    notes, names = (*last.notes, tr("pretrained: {base}", base=said)), (*last.names, block.name)
     return (*(each for each in others if each), replace(last, notes=notes, names=names))
 
 
@@ -149,7 +156,7 @@ def _fork(path: Path, block: Block, row: Row, told: Told) -> tuple[Fork, bool]:
         lanes.reverse()
         main = 1
     gaps = told.gaps.get(block.name, frozenset())
-    notes = ("activation ?",) if "activation" in gaps else _activation(block.spec.activation_name())
+    notes = (_ACTIVATION_BLANK,) if "activation" in gaps else _activation(block.spec.activation_name())
     alive = row.output_shape is not None
     fork = Fork(
         "?" if "merge" in gaps else block.spec.merge_name(),
@@ -194,11 +201,11 @@ def _join(parts: list[Part], layer: Layer, shape: Shape, told: Told) -> None:
 
 def _note(spec: LayerSpec, gaps: Collection[str]) -> str:
     if spec.kind == "Activation":
-        return "activation ?" if gaps else spec.activation_name()
+        return _ACTIVATION_BLANK if gaps else spec.activation_name()
     if "rate" in gaps:
         return f"{spec.kind} ?"
     rate = getattr(spec, "rate", None)
-    number = f" {rate:g}" if isinstance(rate, float) else ""
+    number = local(f" {rate:g}") if isinstance(rate, float) else ""
     return spec.kind.replace("Normalization", "Norm") + number
 
 
@@ -214,7 +221,7 @@ def _step(layer: Layer, row: Row, told: Told) -> Step:
         spec.family,
         row.output_shape,
         "" if not size else "?" if gaps & _SIZES else size_in_words(size),
-        "" if not isinstance(count, int) else "?" if gaps & _COUNTS else f"{count:,}",
+        "" if not isinstance(count, int) else "?" if gaps & _COUNTS else local(f"{count:,}"),
         (*details, *words_of(spec, gaps - _SIZES - _COUNTS)),
         _activation(spec.activation_name()) if "activation" not in gaps else (),
         stopped=row.output_shape is None,
@@ -227,14 +234,14 @@ def _details(spec: LayerSpec, size: tuple[int, int] | None) -> Names:
     """Stride, dilation, groups and padding, each where it is not the usual one."""
     usual = size if hasattr(spec, "pool_size") else (1, 1)
     found = []
-    for name, word, normal in (("strides", "stride", usual), ("dilation_rate", "dilation", (1, 1))):
+    for name, words, normal in (("strides", _STRIDE, usual), ("dilation_rate", _DILATION, (1, 1))):
         value = _pair(spec, name)
         if value and value != normal:
-            found.append(f"{word} {value[0] if value[0] == value[1] else size_in_words(value)}")
-    for name, word in (("groups", "groups"), ("depth_multiplier", "depth ×")):
+            found.append(words.format(size=value[0] if value[0] == value[1] else size_in_words(value)))
+    for name, words in (("groups", _GROUPS), ("depth_multiplier", _DEPTH)):
         value_now = getattr(spec, name, 1)
         if isinstance(value_now, int) and value_now > 1:
-            found.append(f"{word} {value_now:,}")
+            found.append(words.format(count=local(f"{value_now:,}")))
     padding: Any = getattr(spec, "padding", "valid")
     if padding not in ("valid", 0):
         found.append(padding if isinstance(padding, str) else f"{padding:,} px")

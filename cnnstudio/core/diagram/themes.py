@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-THEMES: Mapping[str, str] = {"light": "Light", "dark": "Dark", "print": "Print, no colour"}
+from cnnstudio.core.language import tr
+
+THEMES: Mapping[str, str] = {"light": tr("Light"), "dark": tr("Dark"), "print": tr("Print, no colour")}
 """Every theme and how the person reads it."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.blanks import Blank
+from cnnstudio.core.language import in_sentence
 from cnnstudio.core.network import Path
 from cnnstudio.core.spec import LayerSpec, Settings, Shape, settings_of
 from cnnstudio.core.waiting import until_filled_in
@@ -69,4 +70,4 @@ def without(spec: LayerSpec, gaps: Iterable[str]) -> LayerSpec:
 def words_of(spec: LayerSpec, gaps: Iterable[str]) -> tuple[str, ...]:
     """ "padding ?" for each that is blank."""
     labels = settings_of(type(spec))
-    return tuple(f"{labels[name].label.lower()} ?" for name in labels if name in set(gaps))
+    return tuple(f"{in_sentence(labels[name].label)} ?" for name in labels if name in set(gaps))

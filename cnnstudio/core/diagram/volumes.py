@@ -16,6 +16,7 @@ from cnnstudio.core.diagram.folding import folded
 from cnnstudio.core.diagram.items import Frame, Item, Lanes, Leaf, Line, Spacing
 from cnnstudio.core.diagram.layout import Placed, lay_out
 from cnnstudio.core.diagram.parts import (
+    INPUT,
     Chain,
     Fork,
     Part,
@@ -30,6 +31,7 @@ from cnnstudio.core.diagram.parts import (
 from cnnstudio.core.diagram.pen import LEADING, SIZE, SMALL, Pen, merge_width
 from cnnstudio.core.diagram.themes import theme
 from cnnstudio.core.diagram.untold import Told
+from cnnstudio.core.language import local, tr
 
 _TALLEST = 120.0
 _LARGEST_PIXEL = 8.0
@@ -78,18 +80,18 @@ def draw_volumes(told: Told, theme_name: str, fold: bool | None) -> Drawing:
         (left, top), (right, bottom) = frame.first, frame.last
         top += LEADING
         pen.box((left, top, right - left, bottom - top), 8, "", pen.theme.muted, 1, dashed=True)
-        pen.words((left + right) / 2, top - 4, f"× {frame.frame.payload:,}", bold=True)
+        pen.words((left + right) / 2, top - 4, local(f"× {frame.frame.payload:,}"), bold=True)
     for link in laid.links:
         pen.line(link.places, link.arrow)
     families: list[str] = []
     for placed in laid.leaves:
         _draw(pen, placed, families)
-    rule = (
+    rule = tr(
         "Over each box: height×width×channels of the output. Height and width are to scale; the channels, from left to "
         "right, grow as their number to the power 0.4. Lists are bars as high as the logarithm of their length."
     )
     add_caption(pen, told, families, rule)
-    return pen.drawing("Diagram of the network: outputs as boxes, from left to right")
+    return pen.drawing(tr("Diagram of the network: outputs as boxes, from left to right"))
 
 
 def _scale(chain: Chain) -> float:
@@ -143,7 +145,7 @@ def _figure(step: Step, scale: float, silent: bool = False) -> Leaf:
     left = (length - width) / 2
     figure = _Figure(step, solid, left, over, under, len(names))
     label = max((text_width(words, SIZE if at < len(names) else SMALL) for at, words in enumerate(under)), default=0.0)
-    middle = left + width / 2 if step.is_note or step.kind == "Input" else left - _GAP / 2 + width * 0.25
+    middle = left + width / 2 if step.is_note or step.kind == INPUT else left - _GAP / 2 + width * 0.25
     return Leaf(
         figure,
         length,

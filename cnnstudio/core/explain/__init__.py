@@ -8,6 +8,7 @@ from cnnstudio.core.explain.fields import field_lines
 from cnnstudio.core.explain.merging import block_parameter_lines, inside, merge_lines
 from cnnstudio.core.explain.sizes import shape_line, size_lines
 from cnnstudio.core.explain.windows import window_lines
+from cnnstudio.core.language import paragraphs_of, tr
 from cnnstudio.core.network import Block
 
 
@@ -47,7 +48,7 @@ def explained(row: Row, analysis: Analysis, batch_size: int) -> Explanation:
 
 def what_it_does(row: Row) -> str:
     """The kind's own sentences."""
-    return " ".join((row.node.spec.__doc__ or "").split())
+    return " ".join(map(tr, paragraphs_of(type(row.node.spec))))
 
 
 __all__ = [

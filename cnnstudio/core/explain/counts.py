@@ -3,6 +3,7 @@
 import math
 
 from cnnstudio.core.analysis import Row
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Layer
 from cnnstudio.core.params import Weight
 from cnnstudio.core.spec import Shape
@@ -13,9 +14,13 @@ def parameter_lines(row: Row) -> tuple[str, ...]:
     """ "(3·3·1 + 1) · 32 = 320 parameters", the frozen ones named, then each array of weights and the biases."""
     params = row.params
     if not params.arrays:
-        return ("No parameters: nothing to learn here.",)
-    frozen = f", {params.frozen:,} of them not trained" if params.frozen else ""
-    total = f"{row.arithmetic or f'{params.total:,}'} parameters{frozen}"
+        return (tr("No parameters: nothing to learn here."),)
+    found = row.arithmetic or local(f"{params.total:,}")
+    total = (
+        tr("{sum} parameters, {frozen:,} of them not trained", sum=found, frozen=params.frozen)
+        if params.frozen
+        else tr("{sum} parameters", sum=found)
+    )
     if len(params.arrays) == 1 and not params.arrays[0].name.endswith("kernel"):
         return (total,)
     return (total, *(_array_line(each) for each in params.arrays))
@@ -25,18 +30,29 @@ def work_lines(row: Row, batch_size: int) -> tuple[str, ...]:
     """Multiply-adds for one picture, and the memory of the output for one picture and for a batch."""
     if row.output_shape is None:
         return ()
-    cost = f"{_cost_arithmetic(row)}{row.multiply_adds:,} multiply-adds a picture" if row.multiply_adds else ""
-    count = math.prod(row.output_shape)
-    numbers = f"{_product(row.output_shape)} = {count:,}" if len(row.output_shape) > 1 else f"{count:,}"
-    one, batch = memory(row.memory), memory(row.memory * batch_size)
-    kept = f"Output: {numbers} numbers, {one} a picture, {batch} a batch of {batch_size:,}"
-    return (cost, kept) if cost else (kept,)
+    kept = tr(
+        "Output: {numbers} numbers, {one} a picture, {batch} a batch of {batch_size:,}",
+        numbers=_counted(row.output_shape),
+        one=memory(row.memory),
+        batch=memory(row.memory * batch_size),
+        batch_size=batch_size,
+    )
+    if not row.multiply_adds:
+        return (kept,)
+    cost = local(f"{_cost_arithmetic(row)}{row.multiply_adds:,}")
+    return tr("{sum} multiply-adds a picture", sum=cost), kept
 
 
 def _array_line(weight: Weight) -> str:
-    name = {"kernel": "weights", "bias": "biases"}.get(weight.name, weight.name.replace("_", " "))
-    count = f"{_product(weight.shape)} = {weight.size:,}" if len(weight.shape) > 1 else f"{weight.size:,}"
-    return f"{name}: {count}" + ("" if weight.trainable else ", not trained")
+    name = {"kernel": tr("weights"), "bias": tr("biases")}.get(weight.name, weight.name.replace("_", " "))
+    count = _counted(weight.shape)
+    return f"{name}: {count}" if weight.trainable else tr("{name}: {count}, not trained", name=name, count=count)
+
+
+def _counted(shape: Shape) -> str:
+    """How many numbers an array of the shape has: "3·3·1·32 = 288"."""
+    count = math.prod(shape)
+    return local(f"{_product(shape)} = {count:,}" if len(shape) > 1 else f"{count:,}")
 
 
 def _cost_arithmetic(row: Row) -> str:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.arithmetic import size_in_words
 from cnnstudio.core.field import Field
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.spec import Pair, Shape
 
 _SMALLEST = Fraction(1, 1000)
@@ -20,16 +21,24 @@ def field_lines(row: Row, picture: Shape) -> tuple[str, ...]:
     if field is None or shape is None or field == Field():
         return ()
     if field.is_whole:
-        return (f"Each output number {'sees' if field.exact else 'may see'} the whole picture.",)
-    lines = [f"Each output number sees {size_in_words(field.size)} {_pixels(field.size == (1, 1))} of the picture."]
+        if field.exact:
+            return (tr("Each output number sees the whole picture."),)
+        return (tr("Each output number may see the whole picture."),)
+    sees = tr_count(
+        "Each output number sees {size} pixel of the picture.",
+        "Each output number sees {size} pixels of the picture.",
+        1 if field.size == (1, 1) else 2,
+        size=size_in_words(field.size),
+    )
+    lines = [sees]
     if len(shape) == 1:  # of a list the next number may be of another channel at the same place
         return tuple(lines)
     if field.strides != (1, 1):
-        lines.append(f"The next one sees as much, {_step_in_words(field)} further on.")
+        lines.append(tr("The next one sees as much, {step} further on.", step=_step_in_words(field)))
     if field.swapped:
-        lines.append("Its rows run along the columns of the picture, and its columns along the rows.")
+        lines.append(tr("Its rows run along the columns of the picture, and its columns along the rows."))
     if _reaches_outside(field, (shape[0], shape[1]), picture):
-        lines.append("At the edge a part of it lies outside of the picture.")
+        lines.append(tr("At the edge a part of it lies outside of the picture."))
     return tuple(lines)
 
 
@@ -37,16 +46,18 @@ def _step_in_words(field: Field) -> str:
     """ "2 pixels", "1/12 pixel", or "2 rows or 3 columns"."""
     down, right = field.strides
     if abs(down - right) < _SMALLEST / 1000:
-        return f"{_number(down)} {_pixels(down < 1 + _SMALLEST / 1000)}"
-    rows, columns = ("row" if down <= 1 else "rows"), ("column" if right <= 1 else "columns")
-    return f"{_number(down)} {rows} or {_number(right)} {columns}"
+        several = 1 if down < 1 + _SMALLEST / 1000 else 2
+        return tr_count("{number} pixel", "{number} pixels", several, number=_number(down))
+    rows = tr_count("{number} row", "{number} rows", 1 if down <= 1 else 2, number=_number(down))
+    columns = tr_count("{number} column", "{number} columns", 1 if right <= 1 else 2, number=_number(right))
+    return tr("{rows} or {columns}", rows=rows, columns=columns)
 
 
 def _number(step: float) -> str:
     if step < _SMALLEST:
-        return "less than 1/1,000"
+        return tr("less than 1/1,000")
     found = Fraction(step).limit_denominator(_SMALLEST.denominator)
-    return f"{found.numerator:,}" + (f"/{found.denominator:,}" if found.denominator > 1 else "")
+    return local(f"{found.numerator:,}" + (f"/{found.denominator:,}" if found.denominator > 1 else ""))
 
 
 def _reaches_outside(field: Field, places: Pair, picture: Shape) -> bool:
@@ -55,7 +66,3 @@ def _reaches_outside(field: Field, places: Pair, picture: Shape) -> bool:
     _, _, bottom, right = field.edges((places[0] - 1, places[1] - 1))
     outside = max(-top, -left, bottom - picture[0], right - picture[1])
     return outside > _SMALLEST
-
-
-def _pixels(one: bool) -> str:
-    return "pixel" if one else "pixels"

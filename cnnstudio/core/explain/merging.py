@@ -2,11 +2,17 @@
 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.network import Block, Node
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import Shape
 
-_VERBS = {"add": "Added", "average": "Averaged", "multiply": "Multiplied"}
+_MERGED = {
+    "add": tr("Added number by number: {shape}"),
+    "average": tr("Averaged number by number: {shape}"),
+    "multiply": tr("Multiplied number by number: {shape}"),
+    "identity": tr("Handed on number by number: {shape}"),
+}
 
 _NAMED = 6
 """A sum of so many numbers is written out."""
@@ -44,37 +50,59 @@ def merge_lines(row: Row, analysis: Analysis) -> tuple[str, ...]:
         f"{block.spec.branch_title(number, count)}: {shape_in_words(shape)}" for number, shape in enumerate(known)
     ]
     if block.spec.merge_name() == "concatenate":
-        channels = " + ".join(f"{shape[-1]:,}" for shape in known)
-        lines.append(f"{channels} = {row.output_shape[-1]:,} {'channels' if len(row.output_shape) == 3 else 'numbers'}")
+        written = " + ".join(f"{shape[-1]:,}" for shape in known)
+        found = local(f"{written} = {row.output_shape[-1]:,}")
+        channels = len(row.output_shape) == 3
+        lines.append(tr("{sum} channels", sum=found) if channels else tr("{sum} numbers", sum=found))
     else:
-        lines.append(f"{_VERBS.get(block.spec.merge_name(), 'Handed on')} number by number: {after}")
+        lines.append(_MERGED[block.spec.merge_name()].format(shape=after))
     return tuple(lines)
 
 
 def _brought(spec: Pretrained) -> str:
     """Where the weights of a pretrained block come from, and whether training changes them."""
-    start = f"Its weights come from {spec.title}" if spec.title else "It brings its weights with it"
+    if spec.title and not spec.fine_tune:
+        return tr("Its weights come from {title}; training leaves them as they are.", title=spec.title)
     if not spec.fine_tune:
-        return f"{start}; training leaves them as they are."
-    last = "layer that has any is" if spec.fine_tune == 1 else f"{spec.fine_tune:,} layers that have any are"
-    return f"{start}; the last {last} trained on, but for BatchNormalization."
+        return tr("It brings its weights with it; training leaves them as they are.")
+    if spec.title:
+        return tr_count(
+            "Its weights come from {title}; the last layer that has any is trained on, but for BatchNormalization.",
+            "Its weights come from {title}; the last {count:,} layers that have any are trained on, but for "
+            "BatchNormalization.",
+            spec.fine_tune,
+            title=spec.title,
+        )
+    return tr_count(
+        "It brings its weights with it; the last layer that has any is trained on, but for BatchNormalization.",
+        "It brings its weights with it; the last {count:,} layers that have any are trained on, but for "
+        "BatchNormalization.",
+        spec.fine_tune,
+    )
 
 
 def block_parameter_lines(row: Row, analysis: Analysis) -> tuple[str, ...]:
     """The sum of the parameters of what is in a block, and how many layers its longest way has."""
     rows = inside(row, analysis)
     counts = [each.params.total for each in rows if each.params.total]
-    total = f"{sum(counts):,} parameters"
-    written = " + ".join(f"{count:,}" for count in counts)
-    lines = [f"{written} = {total} in it" if 1 < len(counts) <= _NAMED else f"{total} in it"]
+    written = f"{' + '.join(f'{count:,}' for count in counts)} = " if 1 < len(counts) <= _NAMED else ""
+    total = local(f"{written}{sum(counts):,}")
     frozen = sum(each.params.frozen for each in rows)
-    if frozen:
-        lines[0] += f", {frozen:,} of them not trained"
+    lines = [
+        tr("{sum} parameters in it, {frozen:,} of them not trained", sum=total, frozen=frozen)
+        if frozen
+        else tr("{sum} parameters in it", sum=total)
+    ]
     cost = sum(each.multiply_adds for each in rows)
     if cost:
-        lines.append(f"{cost:,} multiply-adds a picture")
-    longest = depth(row.node)
-    lines.append(f"The longest way through it has {longest} {'layer' if longest == 1 else 'layers'}.")
+        lines.append(tr("{sum} multiply-adds a picture", sum=local(f"{cost:,}")))
+    lines.append(
+        tr_count(
+            "The longest way through it has {count} layer.",
+            "The longest way through it has {count} layers.",
+            depth(row.node),
+        )
+    )
     return tuple(lines)
 
 

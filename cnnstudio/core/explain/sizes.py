@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.layers import Conv2DTranspose, DepthwiseConv2D, Flatten, Permute, Reshape
 from cnnstudio.core.layers.pooling import GlobalPooling, Pooling
 from cnnstudio.core.layers.sliding import Convolution, spread
@@ -25,6 +26,11 @@ class Formula:
     rule: str
     numbers: str
     value: int
+
+    @property
+    def written(self) -> str:
+        """The sum and what it comes to: "⌊(28 − 3) / 1⌋ + 1 = 26"."""
+        return f"{self.numbers} = {local(f'{self.value:,}')}"
 
 
 def shape_line(row: Row) -> str:
@@ -53,13 +59,15 @@ def _picture_lines(spec: LayerSpec, before: Shape, after: Shape) -> tuple[str, .
     if formulas is not None:
         rows, columns = formulas
         lines += _spread_lines(spec)
-        lines.append(rows.rule if rows.rule == columns.rule else f"{rows.rule} and {columns.rule}")
+        alike = rows.rule == columns.rule
+        lines.append(rows.rule if alike else tr("{first} and {last}", first=rows.rule, last=columns.rule))
         if rows == columns:
-            lines.append(f"{rows.numbers} = {rows.value:,} rows and columns")
+            lines.append(tr("{sum} rows and columns", sum=rows.written))
         else:
-            lines += [f"{rows.numbers} = {rows.value:,} rows", f"{columns.numbers} = {columns.value:,} columns"]
+            lines += [tr("{sum} rows", sum=rows.written), tr("{sum} columns", sum=columns.written)]
     if isinstance(spec, DepthwiseConv2D) and spec.depth_multiplier > 1:
-        lines.append(f"{before[2]:,} · {spec.depth_multiplier} = {after[2]:,} channels")
+        found = local(f"{before[2]:,} · {spec.depth_multiplier} = {after[2]:,}")
+        lines.append(tr("{sum} channels", sum=found))
     return tuple(lines)
 
 
@@ -72,7 +80,7 @@ def _formulas(spec: LayerSpec, shape: Shape) -> tuple[Formula, Formula] | None:
         return slid(axes[0], same=same), slid(axes[1], same=same)
     if window is not None and window.enlarged != (1, 1):
         rows, columns = (
-            Formula("n · u", f"{shape[axis]:,} · {window.enlarged[axis]}", shape[axis] * window.enlarged[axis])
+            Formula("n · u", local(f"{shape[axis]:,} · {window.enlarged[axis]}"), shape[axis] * window.enlarged[axis])
             for axis in (0, 1)
         )
         return rows, columns
@@ -83,14 +91,15 @@ def slid(axis: Axis, *, same: bool) -> Formula:
     """⌊(n + 2p − k′) / s⌋ + 1; ⌈n / s⌉ with padding "same"; n + b + a where only the padding counts."""
     length, spread, stride, value = axis.length, axis.spread, axis.stride, axis.outputs
     if same:
-        return Formula("⌈n / s⌉ with padding “same”", f"⌈{length:,} / {stride}⌉", value)
+        return Formula(tr("⌈n / s⌉ with padding “same”"), local(f"⌈{length:,} / {stride}⌉"), value)
     if axis.size == stride == 1:
         cuts = min(axis.before, axis.after) < 0
         sign, before, after = ("−", -axis.before, -axis.after) if cuts else ("+", axis.before, axis.after)
         rule = "n − b − a" if cuts else "n + b + a"
-        return Formula(f"{rule} (before, after)", f"{length:,} {sign} {before:,} {sign} {after:,}", value)
+        numbers = local(f"{length:,} {sign} {before:,} {sign} {after:,}")
+        return Formula(tr("{rule} (before, after)", rule=rule), numbers, value)
     kernel = "k′" if axis.dilation > 1 else "k"
-    padded, rule = f"{length:,}", "n"
+    padded, rule = local(f"{length:,}"), "n"
     if axis.before or axis.after:
         even = axis.before == axis.after
         rule = "n + 2p" if even else "n + b + a"
@@ -107,7 +116,7 @@ def _spread_lines(spec: LayerSpec) -> list[str]:
         f"k′ = ({size} − 1)·{holes} + 1 = {whole}"
         for size, holes, whole in zip(spec.kernel_size, spec.dilation_rate, spreads, strict=True)
     ]
-    return found[:1] if found[0] == found[1] else [f"{found[0]} rows", f"{found[1]} columns"]
+    return found[:1] if found[0] == found[1] else [tr("{sum} rows", sum=found[0]), tr("{sum} columns", sum=found[1])]
 
 
 def _transposed(spec: Conv2DTranspose, shape: Shape, axis: int) -> Formula:
@@ -119,23 +128,25 @@ def _transposed(spec: Conv2DTranspose, shape: Shape, axis: int) -> Formula:
     kernel = "k′" if spec.dilation_rate[axis] > 1 else "k"
     if extra >= 0:
         size = whole % 2 if same else whole
+        numbers = local(f"({length:,} − 1)·{stride} + {size} + {extra}")
         rule = f"(n − 1)·s + ({kernel} mod 2) + o" if same else f"(n − 1)·s + {kernel} + o"
-        return Formula(rule, f"({length:,} − 1)·{stride} + {size} + {extra}", (length - 1) * stride + size + extra)
+        return Formula(rule, numbers, (length - 1) * stride + size + extra)
     if same or whole < stride:
-        return Formula("n · s", f"{length:,} · {stride}", length * stride)
-    return Formula(f"(n − 1)·s + {kernel}", f"({length:,} − 1)·{stride} + {whole}", (length - 1) * stride + whole)
+        return Formula("n · s", local(f"{length:,} · {stride}"), length * stride)
+    numbers = local(f"({length:,} − 1)·{stride} + {whole}")
+    return Formula(f"(n − 1)·s + {kernel}", numbers, (length - 1) * stride + whole)
 
 
 def _list_lines(spec: LayerSpec, before: Shape, after: Shape) -> tuple[str, ...]:
     """For kinds that lay the same numbers out in another way, and those that make one number of a channel."""
     if isinstance(spec, GlobalPooling):
-        return (f"One number for each of the {before[2]:,} channels",)
+        return (tr("One number for each of the {count:,} channels", count=before[2]),)
     if before == after or not isinstance(spec, (Flatten, Reshape, Permute)):
         return ()
     if isinstance(spec, Permute):
-        return ("The same numbers, with the axes in another order",)
+        return (tr("The same numbers, with the axes in another order"),)
     laid_out = f" = {_product(after)}" if len(after) > 1 else ""
-    return (f"{_product(before)}{laid_out} = {math.prod(before):,} numbers",)
+    return (tr("{sum} numbers", sum=local(f"{_product(before)}{laid_out} = {math.prod(before):,}")),)
 
 
 def _product(shape: Shape) -> str:

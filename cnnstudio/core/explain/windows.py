@@ -1,10 +1,11 @@
 """What a sliding window does at the edges, in words: what lies beyond, holes, and what its stride leaves out."""
 
 from cnnstudio.core.analysis import Row
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Layer
 from cnnstudio.core.sliding import Axis, Run, axes_of
 
-_NAMES = ("row", "column")
+_NAMES = ((tr("row"), tr("rows")), (tr("column"), tr("columns")))
 _NAMED = 3
 """So many runs of unused rows or columns are named one by one."""
 
@@ -25,7 +26,7 @@ def window_lines(row: Row) -> tuple[str, ...]:
     window = row.node.spec.window(row.input_shape)
     edges = edge_lines(axes, zeros=window is None or window.zeros)
     lines = (*edges, *hole_lines(axes), *_unused_lines(axes))
-    return lines or ("Every row and column of the input is used; no padding.",)
+    return lines or (tr("Every row and column of the input is used; no padding."),)
 
 
 def edge_lines(axes: tuple[Axis, Axis], *, zeros: bool) -> tuple[str, ...]:
@@ -34,16 +35,22 @@ def edge_lines(axes: tuple[Axis, Axis], *, zeros: bool) -> tuple[str, ...]:
         return ()
     (above, below), (left, right) = ((abs(before), abs(after)) for before, after in sides)
     if above == below == left == right:
-        amounts = f"{above:,} on every side"
+        amounts = tr("{above:,} on every side", above=above)
     elif (above, below) == (left, right):
-        amounts = f"{above:,} above and at the left, {below:,} below and at the right"
+        amounts = tr("{above:,} above and at the left, {below:,} below and at the right", above=above, below=below)
     else:
-        amounts = f"{above:,} above, {below:,} below, {left:,} left, {right:,} right"
+        amounts = tr(
+            "{above:,} above, {below:,} below, {left:,} left, {right:,} right",
+            above=above,
+            below=below,
+            left=left,
+            right=right,
+        )
     if any(side < 0 for pair in sides for side in pair):
-        return (f"Cut off: {amounts}.",)
+        return (tr("Cut off: {amounts}.", amounts=amounts),)
     if zeros:
-        return (f"Padding with zeros: {amounts}.",)
-    return (f"The window reaches beyond the edge: {amounts}. What lies outside is left out.",)
+        return (tr("Padding with zeros: {amounts}.", amounts=amounts),)
+    return (tr("The window reaches beyond the edge: {amounts}. What lies outside is left out.", amounts=amounts),)
 
 
 def hole_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:
@@ -51,15 +58,19 @@ def hole_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:
         return ()
     sizes = f"{axes[0].size}×{axes[1].size}"
     spread = f"{axes[0].spread}×{axes[1].spread}"
-    return (f"Dilation spreads the {sizes} kernel over {spread} numbers, with holes between.",)
+    return (
+        tr(
+            "Dilation spreads the {sizes} kernel over {spread} numbers, with holes between.", sizes=sizes, spread=spread
+        ),
+    )
 
 
 def _unused_lines(axes: tuple[Axis, Axis]) -> tuple[str, ...]:
     cut = [_not_cut_off(axis) for axis in axes]
     if cut[0] == cut[1] and axes[0].length == axes[1].length:
-        words = unused_words(cut[0], "row and column", "rows and columns", axes[0].length)
+        words = unused_words(cut[0], tr("row and column"), tr("rows and columns"), axes[0].length)
         return (words,) if words else ()
-    found = (unused_words(cut[axis], name, f"{name}s", axes[axis].length) for axis, name in enumerate(_NAMES))
+    found = (unused_words(cut[axis], *names, axes[axis].length) for axis, names in enumerate(_NAMES))
     return tuple(words for words in found if words)
 
 
@@ -76,9 +87,18 @@ def unused_words(runs: tuple[Run, ...], one: str, several: str, length: int, beg
     if not count:
         return ""
     if count == 1:
-        return f"{one.capitalize()} {runs[0][0] + begin:,} is used by no window."
+        return tr("{one} {number:,} is used by no window.", one=_capital(one), number=runs[0][0] + begin)
     if len(runs) > _NAMED:
-        return f"{count:,} of {length:,} {several} are used by no window, as the steps are too wide."
-    named = [f"{low + begin:,}–{high + begin:,}" if high > low else f"{low + begin:,}" for low, high in runs]
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-    return f"{several.capitalize()} {listed} are used by no window."
+        return tr(
+            "{count:,} of {length:,} {several} are used by no window, as the steps are too wide.",
+            count=count,
+            length=length,
+            several=several,
+        )
+    named = [local(f"{low + begin:,}–{high + begin:,}" if high > low else f"{low + begin:,}") for low, high in runs]
+    listed = named[0] if len(named) == 1 else tr("{first} and {last}", first=", ".join(named[:-1]), last=named[-1])
+    return tr("{several} {listed} are used by no window.", several=_capital(several), listed=listed)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,7 +1,7 @@
 """A page of the guide, cut into its sections."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _HEADING = re.compile(r"^## +(.+)$", re.MULTILINE)
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
@@ -54,6 +54,16 @@ def page_of(name: str, text: str) -> Page:
         for heading, words in zip(parts[::2], parts[1::2], strict=True)
     ]
     return Page(name, title, tuple(sections))
+
+
+def translated(page: Page, text: str) -> Page:
+    """The page as a text in another language has it; a section keeps the name of the one at its place, for links.
+
+    Raises ValueError where there are not as many sections.
+    """
+    said = page_of(page.name, text)
+    pairs = zip(page.sections, said.sections, strict=True)
+    return Page(page.name, said.title, tuple(replace(each, name=known.name) for known, each in pairs))
 
 
 def name_of(heading: str) -> str:

@@ -5,10 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cnnstudio.core.guide.page import Page, Section
+from cnnstudio.core.language import current
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _SIGNS = re.compile(r"[*_`#|\\]+|-{3,}")
 _AROUND = 60
+_LONG = 4
+"""Letters of a word that is also sought within others, in languages that join them."""
+
+_JOINING = ("de",)
+"""Languages that write "learning rate" in one word."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Hit:
 def find(pages: Iterable[Page], sought: str) -> list[Hit]:
     """The sections with every word of ``sought``: those whose title begins with them first, then whose title has them.
 
-    A word also stands for longer ones that begin with it.
+    A word also stands for longer ones that begin with it; in German for all that it is a part of.
     """
     words = sought.casefold().split()
     if not words:
@@ -56,13 +62,20 @@ def _rank(page: Page, section: Section, words: list[str]) -> int | None:
 
 
 def _stands_in(word: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}", text) is not None
+    return _place(word, text) >= 0
+
+
+def _place(word: str, text: str) -> int:
+    """Where the word begins; negative where it does not stand there."""
+    found = re.search(rf"(?<!\w){re.escape(word)}", text)
+    if found is not None:
+        return found.start()
+    return text.find(word) if current() in _JOINING and len(word) >= _LONG else -1
 
 
 def _line(text: str, words: list[str]) -> str:
     low = text.casefold()
-    places = [found.start() for word in words if (found := re.search(rf"(?<!\w){re.escape(word)}", low))]
-    at = min(places, default=0)
+    at = min((place for word in words if (place := _place(word, low)) >= 0), default=0)
     start = max(at - _AROUND // 3, 0)
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = min(start + 2 * _AROUND, len(text))

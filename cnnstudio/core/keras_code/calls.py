@@ -12,6 +12,7 @@ from cnnstudio.core.keras_code.names import canonical
 from cnnstudio.core.keras_code.plain import formatted, grown, of_dict
 from cnnstudio.core.keras_code.sizes import shape_of_first
 from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Class, Data, Function, Method, Net, Place, Ref, Thing
+from cnnstudio.core.language import tr
 
 _KEPT = frozenset({"astype", "copy", "squeeze", "ravel", "numpy", "batch", "shuffle", "prefetch", "cache", "repeat"})
 _OF_LAYERS = ("keras.models.Model", "keras.models.Sequential", "keras.layers.Layer")
@@ -95,7 +96,7 @@ def set_attribute(reader: Context, owner: Any, name: str, value: Any, line: int)
     if isinstance(owner, Thing) and pretrained.is_base(owner):
         return
     if name == "trainable" and value is False and isinstance(owner, (Thing, Net)):
-        reader.notes.add(line, "That these weights are frozen is not kept: here they learn.", "otherwise")
+        reader.notes.add(line, tr("That these weights are frozen is not kept: here they learn."), "otherwise")
 
 
 def called(reader: Context, what: Any, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
@@ -129,7 +130,7 @@ def _object(reader: Context, made_of: Class, given: tuple[Any, ...], named: dict
     start = Place(None, line=made_of.line)
     end = reader.call(made_of.methods["call"], (found, start), {}, line)
     if not isinstance(end, Place):
-        reader.notes.add(made_of.line, "What this network does is not read.", "missing")
+        reader.notes.add(made_of.line, tr("What this network does is not read."), "missing")
         return found
     net = Net(made_of.line, start=start, end=end)
     reader.nets.append(net)
@@ -171,7 +172,7 @@ def _method(reader: Context, what: Method, given: tuple[Any, ...], named: dict[s
         reader.generators.append(owner)
         return Thing(Ref(f"keras.preprocessing.{name}"), (owner, *given), named, line)
     if isinstance(owner, Thing) and name == "adapt":
-        reader.notes.add(line, "What it measures is not read: choose “standardised” on the Data page.", "otherwise")
+        reader.notes.add(line, tr("What it measures is not read: choose “standardised” on the Data page."), "otherwise")
     return UNKNOWN
 
 
@@ -186,7 +187,7 @@ def _of_net(reader: Context, net: Net, name: str, given: tuple[Any, ...], named:
     elif name in _FITS:
         net.fitted.append(Thing(Ref(f"keras.{name}"), given, named, line, lines=reader.lines_of_call))
     elif name == "load_weights":
-        reader.notes.add(line, "The weights are not read here: open the file itself as a network.", "missing")
+        reader.notes.add(line, tr("The weights are not read here: open the file itself as a network."), "missing")
     elif name == "get_layer":
         return _layer_called(reader, net, given[0] if given else named.get("name"))
     return UNKNOWN

@@ -8,6 +8,7 @@ from cnnstudio.core.keras_code import arrays
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.reader import Reader
 from cnnstudio.core.keras_code.symbols import Data, Thing
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
@@ -134,7 +135,7 @@ def _folder(reader: Reader, plan: Planned) -> tuple[DataRecipe, Preprocessing] |
         preprocessing = Preprocessing("raw", size=tuple(size) if isinstance(size, list) else size)
     except (SpecError, TypeError):
         preprocessing = Preprocessing("raw")
-    reader.notes.add(found.line, "The pictures are read from this folder; choose it on the Data page.", "note")
+    reader.notes.add(found.line, tr("The pictures are read from this folder; choose it on the Data page."), "note")
     return recipe, replace(preprocessing, method="scale") if _is_scaled(found) else preprocessing
 
 
@@ -166,7 +167,7 @@ def _augmentation(reader: Reader) -> tuple[Any, ...]:
     found = tuple(
         KINDS[kind].from_plain({key: float(v) if key != "mode" else v for key, v in row.items()}) for kind, row in rows
     )
-    words = "Its random changes are read as layers of the preprocessing; how they are drawn differs a little."
+    words = tr("Its random changes are read as layers of the preprocessing; how they are drawn differs a little.")
     reader.notes.add(generators[0].line, words, "otherwise")
     return found
 

@@ -7,6 +7,7 @@ from typing import Any
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.symbols import Class, Function, Thing, is_gap
+from cnnstudio.core.language import tr
 from cnnstudio.core.schedules import Plateau
 from cnnstudio.core.words import quoted
 
@@ -39,7 +40,7 @@ _QUIET_CALLBACKS = frozenset(
         "BackupAndRestore",
     }
 )
-_OWN = "This callback is the code's own: what it does in training is not read, so it is not kept."
+_OWN = tr("This callback is the code's own: what it does in training is not read, so it is not kept.")
 _MOST_WEIGHTS = 1000
 _AT_WORK = ("workers", "use_multiprocessing", "max_queue_size", "nb_worker", "pickle_safe", "max_q_size")
 """Arguments that say how pictures are brought, not what is learned."""
@@ -65,10 +66,16 @@ def take_fit(found: Planned, call: Thing) -> None:
     for name in sorted(set(given) - _SILENT - {"batch_size", "epochs", "callbacks", "class_weight"}):
         line = lines.get(name, call.line)
         if name in _AT_WORK:
-            words = f"{quoted(name)} of {call.name} is not needed: pictures are prepared while the network learns."
+            words = tr(
+                "{name} of {call} is not needed: pictures are prepared while the network learns.",
+                name=quoted(name),
+                call=call.name,
+            )
             found.reader.notes.add(line, words)
         elif given[name] is not None and not name.startswith("validation"):
-            found.reader.notes.add(line, f"{quoted(name)} of {call.name} is not kept.", "otherwise")
+            found.reader.notes.add(
+                line, tr("{name} of {call} is not kept.", name=quoted(name), call=call.name), "otherwise"
+            )
 
 
 def take_stopping(found: Planned, call: Thing) -> None:
@@ -95,7 +102,7 @@ def _class_weight(found: Planned, value: Any, line: int) -> None:
     if value in ("balanced", "auto") or isinstance(value, Thing):
         found.values["class_weight"] = "balanced"
         return
-    found.reader.notes.add(line, "How much each class counts is no plain value; it is not kept.", "missing")
+    found.reader.notes.add(line, tr("How much each class counts is no plain value; it is not kept."), "missing")
 
 
 def _callbacks(found: Planned, value: Any, line: int) -> None:
@@ -106,7 +113,7 @@ def _callbacks(found: Planned, value: Any, line: int) -> None:
         elif isinstance(each, (Class, Function)):
             found.reader.notes.add(line, _OWN, "otherwise")
         elif each is not None and not is_gap(each):
-            found.reader.notes.add(line, "What callbacks stand here is not plain; they are not kept.", "otherwise")
+            found.reader.notes.add(line, tr("What callbacks stand here is not plain; they are not kept."), "otherwise")
 
 
 def _callback(found: Planned, thing: Thing) -> None:
@@ -118,12 +125,12 @@ def _callback(found: Planned, thing: Thing) -> None:
     if thing.name in work:
         work[thing.name](found, thing)
     elif thing.name == "LearningRateScheduler":
-        words = "A schedule that is a function is not read: choose one on the Train page."
+        words = tr("A schedule that is a function is not read: choose one on the Train page.")
         found.reader.notes.add(thing.line, words, "missing")
     elif thing.made_of is not None or thing.name == "LambdaCallback":
         found.reader.notes.add(thing.line, _OWN, "otherwise")
     elif thing.name not in _QUIET_CALLBACKS:
-        found.reader.notes.add(thing.line, f"The callback {quoted(thing.name)} is not kept.", "otherwise")
+        found.reader.notes.add(thing.line, tr("The callback {name} is not kept.", name=quoted(thing.name)), "otherwise")
 
 
 def _early_stopping(found: Planned, thing: Thing) -> None:
@@ -134,7 +141,7 @@ def _early_stopping(found: Planned, thing: Thing) -> None:
     if given.get("restore_best_weights") is True:
         found.values["keep_best"] = True
     if given.get("monitor", "val_loss") != "val_loss":
-        words = f"Here the validation loss decides when to stop, not {quoted(given['monitor'])}."
+        words = tr("Here the validation loss decides when to stop, not {figure}.", figure=quoted(given["monitor"]))
         found.reader.notes.add(thing.line, words, "otherwise")
 
 
@@ -153,4 +160,4 @@ def _plateau(found: Planned, thing: Thing) -> None:
             given.get("patience", 10), given.get("factor", 0.1), delta, min(least / rate, 1.0)
         )
     except (SpecError, TypeError):
-        found.reader.notes.add(thing.line, "This schedule is no plain value; it is not kept.", "missing")
+        found.reader.notes.add(thing.line, tr("This schedule is no plain value; it is not kept."), "missing")

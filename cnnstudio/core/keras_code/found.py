@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 
 Severity = Literal["note", "otherwise", "missing"]
@@ -59,7 +60,9 @@ def without_runs(found: Found) -> Found:
     project = found.project
     if project is None or not project.plan.start:
         return found
-    words = f"Training began with run {project.plan.start} of another project: here it begins with new weights."
+    words = tr(
+        "Training began with run {start} of another project: here it begins with new weights.", start=project.plan.start
+    )
     plan = replace(project.plan, start=0)
     return replace(found, project=replace(project, plan=plan), notes=(Note(0, words, "otherwise"), *found.notes))
 

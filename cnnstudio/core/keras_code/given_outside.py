@@ -5,6 +5,7 @@ from typing import Any
 from cnnstudio.core.keras_code.bounds import is_plain
 from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Ref, Thing
+from cnnstudio.core.language import tr
 
 _PARSER = "argparse.ArgumentParser"
 _SWITCHES = {"store_true": False, "store_false": True}
@@ -28,7 +29,7 @@ def of_parser(
     elif name in _GROUPS:
         return parser
     elif name in ("parse_args", "parse_known_args"):
-        words = "What is given on the command line is not known: the usual values of its arguments are taken."
+        words = tr("What is given on the command line is not known: the usual values of its arguments are taken.")
         reader.notes.add(line, words)
         found = Thing(Ref("argparse.Namespace"), (), {}, line, dict(parser.settings))
         return found if name == "parse_args" else (found, ())

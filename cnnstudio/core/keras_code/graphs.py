@@ -6,6 +6,7 @@ from typing import Any
 from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.names import MERGES, NOTHING
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Net, Place, Ref, Thing
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 
 _STEPS = 32
@@ -96,5 +97,8 @@ def put_behind(reader: Context, net: Net, item: Any, line: int) -> None:
             item.used = True
         net.items.append(item)
     else:
-        what = f": {quoted(item.name)}" if isinstance(item, Ref) else ""
-        reader.notes.add(line, f"What is added here is no layer that is known{what}; it is left out.", "missing")
+        words = tr("What is added here is no layer that is known; it is left out.")
+        if isinstance(item, Ref):
+            name = quoted(item.name)
+            words = tr("What is added here is no layer that is known: {name}; it is left out.", name=name)
+        reader.notes.add(line, words, "missing")

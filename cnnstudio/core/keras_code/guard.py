@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cnnstudio.core.keras_code.found import Notebook
+from cnnstudio.core.language import tr
 
-UNREADABLE = "This cannot be read."
+UNREADABLE = tr("This cannot be read.")
 
 SLIPS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 """What Python raises where a value is of another sort or size than was reckoned with.
@@ -23,6 +24,6 @@ def one_line(notes: Notebook, line: int, text: str = UNREADABLE) -> Iterator[Non
     try:
         yield
     except RecursionError:
-        notes.add(line, "This is nested too deep to be read.", "missing")
+        notes.add(line, tr("This is nested too deep to be read."), "missing")
     except SLIPS:
         notes.add(line, text, "missing")

@@ -7,6 +7,7 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.symbols import GAP, Held, Place
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Node
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import settings_of
@@ -32,7 +33,7 @@ def spec_of(reader: Context, held: Held) -> tuple[Pretrained, tuple[Blank, ...]]
     """What the table says of a block, and what of it is to be filled in; raises SpecError in words."""
     told = _table(reader)[held.name]
     if not isinstance(told, dict):
-        raise SpecError(f"What {_TABLE} says of {held.name} is not plain.")
+        raise SpecError(tr("What {table} says of {layer} is not plain.", table=_TABLE, layer=held.name))
     known = [name for name in settings_of(Pretrained) if name in told]
     plain = {name: told[name] for name in known if told[name] is not GAP}
     return Pretrained.from_plain(plain), tuple(

@@ -18,6 +18,7 @@ from cnnstudio.core.keras_code.signatures import (
 )
 from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Ref, Thing, is_gap, is_unknown
 from cnnstudio.core.keras_names import ALIASES
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS, Activation, Rescaling
 from cnnstudio.core.layers.kernels import INITIALISERS
 from cnnstudio.core.spec import LayerSpec, settings_of
@@ -66,9 +67,11 @@ def built(thing: Thing, era: int, say: Say) -> Built:
     """
     kind = ALIASES.get(thing.name, thing.name)
     if thing.ref.path.startswith("keras.applications."):
-        raise SpecError(f"The pretrained network {quoted(thing.name)} is not read: insert it as a pretrained block.")
+        raise SpecError(
+            tr("The pretrained network {name} is not read: insert it as a pretrained block.", name=quoted(thing.name))
+        )
     if kind not in KINDS:
-        raise SpecError(f"The layer {quoted(thing.name)} is not known here; it is left out.")
+        raise SpecError(tr("The layer {name} is not known here; it is left out.", name=quoted(thing.name)))
     work = _Work(thing, kind, era, say)
     return work.built()
 
@@ -111,7 +114,7 @@ class _Work:
             needed = self._needed()
             return {**dict.fromkeys(needed, GAP), **self.thing.named}
         if len(given) > len(order):
-            self.say(f"{self.thing.name} is given more than it takes; what is too much is left out.")
+            self.say(tr("{layer} is given more than it takes; what is too much is left out.", layer=self.thing.name))
         rest = dict(zip(order, given, strict=False))
         renamed = {**RENAMED, **RENAMED_OF.get(self.kind, {})}
         for key, value in self.thing.named.items():
@@ -145,8 +148,12 @@ class _Work:
             if self.era < 3:
                 return FIRST_ORDER["Convolution2D"].split()
             self.say(
-                f"In Keras 3 this is a kernel of {shown(given[1])} with strides {shown(given[2])}, and is read so. "
-                "Was a kernel of both numbers meant, as in Keras 1? Write it as a pair."
+                tr(
+                    "In Keras 3 this is a kernel of {kernel} with strides {strides}, and is read so. "
+                    "Was a kernel of both numbers meant, as in Keras 1? Write it as a pair.",
+                    kernel=shown(given[1]),
+                    strides=shown(given[2]),
+                )
             )
         is_start = len(given) > 1 and isinstance(given[1], str) and given[1] in _STARTS_BY_NAME
         if self.kind == "Dense" and self.era == 1 and is_start:
@@ -160,9 +167,15 @@ class _Work:
             value = self._frame(value, ours)
         if value is NEEDED or is_gap(value) or is_unknown(value):
             if value is NEEDED:
-                self.say(f"{self.thing.name} needs {quoted(key)}: it is to be filled in.")
+                self.say(tr("{layer} needs {key}: it is to be filled in.", layer=self.thing.name, key=quoted(key)))
             elif not is_gap(value):
-                self.say(f"{quoted(key)} of {self.thing.name} is no plain value: it is to be filled in.")
+                self.say(
+                    tr(
+                        "{key} of {layer} is no plain value: it is to be filled in.",
+                        key=quoted(key),
+                        layer=self.thing.name,
+                    )
+                )
             self._fill_in(key)
             return ours
         if key.endswith("_regularizer") and isinstance(value, Thing):
@@ -175,7 +188,9 @@ class _Work:
 
     def _refuse(self, key: str, error: SpecError) -> None:
         """One argument cannot be as it is: it is to be filled in, and the layer stays."""
-        self.say(f"{self.thing.name}, {quoted(key)}: {error} It is to be filled in.")
+        self.say(
+            tr("{layer}, {key}: {error} It is to be filled in.", layer=self.thing.name, key=quoted(key), error=error)
+        )
         self._fill_in(key)
 
     def _made(self, found: dict[str, Any], wanted: dict[str, Any]) -> LayerSpec:
@@ -219,14 +234,14 @@ class _Work:
         if key == "activation":
             return self._activation(value)
         if key.endswith("_initializer"):
-            return values.initialiser(as_config(value), lambda _: self.say("How its weights begin is not kept."))
+            return values.initialiser(as_config(value), lambda _: self.say(tr("How its weights begin is not kept.")))
         if key.endswith("_regularizer"):
-            return values.regulariser(as_config(value), lambda _: self.say("This penalty on weights is not kept."))
+            return values.regulariser(as_config(value), lambda _: self.say(tr("This penalty on weights is not kept.")))
         if key in ("padding", "cropping") and self.kind in _FRAMES:
             return values.frame(listed(value))
         if key == "padding" and isinstance(value, str):
             if value == "full":
-                raise SpecError("“full” is not known here.")
+                raise SpecError(tr("“full” is not known here."))
             return value.lower()
         if key in _PAIRS and value is not None:
             return values.pair(whole(single(value)))
@@ -248,11 +263,18 @@ class _Work:
             return values.pair(value) if key == "kernel_size" else value
         numbers = [each for each in value if isinstance(each, (int, float))]
         if len(numbers) != 2:
-            raise SpecError("it is not two numbers.")
+            raise SpecError(tr("it is not two numbers."))
         largest = max(abs(each) for each in numbers)
         shown = KINDS[self.kind]().keras()[-1][1].get(key)
         if numbers[0] not in (-largest, 0, 0.0) and not (self.kind == "RandomErasing" and numbers[0] == 0.02):
-            self.say(f"{quoted(key)} of {self.thing.name} becomes {largest:g} either way.")
+            self.say(
+                tr(
+                    "{key} of {layer} becomes {largest:g} either way.",
+                    key=quoted(key),
+                    layer=self.thing.name,
+                    largest=largest,
+                )
+            )
         return (0.0, largest) if isinstance(shown, tuple) else largest
 
     def _activation(self, value: Any) -> Any:
@@ -265,7 +287,7 @@ class _Work:
         if isinstance(value, Thing):
             value = value.name
         if value is not None and not isinstance(value, str):
-            raise SpecError("it is not known here.")
+            raise SpecError(tr("it is not known here."))
         name = values.activation_name(value)
         if name == "hard_sigmoid" and self.era < 3:
             self.after = _OLD_SIGMOID
@@ -278,7 +300,7 @@ class _Work:
             return
         if key == "axis":
             if value is not None and value not in (-1, 3, UNKNOWN, 1, [3], (3,)):
-                self.say(f"The axis of {self.thing.name} is not kept: it works along the channels.")
+                self.say(tr("The axis of {layer} is not kept: it works along the channels.", layer=self.thing.name))
             return
         if key in SILENT or value in (None, False) or value is UNKNOWN:
             return
@@ -286,4 +308,4 @@ class _Work:
             return
         if (key in ("trainable", "output_shape") and value is True) or (key == "trainable" and value is GAP):
             return
-        self.say(f"{quoted(key)} of {self.thing.name} is not kept.")
+        self.say(tr("{key} of {layer} is not kept.", key=quoted(key), layer=self.thing.name))

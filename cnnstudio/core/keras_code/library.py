@@ -11,6 +11,7 @@ from cnnstudio.core.keras_code.measured import size_of
 from cnnstudio.core.keras_code.names import MERGES
 from cnnstudio.core.keras_code.plain import of_python
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Data, Net, Place, Ref, Thing
+from cnnstudio.core.language import tr
 
 _SEEDS = frozenset({"set_random_seed", "seed", "set_seed", "default_rng"})
 _MOST_AXES = 8
@@ -50,7 +51,7 @@ def of_library(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[st
         rows = given[0] if given else named.get("inputs", ())
         return merged(merge, rows, named, line)
     if ref.name in ("load_model", "model_from_json", "model_from_yaml"):
-        reader.notes.add(line, "The network lies in a file: open that file itself.", "missing")
+        reader.notes.add(line, tr("The network lies in a file: open that file itself."), "missing")
         return UNKNOWN
     if ref.name in _MEASURING and given and isinstance(given[0], Place):
         size = size_of(reader, given[0])
@@ -111,11 +112,11 @@ def _network(reader: Context, given: tuple[Any, ...], named: dict[str, Any], lin
     starts = places(given[0] if given else named.get("inputs", named.get("input")))
     ends = places(given[1] if len(given) > 1 else named.get("outputs", named.get("output")))
     if not starts or not ends:
-        reader.notes.add(line, "What this network begins or ends with is not read.", "missing")
+        reader.notes.add(line, tr("What this network begins or ends with is not read."), "missing")
         return UNKNOWN
     if len(starts) > 1 or len(ends) > 1:
         reader.notes.add(
-            line, "Networks have one input and one output here: only the first of each is read.", "missing"
+            line, tr("Networks have one input and one output here: only the first of each is read."), "missing"
         )
     net = Net(line, start=starts[0], end=ends[0])
     reader.nets.append(net)

@@ -15,6 +15,7 @@ from typing import Any
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.found import Notebook
 from cnnstudio.core.keras_code.slips import what_is_wrong
+from cnnstudio.core.language import tr
 
 MOST = 400_000
 """Characters of code that are read, without the pictures of a notebook."""
@@ -48,11 +49,11 @@ _GAPS = (
 _MANY = 6
 """So many lines that are no Python code, and a third of all, are no slips of the pen."""
 
-_OTHER = (
+_OTHER = tr(
     "This is no Python code, or only in parts: as of this line much of it cannot be read, and is left out. Keras code "
     "is pasted as it stands in a .py file or in the cells of a notebook, without the words around it."
 )
-_UNTIL_THEN = "Until then this line is left out."
+_UNTIL_THEN = tr("Until then this line is left out.")
 
 _SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "\u00a0": " ", "–": "-", "−": "-"})
 _QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|#.*)""")
@@ -75,16 +76,16 @@ class Listing:
 def listing(text: str, name: str, notes: Notebook) -> Listing:
     """The statements of a script or, as ``name`` or its beginning says, a notebook; raises SpecError in words."""
     if len(text) > MOST_BYTES:
-        raise SpecError("The text is too large to be code.")
+        raise SpecError(tr("The text is too large to be code."))
     if "\0" in text:
-        raise SpecError("This is no text.")
+        raise SpecError(tr("This is no text."))
     is_notebook = name.lower().endswith(".ipynb") or (text.lstrip()[:1] == "{" and '"cells"' in text)
     cells = _cells(text) if is_notebook else [text]
     code = "\n\n".join(cells)
     if len(code) > MOST:
-        raise SpecError(f"There is too much code: at most {MOST:,} characters are read.")
+        raise SpecError(tr("There is too much code: at most {most:,} characters are read.", most=MOST))
     if max(code.count("\n"), code.count(";")) >= _MOST_LINES:
-        raise SpecError(f"There is too much code: at most {_MOST_LINES:,} lines are read.")
+        raise SpecError(tr("There is too much code: at most {most:,} lines are read.", most=_MOST_LINES))
     work = _Work(notes)
     statements: list[ast.stmt] = []
     first = 0
@@ -101,14 +102,14 @@ def _cells(text: str) -> list[str]:
     try:
         found: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SpecError("The notebook is damaged: it is no JSON.") from error
+        raise SpecError(tr("The notebook is damaged: it is no JSON.")) from error
     sheets = found.get("worksheets") if isinstance(found, dict) else None
     holders = sheets if isinstance(sheets, list) else [found]
     cells: list[str] = []
     for holder in holders:
         rows = holder.get("cells") if isinstance(holder, dict) else None
         if not isinstance(rows, list):
-            raise SpecError("The notebook has no cells.")
+            raise SpecError(tr("The notebook has no cells."))
         for row in rows:
             if isinstance(row, dict) and row.get("cell_type") == "code":
                 cells.append(_joined(row.get("source", row.get("input", ""))))
@@ -165,7 +166,7 @@ class _Work:
                 warnings.simplefilter("ignore")  # of strings with a lone backslash, say
                 return ast.parse(code)
         except (RecursionError, MemoryError, ValueError) as error:
-            raise SpecError("The code is nested too deep to be read.") from error
+            raise SpecError(tr("The code is nested too deep to be read.")) from error
 
     def _before(self, rows: list[str], end: int, first: int) -> list[ast.stmt]:
         """What can be read of the lines before one that cannot."""

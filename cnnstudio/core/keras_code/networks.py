@@ -18,6 +18,7 @@ from cnnstudio.core.keras_code.names import MERGES, NOTHING
 from cnnstudio.core.keras_code.sizes import Sizes, shape_of_first
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Net, Place, is_gap
 from cnnstudio.core.keras_tree import Knot, tree
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS, Activation, Flatten
 from cnnstudio.core.network import HELPERS, Block, Network
 from cnnstudio.core.spec import LayerSpec, Shape
@@ -105,7 +106,8 @@ class _Work:
         try:
             return self._wrapped(tree(self.knots, _START, last, marked=True))
         except SpecError as error:
-            self._say(self.net.line, f"{error} One way through it is read.", "missing")
+            one_way = tr("One way through it is read.")
+            self._say(self.net.line, f"{error} {one_way}", "missing")
         by_name = {knot.name: knot for knot in self.knots}
         row: list[Knot] = []
         while last != _START:
@@ -140,7 +142,7 @@ class _Work:
         if id(place) in self.ends:
             return
         if place.layer is None:
-            self._say(place.line, "A second input is not known here; the first is read in its place.", "missing")
+            self._say(place.line, tr("A second input is not known here; the first is read in its place."), "missing")
             self.ends[id(place)] = _START
             return
         layer, line = place.layer, place.line
@@ -173,7 +175,7 @@ class _Work:
         pooling = pretrained.pooling(place.layer)
         after = (KINDS[pooling](),) if pooling is not None else ()
         self._put(place, Activation("linear"), after, (), inputs[:1], name)
-        words = "It prepares its pictures itself, so they are given as they are, 0 to 255; its weights stay frozen."
+        words = tr("It prepares its pictures itself, so they are given as they are, 0 to 255; its weights stay frozen.")
         self._say(place.line, words, "note")
 
     def _put(
@@ -199,18 +201,22 @@ class _Work:
         assert place.layer is not None
         layer, merge = place.layer, MERGES.get(place.layer.name, "add")
         if layer.name == "Gap" and len(inputs) < 2:
-            self._say(place.line, "A whole layer is to be filled in here; put one in.", "missing")
+            self._say(place.line, tr("A whole layer is to be filled in here; put one in."), "missing")
             return
         if merge == "merge":
             merge = MERGES.get(str(layer.named.get("mode", "add")), "")
         if merge not in KINDS_OF_MERGE:
-            self._say(place.line, f"Putting branches together by {quoted(layer.name)} is not known here.", "missing")
+            self._say(
+                place.line,
+                tr("Putting branches together by {name} is not known here.", name=quoted(layer.name)),
+                "missing",
+            )
             return
         if len(inputs) < 2:
             return
         axis = layer.named.get("axis", layer.named.get("concat_axis", -1))
         if merge == "concatenate" and axis not in (-1, 3, UNKNOWN):
-            self._say(place.line, "Branches are put together along the channels here.")
+            self._say(place.line, tr("Branches are put together along the channels here."))
         acting = self._acting_on_sum(place, readers, places) if merge == "add" else None
         gaps = ("merge",) if layer.name == "Gap" else ()
         if acting is None or len(inputs) != 2:

@@ -5,6 +5,7 @@ from typing import Any
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Ref, Thing, is_gap
+from cnnstudio.core.language import tr
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.words import quoted
@@ -39,7 +40,7 @@ def take_optimizer(found: Planned, value: Any, line: int) -> None:
     name = thing.name if thing is not None else value.name if isinstance(value, Ref) else value
     name = _OPTIMIZER_NAMES.get(name.lower()) if isinstance(name, str) else None
     if name is None:
-        found.reader.notes.add(line, "This optimiser is not known here; Adam is taken.", "missing")
+        found.reader.notes.add(line, tr("This optimiser is not known here; Adam is taken."), "missing")
         return
     line = thing.line if thing is not None else line
     given = {} if thing is None else dict(zip(_IN_ORDER.get(name, ("learning_rate",)), thing.given, strict=False))
@@ -54,7 +55,7 @@ def take_optimizer(found: Planned, value: Any, line: int) -> None:
 def _rate(found: Planned, name: str, rate: Any, line: int) -> None:
     if isinstance(rate, Thing):
         given = rate.given[0] if rate.given else rate.named.get("initial_learning_rate", rate.named.get("values"))
-        words = f"The schedule {quoted(rate.name)} is not kept: choose one on the Train page."
+        words = tr("The schedule {name} is not kept: choose one on the Train page.", name=quoted(rate.name))
         found.reader.notes.add(line, words, "otherwise")
         rate = given[0] if isinstance(given, (tuple, list)) and given else given
     if rate is not None:
@@ -63,13 +64,19 @@ def _rate(found: Planned, name: str, rate: Any, line: int) -> None:
     usual = _RATES.get(name, 0.001) if found.reader.era == 3 else _OLD_RATES.get(name, 0.001)
     found.values["learning_rate"] = usual
     if usual != _RATES.get(name, 0.001):
-        words = (
-            f"{name} begins with the rate {usual:g} in the Keras of this code (0.001 in Keras 3): {usual:g} is taken."
+        words = tr(
+            "{optimizer} begins with the rate {usual:g} in the Keras of this code (0.001 in Keras 3): {usual:g} is "
+            "taken.",
+            optimizer=name,
+            usual=usual,
         )
         found.reader.notes.add(line, words)
     elif OPTIMIZERS[name].usual_rate != usual:
-        words = (
-            f"Keras 3 starts {name} at {usual:g}, at which it hardly learns; {OPTIMIZERS[name].usual_rate:g} is usual."
+        words = tr(
+            "Keras 3 starts {optimizer} at {start:g}, at which it hardly learns; {usual:g} is usual.",
+            optimizer=name,
+            start=usual,
+            usual=OPTIMIZERS[name].usual_rate,
         )
         found.reader.notes.add(line, words)
 
@@ -96,13 +103,15 @@ def _settings(found: Planned, name: str, given: dict[str, Any], line: int) -> No
             continue
         if key in ("decay", "schedule_decay", "use_ema", "ema_momentum", "loss_scale_factor", "jit_compile"):
             if value:
-                words = f"{quoted(key)} of the optimiser is not kept; schedules are chosen on the Train page."
+                words = tr(
+                    "{key} of the optimiser is not kept; schedules are chosen on the Train page.", key=quoted(key)
+                )
                 found.reader.notes.add(line, words, "otherwise")
             continue
         try:
             kind(**{key: value})
         except (SpecError, TypeError):
-            found.reader.notes.add(line, f"{quoted(key)} of the optimiser is not kept.", "otherwise")
+            found.reader.notes.add(line, tr("{key} of the optimiser is not kept.", key=quoted(key)), "otherwise")
             continue
         taken[key] = value
     found.values["optimizer_settings"] = kind(**taken)

@@ -11,6 +11,7 @@ from cnnstudio.core.keras_code.optimizing import take_optimizer
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.reader import Reader
 from cnnstudio.core.keras_code.symbols import GAP, Class, Net, Ref, Thing
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import DataRecipe, Plan
@@ -78,7 +79,9 @@ def _with_own_settings(plan: Plan, told: Any, reader: Reader) -> Plan:
             settings = replace(settings, **{name: value})
         except (SpecError, TypeError):
             line = reader.lines.get(_OWN_SETTINGS, 0)
-            reader.notes.add(line, f"{quoted(name)} of the optimiser cannot be so; it is not kept.", "missing")
+            reader.notes.add(
+                line, tr("{name} of the optimiser cannot be so; it is not kept.", name=quoted(name)), "missing"
+            )
     return replace(plan, optimizer_settings=settings)
 
 
@@ -103,7 +106,7 @@ def _with_each(values: Any, told: dict[str, Any], reader: Reader) -> Any:
     for name, value in told.items():
         written = _name_of(type(values), name)
         line = reader.lines.get(written, 0)
-        with one_line(reader.notes, line, f"{written} cannot be read."):
+        with one_line(reader.notes, line, tr("{name} cannot be read.", name=written)):
             try:
                 values = type(values).from_plain({**values.to_plain(), name: _listed(value)})
             except SpecError as error:
@@ -127,7 +130,12 @@ def compare(net: Net, said: Planned, plan: Plan, reader: Reader) -> None:
         name, tells = _name_of(Plan, setting), getattr(plan, setting)
         is_taken = reader.scopes[0].get(name) == tells  # a named number that cannot be has a note of its own
         if isinstance(does, (int, float)) and does != tells and is_taken:
-            words = f"The code has {does:g} in the place of {name}: {tells:g} is taken, as {name} tells."
+            words = tr(
+                "The code has {does:g} in the place of {name}: {tells:g} is taken, as {name} tells.",
+                does=does,
+                name=name,
+                tells=tells,
+            )
             reader.notes.add(line, words, "otherwise")
 
 

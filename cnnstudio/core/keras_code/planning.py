@@ -7,6 +7,7 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.symbols import is_gap, is_unknown
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.spec import settings_of
 
@@ -35,7 +36,9 @@ class Planned:
         if isinstance(value, float) and value.is_integer() and isinstance(getattr(Plan(), name), int):
             value = int(value)
         if is_unknown(value):
-            words = f"{settings_of(Plan)[name].label} is no plain value in the code: it is to be filled in."
+            words = tr(
+                "{setting} is no plain value in the code: it is to be filled in.", setting=settings_of(Plan)[name].label
+            )
             self.reader.notes.add(line, words, "otherwise")
             self.blanks.append(name)
             return

@@ -8,6 +8,7 @@ from cnnstudio.core.keras_code.guard import one_line
 from cnnstudio.core.keras_code.optimizing import take_optimizer
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Class, Function, Net, Ref, Thing, is_gap
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import LOSSES
 from cnnstudio.core.words import quoted
 
@@ -38,7 +39,7 @@ def planned(net: Net, reader: Context, *, is_own: bool = False) -> Planned:
             _metrics(found, given.get("metrics"), line)
         for name in sorted(set(given) - {*_COMPILE, "run_eagerly", "jit_compile", "steps_per_execution"}):
             if given[name] is not None:
-                reader.notes.add(line, f"{quoted(name)} of compile is not kept.", "otherwise")
+                reader.notes.add(line, tr("{name} of compile is not kept.", name=quoted(name)), "otherwise")
     if net.fitted and is_own:
         with one_line(reader.notes, net.fitted[-1].line):
             take_stopping(found, net.fitted[-1])
@@ -47,7 +48,7 @@ def planned(net: Net, reader: Context, *, is_own: bool = False) -> Planned:
         with one_line(reader.notes, net.fitted[-1].line):
             take_fit(found, net.fitted[-1])
         if len(net.fitted) > 1:
-            words = "The network is trained more than once; the last time is read."
+            words = tr("The network is trained more than once; the last time is read.")
             reader.notes.add(net.fitted[-1].line, words, "otherwise")
     return found
 
@@ -63,7 +64,7 @@ def _loss(found: Planned, value: Any, line: int) -> None:
     known = _LOSS_NAMES.get(name.replace("_", "").lower()) if isinstance(name, str) else None
     if known is None:
         if not isinstance(value, (Function, Class)):
-            found.reader.notes.add(line, "This loss is not known here; cross-entropy is taken.", "missing")
+            found.reader.notes.add(line, tr("This loss is not known here; cross-entropy is taken."), "missing")
         return
     found.values["loss"] = known
     if thing is None:
@@ -88,4 +89,4 @@ def _metrics(found: Planned, value: Any, line: int) -> None:
         elif plain in ("f1score", "f1"):
             found.values["f1"] = True
         elif "accuracy" not in plain and plain not in ("acc", "areaundercurve", "meanf1", *_LOSS_NAMES):
-            found.reader.notes.add(line, f"The metric {quoted(name)} is not kept.", "otherwise")
+            found.reader.notes.add(line, tr("The metric {name} is not kept.", name=quoted(name)), "otherwise")

@@ -6,6 +6,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import base_layers, base_network, base_of
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.symbols import Place, Thing
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Network
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import Shape
@@ -40,14 +41,14 @@ def block(thing: Thing, name: str) -> Block:
     """It as a block; raises SpecError in words where it cannot be held, or not for such pictures."""
     base, shape = base_of(thing.name), picture(thing)
     if base is None or shape is None:
-        raise SpecError(f"The pretrained network {quoted(thing.name)} is not known here; it is left out.")
+        raise SpecError(tr("The pretrained network {name} is not known here; it is left out.", name=quoted(thing.name)))
     if shape[0] != shape[1] or shape[2] != 3:
-        raise SpecError(f"{base.title} takes square colour pictures only; it is left out.")
+        raise SpecError(tr("{network} takes square colour pictures only; it is left out.", network=base.title))
     with_top = thing.named.get("include_top", thing.given[0] if thing.given else True) is not False
     offered = base_layers(base, shape[0])
     fitting = [each for each in offered if with_top or (len(each.shape) == 3 and not each.whole)]
     if not fitting:
-        raise SpecError(f"{base.title} cannot take pictures of this size; it is left out.")
+        raise SpecError(tr("{network} cannot take pictures of this size; it is left out.", network=base.title))
     body = base_network(base, shape[0], fitting[-1].name)
     return Block(name, Pretrained(source=base.source), (body.nodes,))
 

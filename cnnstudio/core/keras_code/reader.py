@@ -26,6 +26,7 @@ from cnnstudio.core.keras_code.symbols import (
     Thing,
     is_gap_name,
 )
+from cnnstudio.core.language import tr
 
 MOST_STEPS = 60_000
 """So many expressions and statements are looked at."""
@@ -176,7 +177,7 @@ class Reader(Context):
             case ast.Break() | ast.Continue():
                 raise _Leave(isinstance(node, ast.Break))
             case ast.While() if self._builds(node):
-                self.notes.add(node.lineno, "This loop is not read.", "missing")
+                self.notes.add(node.lineno, tr("This loop is not read."), "missing")
 
     def _import(self, alias: ast.alias) -> None:
         if alias.asname:
@@ -207,7 +208,7 @@ class Reader(Context):
         turns = expressions.turns(self.value(node.iter))
         if turns is None or len(turns) > _MOST_TURNS:
             if self._builds(node):
-                self.notes.add(node.lineno, "What this loop runs over is not plain, so it is not read.", "missing")
+                self.notes.add(node.lineno, tr("What this loop runs over is not plain, so it is not read."), "missing")
             return
         for turn in turns:
             self.put(node.target, turn)
@@ -227,13 +228,15 @@ class Reader(Context):
             self.read(node.body)
             return
         if self._builds(node):
-            self.notes.add(node.lineno, "Whether this holds cannot be told from the code: it is taken to.", "otherwise")
+            self.notes.add(
+                node.lineno, tr("Whether this holds cannot be told from the code: it is taken to."), "otherwise"
+            )
         self.read(node.body)
 
     def call(self, function: Function, given: Sequence[Any], named: dict[str, Any], line: int) -> Any:
         """What a function of the code returns."""
         if function.is_busy or len(self.scopes) > _DEEPEST:
-            self.notes.add(line, "A function that calls itself is not read.", "missing")
+            self.notes.add(line, tr("A function that calls itself is not read."), "missing")
             return UNKNOWN
         node = function.node
         scope = self._bound(node.args, given, named)

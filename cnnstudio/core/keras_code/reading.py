@@ -14,6 +14,7 @@ from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.plans import planned
 from cnnstudio.core.keras_code.reader import Reader
 from cnnstudio.core.keras_code.symbols import Net
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
@@ -35,25 +36,30 @@ def read_code(text: str, name: str = "", choose: int | None = None) -> Found:
     try:
         reader.finish(code.statements)
     except TooLong:
-        notes.add(0, "The code is too long to be followed to its end.", "missing")
+        notes.add(0, tr("The code is too long to be followed to its end."), "missing")
     nets = _networks(reader) if not own.is_own(reader) else reader.nets[-1:]
     if not nets:
         if not code.is_other:
-            notes.add(0, "No Keras network was found in this text.", "missing")
+            notes.add(0, tr("No Keras network was found in this text."), "missing")
         return Found(None, notes.all(), code.code)
     place = _chosen(nets) if choose is None or not 0 <= choose < len(nets) else choose
-    called = tuple(NamedNetwork(net.called or f"network {number}", net.line) for number, net in enumerate(nets, 1))
+    called = tuple(
+        NamedNetwork(net.called or tr("network {number}", number=number), net.line)
+        for number, net in enumerate(nets, 1)
+    )
     if len(nets) > 1:
-        words = f"There are {len(nets)} networks in the code; “{called[place].name}” is read."
+        words = tr(
+            "There are {count} networks in the code; “{name}” is read.", count=len(nets), name=called[place].name
+        )
         notes.add(called[place].line, words)
     project, told = None, frozenset[str]()
     try:
         reader.begin_to_build()
         project, told = _project(nets[place], reader)
     except TooLong:
-        notes.add(called[place].line, "This network is too long to be put together.", "missing")
+        notes.add(called[place].line, tr("This network is too long to be put together."), "missing")
     except SLIPS:  # one layer or setting costs its line, see there; what is left is where parts meet
-        notes.add(called[place].line, "This network cannot be put together.", "missing")
+        notes.add(called[place].line, tr("This network cannot be put together."), "missing")
     return Found(project, notes.all(), code.code, told, called, place)
 
 

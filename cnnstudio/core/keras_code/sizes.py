@@ -8,6 +8,7 @@ from cnnstudio.core.keras_code import pretrained
 from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.graphs import in_order
 from cnnstudio.core.keras_code.symbols import GAP, Net, Place, Thing, is_gap
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import MAX_SIDE
 from cnnstudio.core.spec import Shape
 
@@ -85,10 +86,19 @@ class Sizes:
             known = (*sides, raw[2] if _is_size(raw[2]) else 3)
         elif isinstance(raw, (tuple, list)) and len(raw) == 3 and any(map(_is_size, raw)):
             known = tuple(each if _is_size(each) else ours for each, ours in zip(raw, known, strict=True))
-        words = "to be filled in" if raw is GAP or is_gap(raw) else "not said in plain numbers"
         if raw is not None or self.picture is None:
             shape = " × ".join(map(str, known))
-            self._say(line, f"The size of the pictures is {words}: {shape} is taken. The Build page can change it.")
+            words = tr(
+                "The size of the pictures is not said in plain numbers: {shape} is taken. The Build page can change "
+                "it.",
+                shape=shape,
+            )
+            if raw is GAP or is_gap(raw):
+                words = tr(
+                    "The size of the pictures is to be filled in: {shape} is taken. The Build page can change it.",
+                    shape=shape,
+                )
+            self._say(line, words)
         return known
 
     def _whole(self, raw: tuple[int, ...], firsts: list[Place], line: int) -> tuple[Shape, bool]:
@@ -108,7 +118,15 @@ class Sizes:
         else:
             shape = (1, 1, count) if count <= MAX_SIDE else _USUAL
         sides = " × ".join(map(str, shape))
-        self._say(line, f"The input is a list of {count:,} numbers: pictures of {sides}, laid out by Flatten.", "note")
+        self._say(
+            line,
+            tr(
+                "The input is a list of {count:,} numbers: pictures of {sides}, laid out by Flatten.",
+                count=count,
+                sides=sides,
+            ),
+            "note",
+        )
         return shape, True
 
     def _is_first(self, raw: tuple[int, ...]) -> bool:
@@ -123,7 +141,7 @@ class Sizes:
         return [each for each in in_order(self.net.end) if each.layer is not None]
 
     def _turned(self, raw: tuple[int, ...], line: int) -> Shape:
-        self._say(line, "The channels stand first in the code; here they stand last.", "note")
+        self._say(line, tr("The channels stand first in the code; here they stand last."), "note")
         return raw[1], raw[2], raw[0]
 
     def begins_flat(self, places: list[Place]) -> bool:

@@ -9,6 +9,7 @@ from cnnstudio.core.labs.exercise_table import read_exercise
 from cnnstudio.core.labs.lab import Action, ActionKind
 from cnnstudio.core.labs.limits import MOST_CODE, MOST_TITLE
 from cnnstudio.core.labs.mistakes import Table
+from cnnstudio.core.language import tr
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.words import quoted
 
@@ -53,14 +54,14 @@ def _exercise(table: Table | None, label: str) -> Action:
 def _preset(table: Table) -> str:
     name = table.text("preset", MOST_TITLE, needed=True)
     if name and all(each.name != name for each in PRESETS):
-        table.wrong(f"There is no preset called {quoted(name)}. “cnnstudio presets” lists all.")
+        table.wrong(tr("There is no preset called {name}. “cnnstudio presets” lists all.", name=quoted(name)))
     return name
 
 
 def _page(table: Table) -> str:
     name = table.text("page", MOST_TITLE, needed=True)
     if name and name not in PAGES:
-        table.wrong(f"There is no page called {quoted(name)}: {', '.join(PAGES)}.")
+        table.wrong(tr("There is no page called {name}: {known}.", name=quoted(name), known=", ".join(PAGES)))
     return name
 
 
@@ -76,17 +77,17 @@ def _code_file(table: Table, files: Mapping[str, bytes] | None) -> str:
     name = table.text(_CODE_FILE, MOST_TITLE, needed=True)
     refused = why_not_beside(name) if name else ""
     if name and not refused and not name.endswith(".py"):
-        refused = f"{quoted(name)} is no Python file: its name ends in .py."
+        refused = tr("{name} is no Python file: its name ends in .py.", name=quoted(name))
     if refused:
         table.wrong(refused)
     if not name or refused or files is None:
         return ""
     raw = files.get(name)
     if raw is None:
-        table.wrong(f"There is no file {quoted(name)} beside the lab that can be read.")
+        table.wrong(tr("There is no file {name} beside the lab that can be read.", name=quoted(name)))
         return ""
     try:
         return table.checked_text(_CODE_FILE, raw.decode("utf-8-sig"), MOST_CODE)
     except UnicodeDecodeError:
-        table.wrong(f"{quoted(name)} is no text in UTF-8.")
+        table.wrong(tr("{name} is no text in UTF-8.", name=quoted(name)))
         return ""

@@ -23,6 +23,7 @@ _Value = TypeVar("_Value")
 
 def marks_of(lab: Lab) -> dict[str, str]:
     """What each question asks and each check looks for, in a few letters, by its key."""
+    lab = lab.original or lab
     parts: tuple[Question | Check, ...] = (*lab.questions, *lab.checks)
     return {each.key: _mark(_words(each)) for each in parts}
 

@@ -19,6 +19,7 @@ from cnnstudio.core.labs.limits import (
     MOST_VALUES,
 )
 from cnnstudio.core.labs.mistakes import Table, is_number
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.words import quoted, written
 
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
@@ -56,9 +57,9 @@ def read_question(table: Table, key: str) -> Question:
     elif form == "accept":
         accepted = table.texts("accept", MOST_ACCEPTED, MOST_TITLE)
         if not accepted:
-            table.wrong("“accept” lists every text that is right; it is empty.")
+            table.wrong(tr("“accept” lists every text that is right; it is empty."))
     elif form == "open" and not table.flag("open"):
-        table.wrong("“open” is true, or is left out.")
+        table.wrong(tr("“open” is true, or is left out."))
     table.done()
     return Question(key, text, _FORMS.get(form or "", "open"), answer, tolerance, choices, accepted, hints, why)
 
@@ -66,7 +67,7 @@ def read_question(table: Table, key: str) -> Question:
 def _key(table: Table, usual: str) -> str:
     key = table.text("key", MOST_KEY) or usual
     if not _KEY.fullmatch(key):
-        table.wrong(f"The key {quoted(key)} has other signs than letters, digits, “_”, “-” and “.”.")
+        table.wrong(tr("The key {key} has other signs than letters, digits, “_”, “-” and “.”.", key=quoted(key)))
         return usual
     return key
 
@@ -77,16 +78,20 @@ def _number(table: Table) -> float | Asked | None:
         return float(value)
     if isinstance(value, (str, dict)):
         return asked(table, "number", value, "project", kinds=("count", "number", "share", "any"))
-    table.wrong(f"“number” is the right number, or a fact: {{ what = “parameters” }}; not {written(value)}.")
+    table.wrong(
+        tr("“number” is the right number, or a fact: {{ what = “parameters” }}; not {value}.", value=written(value))
+    )
     return None
 
 
 def _right_choice(table: Table, choices: tuple[str, ...]) -> tuple[str, ...]:
     right = table.text("right", MOST_TITLE, needed=True)
     if len(choices) < 2 or len(set(choices)) < len(choices):
-        table.wrong("“choices” are at least two, each another one.")
+        table.wrong(tr("“choices” are at least two, each another one."))
     if right and right not in choices:
-        table.wrong(f"The right choice {quoted(right)} is none of the choices. Write it in the same way.")
+        table.wrong(
+            tr("The right choice {right} is none of the choices. Write it in the same way.", right=quoted(right))
+        )
     return (right,)
 
 
@@ -96,7 +101,13 @@ def asked(table: Table, name: str, value: Any, subject: Subject, kinds: tuple[st
     if isinstance(value, str):
         found = facts.as_asked(table.checked_text(name, value, MOST_TITLE))
     elif not isinstance(value, dict):
-        table.wrong(f"“{name}” names a fact: “parameters”, “filters of conv2d_1”; not {written(value)}.")
+        table.wrong(
+            tr(
+                "“{name}” names a fact: “parameters”, “filters of conv2d_1”; not {value}.",
+                name=name,
+                value=written(value),
+            )
+        )
     if found is None:
         return None
     return _known(table, found, subject, kinds)
@@ -126,7 +137,7 @@ def _run(table: Table) -> Literal["", "latest", "best"] | None:
         if name == known:
             return known
     if name:
-        table.wrong(f"“run” is “latest” or “best”, not {quoted(name)}.")
+        table.wrong(tr("“run” is “latest” or “best”, not {name}.", name=quoted(name)))
     return None if name else ""
 
 
@@ -138,7 +149,7 @@ def _known(table: Table, found: Asked, subject: Subject, kinds: tuple[str, ...] 
     fact = facts.fact(found, subject)
     assert fact is not None
     if kinds and fact.kind not in kinds:
-        table.wrong(f"{quoted(facts.said(found))} is no number, so that it cannot be asked for as one.")
+        table.wrong(tr("{fact} is no number, so that it cannot be asked for as one.", fact=quoted(facts.said(found))))
     return found
 
 
@@ -150,18 +161,22 @@ def read_check(table: Table, key: str) -> Check:
     """
     key, say = _key(table, key), table.text("say", MOST_TEXT, needed=True)
     subject = _subject(table)
-    needs = tuple(need for each in table.tables("needs", MOST_NEEDS, "need") for need in _needs(each, subject))
+    needs = tuple(
+        need
+        for each in table.tables("needs", MOST_NEEDS, tr_in("in a place", "need"))
+        for need in _needs(each, subject)
+    )
     count = table.whole("count", 1, 1, MOST_RUNS)
     different, same = _facts(table, "different", subject), _facts(table, "same", subject)
     hints = table.texts("hints", MOST_HINTS, MOST_TEXT)
     if subject != "run":
         for name in ("count", "different", "same"):
             if name in table:
-                table.wrong(f"“{name}” is of runs: it needs subject = “run”.")
+                table.wrong(tr("“{name}” is of runs: it needs subject = “run”.", name=name))
         if not table.take("needs"):
-            table.wrong("“needs” is missing: what has to hold.")
+            table.wrong(tr("“needs” is missing: what has to hold."))
     elif (different or same) and count < 2:
-        table.wrong("What is different or the same is looked for among several runs: say count = 2 or more.")
+        table.wrong(tr("What is different or the same is looked for among several runs: say count = 2 or more."))
     table.done()
     return Check(key, say, needs, subject, count, different, same, hints)
 
@@ -171,7 +186,8 @@ def _subject(table: Table) -> Subject:
     for known in _SUBJECTS:
         if subject == known:
             return known
-    table.wrong(f"“subject” is one of {', '.join(f'“{each}”' for each in _SUBJECTS)}, not {quoted(subject)}.")
+    listed = ", ".join(f"“{each}”" for each in _SUBJECTS)
+    table.wrong(tr("“subject” is one of {listed}, not {name}.", listed=listed, name=quoted(subject)))
     return "project"
 
 
@@ -190,9 +206,11 @@ def _needs(table: Table, subject: Subject) -> list[Need]:
     table.done()
     if not wanted and "between" not in table:
         listed = ", ".join(f"“{each}”" for each in (*OPERATORS, "between"))
-        table.wrong(f"What the fact has to be is missing: one of {listed}.")
+        table.wrong(tr("What the fact has to be is missing: one of {listed}.", listed=listed))
     if found is not None and found.run and subject != "project":
-        table.wrong(f"“run” is of the open project's needs; here all needs are of the subject “{subject}”.")
+        table.wrong(
+            tr("“run” is of the open project's needs; here all needs are of the subject “{subject}”.", subject=subject)
+        )
         return []
     known = None if found is None else _known(table, found, subject)
     if known is None:
@@ -203,7 +221,7 @@ def _needs(table: Table, subject: Subject) -> list[Need]:
 def _between(table: Table) -> list[tuple[Operator, Any]]:
     ends = table.list("between", 2)
     if len(ends) != 2 or not all(map(is_number, ends)) or ends[0] > ends[1]:
-        table.wrong("“between” is two numbers, the smaller first: [0.9, 0.95].")
+        table.wrong(tr("“between” is two numbers, the smaller first: [0.9, 0.95]."))
         return []
     return [("at_least", ends[0]), ("at_most", ends[1])]
 
@@ -234,13 +252,15 @@ def fact_value(value: Any) -> FactValue:
         nonlocal count
         count += 1
         if count > MOST_VALUES or level > MOST_LEVELS:
-            raise ValueError("holds more numbers, or more brackets in brackets, than are compared.")
+            raise ValueError(tr("holds more numbers, or more brackets in brackets, than are compared."))
         if isinstance(value, list):
             return tuple(made(each, level + 1) for each in value)
         if isinstance(value, (bool, int, float)) and (isinstance(value, bool) or is_number(value)):
             return value
         if isinstance(value, str) and len(value) <= MOST_TITLE:
             return value
-        raise ValueError(f"is a number, a text, true or false, or a list of them, not {written(value)}.")
+        raise ValueError(
+            tr("is a number, a text, true or false, or a list of them, not {value}.", value=written(value))
+        )
 
     return made(value, 0)

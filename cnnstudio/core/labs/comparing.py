@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from cnnstudio.core.labs.fact import KINDS_IN_WORDS, Fact, Kind, in_words
 from cnnstudio.core.labs.lab import FactValue, Need, Operator
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.words import quoted
 
 _CLOSE = 1e-6
@@ -23,13 +24,13 @@ _HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=[^\W\d_])")
 """Between words: max-pooling."""
 
 _IN_WORDS: dict[Operator, str] = {
-    "is": "",
-    "is_not": "anything but ",
-    "at_least": "at least ",
-    "at_most": "at most ",
-    "above": "more than ",
-    "below": "less than ",
-    "one_of": "one of ",
+    "is": "{value}",
+    "is_not": tr("anything but {value}"),
+    "at_least": tr("at least {value}"),
+    "at_most": tr("at most {value}"),
+    "above": tr("more than {value}"),
+    "below": tr("less than {value}"),
+    "one_of": tr("one of {value}"),
 }
 
 _ORDERS: dict[Operator, Callable[[float, float], bool]] = {
@@ -93,24 +94,32 @@ def why_not_comparable(need: Need, fact: Fact) -> str:
     """Why no value of this fact could ever be what is needed, in words; empty where one could."""
     is_ordered = need.operator in _ORDERS
     if is_ordered and (fact.kind in ("text", "flag") or not _numbers(need.value)):
-        return f"“{need.operator}” compares numbers; {quoted(fact.title)} is a {KINDS_IN_WORDS[fact.kind]}. Use “is”."
+        return tr(
+            "“{operator}” compares numbers; {fact} is a {kind}. Use “is”.",
+            operator=need.operator,
+            fact=quoted(fact.title),
+            kind=KINDS_IN_WORDS[fact.kind],
+        )
     if need.operator == "one_of" and not isinstance(need.value, tuple):
-        return "“one_of” is a list in brackets."
+        return tr("“one_of” is a list in brackets.")
     wanted = need.value if need.operator == "one_of" and isinstance(need.value, tuple) else (need.value,)
     for each in wanted:
         if not _can_be(each, fact.kind):
-            return f"{quoted(fact.title)} is a {KINDS_IN_WORDS[fact.kind]}; {quoted(in_words(each))} is none."
+            kind = KINDS_IN_WORDS[fact.kind]
+            return tr(
+                "{fact} is a {kind}; {value} is none.", fact=quoted(fact.title), kind=kind, value=quoted(in_words(each))
+            )
     if fact.kind == "share" and any(number > 1 for number in _numbers(need.value)):
-        return f"{quoted(fact.title)} is from 0 to 1: 95 % is 0.95."
+        return tr("{fact} is from 0 to 1: 95 % is 0.95.", fact=quoted(fact.title))
     return ""
 
 
 def wanted_in_words(need: Need, kind: Kind) -> str:
     """What the fact has to be, in words: "at least 95.00 %"."""
     if need.operator == "one_of" and isinstance(need.value, tuple):
-        return f"one of {', '.join(in_words(each, kind) for each in need.value)}"
-    near = f" ± {need.tolerance:g}" if need.tolerance else ""
-    return f"{_IN_WORDS[need.operator]}{in_words(need.value, kind)}{near}"
+        return _IN_WORDS["one_of"].format(value=", ".join(in_words(each, kind) for each in need.value))
+    near = local(f" ± {need.tolerance:g}") if need.tolerance else ""
+    return _IN_WORDS[need.operator].format(value=in_words(need.value, kind)) + near
 
 
 def _can_be(value: FactValue, kind: Kind) -> bool:

@@ -15,6 +15,7 @@ from cnnstudio.core.by_hand.making import made
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.labs.limits import MOST_TITLE, MOST_VALUES
 from cnnstudio.core.labs.mistakes import Table, is_number
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Padding, Pair
 from cnnstudio.core.words import written
 
@@ -35,7 +36,7 @@ def read_exercise(table: Table) -> Exercise | None:
     title = table.text("title", MOST_TITLE)
     table.done()
     if slides and given["window"] is not None:
-        table.wrong("“window” is of a pooling; a convolution's window is as large as its kernels.")
+        table.wrong(tr("“window” is of a pooling; a convolution's window is as large as its kernels."))
         return None
     if input is None or (kernels is None and slides):
         return None
@@ -53,7 +54,7 @@ def _operation(table: Table) -> Operation:
     for known in _OPERATIONS:
         if name == known:
             return known
-    table.wrong(f"“operation” is one of {', '.join(_OPERATIONS)}, not {written(name)}.")
+    table.wrong(tr("“operation” is one of {known}, not {name}.", known=", ".join(_OPERATIONS), name=written(name)))
     return "convolution"
 
 
@@ -63,7 +64,9 @@ def _padding(table: Table) -> Padding:
         return value or "valid"
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_PADDING:
         return value
-    table.wrong(f"“padding” is “valid”, “same” or a number of zeros on every side, not {written(value)}.")
+    table.wrong(
+        tr("“padding” is “valid”, “same” or a number of zeros on every side, not {value}.", value=written(value))
+    )
     return "valid"
 
 
@@ -74,7 +77,14 @@ def _pair(table: Table, name: str, most: int) -> int | Pair | None:
         return None
     pair = value if isinstance(value, list) else [value, value]
     if len(pair) != 2 or not all(type(each) is int and 1 <= each <= most for each in pair):
-        table.wrong(f"“{name}” is a whole number, or [rows, columns], from 1 to {most}; not {written(value)}.")
+        table.wrong(
+            tr(
+                "“{name}” is a whole number, or [rows, columns], from 1 to {most}; not {value}.",
+                name=name,
+                most=most,
+                value=written(value),
+            )
+        )
         return None
     return pair[0], pair[1]
 
@@ -84,11 +94,17 @@ def _numbers(table: Table, name: str, *, needed: bool) -> list[Any] | None:
     value = table.take(name)
     if value is None:
         if needed:
-            table.wrong(f"“{name}” is missing: numbers in brackets, [[1, 0], [0, 1]].")
+            table.wrong(tr("“{name}” is missing: numbers in brackets, [[1, 0], [0, 1]].", name=name))
         return None
     shape = _shape(value)
     if not shape or not 0 < math.prod(shape) <= MOST_VALUES:
-        table.wrong(f"“{name}” is numbers in brackets, as many in every row: [[1, 0], [0, 1]]; not {written(value)}.")
+        table.wrong(
+            tr(
+                "“{name}” is numbers in brackets, as many in every row: [[1, 0], [0, 1]]; not {value}.",
+                name=name,
+                value=written(value),
+            )
+        )
         return None
     assert isinstance(value, list)
     return value

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.labs.fact_names import NAMES
 from cnnstudio.core.labs.lab import FactValue, Subject
 from cnnstudio.core.labs.scene import Scene
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.words import number, percent, plain
 
 Kind = Literal["count", "number", "share", "text", "flag", "shape", "table", "any"]
@@ -17,14 +19,14 @@ word in another."""
 Of = Literal["", "layer", "kind"]
 
 KINDS_IN_WORDS: dict[Kind, str] = {
-    "count": "whole number",
-    "number": "number",
-    "share": "number from 0 to 1",
-    "text": "text",
-    "flag": "true or false",
-    "shape": "numbers in brackets",
-    "table": "list in brackets",
-    "any": "number or text",
+    "count": tr("whole number"),
+    "number": tr("number"),
+    "share": tr("number from 0 to 1"),
+    "text": tr_in("a value", "text"),
+    "flag": tr("true or false"),
+    "shape": tr("numbers in brackets"),
+    "table": tr("list in brackets"),
+    "any": tr("number or text"),
 }
 
 _LONGEST = 120
@@ -65,7 +67,7 @@ class Fact:
     @property
     def words(self) -> str:
         """As the student reads it, at the beginning of a sentence: "Learning rate"."""
-        words = self.label or self.name.replace("_", " ")
+        words = self.label or NAMES.get(self.name) or self.name.replace("_", " ")
         return words[:1].upper() + words[1:]
 
 
@@ -82,13 +84,13 @@ def plain_value(value: Any) -> FactValue:
 def in_words(value: FactValue, kind: Kind = "any") -> str:
     """The value as a person reads it: "695,970", "96.75 %", "26 × 26 × 32", "relu"."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     if isinstance(value, tuple):
         return _row_in_words(value)
     if isinstance(value, str):
-        return plain(value, _LONGEST) or "nothing"
+        return plain(value, _LONGEST) or tr("nothing")
     if not math.isfinite(value):
-        return "no number"
+        return tr("no number")
     if kind == "share":
         return percent(value, SHARE_DIGITS)
     return number(value) if isinstance(value, int) else number(float(f"{value:.6g}"))
@@ -99,4 +101,4 @@ def _row_in_words(value: tuple[FactValue, ...]) -> str:
     if len(whole) == len(value) and 1 < len(value) <= 4:
         return shape_in_words(tuple(whole))
     text = ", ".join(f"({in_words(each)})" if isinstance(each, tuple) else in_words(each) for each in value[:64])
-    return plain(text, _LONGEST) or "nothing"
+    return plain(text, _LONGEST) or tr("nothing")

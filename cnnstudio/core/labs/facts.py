@@ -12,6 +12,7 @@ from cnnstudio.core.labs.left_blank import check_filled_in
 from cnnstudio.core.labs.project_facts import data_facts, network_facts, plan_facts
 from cnnstudio.core.labs.run_facts import run_facts
 from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import row
 from cnnstudio.core.tables import markdown
@@ -24,7 +25,7 @@ def _all() -> tuple[Fact, ...]:
     # What a run did stands before what was planned: its "epochs" are those that were trained.
     planned = (*network_facts(), *data_facts(), *plan_facts(frozenset({"epochs"})))
     ran = run_facts(frozenset(key(each.name) for each in planned if "run" in each.subjects and not each.of))
-    help = "Runs of the project that have ended, after an epoch or more."
+    help = tr("Runs of the project that have ended, after an epoch or more.")
     runs = Fact("runs", help, "count", ("project",), lambda scene, _: len(scene.trained))
     return (*planned, runs, *layer_facts(), *ran, *hand_facts())
 
@@ -33,9 +34,9 @@ FACTS: tuple[Fact, ...] = _all()
 """Every fact, in the order in which they are documented."""
 
 _WHERE: Mapping[Subject, tuple[str, str]] = {
-    "project": ("the open project", "subject = “project”"),
-    "run": ("runs", "subject = “run” in a check, or run = “latest”"),
-    "by_hand": ("convolution by hand", "subject = “by_hand”"),
+    "project": (tr("the open project"), "subject = “project”"),
+    "run": (tr("runs"), tr("subject = “run” in a check, or run = “latest”")),
+    "by_hand": (tr("convolution by hand"), "subject = “by_hand”"),
 }
 """What has facts, in words, and how a lab says that it is meant."""
 
@@ -67,7 +68,7 @@ def mistake(asked: Asked, subject: Subject) -> str:
         return _unknown(asked, "run" if asked.run else subject)
     if found.of == "kind":
         known = layer_reference.kind_of(asked.of) is not None
-        return "" if known else f"{quoted(asked.of)} is no kind of layer; write it as Keras does: “Conv2D”."
+        return "" if known else tr("{of} is no kind of layer; write it as Keras does: “Conv2D”.", of=quoted(asked.of))
     return layer_reference.mistake(asked.of) if found.of else ""
 
 
@@ -75,16 +76,27 @@ def _unknown(asked: Asked, subject: Subject) -> str:
     name, of = key(asked.what), bool(asked.of)
     if any(each == name and bool(kind) != of and where == subject for each, kind, where in _BY_NAME):
         if of:
-            return f"{quoted(asked.what)} is of the whole, not of a layer: leave “of” out."
-        return f"{quoted(asked.what)} is one of a layer; say of which: {layer_reference.HOW}."
+            return tr("{what} is of the whole, not of a layer: leave “of” out.", what=quoted(asked.what))
+        return tr("{what} is one of a layer; say of which: {how}.", what=quoted(asked.what), how=layer_reference.HOW)
     others = [where for each, kind, where in _BY_NAME if each == name and bool(kind) == of]
     if others:
         where, how = _WHERE[others[0]]
-        return f"{quoted(asked.what)} is a fact of {where}, not of {_WHERE[subject][0]}: say {how}."
+        return tr(
+            "{fact} is a fact of {where}, not of {here}: say {how}.",
+            fact=quoted(asked.what),
+            where=where,
+            here=_WHERE[subject][0],
+            how=how,
+        )
     names = {each: _BY_NAME[(each, kind, where)].name for each, kind, where in _BY_NAME if where == subject}
     close = get_close_matches(name[:_LONGEST_NAME], names, 1)
-    meant = f" Is “{names[close[0]]}” meant?" if close else ""
-    return f"There is no fact called {quoted(asked.what)}.{meant} “cnnstudio lab facts” lists all."
+    if close:
+        return tr(
+            "There is no fact called {fact}. Is “{other}” meant? “cnnstudio lab facts” lists all.",
+            fact=quoted(asked.what),
+            other=names[close[0]],
+        )
+    return tr("There is no fact called {fact}. “cnnstudio lab facts” lists all.", fact=quoted(asked.what))
 
 
 def value(asked: Asked, scene: Scene, subject: Subject = "project") -> FactValue:
@@ -99,8 +111,7 @@ def value(asked: Asked, scene: Scene, subject: Subject = "project") -> FactValue
 
 def said(asked: Asked) -> str:
     """The fact's name inside a sentence: "filters of conv2d_1"."""
-    whose = {"": "", "latest": " of the latest run", "best": " of the best run"}[asked.run]
-    return f"{asked.what}{f' of {asked.of}' if asked.of else ''}{whose}"
+    return _of_run(f"{asked.what} of {asked.of}" if asked.of else asked.what, asked)
 
 
 def in_sight(asked: Asked, subject: Subject) -> str:
@@ -109,7 +120,18 @@ def in_sight(asked: Asked, subject: Subject) -> str:
     if found is None:
         return said(asked)
     own = label_of(found.name, asked.of) if found.of == "layer" else ""
-    return (own or found.words) + said(asked)[len(asked.what) :]
+    words = own or found.words
+    if asked.of:
+        words = tr("{fact} of {layer}", fact=words, layer=layer_reference.in_sight(asked.of))
+    return _of_run(words, asked)
+
+
+def _of_run(words: str, asked: Asked) -> str:
+    if not asked.run:
+        return words
+    if asked.run == "best":
+        return tr("{fact} of the best run", fact=words)
+    return tr("{fact} of the latest run", fact=words)
 
 
 def best(runs: Iterable[Run]) -> Run | None:
@@ -129,7 +151,7 @@ def _chosen(asked: Asked, scene: Scene) -> Run:
 
 def table() -> str:
     """All facts as a table in Markdown, for who writes labs."""
-    lines = ["| Fact | Value | Of | What it is |", "| --- | --- | --- | --- |"]
+    lines = [tr("| Fact | Value | Of | What it is |"), "| --- | --- | --- | --- |"]
     for each in FACTS:
         where = ", ".join(subject.replace("_", " ") for subject in each.subjects)
         cells = (f"`{each.title}`", KINDS_IN_WORDS[each.kind], where, markdown(each.help))

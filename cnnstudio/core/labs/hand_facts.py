@@ -14,63 +14,64 @@ from cnnstudio.core.by_hand.tries import Counts, counts
 from cnnstudio.core.labs.fact import Fact, Kind, plain_value
 from cnnstudio.core.labs.lab import FactValue
 from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.spec import FloatArray, Pair
 
-OTHER_INPUT = "On the table stands another exercise: open the one of this task first."
-OTHER_OUTPUT = "Something else comes out: compare the kernels and the settings with the task."
-_NOT_HIDDEN = "The answer is not hidden: choose “Hide the answer, let me try”."
-_NOT_FILLED_IN = "Not every cell is filled in rightly yet."
+OTHER_INPUT = tr("On the table stands another exercise: open the one of this task first.")
+OTHER_OUTPUT = tr("Something else comes out: compare the kernels and the settings with the task.")
+_NOT_HIDDEN = tr("The answer is not hidden: choose “Hide the answer, let me try”.")
+_NOT_FILLED_IN = tr("Not every cell is filled in rightly yet.")
 
 
 def hand_facts() -> tuple[Fact, ...]:
     """Those of the exercise, then those of hiding its answer."""
     return (
-        _of("operation", "“convolution”, “max” or “average”.", "text", lambda e: e.operation),
-        _of("dimensions", "1 or 2.", "count", lambda e: e.dimensions),
-        _of("input shape", "Rows, columns, channels.", "shape", lambda e: _shape(e, e.input.shape)),
-        _of("output shape", "Rows, columns, filters.", "shape", lambda e: _shape(e, output_shape(e))),
+        _of("operation", tr("“convolution”, “max” or “average”."), "text", lambda e: e.operation),
+        _of("dimensions", tr("1 or 2."), "count", lambda e: e.dimensions),
+        _of("input shape", tr("Rows, columns, channels."), "shape", lambda e: _shape(e, e.input.shape)),
+        _of("output shape", tr("Rows, columns, filters."), "shape", lambda e: _shape(e, output_shape(e))),
         _of(
             "input values",
-            "Rows of numbers; of several channels a list of such.",
+            tr("Rows of numbers; of several channels a list of such."),
             "table",
             lambda e: _maps(e, e.input),
             OTHER_INPUT,
         ),
         _of(
             "output values",
-            "Rows of numbers; of several filters a list of such.",
+            tr("Rows of numbers; of several filters a list of such."),
             "table",
             _output_values,
             OTHER_OUTPUT,
         ),
-        _of("kernel values", "As the input; of several filters a list of such.", "table", _kernel_values),
-        _of("biases", "One a filter.", "table", lambda e: plain_value(e.biases.tolist())),
-        _of("window", "Rows and columns of the window.", "shape", lambda e: _pair(e, e.window)),
-        _of("channels", "Of the input.", "count", lambda e: e.input.shape[2]),
-        _of("filters", "How many filters there are; of a pooling its channels.", "count", lambda e: e.filters),
-        _of("stride", "From one step of the window to the next.", "shape", lambda e: _pair(e, stride_of(e))),
-        _of("dilation", "From one number that it reads to the next.", "shape", lambda e: _pair(e, dilation_of(e))),
-        _of("padding", "“valid”, “same”, or a number of zeros on every side.", "any", lambda e: e.padding),
-        _of("activation", "Behind the sum.", "text", lambda e: e.activation),
-        _of("parameters", "Numbers of the kernels and biases.", "count", lambda e: parameters(e).count),
-        _of("unused", "Numbers of a channel of the input that no step reads.", "count", lambda e: unused(e).count),
+        _of("kernel values", tr("As the input; of several filters a list of such."), "table", _kernel_values),
+        _of("biases", tr("One a filter."), "table", lambda e: plain_value(e.biases.tolist())),
+        _of("window", tr("Rows and columns of the window."), "shape", lambda e: _pair(e, e.window)),
+        _of("channels", tr("Of the input."), "count", lambda e: e.input.shape[2]),
+        _of("filters", tr("How many filters there are; of a pooling its channels."), "count", lambda e: e.filters),
+        _of("stride", tr("From one step of the window to the next."), "shape", lambda e: _pair(e, stride_of(e))),
+        _of("dilation", tr("From one number that it reads to the next."), "shape", lambda e: _pair(e, dilation_of(e))),
+        _of("padding", tr("“valid”, “same”, or a number of zeros on every side."), "any", lambda e: e.padding),
+        _of("activation", tr("Behind the sum."), "text", lambda e: e.activation),
+        _of("parameters", tr("Numbers of the kernels and biases."), "count", lambda e: parameters(e).count),
+        _of("unused", tr("Numbers of a channel of the input that no step reads."), "count", lambda e: unused(e).count),
         Fact(
             "hidden",
-            "Whether the answer is hidden, to be filled in.",
+            tr("Whether the answer is hidden, to be filled in."),
             "flag",
             ("by_hand",),
             _is_hidden,
-            label="answer hidden",
+            label=tr("answer hidden"),
         ),
-        _tried("cells right", "Cells of the hidden answer filled in rightly.", "count", lambda c: c.right),
-        _tried("cells wrong", "Cells of it that stand there wrong.", "count", lambda c: c.wrong),
-        _tried("cells", "Cells of it in all.", "count", lambda c: c.total),
+        _tried("cells right", tr("Cells of the hidden answer filled in rightly."), "count", lambda c: c.right),
+        _tried("cells wrong", tr("Cells of it that stand there wrong."), "count", lambda c: c.wrong),
+        _tried("cells", tr("Cells of it in all."), "count", lambda c: c.total),
         _tried(
             "all right",
-            "Whether every cell of it was filled in rightly, and none was shown.",
+            tr("Whether every cell of it was filled in rightly, and none was shown."),
             "flag",
             _all_right,
-            "all cells right",
+            tr("all cells right"),
             _NOT_FILLED_IN,
         ),
     )
@@ -94,8 +95,12 @@ def _tried(
 
 def _all_right(counts: Counts) -> FactValue:
     if counts.is_done and counts.shown:
-        shown = "1 cell was" if counts.shown == 1 else f"{counts.shown:,} cells were"
-        raise NotThere(f"{shown} shown to you. Choose “Try anew” and fill all in yourself.")
+        words = tr_count(
+            "{count:,} cell was shown to you. Choose “Try anew” and fill all in yourself.",
+            "{count:,} cells were shown to you. Choose “Try anew” and fill all in yourself.",
+            counts.shown,
+        )
+        raise NotThere(words)
     return counts.is_done
 
 
@@ -106,7 +111,7 @@ def _is_hidden(scene: Scene, _: str) -> FactValue:
 
 def _exercise(scene: Scene) -> Exercise:
     if scene.exercise is None:
-        raise NotThere("Nothing stands on the table of convolution by hand.")
+        raise NotThere(tr("Nothing stands on the table of convolution by hand."))
     return scene.exercise
 
 
@@ -131,6 +136,6 @@ def _output_values(exercise: Exercise) -> FactValue:
 
 def _kernel_values(exercise: Exercise) -> FactValue:
     if exercise.operation != "convolution":
-        raise NotThere("A pooling has no kernel.")
+        raise NotThere(tr("A pooling has no kernel."))
     filters = tuple(_maps(exercise, exercise.kernels[..., filter]) for filter in range(exercise.filters))
     return filters[0] if len(filters) == 1 else filters

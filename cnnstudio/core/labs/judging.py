@@ -12,6 +12,7 @@ from cnnstudio.core.labs.fact import key
 from cnnstudio.core.labs.lab import Action, Asked, Check, Lab, Need, Question, Step
 from cnnstudio.core.labs.mistakes import Mistake
 from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.language import tr
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
 from cnnstudio.core.words import quoted
@@ -23,7 +24,7 @@ _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _FILLED_IN = {"all_right", "cells_right"}
 """Facts of an answer that the student fills in."""
 
-_NOTHING_TO_DO = "Nothing is asked or checked in this lab, so that there is no progress."
+_NOTHING_TO_DO = tr("Nothing is asked or checked in this lab, so that there is no progress.")
 
 
 def judge(lab: Lab) -> tuple[Mistake, ...]:
@@ -32,9 +33,9 @@ def judge(lab: Lab) -> tuple[Mistake, ...]:
     found = [*_about_code(lab, codes)]
     scenes = list(_scenes(lab, codes))
     for number, step in enumerate(lab.steps, 1):
-        found += (Mistake(f"Step {number}{place}", words) for place, words in _about_step(step, scenes))
+        found += (Mistake(place, words) for place, words in _about_step(number, step, scenes))
     if not lab.questions and not lab.checks:
-        found.append(Mistake("The file", _NOTHING_TO_DO))
+        found.append(Mistake(tr("The file"), _NOTHING_TO_DO))
     return tuple(found)
 
 
@@ -42,7 +43,7 @@ def _about_code(lab: Lab, codes: Mapping[str, Project | str]) -> Iterator[Mistak
     for number, action in _actions(lab):
         found = codes.get(action.value) if action.kind == "code" else None
         if isinstance(found, str):
-            yield Mistake(f"Step {number}", f"{quoted(action.label)}: {found}")
+            yield Mistake(_place(number), f"{quoted(action.label)}: {found}")
 
 
 def _actions(lab: Lab) -> Iterator[tuple[int, Action]]:
@@ -52,7 +53,7 @@ def _actions(lab: Lab) -> Iterator[tuple[int, Action]]:
 def _read(code: str) -> Project | str:
     """The project in it, or why there is none."""
     try:
-        return read_code(code).project or "No Keras network was found in its code."
+        return read_code(code).project or tr("No Keras network was found in its code.")
     except SpecError as error:
         return str(error)
 
@@ -65,34 +66,41 @@ def _scenes(lab: Lab, codes: Mapping[str, Project | str]) -> Iterator[Scene]:
         yield Scene(project, analyse(project.network))
 
 
-def _about_step(step: Step, scenes: list[Scene]) -> Iterator[tuple[str, str]]:
-    yield from (("", words) for words in _about_text(step.text))
+def _place(number: int) -> str:
+    return tr("Step {number}", number=number)
+
+
+def _about_step(number: int, step: Step, scenes: list[Scene]) -> Iterator[tuple[str, str]]:
+    yield from ((_place(number), words) for words in _about_text(step.text))
     asked = {key(need.fact.what) for check in step.checks if check.subject == "by_hand" for need in check.needs}
     if asked & _FILLED_IN and any(action.kind == "by_hand" and not action.hidden for action in step.actions):
-        yield "", "A check asks for the answer of the exercise, and it opens with it: write “hidden = true” there."
-    for number, question in enumerate(step.questions, 1):
-        place = f", question {number}"
+        yield (
+            _place(number),
+            tr("A check asks for the answer of the exercise, and it opens with it: write “hidden = true” there."),
+        )
+    for count, question in enumerate(step.questions, 1):
+        place = tr("Step {number}, question {question}", number=number, question=count)
         yield from ((place, words) for words in _about_question(question, scenes))
-    for number, check in enumerate(step.checks, 1):
-        place = f", check {number}"
+    for count, check in enumerate(step.checks, 1):
+        place = tr("Step {number}, check {check}", number=number, check=count)
         yield from ((place, words) for words in _about_check(check, scenes))
 
 
 def _about_text(text: str) -> Iterator[str]:
     bare = _CODE.sub("", text)
     if _HTML.search(bare):
-        yield "There is HTML in the text; it is shown as it stands and not followed."
+        yield tr("There is HTML in the text; it is shown as it stands and not followed.")
     if _PICTURE.search(bare):
-        yield "A picture in the text is not shown; name it in “pictures”."
+        yield tr("A picture in the text is not shown; name it in “pictures”.")
 
 
 def _about_question(question: Question, scenes: list[Scene]) -> Iterator[str]:
     for text in (question.text, question.why):
         yield from _about_text(text)
     if question.form != "open" and not question.why:
-        yield "It has no “why”: nothing is explained when the answer is right."
+        yield tr("It has no “why”: nothing is explained when the answer is right.")
     if isinstance(question.answer, Asked) and not question.tolerance and _is_share(question.answer):
-        yield "It asks for a share and has no tolerance: only an answer with all its decimals is right."
+        yield tr("It asks for a share and has no tolerance: only an answer with all its decimals is right.")
     if isinstance(question.answer, Asked) and not question.answer.run:
         yield from _about_layer(question.answer, scenes)
 
@@ -106,7 +114,7 @@ def _about_check(check: Check, scenes: list[Scene]) -> Iterator[str]:
     yield from _about_text(check.say)
     for one in check.needs:
         if not _can_hold(one, check.needs):
-            yield f"No value of {quoted(facts.said(one.fact))} meets all the needs at once."
+            yield tr("No value of {fact} meets all the needs at once.", fact=quoted(facts.said(one.fact)))
             break
     if check.subject != "by_hand":
         asked = (*(need.fact for need in check.needs), *check.different, *check.same)
@@ -139,4 +147,7 @@ def _about_layer(asked: Asked, scenes: list[Scene]) -> Iterator[str]:
         except NotThere:
             continue
         return
-    yield f"None of the networks that this lab offers has the layer {quoted(asked.of)}: the student has to make it."
+    yield tr(
+        "None of the networks that this lab offers has the layer {layer}: the student has to make it.",
+        layer=quoted(asked.of),
+    )

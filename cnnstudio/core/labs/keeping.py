@@ -27,8 +27,14 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _Value = TypeVar("_Value")
 
 
-def progress_to_text(progress: Progress) -> str:
-    """The progress as one line of JSON; texts that are too long are cut."""
+def progress_to_text(progress: Progress, lab: Lab | None = None) -> str:
+    """The progress as one line of JSON; texts that are too long are cut.
+
+    Args:
+        lab: The one it is of; what was chosen in a translation is kept in the words of its original.
+    """
+    if lab is not None and lab.original is not None:
+        progress = _chosen_in(progress, lab, lab.original)
     text = _text(progress, MOST_ANSWER)
     return text if len(text) <= MOST_LENGTH else _text(progress, MOST_TITLE)
 
@@ -48,6 +54,8 @@ def progress_of(text: str, lab: Lab) -> Progress:
     if found is None or found.lab != lab.name:
         return begun(lab)
     moved = fitted(found, lab)
+    if lab.original is not None:
+        moved = _chosen_in(moved, lab.original, lab)
     return replace(moved, step=min(moved.step, max(len(lab.steps) - 1, 0)))
 
 
@@ -84,6 +92,17 @@ def open_from_text(text: str) -> str:
     """The name of the lab that is open; empty where none is."""
     name = _decoded(text).get("open")
     return name if isinstance(name, str) and len(name) <= MOST_TITLE else ""
+
+
+def _chosen_in(progress: Progress, before: Lab, now: Lab) -> Progress:
+    """The progress with what was chosen in the words of another language."""
+    pairs = zip(before.questions, now.questions, strict=True)
+    said = {each.key: dict(zip(each.choices, other.choices, strict=True)) for each, other in pairs}
+    answers = {
+        key: replace(answer, text=said.get(key, {}).get(answer.text, answer.text))
+        for key, answer in progress.answers.items()
+    }
+    return replace(progress, answers=answers)
 
 
 def _text(progress: Progress, longest: int) -> str:

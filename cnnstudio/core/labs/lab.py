@@ -150,7 +150,9 @@ class Lab:
     Attributes:
         name: What its progress is kept under: the file's name without ".toml".
         minutes: How long it takes, roughly; 0 where the author does not say.
-        digest: SHA-256 of the file, hexadecimal.
+        digest: SHA-256 of the file, hexadecimal; of a translation that of its original.
+        original: Of a translation the lab as it was written, part by part the same but for its words; progress is
+            kept in the words of this one, so that it is the same in every language.
     """
 
     name: str
@@ -159,6 +161,7 @@ class Lab:
     steps: tuple[Step, ...]
     minutes: int = 0
     digest: str = ""
+    original: "Lab | None" = None
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -7,23 +7,42 @@ as one; "layer before last", "layer after first Flatten". "the" may stand anywhe
 import re
 
 from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.language import current, tr, tr_in
 from cnnstudio.core.network import Network, Node, Path, walk
 from cnnstudio.core.spec import BLOCK_KINDS, KINDS
 from cnnstudio.core.words import quoted
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_IN_SIGHT = {
+    "first": tr_in("a layer in its order", "first"),
+    "second": tr_in("a layer in its order", "second"),
+    "third": tr_in("a layer in its order", "third"),
+    "fourth": tr_in("a layer in its order", "fourth"),
+    "fifth": tr_in("a layer in its order", "fifth"),
+    "sixth": tr_in("a layer in its order", "sixth"),
+    "seventh": tr_in("a layer in its order", "seventh"),
+    "eighth": tr_in("a layer in its order", "eighth"),
+    "ninth": tr_in("a layer in its order", "ninth"),
+    "tenth": tr_in("a layer in its order", "tenth"),
+    "last": tr_in("a layer in its order", "last"),
+    "layer": tr_in("a layer in its order", "layer"),
+    "before": tr_in("a layer in its order", "before"),
+    "after": tr_in("a layer in its order", "after"),
+}
+"""The words of a reference; the other ones are names and numbers."""
+
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,62}")
 _MOST = 200
 _MOST_WORDS = 8
 
-HOW = "its name, “first Conv2D”, “last Dense”, “layer 3”, “last layer” or “layer before last”"
+HOW = tr("its name, “first Conv2D”, “last Dense”, “layer 3”, “last layer” or “layer before last”")
 
 
 def mistake(reference: str) -> str:
     """What is wrong with how a layer is named, in a sentence; empty where it can be meant."""
     words = _words(reference)
     if not words or len(reference) > _MOST or len(words) > _MOST_WORDS:
-        return f"Say which layer is meant: {HOW}."
+        return tr("Say which layer is meant: {how}.", how=HOW)
     while words[:2] in (["layer", "before"], ["layer", "after"]) and len(words) > 2:
         words = words[2:]
     if len(words) == 1 and (_NAME.fullmatch(words[0]) or words[0] == "last"):
@@ -34,8 +53,8 @@ def mistake(reference: str) -> str:
             return ""
         if which.lower() in (*_ORDINALS, "last"):
             known = what.lower() == "layer" or kind_of(what) is not None
-            return "" if known else f"{quoted(what)} is no kind of layer."
-    return f"{quoted(reference)} does not say which layer is meant: {HOW}."
+            return "" if known else tr("{what} is no kind of layer.", what=quoted(what))
+    return tr("{reference} does not say which layer is meant: {how}.", reference=quoted(reference), how=HOW)
 
 
 def kind_of(word: str) -> str | None:
@@ -44,22 +63,29 @@ def kind_of(word: str) -> str | None:
     return by_word.get(word.lower())
 
 
+def in_sight(reference: str) -> str:
+    """The reference as a student reads it, behind "of": its own words in English, where "the" may stand."""
+    if current() == "en":
+        return reference
+    return " ".join(_IN_SIGHT.get(word.lower(), word) for word in _words(reference))
+
+
 def found(reference: str, scene: Scene) -> Path:
     """Where the layer stands in the scene's network; raises NotThere in words."""
     path = _found(_words(reference), scene.project.network)
     if path is None:
-        raise NotThere(f"{scene.title} has no {_missing(_words(reference), scene.project.network)}.")
+        raise NotThere(_missing(scene.title, _words(reference), scene.project.network))
     return path
 
 
-def _missing(words: list[str], network: Network) -> str:
+def _missing(title: str, words: list[str], network: Network) -> str:
     """What is not there: where there is none of a kind, that kind, whether the first or the second is meant."""
     if len(words) == 1 and words[0] != "last":
-        return f"layer called {quoted(words[0])}"
+        return tr("{network} has no layer called {name}.", network=title, name=quoted(words[0]))
     kind = kind_of(words[1]) if len(words) == 2 else None
     if kind is not None and not any(_is(node, kind.lower()) for _, node in walk(network.nodes)):
-        return kind
-    return " ".join(words)
+        return tr("{network} has no {kind}.", network=title, kind=kind)
+    return tr("{network} has no {layer}.", network=title, layer=in_sight(" ".join(words)))
 
 
 def _words(reference: str) -> list[str]:

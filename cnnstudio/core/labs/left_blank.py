@@ -3,6 +3,7 @@
 from cnnstudio.core.blanks import Blank, count_in_words, named
 from cnnstudio.core.labs import layer_reference
 from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.waiting import until_filled_in
 
@@ -45,4 +46,4 @@ def _check_layer(name: str, of: str, scene: Scene) -> None:
 
 
 def _words(blank: Blank, scene: Scene) -> str:
-    return f"{named(blank, scene.project.network, scene.project.plan)} is still to be filled in."
+    return tr("{setting} is still to be filled in.", setting=named(blank, scene.project.network, scene.project.plan))

@@ -11,6 +11,7 @@ from cnnstudio.core.labs.fact import Kind, in_words, key
 from cnnstudio.core.labs.hand_facts import OTHER_INPUT, OTHER_OUTPUT
 from cnnstudio.core.labs.lab import Asked, Check, FactValue, Need
 from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.language import in_sentence, tr, tr_count
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import quoted
 
@@ -60,7 +61,7 @@ class _Words:
 
     def found(self, need: Need, value: FactValue) -> str:
         """What was found."""
-        shown = "right" if self.is_secret(need.fact, value) else in_words(value, self.kind(need.fact))
+        shown = tr("right") if self.is_secret(need.fact, value) else in_words(value, self.kind(need.fact))
         return f"{facts.in_sight(need.fact, self.check.subject)}: {shown}"
 
     def instead(self, need: Need, value: FactValue) -> str:
@@ -70,10 +71,20 @@ class _Words:
         if own and value is False:
             return own
         if self.is_secret(need.fact, value) or self.is_secret(need.fact, need.value):
-            return own or f"{name}: not right yet."
+            return own or tr("{name}: not right yet.", name=name)
         if isinstance(value, bool) and isinstance(need.value, bool):
-            return f"{name}: {in_words(value)}; it should be {in_words(not value)}."
-        return f"{name}: {in_words(value, kind)}, not {wanted_in_words(need, kind)}."
+            return tr(
+                "{name}: {value}; it should be {wanted}.",
+                name=name,
+                value=in_words(value),
+                wanted=in_words(not value),
+            )
+        return tr(
+            "{name}: {value}, not {wanted}.",
+            name=name,
+            value=in_words(value, kind),
+            wanted=wanted_in_words(need, kind),
+        )
 
     def is_secret(self, asked: Asked, value: FactValue) -> bool:
         """Whether the value is an answer: one that a question asks for, or a table of many numbers."""
@@ -126,10 +137,11 @@ def _look_at_runs(check: Check, scene: Scene, words: _Words) -> Looked:
 def _too_few(check: Check, looked: Sequence[tuple[Run, list[str], list[str]]], count: int, without: str) -> str:
     """How many runs do, of the one that is nearest why it does not, and behind it which do not count."""
     run, _, missing = min(reversed(looked), key=lambda each: len(each[2]) or math.inf)
-    nearest = f"{quoted(run.name)}: {' '.join(missing)}" if missing else "Train another one."
+    nearest = f"{quoted(run.name)}: {' '.join(missing)}" if missing else tr("Train another one.")
     if check.count == 1:
         return f"{nearest} {without}".strip()
-    return f"{count:,} of {check.count:,} runs {'does' if count == 1 else 'do'}. {nearest} {without}".strip()
+    so_far = tr_count("{count:,} of {all:,} runs does.", "{count:,} of {all:,} runs do.", count, all=check.count)
+    return f"{so_far} {nearest} {without}".strip()
 
 
 def _set_of_runs(check: Check, good: Sequence[Run], scene: Scene) -> tuple[Run, ...] | None:
@@ -174,7 +186,7 @@ def _not_together(words: _Words, good: Sequence[Run], scene: Scene) -> str:
     """What of the newest two runs is the same that should differ, or the other way round."""
     check, latest = words.check, good[-2:]
     one, other = (scene.of(run) for run in latest)
-    names = f"{quoted(latest[0].name)} and {quoted(latest[1].name)}"
+    names = {"first": quoted(latest[0].name), "second": quoted(latest[1].name)}
     for asked in (*check.different, *check.same):
         values = _both(asked, one, other)
         if isinstance(values, str):
@@ -183,15 +195,19 @@ def _not_together(words: _Words, good: Sequence[Run], scene: Scene) -> str:
         if is_same == (asked in check.same):
             continue
         if any(words.is_secret(asked, value) for value in values):
-            return f"{names} {'have the same' if is_same else 'differ in'} {name}."
+            if is_same:
+                return tr("{first} and {second} have the same {fact}.", **names, fact=name)
+            return tr("{first} and {second} differ in {fact}.", **names, fact=name)
         a, b = (in_words(value, words.kind(asked)) for value in values)
-        return f"{names} have the same {name}: {a}." if is_same else f"{names} differ in {name}: {a} and {b}."
-    return f"There are not yet {check.count:,} runs that belong together. Train another one."
+        if is_same:
+            return tr("{first} and {second} have the same {fact}: {value}.", **names, fact=name, value=a)
+        return tr("{first} and {second} differ in {fact}: {one} and {other}.", **names, fact=name, one=a, other=b)
+    return tr("There are not yet {count:,} runs that belong together. Train another one.", count=check.count)
 
 
 def _inside(words: str) -> str:
     """The same inside a sentence; "AUC" stays."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    return words if words[1:2].isupper() else in_sentence(words[:1]) + words[1:]
 
 
 def _both(asked: Asked, one: Scene, other: Scene) -> tuple[FactValue, FactValue] | str:

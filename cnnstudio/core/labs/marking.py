@@ -11,6 +11,7 @@ from cnnstudio.core.labs.limits import MOST_ANSWER
 from cnnstudio.core.labs.looking import Looked, look
 from cnnstudio.core.labs.progress import Progress
 from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.language import tr
 from cnnstudio.core.numerals import Reading, readings
 from cnnstudio.core.words import number
 
@@ -24,7 +25,7 @@ _HALF = 0.505
 _DIGITS = 9
 """So many of a number are shown and asked for: float32 has no more."""
 
-_NO_NUMBER = "This is no number. Write it like 1200, 1,200 or 0.5."
+_NO_NUMBER = tr("This is no number. Write it like 1200, 1,200 or 0.5.")
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ def mark(question: Question, text: str, scene: Scene | None = None) -> Marked:
     """
     text = text.strip()
     if not text:
-        return Marked(None, "There is no answer yet.")
+        return Marked(None, tr("There is no answer yet."))
     if len(text) > MOST_ANSWER:
-        return Marked(None, f"The answer has more than {MOST_ANSWER:,} characters.")
+        return Marked(None, tr("The answer has more than {most:,} characters.", most=MOST_ANSWER))
     if question.form == "number":
         return _marked_number(question, text, scene)
     if question.form == "open":
@@ -64,7 +65,7 @@ def _marked_number(question: Question, text: str, scene: Scene | None) -> Marked
     try:
         right, kind = right_number(question, scene)
     except NotThere as error:
-        return Marked(None, f"The answer depends on the open project. {error}")
+        return Marked(None, tr("The answer depends on the open project. {error}", error=error))
     meant = readings(text, is_share=kind == "share")
     if not meant:
         return Marked(None, _NO_NUMBER)
@@ -76,13 +77,13 @@ def right_number(question: Question, scene: Scene | None) -> tuple[float, Kind]:
     if not isinstance(question.answer, Asked):
         return float(question.answer or 0.0), "number"
     if scene is None:
-        raise NotThere("Open a project first.")
+        raise NotThere(tr("Open a project first."))
     found = facts.fact(question.answer, "project")
     value = facts.value(question.answer, scene)
     if isinstance(value, tuple) and len(set(value)) == 1:  # a window of 3 × 3 is asked for as 3
         value = value[0]
     if found is None or isinstance(value, (str, bool, tuple)) or not math.isfinite(value):
-        raise NotThere(f"{facts.said(question.answer)} is no number there.")
+        raise NotThere(tr("{fact} is no number there.", fact=facts.said(question.answer)))
     return float(value), found.kind
 
 

@@ -3,9 +3,11 @@
 import math
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import reduce
 from typing import Any, NamedTuple
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.words import quoted, written
 
 MOST_MISTAKES = 200
@@ -29,6 +31,13 @@ class Mistake(NamedTuple):
         return f"{self.place}: {self.words}"
 
 
+def no_lab_yet(mistakes: tuple[Mistake, ...]) -> str:
+    """How many mistakes there are, in a sentence."""
+    return tr_count(
+        "This is no lab yet: it has a mistake.", "This is no lab yet: it has {count:,} mistakes.", len(mistakes)
+    )
+
+
 class LabErrors(StudioError):
     """The file is no lab as it stands.
 
@@ -37,10 +46,8 @@ class LabErrors(StudioError):
     """
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
-        count = len(mistakes)
-        text = f"This is no lab yet: it has {'a mistake' if count == 1 else f'{count:,} mistakes'}."
         shown = " ".join(f"{each}" for each in mistakes[:_SHOWN])
-        super().__init__(f"{text} {shown}", "", "\n".join(map(str, mistakes)))
+        super().__init__(f"{no_lab_yet(mistakes)} {shown}", "", "\n".join(map(str, mistakes)))
         self.mistakes = mistakes
 
     def __reduce__(self) -> tuple[type["LabErrors"], tuple[tuple[Mistake, ...]]]:
@@ -100,18 +107,25 @@ class Table:
         value = self.take(name)
         if value is None:
             if needed:
-                self.wrong(f"“{name}” is missing: a text.")
+                self.wrong(tr("“{name}” is missing: a text.", name=name))
             return ""
         return self.checked_text(name, value, most, needed=needed)
 
     def checked_text(self, name: str, value: Any, most: int, *, needed: bool = True) -> str:
         """The value, if it is a text that is not too long."""
         if not isinstance(value, str):
-            self.wrong(f"“{name}” is a text in quotes, not {written(value)}.")
+            self.wrong(tr("“{name}” is a text in quotes, not {value}.", name=name, value=written(value)))
         elif len(value) > most:
-            self.wrong(f"“{name}” has {len(value):,} characters; at most {most:,} are shown.")
+            self.wrong(
+                tr(
+                    "“{name}” has {count:,} characters; at most {most:,} are shown.",
+                    name=name,
+                    count=len(value),
+                    most=most,
+                )
+            )
         elif needed and not value.strip():
-            self.wrong(f"“{name}” is empty.")
+            self.wrong(tr("“{name}” is empty.", name=name))
         else:
             return value
         return ""
@@ -126,10 +140,12 @@ class Table:
         if value is None:
             return []
         if not isinstance(value, list):
-            self.wrong(f"“{name}” is a list in brackets, not {written(value)}.")
+            self.wrong(tr("“{name}” is a list in brackets, not {value}.", name=name, value=written(value)))
             return []
         if len(value) > most:
-            self.wrong(f"“{name}” has {len(value):,} entries; at most {most:,} are read.")
+            self.wrong(
+                tr("“{name}” has {count:,} entries; at most {most:,} are read.", name=name, count=len(value), most=most)
+            )
         return value[:most]
 
     def tables(self, name: str, most: int, what: str = "") -> Iterator["Table"]:
@@ -140,7 +156,7 @@ class Table:
             if isinstance(value, dict):
                 yield Table(value, place, self.mistakes)
             else:
-                self.mistakes.add(place, f"This is {written(value)}, not a table of names and values.")
+                self.mistakes.add(place, tr("This is {value}, not a table of names and values.", value=written(value)))
 
     def table(self, name: str) -> "Table | None":
         """A table within; None where there is none."""
@@ -148,7 +164,7 @@ class Table:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self.wrong(f"“{name}” is a table in curly brackets, not {written(value)}.")
+            self.wrong(tr("“{name}” is a table in curly brackets, not {value}.", name=name, value=written(value)))
             return None
         return Table(value, f"{self.place}, {name}", self.mistakes)
 
@@ -156,7 +172,7 @@ class Table:
         """True or false; false where nothing stands."""
         value = self.take(name)
         if value is not None and not isinstance(value, bool):
-            self.wrong(f"“{name}” is true or false, not {written(value)}.")
+            self.wrong(tr("“{name}” is true or false, not {value}.", name=name, value=written(value)))
         return value is True
 
     def whole(self, name: str, usual: int, low: int, high: int) -> int:
@@ -165,7 +181,15 @@ class Table:
         if value is None:
             return usual
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.wrong(f"“{name}” is a whole number from {low:,} to {high:,}, not {written(value)}.")
+            self.wrong(
+                tr(
+                    "“{name}” is a whole number from {low:,} to {high:,}, not {value}.",
+                    name=name,
+                    low=low,
+                    high=high,
+                    value=written(value),
+                )
+            )
             return usual
         return value
 
@@ -175,8 +199,13 @@ class Table:
         if value is None:
             return usual
         if not is_number(value) or value < low:
-            least = "" if low == -LARGEST else f" from {low:g} up"
-            self.wrong(f"“{name}” is a number{least}, not {written(value)}.")
+            if low == -LARGEST:
+                words = tr("“{name}” is a number, not {value}.", name=name, value=written(value))
+            else:
+                words = tr(
+                    "“{name}” is a number from {low:g} up, not {value}.", name=name, low=low, value=written(value)
+                )
+            self.wrong(words)
             return usual
         return float(value)
 
@@ -188,9 +217,12 @@ class Table:
             return there[0]
         listed = ", ".join(f"“{name}”" for name in names)
         if not there:
-            self.wrong(f"One of {listed} is missing.")
+            self.wrong(tr("One of {listed} is missing.", listed=listed))
         else:
-            self.wrong(f"Only one of {listed} may stand here, not {' and '.join(f'“{name}”' for name in there)}.")
+            several = reduce(
+                lambda first, last: tr("{first} and {last}", first=first, last=last), map("“{}”".format, there)
+            )
+            self.wrong(tr("Only one of {listed} may stand here, not {several}.", listed=listed, several=several))
         return None
 
     def done(self) -> None:
@@ -198,10 +230,13 @@ class Table:
         unknown = [name for name in self._values if name not in self._known]
         for name in unknown[:_MOST_UNKNOWN]:
             close = get_close_matches(name[:_LONGEST_KEY], self._known, 1)
-            meant = f"Is “{close[0]}” meant?" if close else f"Known are {', '.join(dict.fromkeys(self._known))}."
-            self.wrong(f"{quoted(name)} is not known here. {meant}")
+            if close:
+                self.wrong(tr("{name} is not known here. Is “{other}” meant?", name=quoted(name), other=close[0]))
+            else:
+                known = ", ".join(dict.fromkeys(self._known))
+                self.wrong(tr("{name} is not known here. Known are {known}.", name=quoted(name), known=known))
         if len(unknown) > _MOST_UNKNOWN:
-            self.wrong(f"{len(unknown) - _MOST_UNKNOWN:,} more names are not known here.")
+            self.wrong(tr("{count:,} more names are not known here.", count=len(unknown) - _MOST_UNKNOWN))
 
 
 def is_number(value: Any) -> bool:

@@ -11,6 +11,7 @@ from cnnstudio.core.labs.fact import Fact, Kind, plain_value
 from cnnstudio.core.labs.lab import FactValue, Subject
 from cnnstudio.core.labs.layer_reference import kind_of
 from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import walk
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import DataRecipe, Plan
@@ -33,6 +34,9 @@ _FORMS: dict[str, Kind] = {
     "padding": "any",
 }
 
+_SCHEDULES = {"Step": "In steps", "Plateau": "On plateau"}
+"""What labs call those that have another name there than their kind."""
+
 _SPLIT = {"training": 0, "validation": 1, "test": 2}
 
 
@@ -43,7 +47,7 @@ def kind_of_setting(setting: Setting) -> Kind:
 
 def network_facts() -> tuple[Fact, ...]:
     """Those that follow from the network alone."""
-    kind = "How many layers are of a kind: “count of Conv2D”."
+    kind = tr("How many layers are of a kind: “count of Conv2D”.")
     return (*_totals(), *_sizes(), Fact("count", kind, "count", _BOTH, _count, "kind"))
 
 
@@ -54,56 +58,66 @@ def _fact(name: str, help: str, kind: Kind, find: Callable[[Scene], FactValue]) 
 def _totals() -> Iterator[Fact]:
     """What is counted over all layers."""
     for name, help, find in (
-        ("parameters", "All numbers of the network's weight arrays.", lambda s: s.analysis.totals.parameters),
-        ("trainable", "Those that training changes by gradients.", lambda s: s.analysis.totals.trainable),
-        ("non-trainable", "Those it does not, as moving means and what is frozen.", _frozen),
-        ("weights", "Parameters that are no biases.", lambda s: s.analysis.totals.weights),
-        ("biases", "Parameters that are biases.", lambda s: s.analysis.totals.biases),
-        ("multiply-adds", "Multiplications, each with its addition, for a picture.", _multiply_adds),
-        ("layers", "Layers, those inside of blocks counted, too.", lambda s: len(list(s.project.network.layers()))),
-        ("depth", "Convolutions and Dense layers with weights.", _depth),
+        ("parameters", tr("All numbers of the network's weight arrays."), lambda s: s.analysis.totals.parameters),
+        ("trainable", tr("Those that training changes by gradients."), lambda s: s.analysis.totals.trainable),
+        ("non-trainable", tr("Those it does not, as moving means and what is frozen."), _frozen),
+        ("weights", tr("Parameters that are no biases."), lambda s: s.analysis.totals.weights),
+        ("biases", tr("Parameters that are biases."), lambda s: s.analysis.totals.biases),
+        ("multiply-adds", tr("Multiplications, each with its addition, for a picture."), _multiply_adds),
+        ("layers", tr("Layers, those inside of blocks counted, too."), lambda s: len(list(s.project.network.layers()))),
+        ("depth", tr("Convolutions and Dense layers with weights."), _depth),
     ):
         yield _fact(name, help, "count", find)
 
 
 def _sizes() -> Iterator[Fact]:
     """What goes in and comes out, and what is wrong."""
-    yield _fact("kinds", "The kinds of all layers, in their order.", "table", _kinds)
-    yield _fact("architecture", "The network in one line, as in the table of runs.", "text", _architecture)
-    picture = "Rows, columns and channels of a picture."
+    yield _fact("kinds", tr("The kinds of all layers, in their order."), "table", _kinds)
+    yield _fact("architecture", tr("The network in one line, as in the table of runs."), "text", _architecture)
+    picture = tr("Rows, columns and channels of a picture.")
     yield _fact("input shape", picture, "shape", lambda s: s.project.network.input_shape)
-    yield _fact("output shape", "What the network gives out.", "shape", _output_shape)
-    numbers = "How many numbers the network gives out for a picture."
+    yield _fact("output shape", tr("What the network gives out."), "shape", _output_shape)
+    numbers = tr("How many numbers the network gives out for a picture.")
     yield _fact("outputs", numbers, "count", lambda s: math.prod(_output_shape(s)))
-    length = "Length of the feature vector: of what the last Dense is given."
+    length = tr("Length of the feature vector: of what the last Dense is given.")
     yield _fact("feature length", length, "count", _feature_length)
-    cannot = "Layers that cannot work at their place."
+    cannot = tr("Layers that cannot work at their place.")
     yield _fact("problems", cannot, "count", lambda s: len(s.analysis.problems))
-    meant = "Layers with what is probably not meant."
+    meant = tr("Layers with what is probably not meant.")
     yield _fact("cautions", meant, "count", lambda s: len(s.analysis.cautions))
-    blanks = "Settings that are still to be filled in."
+    blanks = tr("Settings that are still to be filled in.")
     yield _fact("blanks", blanks, "count", lambda s: len(s.project.blanks))
 
 
 def data_facts() -> tuple[Fact, ...]:
     """Those of the pictures."""
-    loaded = "Of the data that are loaded"
+    pictures = {
+        "training": tr("Of the data that are loaded: pictures for training."),
+        "validation": tr("Of the data that are loaded: pictures for validation."),
+        "test": tr("Of the data that are loaded: pictures for the test."),
+    }
+    shape = tr("Of the data that are loaded: rows, columns, channels.")
+    updates = tr("Of the data that are loaded: updates of the weights in an epoch.")
 
     def part(name: str) -> Fact:
-        help = f"{loaded}: pictures for {'the test' if name == 'test' else name}."
+        help = pictures[name]
         return Fact(f"{name} pictures", help, "count", ("project",), lambda scene, _: _pictures(scene, name))
 
     return (
-        Fact("data", "The data set in a few words, with how many of its pictures are used.", "text", _BOTH, _data),
+        Fact("data", tr("The data set in a few words, with how many of its pictures are used."), "text", _BOTH, _data),
         *(part(name) for name in _SPLIT),
-        Fact("classes", "How many classes the data have.", "count", _BOTH, lambda scene, _: len(_labels(scene))),
+        Fact("classes", tr("How many classes the data have."), "count", _BOTH, lambda scene, _: len(_labels(scene))),
         Fact(
-            "class names", "The classes of the data, in their order.", "table", _BOTH, lambda scene, _: _labels(scene)
+            "class names",
+            tr("The classes of the data, in their order."),
+            "table",
+            _BOTH,
+            lambda scene, _: _labels(scene),
         ),
-        Fact("picture shape", f"{loaded}: rows, columns, channels.", "shape", ("project",), _picture_shape),
-        Fact("steps", f"{loaded}: updates of the weights in an epoch.", "count", ("project",), _steps),
-        Fact("preprocessing", "What is done to every picture, in a few words.", "text", _BOTH, _preprocessing),
-        Fact("augmentations", "Random changes of the training pictures, in order.", "table", _BOTH, _augmentations),
+        Fact("picture shape", shape, "shape", ("project",), _picture_shape),
+        Fact("steps", updates, "count", ("project",), _steps),
+        Fact("preprocessing", tr("What is done to every picture, in a few words."), "text", _BOTH, _preprocessing),
+        Fact("augmentations", tr("Random changes of the training pictures, in order."), "table", _BOTH, _augmentations),
         *_settings("data", DataRecipe, lambda scene: scene.project.data),
         *_settings("preprocessing", Preprocessing, lambda scene: scene.project.preprocessing),
     )
@@ -118,14 +132,14 @@ def plan_facts(taken: frozenset[str]) -> tuple[Fact, ...]:
     plan = _settings("", Plan, lambda scene: scene.project.plan)
     own = tuple(replace(each, subjects=("project",)) if each.name in taken else each for each in plan)
     planned = Fact(
-        "planned epochs", "How many epochs the plan has.", "count", _BOTH, lambda s, _: s.project.plan.epochs
+        "planned epochs", tr("How many epochs the plan has."), "count", _BOTH, lambda s, _: s.project.plan.epochs
     )
     schedule = Fact(
         "schedule",
-        "How the learning rate changes: its title.",
+        tr("How the learning rate changes: its title."),
         "text",
         _BOTH,
-        lambda s, _: s.project.plan.schedule.title,
+        lambda s, _: _SCHEDULES.get(s.project.plan.schedule.kind, s.project.plan.schedule.kind),
     )
     names = sorted({name for kind in OPTIMIZERS.values() for name in settings_of(kind)})
     return (*own, planned, schedule, *map(_of_optimizer, names))
@@ -146,12 +160,18 @@ def _of_optimizer(name: str) -> Fact:
     def find(scene: Scene, _: str) -> FactValue:
         settings = scene.project.plan.optimizer_settings
         if name not in settings_of(settings):
-            raise NotThere(f"{scene.project.plan.optimizer} has no {name}.")
+            raise NotThere(tr("{optimizer} has no {name}.", optimizer=scene.project.plan.optimizer, name=name))
         return plain_value(getattr(settings, name))
 
     has = [kind for kind, each in OPTIMIZERS.items() if name in settings_of(each)]
     form = settings_of(OPTIMIZERS[has[0]])[name]
-    return Fact(f"optimizer {name}", f"{form.label} of {', '.join(has)}.", kind_of_setting(form), _BOTH, find)
+    return Fact(
+        f"optimizer {name}",
+        tr("{setting} of {optimizers}.", setting=form.label, optimizers=", ".join(has)),
+        kind_of_setting(form),
+        _BOTH,
+        find,
+    )
 
 
 def _frozen(scene: Scene) -> FactValue:
@@ -179,21 +199,21 @@ def _architecture(scene: Scene) -> FactValue:
 
 def _output_shape(scene: Scene) -> tuple[int, ...]:
     if scene.analysis.output_shape is None:
-        raise NotThere(f"{scene.title} has a problem, so that nothing comes out of it.")
+        raise NotThere(tr("{title} has a problem, so that nothing comes out of it.", title=scene.title))
     return scene.analysis.output_shape
 
 
 def _feature_length(scene: Scene) -> FactValue:
     found = candidates(scene.analysis)
     if not found:
-        raise NotThere(f"{scene.title} gives no feature vector: it is empty or has a problem.")
+        raise NotThere(tr("{title} gives no feature vector: it is empty or has a problem.", title=scene.title))
     return found[0].length
 
 
 def _count(scene: Scene, kind: str) -> FactValue:
     known = kind_of(kind)
     if known is None:
-        raise NotThere(f"There is no kind of layer called {quoted(kind)}.")
+        raise NotThere(tr("There is no kind of layer called {kind}.", kind=quoted(kind)))
     return sum(node.spec.kind == known for _, node in walk(scene.project.network.nodes))
 
 
@@ -203,13 +223,13 @@ def _data(scene: Scene, _: str) -> FactValue:
 
 def _pictures(scene: Scene, part: str) -> FactValue:
     if scene.data is None:
-        raise NotThere("No data are loaded.")
+        raise NotThere(tr("No data are loaded."))
     return (scene.data.training, scene.data.validation, scene.data.test)[_SPLIT[part]]
 
 
 def _picture_shape(scene: Scene, _: str) -> FactValue:
     if scene.data is None:
-        raise NotThere("No data are loaded.")
+        raise NotThere(tr("No data are loaded."))
     return scene.data.shape
 
 
@@ -217,13 +237,13 @@ def _labels(scene: Scene) -> tuple[str, ...]:
     if scene.run is not None:
         return scene.run.labels
     if scene.data is None:
-        raise NotThere("No data are loaded.")
+        raise NotThere(tr("No data are loaded."))
     return scene.data.labels
 
 
 def _steps(scene: Scene, _: str) -> FactValue:
     if scene.data is None:
-        raise NotThere("No data are loaded.")
+        raise NotThere(tr("No data are loaded."))
     return math.ceil(scene.data.training / scene.project.plan.batch_size)
 
 

@@ -26,11 +26,12 @@ from cnnstudio.core.labs.limits import (
     MOST_TITLE,
 )
 from cnnstudio.core.labs.mistakes import LabErrors, Mistakes, Table
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.words import plain, quoted
 
 __all__ = ["LabErrors", "read_lab"]
 
-_WHOLE = "The file"
+_WHOLE = tr("The file")
 _MOST_MINUTES = 10_000
 
 _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
@@ -53,10 +54,10 @@ def read_lab(text: str | bytes, name: str, folder_files: Mapping[str, bytes] | N
     top = Table(values, _WHOLE, mistakes, is_whole=True)
     title = _line(top, "title", needed=True)
     about, minutes = top.text("about", MOST_TEXT), top.whole("minutes", 0, 0, _MOST_MINUTES)
-    steps = tuple(_step(each, folder_files) for each in top.tables("step", MOST_STEPS, "step"))
+    steps = tuple(_step(each, folder_files) for each in top.tables("step", MOST_STEPS, tr_in("in a place", "step")))
     top.done()
     if not steps and not mistakes.all:
-        top.wrong("A lab has at least one [[step]].")
+        top.wrong(tr("A lab has at least one [[step]]."))
     lab = Lab(plain(name, MOST_NAME), title, about, steps, minutes, hashlib.sha256(raw).hexdigest())
     _check_keys(lab, mistakes)
     mistakes.raise_any()
@@ -66,13 +67,16 @@ def read_lab(text: str | bytes, name: str, folder_files: Mapping[str, bytes] | N
 def _decoded(text: str | bytes, mistakes: Mistakes) -> tuple[bytes, str]:
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     if len(raw) > MOST_BYTES:
-        mistakes.add(_WHOLE, f"It has {len(raw):,} bytes; a lab has at most {MOST_BYTES:,}.")
+        mistakes.add(
+            _WHOLE,
+            tr("It has {count:,} bytes; a lab has at most {most:,}.", count=len(raw), most=MOST_BYTES),
+        )
         mistakes.raise_any()
     try:
         return raw, raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        mistakes.add(f"Line {line:,}", "This is no text in UTF-8. Save the file as UTF-8.")
+        mistakes.add(tr("Line {line:,}", line=line), tr("This is no text in UTF-8. Save the file as UTF-8."))
         raise LabErrors(mistakes.all) from error
 
 
@@ -80,16 +84,16 @@ def _parsed(text: str, mistakes: Mistakes) -> dict[str, Any]:
     long = _LONG_NAME.search(text)
     if long is not None:
         line = text.count("\n", 0, long.start()) + 1
-        mistakes.add(f"Line {line:,}", "This name has too many dots.")
+        mistakes.add(tr("Line {line:,}", line=line), tr("This name has too many dots."))
         mistakes.raise_any()
     try:
         return tomllib.loads(text)
     except RecursionError as error:
-        mistakes.add(_WHOLE, "Brackets are nested too deep.")
+        mistakes.add(_WHOLE, tr("Brackets are nested too deep."))
         raise LabErrors(mistakes.all) from error
     except ValueError as error:  # TOMLDecodeError, and a whole number of too many digits
         where, words = toml_words.in_words(str(error)[:MOST_LINE])
-        mistakes.add(where or _WHOLE, words or f"It is no TOML: {plain(error, MOST_LINE)}.")
+        mistakes.add(where or _WHOLE, words or tr("It is no TOML: {error}.", error=plain(error, MOST_LINE)))
         raise LabErrors(mistakes.all) from error
 
 
@@ -98,27 +102,39 @@ def _step(table: Table, files: Mapping[str, bytes] | None) -> Step:
     step = Step(
         title,
         table.text("text", MOST_TEXT),
-        tuple(_picture(each, files) for each in table.tables("pictures", MOST_PICTURES, "picture")),
-        tuple(found for each in table.tables("do", MOST_PARTS, "action") if (found := read_action(each, files))),
+        tuple(
+            _picture(each, files) for each in table.tables("pictures", MOST_PICTURES, tr_in("in a place", "picture"))
+        ),
+        tuple(
+            found
+            for each in table.tables("do", MOST_PARTS, tr_in("in a place", "action"))
+            if (found := read_action(each, files))
+        ),
         tuple(_questions(table)),
         tuple(_checks(table)),
     )
     table.done()
     parts = len(step.actions) + len(step.questions) + len(step.checks)
     if parts > MOST_PARTS:
-        table.wrong(f"The step has {parts:,} parts; at most {MOST_PARTS:,} are read. Make it two steps.")
+        table.wrong(
+            tr(
+                "The step has {parts:,} parts; at most {most_parts:,} are read. Make it two steps.",
+                parts=parts,
+                most_parts=MOST_PARTS,
+            )
+        )
     return step
 
 
 def _questions(table: Table) -> Iterator[Question]:
     number = _number_of(table)
-    for count, each in enumerate(table.tables("ask", MOST_PARTS, "question"), 1):
+    for count, each in enumerate(table.tables("ask", MOST_PARTS, tr_in("in a place", "question")), 1):
         yield read_question(each, f"{number}.ask.{count}")
 
 
 def _checks(table: Table) -> Iterator[Check]:
     number = _number_of(table)
-    for count, each in enumerate(table.tables("check", MOST_PARTS, "check"), 1):
+    for count, each in enumerate(table.tables("check", MOST_PARTS, tr_in("in a place", "check")), 1):
         yield read_check(each, f"{number}.check.{count}")
 
 
@@ -133,7 +149,7 @@ def _picture(table: Table, files: Collection[str] | None) -> Picture:
     if refused:
         table.wrong(refused)
     elif name and files is not None and name not in files:
-        table.wrong(f"There is no file {quoted(name)} beside the lab.")
+        table.wrong(tr("There is no file {name} beside the lab.", name=quoted(name)))
     return Picture(name, words)
 
 
@@ -148,5 +164,8 @@ def _check_keys(lab: Lab, mistakes: Mistakes) -> None:
     for number, step in enumerate(lab.steps, 1):
         for key in (*(each.key for each in step.questions), *(each.key for each in step.checks)):
             if key in seen:
-                mistakes.add(f"Step {number}", f"The key {quoted(key)} stands twice. Give each its own.")
+                mistakes.add(
+                    tr("Step {number}", number=number),
+                    tr("The key {key} stands twice. Give each its own.", key=quoted(key)),
+                )
             seen.add(key)

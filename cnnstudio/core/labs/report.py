@@ -1,7 +1,7 @@
 """The report of a lab, to hand in: questions with the student's answers, what was reached, the network and its runs."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -15,6 +15,7 @@ from cnnstudio.core.labs.report_kernels import Kernels
 from cnnstudio.core.labs.report_networks import networks, table
 from cnnstudio.core.labs.rich_text import line_to_html, to_html
 from cnnstudio.core.labs.standing import standing_of
+from cnnstudio.core.language import current, tr, tr_count
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
 
@@ -29,7 +30,7 @@ th { background: #f0f1f4; } .muted { color: #636770; } .right { color: #00664a; 
 h2, h3 { break-after: avoid; } tr, img, .answer { break-inside: avoid; } .whole { white-space: nowrap; }
 """
 _PAGE = (
-    '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
+    '<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8"/>\n'
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
     'img-src data:"/>\n'
     "<title>{title}</title>\n<style>{style} body {{ max-width: 52em; margin: 2em auto; padding: 0 1em; }}</style>\n"
@@ -80,7 +81,7 @@ class Report:
 
 def make(lab: Lab, progress: Progress, desk: Desk, when: str) -> Report:
     """The report as it is now; ``when``: the day and time in words."""
-    title = f"{plain(lab.title, 200)}: report"
+    title = tr("{lab}: report", lab=plain(lab.title, 200))
     parts = [_head(lab, progress, desk, when)]
     parts += [_step(number, step, progress) for number, step in enumerate(lab.steps, 1)]
     network, pictures = networks(desk.analysis, desk.blanks, desk.ended[-_MOST_RUNS:])
@@ -94,20 +95,20 @@ def page(report: Report) -> str:
     for name, svg in report.pictures.items():
         data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
         body = body.replace(f'src="{name}"', f'src="data:image/svg+xml;base64,{data}"')
-    return _PAGE.format(title=escape(report.title), style=STYLE, body=body)
+    return _PAGE.format(language=current(), title=escape(report.title), style=STYLE, body=body)
 
 
 def _head(lab: Lab, progress: Progress, desk: Desk, when: str) -> str:
     standing = standing_of(lab, progress)
-    student = plain(progress.student, 200) or "(no name given)"
+    student = plain(progress.student, 200) or tr("(no name given)")
+    project = tr("project {name}", name=plain(desk.title))
     lines = [
         f"<h1>{escape(plain(lab.title, 200))}</h1>",
-        f"<p><b>{escape(student)}</b><br/><span class='muted'>{escape(when)} · project {escape(plain(desk.title))}"
-        f"</span></p>",
+        f"<p><b>{escape(student)}</b><br/><span class='muted'>{escape(when)} · {escape(project)}</span></p>",
         f"<p>{standing.words[:1].upper()}{standing.words[1:]}: {_counts(lab, progress)}.</p>" if standing.count else "",
     ]
     if progress.digest and progress.digest != lab.digest:
-        lines.append("<p class='muted'>The lab's file has been changed since this was begun.</p>")
+        lines.append(_muted(tr("The lab's file has been changed since this was begun.")))
     return "\n".join(filter(None, lines))
 
 
@@ -120,9 +121,9 @@ def _counts(lab: Lab, progress: Progress) -> str:
     written = sum(bool(answers.get(each.key, Answer()).text.strip()) for each in own)
     reached = sum(each.key in progress.reached for each in lab.checks)
     parts = (
-        f"{right} of {len(asked)} questions right" if asked else "",
-        f"{written} of {len(own)} answered in own words" if own else "",
-        f"{reached} of {len(lab.checks)} checks reached" if lab.checks else "",
+        tr("{count} of {all} questions right", count=right, all=len(asked)) if asked else "",
+        tr("{count} of {all} answered in own words", count=written, all=len(own)) if own else "",
+        tr("{count} of {all} checks reached", count=reached, all=len(lab.checks)) if lab.checks else "",
     )
     return ", ".join(filter(None, parts))
 
@@ -131,37 +132,46 @@ def _step(number: int, step: Step, progress: Progress) -> str:
     parts = [f"<h2>{number}. {escape(plain(step.title, 200))}</h2>"]
     parts += [_question(each, progress.answers.get(each.key, Answer())) for each in step.questions]
     parts += [_check(each, progress) for each in step.checks]
-    return "\n".join(parts) if len(parts) > 1 else f"{parts[0]}\n<p class='muted'>To be read.</p>"
+    return "\n".join(parts) if len(parts) > 1 else f"{parts[0]}\n" + _muted(tr("To be read."))
 
 
 def _question(question: Question, answer: Answer) -> str:
     lines = [to_html(question.text)]
     if not answer.text.strip():
-        return "\n".join([*lines, "<p class='muted'>Not answered.</p>"])
+        return "\n".join([*lines, _muted(tr("Not answered."))])
     marks = "" if question.form == "open" else f"<br/>{_marks(answer)}"  # in one paragraph, so that no page parts them
     return "\n".join([*lines, f"<p class='answer'>{_own_words(answer.text)}{marks}</p>"])
 
 
 def _marks(answer: Answer) -> str:
     """Whether it was right, after how many tries, and with how many hints."""
-    told = "1 try" if answer.tries == 1 else f"{answer.tries:,} tries"
+    told = tr_count("{count:,} try", "{count:,} tries", answer.tries)
     if answer.hints:
-        told += f", {answer.hints} hint{'s' if answer.hints != 1 else ''}"
-    look, words = ("right", "✓ Right") if answer.right else ("wrong", "✗ Not right")
+        told += f", {_hints(answer.hints)}"
+    look, words = ("right", tr("✓ Right")) if answer.right else ("wrong", tr("✗ Not right"))
     if answer.right is None:
-        look, words = "muted", "Not checked"
+        look, words = "muted", tr("Not checked")
     return f"<span class='{look}'>{words} ({told}).</span>"
+
+
+def _hints(count: int) -> str:
+    return tr_count("{count} hint", "{count} hints", count)
+
+
+def _muted(words: str) -> str:
+    return f"<p class='muted'>{words}</p>"
 
 
 def _check(check: Check, progress: Progress) -> str:
     reached, hints = progress.reached.get(check.key), progress.hints.get(check.key, 0)
-    helped = f" {hints} hint{'s' if hints != 1 else ''}." if hints else ""
+    helped = f" {_hints(hints)}." if hints else ""
     if reached is None:
-        return f"<p><span class='wrong'>☐ Not reached:</span> {line_to_html(check.say)}{helped}</p>"
-    when = plain(reached.when[:16].replace("T", " "))
+        not_reached = tr("☐ Not reached:")
+        return f"<p><span class='wrong'>{not_reached}</span> {line_to_html(check.say)}{helped}</p>"
+    is_reached, when = tr("☑ Reached:"), plain(reached.when[:16].replace("T", " "))
     found = escape(plain(reached.found, 2000))
     return (
-        f"<p><span class='right'>☑ Reached:</span> {line_to_html(check.say)}<br/>"
+        f"<p><span class='right'>{is_reached}</span> {line_to_html(check.say)}<br/>"
         f"<span class='muted'>{found} · {escape(when)}.{helped}</span></p>"
     )
 
@@ -172,12 +182,18 @@ def _own_words(text: str) -> str:
 
 
 def _runs(desk: Desk) -> tuple[str, dict[str, str]]:
-    runs = desk.ended
+    runs, head = desk.ended, "<h2>" + tr("Runs") + "</h2>"
     if not runs:
-        return "<h2>Runs</h2>\n<p class='muted'>Nothing was trained.</p>", {}
-    parts, pictures, shown = ["<h2>Runs</h2>"], {}, runs[-_MOST_RUNS:]
-    which = f"The latest {len(shown)} of {len(runs)} runs" if len(runs) > len(shown) else "All runs"
-    parts.append(f"<p class='muted'>{which} of the project, whether the lab asked for them or not.</p>")
+        return f"{head}\n" + _muted(tr("Nothing was trained.")), {}
+    parts, pictures, shown = [head], {}, runs[-_MOST_RUNS:]
+    which = tr("All runs of the project, whether the lab asked for them or not.")
+    if len(runs) > len(shown):
+        which = tr(
+            "The latest {count} of {all} runs of the project, whether the lab asked for them or not.",
+            count=len(shown),
+            all=len(runs),
+        )
+    parts.append(_muted(which))
     # Names tell runs apart, and architectures are drawn: a paper's width holds no more columns.
     columns = run_table.columns(key for key in run_table.USUAL if key not in ("run", "architecture"))
     rows = run_table.rows(shown)
@@ -185,16 +201,25 @@ def _runs(desk: Desk) -> tuple[str, dict[str, str]]:
         [column.text(row).replace(" ", "\n" if column.key == "date" else " ") for column in columns] for row in rows
     ]
     parts.append(table([column.title for column in columns], cells))
-    curves = report_curves.curves(runs)
-    if curves:
-        drawn = sum(bool(run.epochs) for run in runs)
-        latest = f" of the latest {report_curves.MOST} of {drawn} runs" if drawn > report_curves.MOST else ""
-        parts.append(f"<h3>Curves{latest}</h3>")
-        parts.append('<p><img src="curves.svg" width="640" alt="Accuracy and loss by epoch"/></p>')
-        pictures["curves.svg"] = curves
+    parts += _curves(runs, pictures)
     if desk.kernels is not None:
         title, about = escape(plain(desk.kernels.title, 200)), escape(report_kernels.about(desk.kernels))
-        parts.append(f"<h3>Kernels of {title}</h3>\n<p><span class='muted'>{about}</span><br/>")
-        parts.append('<img src="kernels.svg" alt="Kernels as squares"/></p>')
+        of_layer, alt = tr("Kernels of {layer}", layer=title), escape(tr("Kernels as squares"))
+        parts.append(f"<h3>{of_layer}</h3>\n<p><span class='muted'>{about}</span><br/>")
+        parts.append(f'<img src="kernels.svg" alt="{alt}"/></p>')
         pictures["kernels.svg"] = report_kernels.picture(desk.kernels)
     return "\n".join(parts), pictures
+
+
+def _curves(runs: Sequence[Run], pictures: dict[str, str]) -> list[str]:
+    """HTML; the picture is put among the others. Nothing where there are no curves."""
+    curves = report_curves.curves(runs)
+    if not curves:
+        return []
+    drawn = sum(bool(run.epochs) for run in runs)
+    title = tr("Curves")
+    if drawn > report_curves.MOST:
+        title = tr("Curves of the latest {count} of {all} runs", count=report_curves.MOST, all=drawn)
+    pictures["curves.svg"] = curves
+    alt = escape(tr("Accuracy and loss by epoch"))
+    return [f"<h3>{title}</h3>", f'<p><img src="curves.svg" width="640" alt="{alt}"/></p>']

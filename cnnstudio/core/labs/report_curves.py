@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.words import percent, plain
 
@@ -39,8 +40,15 @@ def curves(runs: Sequence[Run]) -> str:
     accuracy: tuple[_Value, _Value] = (lambda each: each.accuracy, lambda each: each.val_accuracy)
     loss: tuple[_Value, _Value] = (lambda each: each.loss, lambda each: each.val_loss)
     parts = [head, f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>']
-    parts += _plot(shown, "Accuracy", accuracy, _LEFT, lambda value, digits: percent(value, max(digits - 2, 0)))
-    parts += _plot(shown, "Loss", loss, _LEFT + _PLOT + _GAP, lambda value, digits: f"{value:.{digits}f}")
+    parts += _plot(
+        shown,
+        tr("Accuracy: validation (line) and training (dashed)"),
+        accuracy,
+        _LEFT,
+        lambda value, digits: percent(value, max(digits - 2, 0)),
+    )
+    title = tr("Loss: validation (line) and training (dashed)")
+    parts += _plot(shown, title, loss, _LEFT + _PLOT + _GAP, lambda value, digits: local(f"{value:.{digits}f}"))
     for number, run in enumerate(shown):
         y = _HEIGHT + _LINE * number
         parts.append(f'<path d="M{_LEFT} {y - 4}h24" stroke="{_COLOURS[number]}" stroke-width="2"/>')
@@ -59,7 +67,7 @@ def _plot(runs: Sequence[Run], title: str, values: tuple[_Value, _Value], left: 
     def place(number: int, value: float) -> tuple[float, float]:
         return left + _PLOT * (number - 1) / max(last - 1, 1), bottom - _DOWN * (value - low) / span
 
-    parts = [f'<text x="{left}" y="16" font-weight="bold">{title}: validation (line) and training (dashed)</text>']
+    parts = [f'<text x="{left}" y="16" font-weight="bold">{escape(title)}</text>']
     for mark in marks:
         y = place(1, mark)[1]
         parts.append(f'<path d="M{left} {y:.1f}h{_PLOT}" stroke="#e3e5e9"/>')
@@ -68,7 +76,8 @@ def _plot(runs: Sequence[Run], title: str, values: tuple[_Value, _Value], left: 
         x = place(number, low)[0]
         parts.append(f'<path d="M{x:.1f} {bottom}v4" stroke="#767a82"/>')
         parts.append(f'<text x="{x:.1f}" y="{bottom + 17}" text-anchor="middle">{number}</text>')
-    parts.append(f'<text x="{left + _PLOT / 2}" y="{bottom + 33}" text-anchor="middle">epoch</text>')
+    epoch = tr("epoch")
+    parts.append(f'<text x="{left + _PLOT / 2}" y="{bottom + 33}" text-anchor="middle">{epoch}</text>')
     parts.append(f'<path d="M{left} {_TOP}v{_DOWN}h{_PLOT}" fill="none" stroke="#767a82"/>')
     for run, colour in zip(runs, _COLOURS, strict=False):
         for value, dash in zip(values, (' stroke-dasharray="4 3"', ""), strict=True):

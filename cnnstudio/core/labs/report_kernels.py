@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.labs.facts import best
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import FloatArray
 
@@ -79,11 +80,18 @@ def picture(kernels: Kernels) -> str:
 def about(kernels: Kernels) -> str:
     """What the picture shows, in a sentence."""
     channels, filters = kernels.values.shape[2:]
-    which = f"The first {MOST} of {filters:,} kernels" if filters > MOST else "Every kernel"
+    which = tr("Every kernel")
+    if filters > MOST:
+        which = tr("The first {count} of {all:,} kernels", count=MOST, all=filters)
     if channels == _COLOURS:
-        return f"{which}, its three channels as red, green and blue: mid-grey is zero."
-    mean = f", the mean of its {channels:,} channels" if channels > 1 else ""
-    return f"{which}{mean}: blue is below zero, red above, white is zero."
+        return tr("{kernels}, its three channels as red, green and blue: mid-grey is zero.", kernels=which)
+    if channels > 1:
+        return tr(
+            "{kernels}, the mean of its {channels:,} channels: blue is below zero, red above, white is zero.",
+            kernels=which,
+            channels=channels,
+        )
+    return tr("{kernels}: blue is below zero, red above, white is zero.", kernels=which)
 
 
 def _squares(values: npt.NDArray[np.float64], most: float, left: int, top: int) -> Iterator[str]:
@@ -100,7 +108,7 @@ def _squares(values: npt.NDArray[np.float64], most: float, left: int, top: int) 
         )
         if channels == 1 and max(rows, columns) <= _WITH_NUMBERS and np.isfinite(value):
             ink = "#ffffff" if most and abs(value) > 0.75 * most else "#1b1d21"
-            words = f"{value:.2f}".replace("-", "−").replace("0.", ".", abs(value) < 1)
+            words = local(f"{value:.2f}".replace("-", "−").replace("0.", ".", abs(value) < 1))
             middle = f'x="{x + cell / 2:.2f}" y="{y + cell / 2 + 3:.2f}" text-anchor="middle"'
             yield f'<text {middle} font-size="9" fill="{ink}">{words}</text>'
 
@@ -119,7 +127,7 @@ def _legend(most: float, top: int) -> Iterator[str]:
 def _in_words(value: float) -> str:
     """With two digits behind the point, or where that is nothing two of its own."""
     size = abs(value)
-    return ("−" if value < 0 else "") + (f"{size:.2g}" if 0 < size < 0.01 else f"{size:.2f}")
+    return ("−" if value < 0 else "") + local(f"{size:.2g}" if 0 < size < 0.01 else f"{size:.2f}")
 
 
 def _colour(value: float, most: float) -> str:

@@ -9,6 +9,7 @@ from cnnstudio.core.architecture import architecture
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.diagram import draw, to_svg
 from cnnstudio.core.labs.rich_text import unbroken
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.network import Network
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
@@ -32,18 +33,23 @@ def networks(analysis: Analysis, blanks: Sequence[Blank], runs: Sequence[Run]) -
     for run in runs:
         trained.setdefault(run.project.network, []).append(run)
     own = [] if blanks else trained.pop(analysis.network, [])
-    title = "The network as it is now"
-    parts, pictures = _network(f"{title}, and in {_names(own)}" if own else title, analysis, blanks, "network.svg")
+    title = tr("The network as it is now")
+    if own:
+        title = tr("The network as it is now, and in {runs}", runs=_names(own))
+    parts, pictures = _network(title, analysis, blanks, "network.svg")
     others = list(trained.items())
     for network, of in others[:-MOST]:
         words = escape(plain(architecture(network), 400))
         parts.append(f"<p class='muted'><b>{escape(_names(of))}:</b> {words}</p>")
     for number, (network, of) in enumerate(others[-MOST:], 1):
-        more, pictured = _network(f"The network of {_names(of)}", analyse(network), (), f"network-{number}.svg")
+        more, pictured = _network(
+            tr("The network of {run}", run=_names(of)), analyse(network), (), f"network-{number}.svg"
+        )
         parts += more
         pictures |= pictured
+    title = tr("Networks")
     # On a page of its own, so that a short answer before it leaves no picture alone.
-    return "\n".join(['<h2 style="page-break-before: always">Networks</h2>', *parts]), pictures
+    return "\n".join([f'<h2 style="page-break-before: always">{title}</h2>', *parts]), pictures
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -63,13 +69,15 @@ def _cell(tag: str, words: str) -> str:
 def _network(title: str, analysis: Analysis, blanks: Sequence[Blank], name: str) -> tuple[list[str], dict[str, str]]:
     parts = [f"<h3>{escape(title)}</h3>"]
     if not analysis.rows:
-        return [*parts, "<p class='muted'>It has no layers.</p>"], {}
+        return [*parts, "<p class='muted'>" + tr("It has no layers.") + "</p>"], {}
     summary = tables.summary(analysis, blanks)
-    rows = [row.cells(lambda number: f"{number:,}") for row in (*summary.rows, summary.totals)]
+    rows = [row.cells(lambda number: local(f"{number:,}")) for row in (*summary.rows, summary.totals)]
     shown = rows if len(rows) <= _MOST_ROWS else [*rows[: _MOST_ROWS - 1], rows[-1]]
-    parts += [f'<p><img src="{name}" width="640" alt="Diagram of the network"/></p>', table(tables.HEAD, shown)]
+    alt = escape(tr("Diagram of the network"))
+    parts += [f'<p><img src="{name}" width="640" alt="{alt}"/></p>', table(tables.HEAD, shown)]
     if len(rows) > len(shown):
-        parts.append(f"<p class='muted'>{len(rows) - len(shown):,} rows are left out.</p>")
+        left_out = tr_count("{count:,} row is left out.", "{count:,} rows are left out.", len(rows) - len(shown))
+        parts.append(f"<p class='muted'>{left_out}</p>")
     parts += [f"<p class='muted'>{escape(note)}</p>" for note in summary.notes]
     return parts, {name: to_svg(draw(analysis, blanks=blanks))}
 
@@ -78,4 +86,4 @@ def _names(runs: Sequence[Run]) -> str:
     """ "Run 1, Run 3", and how many more."""
     named = ", ".join(plain(run.name) for run in runs[:_MOST_NAMES])
     more = len(runs) - _MOST_NAMES
-    return f"{named} and {more:,} more" if more > 0 else named
+    return tr("{names} and {more:,} more", names=named, more=more) if more > 0 else named

@@ -7,6 +7,7 @@ from dataclasses import replace
 from cnnstudio.core.labs.fact import Fact, Kind
 from cnnstudio.core.labs.lab import FactValue
 from cnnstudio.core.labs.scene import NotThere, Scene
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import COLUMNS, Column, row
 
@@ -26,14 +27,22 @@ def run_facts(others: frozenset[str]) -> tuple[Fact, ...]:
     return (
         *columns,
         *curves,
-        _of("lowest loss", "The lowest training loss of an epoch.", "number", lambda run: _best(run, "loss", min)),
+        _of("lowest loss", tr("The lowest training loss of an epoch."), "number", lambda run: _best(run, "loss", min)),
         _of(
-            "lowest val_loss", "The lowest validation loss of an epoch.", "number", lambda r: _best(r, "val_loss", min)
+            "lowest val_loss",
+            tr("The lowest validation loss of an epoch."),
+            "number",
+            lambda r: _best(r, "val_loss", min),
         ),
-        _of("highest accuracy", "The highest of an epoch, in training.", "share", lambda r: _best(r, "accuracy", max)),
-        _of("highest val_accuracy", "The highest of an epoch.", "share", lambda r: _best(r, "val_accuracy", max)),
-        _of("gap", "Train accuracy minus validation accuracy.", "number", lambda run: _gap(run, "accuracy")),
-        _of("loss gap", "Validation loss minus train loss.", "number", lambda run: -_gap(run, "loss")),
+        _of(
+            "highest accuracy",
+            tr("The highest of an epoch, in training."),
+            "share",
+            lambda r: _best(r, "accuracy", max),
+        ),
+        _of("highest val_accuracy", tr("The highest of an epoch."), "share", lambda r: _best(r, "val_accuracy", max)),
+        _of("gap", tr("Train accuracy minus validation accuracy."), "number", lambda run: _gap(run, "accuracy")),
+        _of("loss gap", tr("Validation loss minus train loss."), "number", lambda run: -_gap(run, "loss")),
     )
 
 
@@ -43,13 +52,13 @@ def _of(name: str, help: str, kind: Kind, find: Callable[[Run], FactValue]) -> F
 
 def _run(scene: Scene) -> Run:
     if scene.run is None:
-        raise NotThere("No run has ended yet.")
+        raise NotThere(tr("No run has ended yet."))
     return scene.run
 
 
 def _column(column: Column) -> Fact:
     kind: Kind = "share" if column.key in _SHARES else "count" if column.key in _COUNTS else "number"
-    help = column.help or f"{column.title}, as in the table of runs."
+    help = column.help or tr("{title}, as in the table of runs.", title=column.title)
     is_text = not column.is_number or column.key == "date"
     made = _of(column.key, help, "text" if is_text else kind, lambda run: _known(run, column.key))
     return replace(made, label=column.title)
@@ -58,7 +67,7 @@ def _column(column: Column) -> Fact:
 def _known(run: Run, key: str) -> float | str:
     value = row(run)[key]
     if value is None:
-        raise NotThere(f"{run.name} has no {key}: it was not measured.")
+        raise NotThere(tr("{run} has no {figure}: it was not measured.", run=run.name, figure=key))
     return value
 
 
@@ -67,16 +76,18 @@ def _curve(when: str, name: str) -> Fact:
 
     def find(run: Run) -> FactValue:
         if not run.epochs:
-            raise NotThere(f"{run.name} has no epoch.")
+            raise NotThere(tr("{run} has no epoch.", run=run.name))
         return _finite(run, run.epochs[index].value(name), f"{when} {name}")
 
-    return _of(f"{when} {name}", f"{name} of the {when} epoch.", "share" if "accuracy" in name else "number", find)
+    first, last = tr("{figure} of the first epoch.", figure=name), tr("{figure} of the last epoch.", figure=name)
+    kind: Kind = "share" if "accuracy" in name else "number"
+    return _of(f"{when} {name}", first if when == "first" else last, kind, find)
 
 
 def _best(run: Run, name: str, choose: Callable[[list[float]], float]) -> float:
     values = [value for value in (epoch.value(name) for epoch in run.epochs) if math.isfinite(value)]
     if not values:
-        raise NotThere(f"{run.name} has no epoch with a {name}.")
+        raise NotThere(tr("{run} has no epoch with a {figure}.", run=run.name, figure=name))
     return choose(values)
 
 
@@ -89,5 +100,5 @@ def _gap(run: Run, name: str) -> float:
 
 def _finite(run: Run, value: float, what: str) -> float:
     if not math.isfinite(value):
-        raise NotThere(f"The {what} of {run.name} is no number.")
+        raise NotThere(tr("The {figure} of {run} is no number.", figure=what, run=run.name))
     return value

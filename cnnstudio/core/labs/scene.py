@@ -6,6 +6,7 @@ from functools import lru_cache
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.tries import Tries
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run, Status
@@ -15,11 +16,11 @@ _REMEMBERED = 256
 _MOST_TOLD = 3
 
 _WITHOUT: dict[Status, str] = {
-    "finished": "has no epoch and does not count.",
-    "stopped": "was stopped before its first epoch and does not count.",
-    "failed": "failed before its first epoch and does not count.",
-    "interrupted": "was interrupted before its first epoch and does not count.",
-    "imported": "was imported, not trained here, and does not count.",
+    "finished": tr("has no epoch and does not count."),
+    "stopped": tr("was stopped before its first epoch and does not count."),
+    "failed": tr("failed before its first epoch and does not count."),
+    "interrupted": tr("was interrupted before its first epoch and does not count."),
+    "imported": tr("was imported, not trained here, and does not count."),
 }
 
 
@@ -78,7 +79,7 @@ class Scene:
     def why_none_ended(self) -> str:
         """That there is no run to look at, and why, in sentences."""
         if any(run.status == "training" for run in self.runs):
-            return "The run is still training."
+            return tr("The run is still training.")
         return f"No run has ended yet. {self.not_counted}".strip()
 
     def of(self, run: Run) -> "Scene":
@@ -88,7 +89,7 @@ class Scene:
     @property
     def title(self) -> str:
         """What the network belongs to, at the beginning of a sentence."""
-        return "The open network" if self.run is None else f"The network of {self.run.name}"
+        return tr("The open network") if self.run is None else tr("The network of {run}", run=self.run.name)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cnnstudio.core.labs.asked import is_aside
 from cnnstudio.core.labs.lab import Check, Lab, Question, Step
 from cnnstudio.core.labs.progress import Progress
+from cnnstudio.core.language import tr
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,17 @@ class Standing:
         """ "3 of 12 done"; "all 12 done"."""
         if not self.count:
             return ""
-        return f"all {self.count} done" if self.done == self.count else f"{self.done} of {self.count} done"
+        return (
+            tr("all {count} done", count=self.count)
+            if self.done == self.count
+            else tr("{done} of {count} done", done=self.done, count=self.count)
+        )
 
     @property
     def words_left(self) -> str:
         """What is still to be done in a step."""
         left = self.count - self.done
-        return "" if not self.count else "All done here" if not left else f"{left} to do here"
+        return "" if not self.count else tr("All done here") if not left else tr("{left} to do here", left=left)
 
 
 def standing_of(lab: Lab, progress: Progress) -> Standing:

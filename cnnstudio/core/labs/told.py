@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from cnnstudio.core.labs.judging import judge
 from cnnstudio.core.labs.lab import Lab
-from cnnstudio.core.labs.mistakes import LabErrors
+from cnnstudio.core.labs.mistakes import LabErrors, no_lab_yet
+from cnnstudio.core.language import tr, tr_count
 
 
 @dataclass(frozen=True)
@@ -24,19 +25,21 @@ class Told:
 def of_lab(lab: Lab) -> Told:
     """Of a lab that could be read; looks for what is probably not meant."""
     warnings = judge(lab)
-    parts = ((len(lab.steps), "step"), (len(lab.questions), "question"), (len(lab.checks), "check"))
-    counted = ", ".join(_count(count, word) for count, word in parts)
-    more = f" {_count(len(warnings), 'thing')} to look at again." if warnings else ""
+    counted = ", ".join(
+        (
+            tr_count("{count:,} step", "{count:,} steps", len(lab.steps)),
+            tr_count("{count:,} question", "{count:,} questions", len(lab.questions)),
+            tr_count("{count:,} check", "{count:,} checks", len(lab.checks)),
+        )
+    )
+    words = tr("“{lab}” can be used: {counted}.", lab=lab.title, counted=counted)
+    if warnings:
+        again = tr_count("{count:,} thing to look at again.", "{count:,} things to look at again.", len(warnings))
+        words = f"{words} {again}"
     lines = tuple(f"{warning.place}: {warning.words}" for warning in warnings)
-    return Told(True, lines, f"“{lab.title}” can be used: {counted}.{more}")
+    return Told(True, lines, words)
 
 
 def of_mistakes(errors: LabErrors) -> Told:
     """Of a file that is no lab as it stands."""
-    count = len(errors.mistakes)
-    words = f"This is no lab yet: it has {'a mistake' if count == 1 else f'{count:,} mistakes'}."
-    return Told(False, tuple(map(str, errors.mistakes)), words)
-
-
-def _count(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
+    return Told(False, tuple(map(str, errors.mistakes)), no_lab_yet(errors.mistakes))

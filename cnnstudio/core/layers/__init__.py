@@ -1,5 +1,6 @@
 """Every layer kind, a module or two a family. A new kind is a class here and nothing anywhere else."""
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
 from cnnstudio.core.layers.augmentation import (
     RandomElasticTransform,
@@ -47,14 +48,14 @@ from cnnstudio.core.layers.shaping import Cropping2D, Flatten, Permute, Reshape,
 from cnnstudio.core.spec import KINDS
 
 FAMILIES = {
-    "convolution": "Convolution",
-    "pooling": "Pooling",
-    "dense": "Dense",
-    "activation": "Activation",
-    "normalisation": "Normalisation",
-    "regularisation": "Regularisation",
-    "augmentation": "Augmentation",
-    "shaping": "Shape",
+    "convolution": tr("Convolution"),
+    "pooling": tr("Pooling"),
+    "dense": tr("Dense"),
+    "activation": tr("Activation"),
+    "normalisation": tr("Normalisation"),
+    "regularisation": tr("Regularisation"),
+    "augmentation": tr("Augmentation"),
+    "shaping": tr("Shape"),
 }
 """The families in the palette's order, and what the person reads for each."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.layers import activations
 from cnnstudio.core.params import Params, Weight
 from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Shape, Window, setting
@@ -14,7 +15,7 @@ from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Shape, Wi
 class Activation(LayerSpec, kind="Activation", family="activation", base_name="activation"):
     """Sends every number through a function. Without one between them, two layers are no better than one."""
 
-    activation: str = activations.activation("The function each number goes through.")
+    activation: str = activations.activation(tr("The function each number goes through."))
 
     def output_shape(self, shape: Shape) -> Shape:
         return shape
@@ -35,16 +36,20 @@ class ReLU(LayerSpec, kind="ReLU", family="activation", base_name="relu"):
 
     max_value: float = setting(
         0.0,
-        "Largest value",
+        tr("Largest value"),
         low=0,
         high=1e6,
-        names={0.0: "no limit"},
-        help="Larger numbers are cut to this; 0: no limit.",
+        names={0.0: tr("no limit")},
+        help=tr("Larger numbers are cut to this; 0: no limit."),
     )
     negative_slope: float = setting(
-        0.0, "Slope below", low=0, high=1e3, help="The factor for numbers below the threshold; 0 sets them to 0."
+        0.0,
+        tr("Slope below"),
+        low=0,
+        high=1e3,
+        help=tr("The factor for numbers below the threshold; 0 sets them to 0."),
     )
-    threshold: float = setting(0.0, "Threshold", low=0, high=1e6, help="Numbers below this are cut.", more=True)
+    threshold: float = setting(0.0, tr("Threshold"), low=0, high=1e6, help=tr("Numbers below this are cut."), more=True)
 
     def output_shape(self, shape: Shape) -> Shape:
         return shape
@@ -61,13 +66,13 @@ class ReLU(LayerSpec, kind="ReLU", family="activation", base_name="relu"):
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
         found = dict(arguments)
         if found["max_value"] == 0:
-            raise SpecError("A largest value of 0 lets nothing through.")
+            raise SpecError(tr("A largest value of 0 lets nothing through."))
         return cls.from_plain({**found, "max_value": 0.0 if found["max_value"] is None else found["max_value"]})
 
     def summary(self) -> str:
-        words = [f"at most {self.max_value:g}"] if self.max_value else []
-        words += [f"slope {self.negative_slope:g}"] if self.negative_slope else []
-        return " · ".join([*words, *([f"above {self.threshold:g}"] if self.threshold else [])])
+        words = [tr("at most {max_value:g}", max_value=self.max_value)] if self.max_value else []
+        words += [tr("slope {negative_slope:g}", negative_slope=self.negative_slope)] if self.negative_slope else []
+        return " · ".join([*words, *([tr("above {threshold:g}", threshold=self.threshold)] if self.threshold else [])])
 
     def activation_name(self) -> str:
         if self.negative_slope:
@@ -79,7 +84,9 @@ class ReLU(LayerSpec, kind="ReLU", family="activation", base_name="relu"):
 class LeakyReLU(LayerSpec, kind="LeakyReLU", family="activation", base_name="leaky_relu"):
     """Keeps numbers above 0 and makes those below small instead of 0, so that no kernel falls silent for good."""
 
-    negative_slope: float = setting(0.3, "Slope below 0", low=0, high=1e3, help="The factor for numbers below 0.")
+    negative_slope: float = setting(
+        0.3, tr("Slope below 0"), low=0, high=1e3, help=tr("The factor for numbers below 0.")
+    )
 
     def output_shape(self, shape: Shape) -> Shape:
         return shape
@@ -88,7 +95,7 @@ class LeakyReLU(LayerSpec, kind="LeakyReLU", family="activation", base_name="lea
         return (("LeakyReLU", {"negative_slope": self.negative_slope}),)
 
     def summary(self) -> str:
-        return f"slope {self.negative_slope:g}"
+        return tr("slope {negative_slope:g}", negative_slope=self.negative_slope)
 
     def activation_name(self) -> str:
         return "leaky_relu"
@@ -100,21 +107,21 @@ class PReLU(LayerSpec, kind="PReLU", family="activation", base_name="prelu"):
 
     shared: bool = setting(
         False,
-        "Share over the picture",
-        help="Learns one slope a channel instead of one for each number of the picture.",
+        tr("Share over the picture"),
+        help=tr("Learns one slope a channel instead of one for each number of the picture."),
     )
 
     def output_shape(self, shape: Shape) -> Shape:
         if self.shared and len(shape) != 3:
-            raise SpecError("Slopes can be shared over a picture only, and this is none. Turn off sharing.")
+            raise SpecError(tr("Slopes can be shared over a picture only, and this is none. Turn off sharing."))
         return shape
 
     def params(self, shape: Shape) -> Params:
         slopes = (1, 1, shape[2]) if self.shared else shape
-        return Params((Weight("alpha", slopes),), " · ".join(f"{size:,}" for size in slopes if size > 1) or "1")
+        return Params((Weight("alpha", slopes),), local(" · ".join(f"{size:,}" for size in slopes if size > 1)) or "1")
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
-        return (("Learn a slope for each number", replace(self, shared=False)),)
+        return ((tr("Learn a slope for each number"), replace(self, shared=False)),)
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return (("PReLU", {"shared_axes": [1, 2] if self.shared else None}),)
@@ -123,11 +130,11 @@ class PReLU(LayerSpec, kind="PReLU", family="activation", base_name="prelu"):
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
         axes = arguments["shared_axes"]
         if axes is not None and axes != [1, 2]:
-            raise SpecError("Its slopes are shared in a way that is not known here.")
+            raise SpecError(tr("Its slopes are shared in a way that is not known here."))
         return cls(shared=axes is not None)
 
     def summary(self) -> str:
-        return "one slope a channel" if self.shared else ""
+        return tr("one slope a channel") if self.shared else ""
 
     def activation_name(self) -> str:
         return "prelu"
@@ -137,7 +144,7 @@ class PReLU(LayerSpec, kind="PReLU", family="activation", base_name="prelu"):
 class ELU(LayerSpec, kind="ELU", family="activation", base_name="elu"):
     """Keeps numbers above 0 and bends those below towards a limit. (D.-A. Clevert et al., arXiv:1511.07289.)"""
 
-    alpha: float = setting(1.0, "Alpha", low=0, high=1e3, help="Numbers far below 0 become minus this.")
+    alpha: float = setting(1.0, tr("Alpha"), low=0, high=1e3, help=tr("Numbers far below 0 become minus this."))
 
     def output_shape(self, shape: Shape) -> Shape:
         return shape
@@ -149,7 +156,7 @@ class ELU(LayerSpec, kind="ELU", family="activation", base_name="elu"):
         return f"alpha {self.alpha:g}"
 
     def activation_name(self) -> str:
-        return "elu"
+        return tr("elu")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import setting
 
 ACTIVATIONS = (
@@ -36,9 +37,9 @@ ACTIVATIONS = (
 )
 """All of Keras's that keep the shape and need no settings: so not ``glu`` (half the channels) and ``threshold``."""
 
-ACTIVATION_NAMES = {"linear": "linear (none)"}
+ACTIVATION_NAMES = {"linear": tr("linear (none)")}
 
 
-def activation(help: str = "The function each output number goes through.") -> Any:
+def activation(help: str = tr("The function each output number goes through.")) -> Any:
     """The setting ``activation`` of a layer."""
-    return setting("relu", "Activation", choices=ACTIVATIONS, names=ACTIVATION_NAMES, help=help)
+    return setting("relu", tr("Activation"), choices=ACTIVATIONS, names=ACTIVATION_NAMES, help=help)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import randomness
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.spec import KerasLayer, setting
@@ -20,14 +21,14 @@ class RandomFlip(Augmentation, kind="RandomFlip", family="augmentation", base_na
 
     mode: str = setting(
         "horizontal",
-        "Direction",
+        tr("Direction"),
         choices=("horizontal", "vertical", "horizontal_and_vertical"),
         names={
-            "horizontal": "left and right",
-            "vertical": "top and bottom",
+            "horizontal": tr("left and right"),
+            "vertical": tr("top and bottom"),
             "horizontal_and_vertical": "both",
         },
-        help="Which sides may be swapped.",
+        help=tr("Which sides may be swapped."),
     )
 
     def summary(self) -> str:
@@ -41,7 +42,7 @@ class RandomRotation(Augmentation, kind="RandomRotation", family="augmentation",
     lowest: ClassVar[dict[str, float]] = {"factor": -1}
 
     factor: float = randomness.factor(
-        0.05, "The largest turn either way, as a part of a full one: 0.05 is 18°.", label="Part of a turn"
+        0.05, tr("The largest turn either way, as a part of a full one: 0.05 is 18°."), label=tr("Part of a turn")
     )
     fill_mode: str = randomness.fill_mode()
     interpolation: str = randomness.interpolation()
@@ -55,8 +56,12 @@ class RandomRotation(Augmentation, kind="RandomRotation", family="augmentation",
 class RandomTranslation(Augmentation, kind="RandomTranslation", family="augmentation", base_name="random_translation"):
     """Moves pictures up, down and sideways by a random way while training."""
 
-    height_factor: float = randomness.factor(0.1, "The longest way, as a part of the height.", label="Up or down")
-    width_factor: float = randomness.factor(0.1, "The longest way, as a part of the width.", label="Left or right")
+    height_factor: float = randomness.factor(
+        0.1, tr("The longest way, as a part of the height."), label=tr("Up or down")
+    )
+    width_factor: float = randomness.factor(
+        0.1, tr("The longest way, as a part of the width."), label=tr("Left or right")
+    )
     fill_mode: str = randomness.fill_mode()
     interpolation: str = randomness.interpolation()
     fill_value: float = randomness.fill_value()
@@ -70,14 +75,14 @@ class RandomZoom(Augmentation, kind="RandomZoom", family="augmentation", base_na
     """Makes what is in the pictures larger or smaller by a random factor while training."""
 
     height_factor: float = randomness.factor(
-        0.1, "How much at most: 0.1 is 10 % either way.", label="Height", high=0.95
+        0.1, tr("How much at most: 0.1 is 10 % either way."), label=tr("Height"), high=0.95
     )
     width_factor: float = randomness.factor(
         0.0,
-        "The same for the width; 0: always as the height, which keeps proportions.",
-        label="Width",
+        tr("The same for the width; 0: always as the height, which keeps proportions."),
+        label=tr("Width"),
         high=0.95,
-        names={0.0: "as the height"},
+        names={0.0: tr("as the height")},
     )
     fill_mode: str = randomness.fill_mode()
     interpolation: str = randomness.interpolation()
@@ -91,7 +96,7 @@ class RandomZoom(Augmentation, kind="RandomZoom", family="augmentation", base_na
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
         width = arguments["width_factor"]
         if width == 0:
-            raise SpecError("It never changes the width, which is not known here.")
+            raise SpecError(tr("It never changes the width, which is not known here."))
         return cls.from_plain({**arguments, "width_factor": 0.0 if width is None else width})
 
     def summary(self) -> str:
@@ -103,9 +108,9 @@ class RandomShear(Augmentation, kind="RandomShear", family="augmentation", base_
     """Slants pictures by a random amount while training, as letters are slanted in italics."""
 
     x_factor: float = randomness.factor(
-        0.1, "The largest slant sideways: 0.1 moves each row by a tenth more.", label="Sideways"
+        0.1, tr("The largest slant sideways: 0.1 moves each row by a tenth more."), label=tr("Sideways")
     )
-    y_factor: float = randomness.factor(0.0, "The largest slant up or down.", label="Up or down")
+    y_factor: float = randomness.factor(0.0, tr("The largest slant up or down."), label=tr("Up or down"))
     fill_mode: str = randomness.fill_mode()
     interpolation: str = randomness.interpolation()
     fill_value: float = randomness.fill_value()
@@ -133,13 +138,13 @@ class RandomPerspective(Augmentation, kind="RandomPerspective", family="augmenta
 
     factor: float = randomness.share()
     scale: float = randomness.factor(
-        0.3, "How far the corners move at most, as a part of the picture.", label="Strength"
+        0.3, tr("How far the corners move at most, as a part of the picture."), label=tr("Strength")
     )
     interpolation: str = randomness.interpolation()
     fill_value: float = randomness.fill_value()
 
     def summary(self) -> str:
-        return f"up to {self.scale:g}"
+        return tr("up to {scale:g}", scale=self.scale)
 
 
 @dataclass(frozen=True)
@@ -154,14 +159,14 @@ class RandomElasticTransform(
     lowest: ClassVar[dict[str, float]] = {"factor": 0, "scale": 0}
 
     factor: float = randomness.share()
-    scale: float = randomness.factor(1.0, "How strongly it bends at most.", label="Strength")
+    scale: float = randomness.factor(1.0, tr("How strongly it bends at most."), label=tr("Strength"))
     interpolation: str = randomness.interpolation()
     fill_mode: str = randomness.fill_mode()
     fill_value: float = randomness.fill_value()
     value_range: str = randomness.value_range()
 
     def summary(self) -> str:
-        return f"up to {self.scale:g}"
+        return tr("up to {scale:g}", scale=self.scale)
 
 
 @dataclass(frozen=True)
@@ -174,14 +179,16 @@ class RandomErasing(Augmentation, kind="RandomErasing", family="augmentation", b
     lowest: ClassVar[dict[str, float]] = {"factor": 0, "scale": 0}
 
     factor: float = randomness.share()
-    scale: float = randomness.factor(0.33, "The largest part of the picture that is erased.", label="Size of the patch")
+    scale: float = randomness.factor(
+        0.33, tr("The largest part of the picture that is erased."), label=tr("Size of the patch")
+    )
     fill_value: float = setting(
         -1.0,
-        "Fill number",
+        tr("Fill number"),
         low=-1,
         high=255,
-        names={-1.0: "noise"},
-        help="What the patch is filled with; −1: random noise.",
+        names={-1.0: tr("noise")},
+        help=tr("What the patch is filled with; −1: random noise."),
         more=True,
     )
     value_range: str = randomness.value_range()
@@ -199,8 +206,8 @@ class RandomErasing(Augmentation, kind="RandomErasing", family="augmentation", b
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
         given = arguments["fill_value"]
         if given is not None and (isinstance(given, bool) or not isinstance(given, (int, float)) or given < 0):
-            raise SpecError("What it fills with is no number from 0 up.")
+            raise SpecError(tr("What it fills with is no number from 0 up."))
         return super().from_keras({**arguments, "fill_value": -1.0 if given is None else given})
 
     def summary(self) -> str:
-        return f"up to {self.scale:.0%}"
+        return tr("up to {scale:.0%}", scale=self.scale)

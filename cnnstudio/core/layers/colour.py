@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.layers import randomness
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.spec import LayerSpec, Pair, Shape, setting
@@ -20,7 +21,7 @@ class RandomBrightness(Augmentation, kind="RandomBrightness", family="augmentati
 
     lowest: ClassVar[dict[str, float]] = {"factor": -1}
 
-    factor: float = randomness.factor(0.2, "How much is added or taken away at most; 1 is from black to white.")
+    factor: float = randomness.factor(0.2, tr("How much is added or taken away at most; 1 is from black to white."))
     value_range: str = randomness.value_range()
 
 
@@ -30,7 +31,7 @@ class RandomContrast(Augmentation, kind="RandomContrast", family="augmentation",
 
     lowest: ClassVar[dict[str, float]] = {"factor": 0}
 
-    factor: float = randomness.factor(0.2, "How much at most: 0.2 is 20 % either way.")
+    factor: float = randomness.factor(0.2, tr("How much at most: 0.2 is 20 % either way."))
     value_range: str = randomness.value_range()
 
 
@@ -39,10 +40,11 @@ class RandomSharpness(Augmentation, kind="RandomSharpness", family="augmentation
     """Sharpens pictures by a random amount while training."""
 
     lowest: ClassVar[dict[str, float]] = {"factor": 0}
-    words: ClassVar[str] = "up to {:g}"
-
-    factor: float = randomness.factor(0.5, "How much at most.")
+    factor: float = randomness.factor(0.5, tr("How much at most."))
     value_range: str = randomness.value_range()
+
+    def summary(self) -> str:
+        return tr("up to {value:g}", value=self.factor)
 
 
 @dataclass(frozen=True)
@@ -55,22 +57,27 @@ class RandomGaussianBlur(
 
     factor: float = randomness.share()
     kernel_size: Pair = setting(
-        (3, 3), "Window", low=1, high=31, help="Rows and columns that are blurred together; odd."
+        (3, 3), tr("Window"), low=1, high=31, help=tr("Rows and columns that are blurred together; odd.")
     )
-    sigma: float = randomness.factor(1.0, "The spread of the blur at most, in pixels.", label="Spread")
+    sigma: float = randomness.factor(1.0, tr("The spread of the blur at most, in pixels."), label=tr("Spread"))
     value_range: str = randomness.value_range()
 
     def summary(self) -> str:
-        return f"up to {self.sigma:g} px"
+        return tr("up to {value:g} px", value=self.sigma)
 
     def output_shape(self, shape: Shape) -> Shape:
         if any(size % 2 == 0 for size in self.kernel_size):
-            raise SpecError("The window of the blur has odd numbers of rows and columns, such as 3 × 3.")
+            raise SpecError(tr("The window of the blur has odd numbers of rows and columns, such as 3 × 3."))
         return super().output_shape(shape)
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
         rows, columns = (size + 1 - size % 2 for size in self.kernel_size)
-        return ((f"Set the window to {rows} × {columns}", replace(self, kernel_size=(rows, columns))),)
+        return (
+            (
+                tr("Set the window to {rows} × {columns}", rows=rows, columns=columns),
+                replace(self, kernel_size=(rows, columns)),
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -78,10 +85,11 @@ class RandomInvert(Augmentation, kind="RandomInvert", family="augmentation", bas
     """Turns pictures into their negatives at random while training."""
 
     lowest: ClassVar[dict[str, float]] = {"factor": 0}
-    words: ClassVar[str] = "chance up to {:g}"
-
     factor: float = randomness.share()
     value_range: str = randomness.value_range()
+
+    def summary(self) -> str:
+        return tr("chance up to {value:g}", value=self.factor)
 
 
 @dataclass(frozen=True)
@@ -94,16 +102,16 @@ class RandomPosterization(
 
     factor: int = setting(
         4,
-        "Bits",
+        tr("Bits"),
         low=1,
         high=8,
-        help="Shades are counted in bits: from 1 (2 shades) to fewer than this number are left.",
+        help=tr("Shades are counted in bits: from 1 (2 shades) to fewer than this number are left."),
     )
     value_range: str = randomness.value_range()
 
     def summary(self) -> str:
         most = max(1, self.factor - 1)
-        return "1 bit" if most == 1 else f"1 to {most} bits"
+        return tr("1 bit") if most == 1 else tr("1 to {most} bits", most=most)
 
 
 @dataclass(frozen=True)
@@ -111,9 +119,10 @@ class RandomGrayscale(Augmentation, kind="RandomGrayscale", family="augmentation
     """Takes the colours out of some pictures, chosen at random while training."""
 
     channels: ClassVar[tuple[int, ...]] = (1, 3)
-    words: ClassVar[str] = "{:.0%} of the pictures"
+    factor: float = randomness.factor(0.5, tr("The share of pictures that become grey."), label=tr("Share"))
 
-    factor: float = randomness.factor(0.5, "The share of pictures that become grey.", label="Share")
+    def summary(self) -> str:
+        return tr("{value:.0%} of the pictures", value=self.factor)
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,7 @@ class RandomHue(Augmentation, kind="RandomHue", family="augmentation", base_name
     lowest: ClassVar[dict[str, float]] = {"factor": 0}
     channels: ClassVar[tuple[int, ...]] = _RGB
 
-    factor: float = randomness.factor(0.1, "How far at most; 1 is half around the wheel.")
+    factor: float = randomness.factor(0.1, tr("How far at most; 1 is half around the wheel."))
     value_range: str = randomness.value_range()
 
 
@@ -133,10 +142,11 @@ class RandomSaturation(Augmentation, kind="RandomSaturation", family="augmentati
 
     lowest: ClassVar[dict[str, float]] = {"factor": -1}
     channels: ClassVar[tuple[int, ...]] = _RGB
-    words: ClassVar[str] = "up to {:g}"
-
-    factor: float = randomness.factor(0.3, "How much at most.")
+    factor: float = randomness.factor(0.3, tr("How much at most."))
     value_range: str = randomness.value_range()
+
+    def summary(self) -> str:
+        return tr("up to {value:g}", value=self.factor)
 
 
 @dataclass(frozen=True)
@@ -148,7 +158,7 @@ class RandomColorDegeneration(
     lowest: ClassVar[dict[str, float]] = {"factor": -1}
     channels: ClassVar[tuple[int, ...]] = _RGB
 
-    factor: float = randomness.factor(0.5, "How much at most; 1 takes all colour away.")
+    factor: float = randomness.factor(0.5, tr("How much at most; 1 takes all colour away."))
     value_range: str = randomness.value_range()
 
 
@@ -159,11 +169,13 @@ class RandomColorJitter(Augmentation, kind="RandomColorJitter", family="augmenta
     channels: ClassVar[tuple[int, ...]] = _RGB
 
     value_range: str = randomness.value_range()
-    brightness_factor: float = randomness.factor(0.2, "How much lighter or darker at most.", label="Brightness")
-    contrast_factor: float = randomness.factor(0.2, "How much the contrast changes at most.", label="Contrast")
-    saturation_factor: float = randomness.factor(0.2, "How much the colours change at most.", label="Saturation")
-    hue_factor: float = randomness.factor(0.1, "How far the colours turn at most.", label="Hue")
+    brightness_factor: float = randomness.factor(0.2, tr("How much lighter or darker at most."), label=tr("Brightness"))
+    contrast_factor: float = randomness.factor(0.2, tr("How much the contrast changes at most."), label=tr("Contrast"))
+    saturation_factor: float = randomness.factor(
+        0.2, tr("How much the colours change at most."), label=tr("Saturation")
+    )
+    hue_factor: float = randomness.factor(0.1, tr("How far the colours turn at most."), label=tr("Hue"))
 
     def summary(self) -> str:
         strengths = (self.brightness_factor, self.contrast_factor, self.saturation_factor, self.hue_factor)
-        return "up to " + " · ".join(f"{each:g}" for each in strengths)
+        return tr("up to {strengths}", strengths=local(" · ".join(f"{each:g}" for each in strengths)))

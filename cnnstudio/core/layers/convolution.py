@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.layers import activations, kernels, sliding
 from cnnstudio.core.layers.sliding import Convolution
 from cnnstudio.core.params import Params, Weight
@@ -26,10 +27,10 @@ class Conv2D(Convolution, kind="Conv2D", family="convolution", base_name="conv2d
     dilation_rate: Pair = sliding.dilation_rate()
     groups: int = setting(
         1,
-        "Groups",
+        tr("Groups"),
         low=1,
         high=4096,
-        help="Splits the channels into so many groups, each with its own kernels, which see only their group.",
+        help=tr("Splits the channels into so many groups, each with its own kernels, which see only their group."),
         more=True,
     )
     kernel_initializer: str = kernels.initialiser()
@@ -39,9 +40,12 @@ class Conv2D(Convolution, kind="Conv2D", family="convolution", base_name="conv2d
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, channels = arithmetic.picture(shape, "Conv2D")
         sliding.check_steps(self.strides, self.dilation_rate, "Conv2D")
-        for count, what in ((channels, "channels of its input"), (self.filters, "filters")):
-            if count % self.groups:
-                raise SpecError(f"{count:,} {what} cannot be split into {self.groups:,} equal groups.")
+        counts = {"channels": channels, "filters": self.filters, "groups": self.groups}
+        if channels % self.groups:
+            words = tr("{channels:,} channels of its input cannot be split into {groups:,} equal groups.", **counts)
+            raise SpecError(words)
+        if self.filters % self.groups:
+            raise SpecError(tr("{filters:,} filters cannot be split into {groups:,} equal groups.", **counts))
         return (*self._slid(rows, columns), self.filters)
 
     def params(self, shape: Shape) -> Params:
@@ -49,8 +53,8 @@ class Conv2D(Convolution, kind="Conv2D", family="convolution", base_name="conv2d
         kernel = Weight("kernel", (*self.kernel_size, channels, self.filters))
         inside = f"{self.kernel_size[0]}·{self.kernel_size[1]}·{channels:,}"
         if not self.use_bias:
-            return Params((kernel,), f"{inside} · {self.filters:,}")
-        return Params((kernel, Weight("bias", (self.filters,))), f"({inside} + 1) · {self.filters:,}")
+            return Params((kernel,), local(f"{inside} · {self.filters:,}"))
+        return Params((kernel, Weight("bias", (self.filters,))), local(f"({inside} + 1) · {self.filters:,}"))
 
     def multiply_adds(self, shape: Shape) -> int:
         """Output numbers times the numbers of one kernel: H'·W'·F · k·k·C/groups."""
@@ -58,17 +62,17 @@ class Conv2D(Convolution, kind="Conv2D", family="convolution", base_name="conv2d
         return rows * columns * channels * math.prod(self.kernel_size) * (shape[2] // self.groups)
 
     def repairs(self, shape: Shape) -> sliding.Repairs:
-        found: list[tuple[str, LayerSpec]] = [("Use padding “same”", replace(self, padding="same"))]
+        found: list[tuple[str, LayerSpec]] = [(tr("Use padding “same”"), replace(self, padding="same"))]
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
-            found.append(("Set strides to 1 × 1", replace(self, strides=(1, 1))))
-            found.append(("Set dilation to 1 × 1", replace(self, dilation_rate=(1, 1))))
+            found.append((tr("Set strides to 1 × 1"), replace(self, strides=(1, 1))))
+            found.append((tr("Set dilation to 1 × 1"), replace(self, dilation_rate=(1, 1))))
         if self.groups > 1:
             common = math.gcd(self.groups, self.filters, shape[-1])
-            found.append((f"Set groups to {common}", replace(self, groups=common)))
+            found.append((tr("Set groups to {common}", common=common), replace(self, groups=common)))
         return tuple(found)
 
     def _steps_in_words(self) -> list[str]:
-        return super()._steps_in_words() + ([f"{self.groups} groups"] if self.groups > 1 else [])
+        return super()._steps_in_words() + ([tr("{count:,} groups", count=self.groups)] if self.groups > 1 else [])
 
 
 @dataclass(frozen=True)
@@ -78,23 +82,25 @@ class Conv2DTranspose(Convolution, kind="Conv2DTranspose", family="convolution",
     filters: int = sliding.filters()
     kernel_size: Pair = sliding.kernel_size()
     strides: Pair = setting(
-        (2, 2), "Strides", low=1, high=255, help="How far the patterns lie apart; 2 doubles the picture."
+        (2, 2), tr("Strides"), low=1, high=255, help=tr("How far the patterns lie apart; 2 doubles the picture.")
     )
     padding: str = setting(
         "valid",
-        "Padding",
+        tr("Padding"),
         choices=("valid", "same"),
-        help="valid: whole patterns, so the picture also grows by the kernel. same: cut to strides times the input.",
+        help=tr(
+            "valid: whole patterns, so the picture also grows by the kernel. same: cut to strides times the input."
+        ),
     )
     activation: str = activations.activation()
     use_bias: bool = kernels.use_bias()
     output_padding: int = setting(
         -1,
-        "Output padding",
+        tr("Output padding"),
         low=-1,
         high=254,
-        names={-1: "Keras's choice"},
-        help="Rows added below and columns added at the right, fewer than the strides. −1: chosen by Keras.",
+        names={-1: tr("Keras's choice")},
+        help=tr("Rows added below and columns added at the right, fewer than the strides. −1: chosen by Keras."),
         more=True,
     )
     # TensorFlow computes it on graphics cards and with oneDNN, but not on processors without that.
@@ -112,7 +118,9 @@ class Conv2DTranspose(Convolution, kind="Conv2DTranspose", family="convolution",
         rows, columns, _ = arithmetic.picture(shape, self.kind)
         sliding.check_steps(self.strides, self.dilation_rate, self.kind)
         if self.output_padding >= min(self.strides):
-            raise SpecError("Output padding must be smaller than both strides. Set it to −1, or use larger strides.")
+            raise SpecError(
+                tr("Output padding must be smaller than both strides. Set it to −1, or use larger strides.")
+            )
         return self._length(rows, 0), self._length(columns, 1), self.filters
 
     def _length(self, length: int, axis: int) -> int:
@@ -122,15 +130,15 @@ class Conv2DTranspose(Convolution, kind="Conv2DTranspose", family="convolution",
         if self.padding == "valid":
             return (length - 1) * stride + size + self.output_padding
         if size % 2 + self.output_padding == 0:
-            raise SpecError("With an even kernel and padding “same”, output padding is at least 1. Set it to −1.")
+            raise SpecError(tr("With an even kernel and padding “same”, output padding is at least 1. Set it to −1."))
         return (length - 1) * stride + size % 2 + self.output_padding
 
     def params(self, shape: Shape) -> Params:
         kernel = Weight("kernel", (*self.kernel_size, self.filters, shape[2]))
         inside = f"{self.kernel_size[0]}·{self.kernel_size[1]}·{shape[2]:,}"
         if not self.use_bias:
-            return Params((kernel,), f"{inside} · {self.filters:,}")
-        return Params((kernel, Weight("bias", (self.filters,))), f"({inside} + 1) · {self.filters:,}")
+            return Params((kernel,), local(f"{inside} · {self.filters:,}"))
+        return Params((kernel, Weight("bias", (self.filters,))), local(f"({inside} + 1) · {self.filters:,}"))
 
     def multiply_adds(self, shape: Shape) -> int:
         """Input numbers times the pattern each paints, what is cut off at the edge included: H·W·C · k·k·F."""
@@ -154,10 +162,10 @@ class Conv2DTranspose(Convolution, kind="Conv2DTranspose", family="convolution",
     def repairs(self, shape: Shape) -> sliding.Repairs:
         found: list[tuple[str, LayerSpec]] = []
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
-            found.append(("Set dilation to 1 × 1", replace(self, dilation_rate=(1, 1))))
-            found.append(("Set strides to 1 × 1", replace(self, strides=(1, 1))))
+            found.append((tr("Set dilation to 1 × 1"), replace(self, dilation_rate=(1, 1))))
+            found.append((tr("Set strides to 1 × 1"), replace(self, strides=(1, 1))))
         if self.output_padding >= 0:
-            found.append(("Let Keras choose the output padding", replace(self, output_padding=-1)))
+            found.append((tr("Let Keras choose the output padding"), replace(self, output_padding=-1)))
         return tuple(found)
 
     def keras(self) -> tuple[KerasLayer, ...]:
@@ -169,7 +177,7 @@ class Conv2DTranspose(Convolution, kind="Conv2DTranspose", family="convolution",
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
         given = arguments["output_padding"]
         if given is not None and (not isinstance(given, (list, tuple)) or len(given) != 2 or given[0] != given[1]):
-            raise SpecError("Its output padding is not the same for rows and columns.")
+            raise SpecError(tr("Its output padding is not the same for rows and columns."))
         if given is not None and (type(given[0]) is not int or given[0] < 0):
-            raise SpecError("Its output padding is no number of rows.")
+            raise SpecError(tr("Its output padding is no number of rows."))
         return super().from_keras({**arguments, "output_padding": -1 if given is None else given[0]})

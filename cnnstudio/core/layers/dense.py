@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.layers import activations, kernels
 from cnnstudio.core.params import Params, Weight
 from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Shape, Window, setting
@@ -15,12 +16,12 @@ class Dense(LayerSpec, kind="Dense", family="dense", base_name="dense"):
     """Connects every input number with every output number. As the last layer it gives one output a class."""
 
     units: int = setting(
-        128, "Units", low=1, high=65536, help="How many output numbers; in the last layer, one a class."
+        128, tr("Units"), low=1, high=65536, help=tr("How many output numbers; in the last layer, one a class.")
     )
     activation: str = activations.activation(
-        "The function each output number goes through; softmax turns the last layer into probabilities."
+        tr("The function each output number goes through; softmax turns the last layer into probabilities.")
     )
-    use_bias: bool = setting(True, "Bias", help="Adds one learned number to each output.", more=True)
+    use_bias: bool = setting(True, tr("Bias"), help=tr("Adds one learned number to each output."), more=True)
     kernel_initializer: str = kernels.initialiser()
     l1: float = kernels.penalty("L1")
     l2: float = kernels.penalty("L2")
@@ -31,8 +32,8 @@ class Dense(LayerSpec, kind="Dense", family="dense", base_name="dense"):
     def params(self, shape: Shape) -> Params:
         kernel = Weight("kernel", (shape[-1], self.units))
         if not self.use_bias:
-            return Params((kernel,), f"{shape[-1]:,} · {self.units:,}")
-        return Params((kernel, Weight("bias", (self.units,))), f"({shape[-1]:,} + 1) · {self.units:,}")
+            return Params((kernel,), local(f"{shape[-1]:,} · {self.units:,}"))
+        return Params((kernel, Weight("bias", (self.units,))), local(f"({shape[-1]:,} + 1) · {self.units:,}"))
 
     def multiply_adds(self, shape: Shape) -> int:
         """Every input number times every unit; on a picture, for each pixel."""
@@ -55,7 +56,7 @@ class Dense(LayerSpec, kind="Dense", family="dense", base_name="dense"):
         return cls.from_plain(kernels.from_keras(("kernel",), arguments))
 
     def summary(self) -> str:
-        return f"{self.units:,} units · {self.activation}"
+        return tr("{units:,} units · {activation}", units=self.units, activation=self.activation)
 
     def activation_name(self) -> str:
         return self.activation

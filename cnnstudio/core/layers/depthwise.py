@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.layers import activations, kernels, sliding
 from cnnstudio.core.layers.sliding import Convolution
 from cnnstudio.core.params import Params, Weight
@@ -14,14 +15,14 @@ from cnnstudio.core.spec import Padding, Pair, Shape
 def _check_strides(strides: Pair, kind: str) -> None:
     # TensorFlow's kernel for it takes equal strides only; the one of oneDNN, on some processors, takes others too.
     if strides[0] != strides[1]:
-        raise SpecError(f"{kind} moves as far down as to the right: its two strides must be equal.")
+        raise SpecError(tr("{kind} moves as far down as to the right: its two strides must be equal.", kind=kind))
 
 
 def _repairs(spec: "DepthwiseConv2D | SeparableConv2D") -> sliding.Repairs:
     step = max(spec.strides)
     alike = replace(spec, strides=(step, step))
     same = replace(spec, padding="same")
-    return (("Use padding “same”", same), (f"Set strides to {step} × {step}", alike))
+    return ((tr("Use padding “same”"), same), (tr("Set strides to {step} × {step}", step=step), alike))
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,9 @@ class DepthwiseConv2D(Convolution, kind="DepthwiseConv2D", family="convolution",
         inside = f"{self.kernel_size[0]}·{self.kernel_size[1]}"
         times = f"{shape[2]:,}" + (f"·{self.depth_multiplier}" if self.depth_multiplier > 1 else "")
         if not self.use_bias:
-            return Params((kernel,), f"{inside} · {times}")
+            return Params((kernel,), local(f"{inside} · {times}"))
         bias = Weight("bias", (shape[2] * self.depth_multiplier,))
-        return Params((kernel, bias), f"({inside} + 1) · {times}")
+        return Params((kernel, bias), local(f"({inside} + 1) · {times}"))
 
     def multiply_adds(self, shape: Shape) -> int:
         """Output numbers times the numbers of one kernel: H'·W'·C·m · k·k."""
@@ -64,7 +65,11 @@ class DepthwiseConv2D(Convolution, kind="DepthwiseConv2D", family="convolution",
 
     def _kernels_in_words(self) -> str:
         size = arithmetic.size_in_words(self.kernel_size)
-        return f"{size} · {self.depth_multiplier} a channel" if self.depth_multiplier > 1 else size
+        return (
+            tr("{size} · {count} a channel", size=size, count=self.depth_multiplier)
+            if self.depth_multiplier > 1
+            else size
+        )
 
 
 @dataclass(frozen=True)
@@ -99,9 +104,9 @@ class SeparableConv2D(Convolution, kind="SeparableConv2D", family="convolution",
         mix = Weight("pointwise_kernel", (1, 1, between, self.filters))
         each = f"{self.kernel_size[0]}·{self.kernel_size[1]}·{between:,}"
         if not self.use_bias:
-            return Params((first, mix), f"{each} + {between:,} · {self.filters:,}")
+            return Params((first, mix), local(f"{each} + {between:,} · {self.filters:,}"))
         bias = Weight("bias", (self.filters,))
-        return Params((first, mix, bias), f"{each} + ({between:,} + 1) · {self.filters:,}")
+        return Params((first, mix, bias), local(f"{each} + ({between:,} + 1) · {self.filters:,}"))
 
     def multiply_adds(self, shape: Shape) -> int:
         """Of both steps: H'·W' · (k·k·C·m + C·m·F)."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import setting
 
 INITIALISERS: dict[str, tuple[str, dict[str, float]]] = {
@@ -24,47 +25,54 @@ INITIALISERS: dict[str, tuple[str, dict[str, float]]] = {
 """Keras's name, its class, and the settings of that class, which are always Keras's defaults here."""
 
 INITIALISER_NAMES = {
-    "glorot_uniform": "Glorot uniform (usual)",
-    "glorot_normal": "Glorot normal",
-    "he_uniform": "He uniform",
-    "he_normal": "He normal (for relu)",
-    "lecun_uniform": "LeCun uniform",
-    "lecun_normal": "LeCun normal (for selu)",
-    "random_uniform": "uniform, −0.05 to 0.05",
-    "random_normal": "normal, spread 0.05",
-    "truncated_normal": "truncated normal, spread 0.05",
-    "orthogonal": "orthogonal",
-    "zeros": "zeros",
-    "ones": "ones",
+    "glorot_uniform": tr("Glorot uniform (usual)"),
+    "glorot_normal": tr("Glorot normal"),
+    "he_uniform": tr("He uniform"),
+    "he_normal": tr("He normal (for relu)"),
+    "lecun_uniform": tr("LeCun uniform"),
+    "lecun_normal": tr("LeCun normal (for selu)"),
+    "random_uniform": tr("uniform, −0.05 to 0.05"),
+    "random_normal": tr("normal, spread 0.05"),
+    "truncated_normal": tr("truncated normal, spread 0.05"),
+    "orthogonal": tr("orthogonal"),
+    "zeros": tr("zeros"),
+    "ones": tr("ones"),
 }
 
 
 def use_bias() -> Any:
     """The setting ``use_bias``."""
-    return setting(True, "Bias", help="Adds one learned number to each output channel.", more=True)
+    return setting(True, tr("Bias"), help=tr("Adds one learned number to each output channel."), more=True)
 
 
 def initialiser() -> Any:
     """The setting ``kernel_initializer``."""
     return setting(
         "glorot_uniform",
-        "Initialiser",
+        tr("Initialiser"),
         choices=tuple(INITIALISERS),
         names=INITIALISER_NAMES,
-        help="How the weights are drawn before training begins. The biases begin at 0.",
+        help=tr("How the weights are drawn before training begins. The biases begin at 0."),
         more=True,
     )
 
 
 def penalty(which: str) -> Any:
     """The setting ``l1`` or ``l2``: the factor of the penalty on the kernel, which Keras adds to the loss."""
-    of_what = "sizes of all weights: many become 0" if which == "L1" else "squares of all weights: none grows large"
+    sizes = tr(
+        "In training the loss grows by this times the sum of the sizes of all weights: many become 0. "
+        "0: none; 0.0001 is usual."
+    )
+    squares = tr(
+        "In training the loss grows by this times the sum of the squares of all weights: none grows large. "
+        "0: none; 0.0001 is usual."
+    )
     return setting(
         0.0,
-        f"{which} penalty",
+        tr("{which} penalty", which=which),
         low=0,
         high=100,
-        help=f"In training the loss grows by this times the sum of the {of_what}. 0: none; 0.0001 is usual.",
+        help=sizes if which == "L1" else squares,
         more=True,
     )
 
@@ -91,7 +99,7 @@ def from_keras(kernels: tuple[str, ...], arguments: Mapping[str, Any]) -> dict[s
     drawn = {_initialiser_of(rest.pop(f"{kernel}_initializer")) for kernel in kernels}
     penalties = {_penalties_of(rest.pop(f"{kernel}_regularizer")) for kernel in kernels}
     if len(drawn) > 1 or len(penalties) > 1:
-        raise SpecError("Its kernels have different initialisers or penalties.")
+        raise SpecError(tr("Its kernels have different initialisers or penalties."))
     (initializer,), ((l1, l2),) = drawn, penalties
     return {**rest, "kernel_initializer": initializer, "l1": l1, "l2": l2}
 
@@ -103,12 +111,12 @@ def _initialiser_of(value: Any) -> str:
     class_name, config = _class_of(value, "keras.initializers")
     name = next((name for name, (known, _) in INITIALISERS.items() if known == class_name), None)
     if name is None:
-        raise SpecError("Its initialiser is not known here.")
+        raise SpecError(tr("Its initialiser is not known here."))
     usual = INITIALISERS[name][1]
     for key, found in config.items():
         as_usual = found == usual[key] if key in usual else found is None or (key == "seed" and type(found) is int)
         if key not in (*usual, "seed", "input_axes", "output_axes") or not as_usual:
-            raise SpecError("Its initialiser has settings that are not known here.")
+            raise SpecError(tr("Its initialiser has settings that are not known here."))
     return name
 
 
@@ -118,19 +126,20 @@ def _penalties_of(value: Any) -> tuple[float, float]:
     class_name, config = _class_of(value, "keras.regularizers")
     wanted = {"L1L2": {"l1", "l2"}, "L1": {"l1"}, "L2": {"l2"}}.get(class_name)
     if wanted is None or set(config) != wanted:
-        raise SpecError("Its penalty on weights is not known here.")
+        raise SpecError(tr("Its penalty on weights is not known here."))
     l1, l2 = config.get("l1", 0.0), config.get("l2", 0.0)
     if any(
         isinstance(each, bool) or not isinstance(each, (int, float)) or not math.isfinite(each) for each in (l1, l2)
     ):
-        raise SpecError("Its penalty on weights is no number.")
+        raise SpecError(tr("Its penalty on weights is no number."))
     return float(l1), float(l2)
 
 
 def _class_of(value: Any, module: str) -> tuple[str, dict[str, Any]]:
+    what = module.partition(".")[2]
     if not isinstance(value, dict) or value.get("module", module) != module or value.get("registered_name"):
-        raise SpecError(f"One of its {module.partition('.')[2]} is not Keras's own.")
+        raise SpecError(tr("One of its {what} is not Keras's own.", what=what))
     class_name, config = value.get("class_name"), value.get("config")
     if not isinstance(class_name, str) or not isinstance(config, dict):
-        raise SpecError(f"One of its {module.partition('.')[2]} is not as Keras writes it.")
+        raise SpecError(tr("One of its {what} is not as Keras writes it.", what=what))
     return class_name, config

@@ -5,21 +5,22 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.params import Params, Weight
 from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Shape, Window, setting
 
 
 def _epsilon() -> Any:
-    words = "Added to the variance so that nothing divides by zero."
-    return setting(1e-3, "Epsilon", low=0, high=1, above=True, help=words, more=True)
+    words = tr("Added to the variance so that nothing divides by zero.")
+    return setting(1e-3, tr("Epsilon"), low=0, high=1, above=True, help=words, more=True)
 
 
 def _center() -> Any:
-    return setting(True, "Shift (beta)", help="Learns one number a channel that is added.", more=True)
+    return setting(True, tr("Shift (beta)"), help=tr("Learns one number a channel that is added."), more=True)
 
 
 def _scale() -> Any:
-    return setting(True, "Scale (gamma)", help="Learns one factor a channel.", more=True)
+    return setting(True, tr("Scale (gamma)"), help=tr("Learns one factor a channel."), more=True)
 
 
 def _learned(channels: int, scale: bool, center: bool) -> tuple[Weight, ...]:
@@ -29,7 +30,7 @@ def _learned(channels: int, scale: bool, center: bool) -> tuple[Weight, ...]:
 
 
 def _counted(arrays: tuple[Weight, ...], channels: int) -> Params:
-    return Params(arrays, f"{len(arrays)} · {channels:,}" if arrays else "")
+    return Params(arrays, local(f"{len(arrays)} · {channels:,}") if arrays else "")
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,10 @@ class BatchNormalization(LayerSpec, kind="BatchNormalization", family="normalisa
 
     momentum: float = setting(
         0.99,
-        "Momentum",
+        tr("Momentum"),
         low=0,
         high=1,
-        help="How slowly the remembered mean and variance follow the batches.",
+        help=tr("How slowly the remembered mean and variance follow the batches."),
     )
     epsilon: float = _epsilon()
     center: bool = _center()
@@ -69,7 +70,7 @@ class BatchNormalization(LayerSpec, kind="BatchNormalization", family="normalisa
         return (("BatchNormalization", arguments),)
 
     def summary(self) -> str:
-        return f"momentum {self.momentum:g}"
+        return tr("momentum {momentum:g}", momentum=self.momentum)
 
 
 @dataclass(frozen=True)
@@ -107,10 +108,10 @@ class GroupNormalization(LayerSpec, kind="GroupNormalization", family="normalisa
     # Keras takes −1 for as many groups as channels, but writes their number into a file: it could not be read back.
     groups: int = setting(
         8,
-        "Channel groups",
+        tr("Channel groups"),
         low=1,
         high=65536,
-        help="How many groups the channels are split into; it must divide their number.",
+        help=tr("How many groups the channels are split into; it must divide their number."),
     )
     epsilon: float = _epsilon()
     center: bool = _center()
@@ -119,7 +120,14 @@ class GroupNormalization(LayerSpec, kind="GroupNormalization", family="normalisa
     def output_shape(self, shape: Shape) -> Shape:
         if shape[-1] % self.groups:
             best = self._divisor(shape[-1])
-            raise SpecError(f"{shape[-1]:,} channels cannot be split into {self.groups:,} equal groups. Use {best:,}.")
+            raise SpecError(
+                tr(
+                    "{channels:,} channels cannot be split into {groups:,} equal groups. Use {best:,}.",
+                    channels=shape[-1],
+                    groups=self.groups,
+                    best=best,
+                )
+            )
         return shape
 
     def _divisor(self, channels: int) -> int:
@@ -134,15 +142,18 @@ class GroupNormalization(LayerSpec, kind="GroupNormalization", family="normalisa
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
         best = self._divisor(shape[-1])
-        found = [(f"Set groups to {best:,}", replace(self, groups=best))]
-        return (*found, (f"One group a channel: {shape[-1]:,}", replace(self, groups=min(shape[-1], 65536))))
+        found = [(tr("Set groups to {best:,}", best=best), replace(self, groups=best))]
+        return (
+            *found,
+            (tr("One group a channel: {channels:,}", channels=shape[-1]), replace(self, groups=min(shape[-1], 65536))),
+        )
 
     def keras(self) -> tuple[KerasLayer, ...]:
         arguments = {"groups": self.groups, "epsilon": self.epsilon, "center": self.center, "scale": self.scale}
         return ((self.kind, arguments),)
 
     def summary(self) -> str:
-        return f"{self.groups:,} groups" if self.groups > 1 else "1 group"
+        return tr_count("{count:,} group", "{count:,} groups", self.groups)
 
 
 @dataclass(frozen=True)
@@ -165,37 +176,47 @@ class Normalization(LayerSpec, kind="Normalization", family="normalisation", bas
 
     mean: tuple[float, ...] = setting(
         (0.0,),
-        "Mean",
+        tr("Mean"),
         form="numbers",
         low=-1e6,
         high=1e6,
         most=64,
-        help="What is taken away: one number, or one for each channel.",
+        help=tr("What is taken away: one number, or one for each channel."),
     )
     variance: tuple[float, ...] = setting(
         (1.0,),
-        "Variance",
+        tr("Variance"),
         form="numbers",
         low=0,
         high=1e12,
         most=64,
-        help="The square of what is divided by: one number, or one for each channel.",
+        help=tr("The square of what is divided by: one number, or one for each channel."),
     )
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(self.mean) != len(self.variance):
             raise SpecError(
-                f"There are {len(self.mean)} means and {len(self.variance)} variances. Give as many of both."
+                tr(
+                    "There are {means} means and {variances} variances. Give as many of both.",
+                    means=len(self.mean),
+                    variances=len(self.variance),
+                )
             )
         if len(self.mean) not in (1, shape[-1]):
-            raise SpecError(f"There are {len(self.mean)} means for {shape[-1]:,} channels. Give one, or one a channel.")
+            raise SpecError(
+                tr(
+                    "There are {means} means for {channels:,} channels. Give one, or one a channel.",
+                    means=len(self.mean),
+                    channels=shape[-1],
+                )
+            )
         return shape
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
         fewest = min(len(self.mean), len(self.variance))
         first = replace(self, mean=self.mean[:1], variance=self.variance[:1])
         alike = replace(self, mean=self.mean[:fewest], variance=self.variance[:fewest])
-        return (("Use as many means as variances", alike), ("Use the first mean and variance for all", first))
+        return ((tr("Use as many means as variances"), alike), (tr("Use the first mean and variance for all"), first))
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return ((self.kind, {"mean": list(self.mean), "variance": list(self.variance)}),)
@@ -204,15 +225,15 @@ class Normalization(LayerSpec, kind="Normalization", family="normalisation", bas
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
         found = {key: [value] if isinstance(value, float) else value for key, value in arguments.items()}
         if None in found.values():
-            raise SpecError("Its mean and variance were learned from data, which is not known here.")
+            raise SpecError(tr("Its mean and variance were learned from data, which is not known here."))
         return cls.from_plain(found)
 
     def summary(self) -> str:
-        return f"mean {_short(self.mean)} · variance {_short(self.variance)}"
+        return tr("mean {mean} · variance {variance}", mean=_short(self.mean), variance=_short(self.variance))
 
 
 def _short(row: tuple[float, ...]) -> str:
-    return ", ".join(f"{each:g}" for each in row[:3]) + (" …" if len(row) > 3 else "")
+    return ", ".join(local(f"{each:g}") for each in row[:3]) + (" …" if len(row) > 3 else "")
 
 
 @dataclass(frozen=True)
@@ -220,9 +241,9 @@ class Rescaling(LayerSpec, kind="Rescaling", family="normalisation", base_name="
     """Multiplies every number by a factor and adds another: ÷ 255 brings 0–255 to 0–1. Learns nothing."""
 
     scale: float = setting(
-        1 / 255, "Factor", low=-1e6, high=1e6, help="What every number is multiplied by; 0.00392… is 1 ÷ 255."
+        1 / 255, tr("Factor"), low=-1e6, high=1e6, help=tr("What every number is multiplied by; 0.00392… is 1 ÷ 255.")
     )
-    offset: float = setting(0.0, "Offset", low=-1e6, high=1e6, help="What is added afterwards.")
+    offset: float = setting(0.0, tr("Offset"), low=-1e6, high=1e6, help=tr("What is added afterwards."))
 
     def output_shape(self, shape: Shape) -> Shape:
         return shape

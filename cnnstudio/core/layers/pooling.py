@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cnnstudio.core import arithmetic
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import KerasLayer, LayerSpec, Pair, Shape, Window, setting
 
 
@@ -11,14 +12,14 @@ class Pooling(LayerSpec):
     """What all kinds of pooling share: a window that slides over each channel by itself."""
 
     pool_size: Pair = setting(
-        (2, 2), "Window", low=1, high=255, help="Rows and columns of the window that becomes one number."
+        (2, 2), tr("Window"), low=1, high=255, help=tr("Rows and columns of the window that becomes one number.")
     )
-    strides: Pair = setting((2, 2), "Strides", low=1, high=255, help="How far the window moves each step.")
+    strides: Pair = setting((2, 2), tr("Strides"), low=1, high=255, help=tr("How far the window moves each step."))
     padding: str = setting(
         "valid",
-        "Padding",
+        tr("Padding"),
         choices=("valid", "same"),
-        help="valid: an incomplete window at the edge is dropped. same: it is kept.",
+        help=tr("valid: an incomplete window at the edge is dropped. same: it is kept."),
     )
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -29,7 +30,7 @@ class Pooling(LayerSpec):
         return replace(arithmetic.window(shape, self.pool_size, self.strides, self.padding), zeros=False)
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
-        return (("Use padding “same”", replace(self, padding="same")),)
+        return ((tr("Use padding “same”"), replace(self, padding="same")),)
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return ((self.kind, {"pool_size": self.pool_size, "strides": self.strides, "padding": self.padding}),)
@@ -37,7 +38,7 @@ class Pooling(LayerSpec):
     def summary(self) -> str:
         words = [arithmetic.size_in_words(self.pool_size)]
         if self.strides != self.pool_size:
-            words.append(f"strides {arithmetic.size_in_words(self.strides)}")
+            words.append(tr("strides {size}", size=arithmetic.size_in_words(self.strides)))
         if self.padding != "valid":
             words.append(self.padding)
         return " · ".join(words)
@@ -58,7 +59,7 @@ class GlobalPooling(LayerSpec):
     """What both kinds of global pooling share: every channel becomes one number."""
 
     keepdims: bool = setting(
-        False, "Keep as picture", help="The output stays a picture of 1 × 1 pixel instead of a list.", more=True
+        False, tr("Keep as picture"), help=tr("The output stays a picture of 1 × 1 pixel instead of a list."), more=True
     )
 
     def output_shape(self, shape: Shape) -> Shape:

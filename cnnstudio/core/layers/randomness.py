@@ -6,14 +6,16 @@ from typing import Any, ClassVar, Self
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.spec import KerasLayer, LayerSpec, Shape, setting
 
 BYTE_RANGE = "0 to 255"
 _RANGES = {"0 to 1": (0.0, 1.0), BYTE_RANGE: (0.0, 255.0)}
+_RANGE_NAMES = {"0 to 1": tr("0 to 1"), BYTE_RANGE: tr("0 to 255")}
 
 
 def factor(
-    default: float, help: str, *, label: str = "Strength", high: float = 1, names: Mapping[float, str] | None = None
+    default: float, help: str, *, label: str = tr("Strength"), high: float = 1, names: Mapping[float, str] | None = None
 ) -> Any:
     """A setting of how strong the change may be."""
     return setting(default, label, help=help, low=0, high=high, names=names)
@@ -21,41 +23,43 @@ def factor(
 
 def share() -> Any:
     """The setting ``factor`` of kinds that leave some pictures alone, where Keras draws the chance itself."""
-    words = "How likely a picture is changed at most: Keras draws the chance from 0 to this, so it is half on average."
-    return setting(1.0, "Chance", low=0, high=1, help=words)
+    words = tr(
+        "How likely a picture is changed at most: Keras draws the chance from 0 to this, so it is half on average."
+    )
+    return setting(1.0, tr("Chance"), low=0, high=1, help=words)
 
 
 def value_range() -> Any:
     """The setting ``value_range``."""
-    words = (
+    words = tr(
         "Between which numbers the pictures lie where this layer stands; others are cut off. Pictures are 0 to 1 here "
         "after the usual preparation, ÷ 255."
     )
-    return setting("0 to 1", "Numbers of the picture", choices=tuple(_RANGES), help=words)
+    return setting("0 to 1", tr("Numbers of the picture"), choices=tuple(_RANGES), names=_RANGE_NAMES, help=words)
 
 
 def fill_mode() -> Any:
     """The setting ``fill_mode``."""
     names = {
-        "reflect": "reflect: the picture mirrored",
-        "constant": "constant: one number",
-        "wrap": "wrap: the other side of the picture",
-        "nearest": "nearest: the last pixel repeated",
+        "reflect": tr("reflect: the picture mirrored"),
+        "constant": tr("constant: one number"),
+        "wrap": tr("wrap: the other side of the picture"),
+        "nearest": tr("nearest: the last pixel repeated"),
     }
-    words = "What comes in where the picture was moved away."
-    return setting("reflect", "Fill with", choices=tuple(names), names=names, help=words, more=True)
+    words = tr("What comes in where the picture was moved away.")
+    return setting("reflect", tr("Fill with"), choices=tuple(names), names=names, help=words, more=True)
 
 
 def interpolation() -> Any:
     """The setting ``interpolation``."""
-    names = {"bilinear": "bilinear: between neighbours", "nearest": "nearest: the pixel at that place"}
-    words = "How a pixel is read between the places of pixels."
-    return setting("bilinear", "Between pixels", choices=tuple(names), names=names, help=words, more=True)
+    names = {"bilinear": tr("bilinear: between neighbours"), "nearest": tr("nearest: the pixel at that place")}
+    words = tr("How a pixel is read between the places of pixels.")
+    return setting("bilinear", tr("Between pixels"), choices=tuple(names), names=names, help=words, more=True)
 
 
 def fill_value() -> Any:
     """The setting ``fill_value``."""
-    return setting(0.0, "Fill number", low=0, high=255, help="What “constant” fills with.", more=True)
+    return setting(0.0, tr("Fill number"), low=0, high=255, help=tr("What “constant” fills with."), more=True)
 
 
 @dataclass(frozen=True)
@@ -65,20 +69,23 @@ class Augmentation(LayerSpec):
     Attributes:
         lowest: The arguments that Keras writes as a pair (low, high) of what is drawn, with the lowest ``low``.
         channels: The numbers of channels it takes; any where it is empty.
-        words: How its strength is said: "±0.2" where the change goes either way.
     """
 
     lowest: ClassVar[dict[str, float]] = {}
     channels: ClassVar[tuple[int, ...]] = ()
-    words: ClassVar[str] = "±{:g}"
 
     def output_shape(self, shape: Shape) -> Shape:
         found = arithmetic.picture(shape, self.kind)
         if self.channels and found[2] not in self.channels:
-            wanted = " or ".join(map(str, self.channels))
+            wanted = tr("{first} or {last}", first=1, last=3) if len(self.channels) > 1 else str(self.channels[0])
             raise SpecError(
-                f"{self.kind} works on colours: pictures of {wanted} channels, not of {found[2]:,}. "
-                f"Put it at the beginning of a network for colour pictures, or remove it."
+                tr(
+                    "{kind} works on colours: pictures of {wanted} channels, not of {found:,}. "
+                    "Put it at the beginning of a network for colour pictures, or remove it.",
+                    kind=self.kind,
+                    wanted=wanted,
+                    found=found[2],
+                )
             )
         return found
 
@@ -98,14 +105,15 @@ class Augmentation(LayerSpec):
         return cls.from_plain(found)
 
     def summary(self) -> str:
-        return self.words.format(getattr(self, "factor", 0))
+        """How strong it is; of most kinds the change goes either way: "±0.2"."""
+        return local(f"±{getattr(self, 'factor', 0):g}")
 
 
 def _range_of(value: Any) -> str:
     for words, numbers in _RANGES.items():
         if isinstance(value, (list, tuple)) and tuple(value) == numbers:
             return words
-    raise SpecError("The range of its numbers is neither 0 to 1 nor 0 to 255.")
+    raise SpecError(tr("The range of its numbers is neither 0 to 1 nor 0 to 255."))
 
 
 def highest(value: Any, low: float) -> Any:
@@ -113,7 +121,7 @@ def highest(value: Any, low: float) -> Any:
     if not isinstance(value, (list, tuple)):
         return value
     if len(value) != 2 or any(isinstance(each, bool) or not isinstance(each, (int, float)) for each in value):
-        raise SpecError("What it draws from is not two numbers.")
+        raise SpecError(tr("What it draws from is not two numbers."))
     if value[0] != max(-value[1], low):
-        raise SpecError("What it draws from is not symmetric, which is not known here.")
+        raise SpecError(tr("What it draws from is not symmetric, which is not known here."))
     return value[1]

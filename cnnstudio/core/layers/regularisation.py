@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnstudio.core import arithmetic
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import KerasLayer, LayerSpec, Shape, setting
 
 
@@ -16,7 +17,7 @@ def _rate(label: str, help: str) -> Any:
 class _Rated(LayerSpec):
     """What the kinds with one rate share: they keep the shape."""
 
-    rate: float = _rate("Rate", "The share that is set to zero while training.")
+    rate: float = _rate(tr("Rate"), tr("The share that is set to zero while training."))
 
     def output_shape(self, shape: Shape) -> Shape:
         return shape
@@ -25,7 +26,7 @@ class _Rated(LayerSpec):
         return ((self.kind, {"rate": self.rate}),)
 
     def summary(self) -> str:
-        return f"rate {self.rate:g}"
+        return tr("rate {rate:g}", rate=self.rate)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class SpatialDropout2D(_Rated, kind="SpatialDropout2D", family="regularisation",
     """Sets a random share of whole channels to zero in every training step. Between convolutions, where neighbouring
     pixels tell the same, it does more than Dropout."""
 
-    rate: float = _rate("Rate", "The share of channels that is set to zero while training.")
+    rate: float = _rate(tr("Rate"), tr("The share of channels that is set to zero while training."))
 
     def output_shape(self, shape: Shape) -> Shape:
         return arithmetic.picture(shape, self.kind)
@@ -48,14 +49,16 @@ class SpatialDropout2D(_Rated, kind="SpatialDropout2D", family="regularisation",
 class AlphaDropout(_Rated, kind="AlphaDropout", family="regularisation", base_name="alpha_dropout"):
     """Dropout for networks of selu activations: it keeps their mean at 0 and their spread at 1."""
 
-    rate: float = _rate("Rate", "The share that is set to selu's lowest value while training.")
+    rate: float = _rate(tr("Rate"), tr("The share that is set to selu's lowest value while training."))
 
 
 @dataclass(frozen=True)
 class GaussianDropout(_Rated, kind="GaussianDropout", family="regularisation", base_name="gaussian_dropout"):
     """Multiplies every number by a random factor around 1 in every training step."""
 
-    rate: float = _rate("Rate", "How strong: the factors spread by √(rate / (1 − rate)) around 1, as Dropout's do.")
+    rate: float = _rate(
+        tr("Rate"), tr("How strong: the factors spread by √(rate / (1 − rate)) around 1, as Dropout's do.")
+    )
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,11 @@ class GaussianNoise(LayerSpec, kind="GaussianNoise", family="regularisation", ba
     """Adds random noise to every number in every training step, so that small differences are not learned by heart."""
 
     stddev: float = setting(
-        0.1, "Spread", low=0, high=1000, help="The standard deviation of the noise; pictures mostly run from 0 to 1."
+        0.1,
+        tr("Spread"),
+        low=0,
+        high=1000,
+        help=tr("The standard deviation of the noise; pictures mostly run from 0 to 1."),
     )
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -73,4 +80,4 @@ class GaussianNoise(LayerSpec, kind="GaussianNoise", family="regularisation", ba
         return ((self.kind, {"stddev": self.stddev}),)
 
     def summary(self) -> str:
-        return f"spread {self.stddev:g}"
+        return tr("spread {stddev:g}", stddev=self.stddev)

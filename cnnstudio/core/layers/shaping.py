@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Pair, Shape, Window, setting
 
 
@@ -25,8 +26,10 @@ class Flatten(LayerSpec, kind="Flatten", family="shaping", base_name="flatten"):
 class ZeroPadding2D(LayerSpec, kind="ZeroPadding2D", family="shaping", base_name="zero_padding2d"):
     """Puts a frame of zeros around the picture."""
 
-    rows: Pair = setting((1, 1), "Top, bottom", low=0, high=255, help="Rows of zeros above and below.")
-    columns: Pair = setting((1, 1), "Left, right", low=0, high=255, help="Columns of zeros on the left and right.")
+    rows: Pair = setting((1, 1), tr("Top, bottom"), low=0, high=255, help=tr("Rows of zeros above and below."))
+    columns: Pair = setting(
+        (1, 1), tr("Left, right"), low=0, high=255, help=tr("Columns of zeros on the left and right.")
+    )
 
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, channels = arithmetic.picture(shape, "ZeroPadding2D")
@@ -42,27 +45,39 @@ class ZeroPadding2D(LayerSpec, kind="ZeroPadding2D", family="shaping", base_name
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
         pairs = arguments["padding"]
         if not isinstance(pairs, (list, tuple)) or len(pairs) != 2:
-            raise SpecError("Its padding is not two pairs of numbers.")
+            raise SpecError(tr("Its padding is not two pairs of numbers."))
         return cls.from_plain({"rows": pairs[0], "columns": pairs[1]})
 
     def summary(self) -> str:
         top, bottom, left, right = (*self.rows, *self.columns)
-        return f"{top} px" if top == bottom == left == right else f"{top}, {bottom} · {left}, {right} px"
+        return (
+            f"{top} px"
+            if top == bottom == left == right
+            else tr("{top}, {bottom} · {left}, {right} px", top=top, bottom=bottom, left=left, right=right)
+        )
 
 
 @dataclass(frozen=True)
 class Cropping2D(LayerSpec, kind="Cropping2D", family="shaping", base_name="cropping2d"):
     """Cuts rows and columns off the edges of the picture."""
 
-    rows: Pair = setting((1, 1), "Top, bottom", low=0, high=65536, help="Rows cut off above and below.")
-    columns: Pair = setting((1, 1), "Left, right", low=0, high=65536, help="Columns cut off on the left and right.")
+    rows: Pair = setting((1, 1), tr("Top, bottom"), low=0, high=65536, help=tr("Rows cut off above and below."))
+    columns: Pair = setting(
+        (1, 1), tr("Left, right"), low=0, high=65536, help=tr("Columns cut off on the left and right.")
+    )
 
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, channels = arithmetic.picture(shape, self.kind)
         if sum(self.rows) >= rows or sum(self.columns) >= columns:
             raise SpecError(
-                f"Cutting {sum(self.rows):,} rows and {sum(self.columns):,} columns off a picture of {rows:,} × "
-                f"{columns:,} leaves nothing. Cut off less."
+                tr(
+                    "Cutting {rows:,} rows and {columns:,} columns off a picture of {rows_2:,} × "
+                    "{columns_2:,} leaves nothing. Cut off less.",
+                    rows=sum(self.rows),
+                    columns=sum(self.columns),
+                    rows_2=rows,
+                    columns_2=columns,
+                )
             )
         return rows - sum(self.rows), columns - sum(self.columns), channels
 
@@ -70,7 +85,7 @@ class Cropping2D(LayerSpec, kind="Cropping2D", family="shaping", base_name="crop
         return Window(before=(-self.rows[0], -self.columns[0]), after=(-self.rows[1], -self.columns[1]))
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
-        return (("Cut off 1 on every side", replace(self, rows=(1, 1), columns=(1, 1))),)
+        return ((tr("Cut off 1 on every side"), replace(self, rows=(1, 1), columns=(1, 1))),)
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return ((self.kind, {"cropping": (self.rows, self.columns)}),)
@@ -79,12 +94,16 @@ class Cropping2D(LayerSpec, kind="Cropping2D", family="shaping", base_name="crop
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
         pairs = arguments["cropping"]
         if not isinstance(pairs, (list, tuple)) or len(pairs) != 2:
-            raise SpecError("What it cuts off is not two pairs of numbers.")
+            raise SpecError(tr("What it cuts off is not two pairs of numbers."))
         return cls.from_plain({"rows": pairs[0], "columns": pairs[1]})
 
     def summary(self) -> str:
         top, bottom, left, right = (*self.rows, *self.columns)
-        return f"{top} px" if top == bottom == left == right else f"{top}, {bottom} · {left}, {right} px"
+        return (
+            f"{top} px"
+            if top == bottom == left == right
+            else tr("{top}, {bottom} · {left}, {right} px", top=top, bottom=bottom, left=left, right=right)
+        )
 
 
 _REACH = {"nearest": 0, "bilinear": 1, "bicubic": 2, "lanczos3": 3, "lanczos5": 5}
@@ -95,13 +114,13 @@ _REACH = {"nearest": 0, "bilinear": 1, "bicubic": 2, "lanczos3": 3, "lanczos5": 
 class UpSampling2D(LayerSpec, kind="UpSampling2D", family="shaping", base_name="up_sampling2d"):
     """Makes the picture larger by repeating its pixels, or by filling in between them. Learns nothing."""
 
-    size: Pair = setting((2, 2), "Times", low=1, high=64, help="How many times as many rows and columns.")
+    size: Pair = setting((2, 2), tr("Times"), low=1, high=64, help=tr("How many times as many rows and columns."))
     interpolation: str = setting(
         "nearest",
-        "Filling in",
+        tr("Filling in"),
         choices=tuple(_REACH),
-        names={"nearest": "nearest: repeat each pixel", "bilinear": "bilinear: between neighbours"},
-        help="How the new pixels come about.",
+        names={"nearest": tr("nearest: repeat each pixel"), "bilinear": tr("bilinear: between neighbours")},
+        help=tr("How the new pixels come about."),
     )
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -127,12 +146,12 @@ class Reshape(LayerSpec, kind="Reshape", family="shaping", base_name="reshape"):
 
     target_shape: tuple[int, ...] = setting(
         (-1,),
-        "Shape",
+        tr("Shape"),
         form="integers",
         low=-1,
         high=2**31 - 1,
         most=3,
-        help="The sizes of the new shape, as height, width, channels. One may be −1: as many as are left.",
+        help=tr("The sizes of the new shape, as height, width, channels. One may be −1: as many as are left."),
     )
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -140,13 +159,18 @@ class Reshape(LayerSpec, kind="Reshape", family="shaping", base_name="reshape"):
         known = math.prod(size for size in self.target_shape if size != -1)
         words = arithmetic.shape_in_words(shape)
         if 0 in self.target_shape:
-            raise SpecError("A shape has no size of 0. Use −1 for a size that follows from the others.")
+            raise SpecError(tr("A shape has no size of 0. Use −1 for a size that follows from the others."))
         if self.target_shape.count(-1) > 1:
-            raise SpecError("Only one size of the shape can be −1. Give the others as numbers.")
+            raise SpecError(tr("Only one size of the shape can be −1. Give the others as numbers."))
         if count % known if -1 in self.target_shape else count != known:
-            wanted = " × ".join("?" if size == -1 else f"{size:,}" for size in self.target_shape)
+            wanted = " × ".join("?" if size == -1 else local(f"{size:,}") for size in self.target_shape)
             raise SpecError(
-                f"The {count:,} numbers of {words} do not fill the shape {wanted}. Change a size, or use −1."
+                tr(
+                    "The {count:,} numbers of {words} do not fill the shape {wanted}. Change a size, or use −1.",
+                    count=count,
+                    words=words,
+                    wanted=wanted,
+                )
             )
         return tuple(count // known if size == -1 else size for size in self.target_shape)
 
@@ -159,15 +183,15 @@ class Reshape(LayerSpec, kind="Reshape", family="shaping", base_name="reshape"):
         sizes = tuple(max(size, 1) for size in self.target_shape)
         for place in reversed(range(len(sizes))):
             others = (*sizes[:place], -1, *sizes[place + 1 :])
-            words = " × ".join("−1" if size == -1 else f"{size:,}" for size in others)
-            ways.append((f"Set the shape to {words}", replace(self, target_shape=others)))
-        return (*ways, ("Make it one list", replace(self, target_shape=(-1,))))
+            words = " × ".join("−1" if size == -1 else local(f"{size:,}") for size in others)
+            ways.append((tr("Set the shape to {words}", words=words), replace(self, target_shape=others)))
+        return (*ways, (tr("Make it one list"), replace(self, target_shape=(-1,))))
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return ((self.kind, {"target_shape": self.target_shape}),)
 
     def summary(self) -> str:
-        return " × ".join("−1" if size == -1 else f"{size:,}" for size in self.target_shape)
+        return " × ".join("−1" if size == -1 else local(f"{size:,}") for size in self.target_shape)
 
 
 @dataclass(frozen=True)
@@ -176,19 +200,25 @@ class Permute(LayerSpec, kind="Permute", family="shaping", base_name="permute"):
 
     dims: tuple[int, ...] = setting(
         (2, 1, 3),
-        "Axes",
+        tr("Axes"),
         form="integers",
         low=1,
         high=3,
         most=3,
-        help="Which input axis becomes the first, second and third: 1 is the rows, 2 the columns, 3 the channels.",
+        help=tr("Which input axis becomes the first, second and third: 1 is the rows, 2 the columns, 3 the channels."),
     )
 
     def output_shape(self, shape: Shape) -> Shape:
         wanted = list(range(1, len(shape) + 1))
         if sorted(self.dims) != wanted:
             numbers = ", ".join(map(str, wanted))
-            raise SpecError(f"Its input has {len(shape)} axes, so the axes are {numbers} in any order, each once.")
+            raise SpecError(
+                tr(
+                    "Its input has {count} axes, so the axes are {numbers} in any order, each once.",
+                    count=len(shape),
+                    numbers=numbers,
+                )
+            )
         return tuple(shape[axis - 1] for axis in self.dims)
 
     def window(self, shape: Shape) -> Window:
@@ -198,7 +228,7 @@ class Permute(LayerSpec, kind="Permute", family="shaping", base_name="permute"):
 
     def repairs(self, shape: Shape) -> tuple[tuple[str, LayerSpec], ...]:
         dims = {1: (1,), 2: (2, 1), 3: (2, 1, 3)}[len(shape)]
-        return ((f"Set the axes to {', '.join(map(str, dims))}", replace(self, dims=dims)),)
+        return ((tr("Set the axes to {axes}", axes=", ".join(map(str, dims))), replace(self, dims=dims)),)
 
     def keras(self) -> tuple[KerasLayer, ...]:
         return ((self.kind, {"dims": self.dims}),)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import kernels
 from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Shape, Window, setting, settings_of
 
@@ -13,40 +14,46 @@ Repairs = tuple[tuple[str, LayerSpec], ...]
 
 def filters() -> Any:
     """The setting ``filters``."""
-    return setting(32, "Filters", low=1, high=4096, help="How many kernels are learned; each makes one output channel.")
+    return setting(
+        32, tr("Filters"), low=1, high=4096, help=tr("How many kernels are learned; each makes one output channel.")
+    )
 
 
 def kernel_size() -> Any:
     """The setting ``kernel_size``."""
-    return setting((3, 3), "Kernel size", low=1, high=255, help="Rows and columns of each kernel.")
+    return setting((3, 3), tr("Kernel size"), low=1, high=255, help=tr("Rows and columns of each kernel."))
 
 
 def strides() -> Any:
     """The setting ``strides``."""
-    return setting((1, 1), "Strides", low=1, high=255, help="How far the kernel moves each step; 2 halves the picture.")
+    return setting(
+        (1, 1), tr("Strides"), low=1, high=255, help=tr("How far the kernel moves each step; 2 halves the picture.")
+    )
 
 
 def padding() -> Any:
     """The setting ``padding`` with pixels."""
-    words = "valid: the kernel stays inside. same: zeros around keep the size. Or a number of pixels on every side."
-    return setting("valid", "Padding", form="padding", low=0, high=255, help=words)
+    words = tr("valid: the kernel stays inside. same: zeros around keep the size. Or a number of pixels on every side.")
+    return setting("valid", tr("Padding"), form="padding", low=0, high=255, help=words)
 
 
 def dilation_rate() -> Any:
     """The setting ``dilation_rate``."""
     return setting(
         (1, 1),
-        "Dilation",
+        tr("Dilation"),
         low=1,
         high=64,
-        help="How far apart the kernel's numbers lie on the input; 2 leaves one out between them and sees further.",
+        help=tr("How far apart the kernel's numbers lie on the input; 2 leaves one out between them and sees further."),
         more=True,
     )
 
 
 def depth_multiplier() -> Any:
     """The setting ``depth_multiplier``."""
-    return setting(1, "Depth multiplier", low=1, high=64, help="How many kernels each input channel has.", more=True)
+    return setting(
+        1, tr("Depth multiplier"), low=1, high=64, help=tr("How many kernels each input channel has."), more=True
+    )
 
 
 def spread(size: Pair, dilation: Pair) -> Pair:
@@ -57,7 +64,9 @@ def spread(size: Pair, dilation: Pair) -> Pair:
 def check_steps(strides: Pair, dilation: Pair, kind: str) -> None:
     """Raises SpecError for steps and holes at once, which Keras refuses for these kinds."""
     if max(strides) > 1 and max(dilation) > 1:
-        raise SpecError(f"{kind} cannot have strides and dilation above 1 at once. Set one of them to 1 × 1.")
+        raise SpecError(
+            tr("{kind} cannot have strides and dilation above 1 at once. Set one of them to 1 × 1.", kind=kind)
+        )
 
 
 class Convolution(LayerSpec):
@@ -96,7 +105,7 @@ class Convolution(LayerSpec):
     @classmethod
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
         if not isinstance(arguments["padding"], str):  # pixels stand in a layer of their own
-            raise SpecError("Its padding cannot be read.")
+            raise SpecError(tr("Its padding cannot be read."))
         return cls.from_plain(kernels.from_keras(cls.kernel_names, arguments))
 
     def summary(self) -> str:
@@ -112,10 +121,21 @@ class Convolution(LayerSpec):
         )
 
     def _kernels_in_words(self) -> str:
-        return f"{self.filters:,} filters {arithmetic.size_in_words(self.kernel_size)}"
+        return tr(
+            "{filters:,} filters {kernel_size}",
+            filters=self.filters,
+            kernel_size=arithmetic.size_in_words(self.kernel_size),
+        )
 
     def _steps_in_words(self) -> list[str]:
         """How the kernel moves, in the words of a card."""
-        found = [f"strides {arithmetic.size_in_words(self.strides)}"] if self.strides != (1, 1) else []
-        found += [f"dilation {arithmetic.size_in_words(self.dilation_rate)}"] if self.dilation_rate != (1, 1) else []
-        return [*found, self.padding if isinstance(self.padding, str) else f"{self.padding} px padding"]
+        found = [tr("strides {size}", size=arithmetic.size_in_words(self.strides))] if self.strides != (1, 1) else []
+        found += (
+            [tr("dilation {size}", size=arithmetic.size_in_words(self.dilation_rate))]
+            if self.dilation_rate != (1, 1)
+            else []
+        )
+        return [
+            *found,
+            self.padding if isinstance(self.padding, str) else tr("{padding} px padding", padding=self.padding),
+        ]

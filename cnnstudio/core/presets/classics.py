@@ -1,11 +1,12 @@
 """Presets that made history: LeNet-5, AlexNet, VGG."""
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import AveragePooling2D, BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from cnnstudio.core.presets.entry import Preset
 from cnnstudio.core.presets.writing import Part, colours, digits, photographs, plan
 from cnnstudio.core.project import Project
 
-_GROUP = "Classics"
+_GROUP = tr("Classics")
 
 
 def _lenet5() -> Project:
@@ -53,35 +54,43 @@ CLASSICS = (
     Preset(
         "lenet-5",
         "LeNet-5",
-        "The network that read cheques in the 1990s: tanh, average pooling, three dense layers. Y. LeCun, L. Bottou, "
-        "Y. Bengio and P. Haffner (1998); the second convolution sees all channels here, where the paper leaves some "
-        "out, and the output is softmax. About 96 % on the built-in digits.",
+        tr(
+            "The network that read cheques in the 1990s: tanh, average pooling, three dense layers. Y. LeCun, L. "
+            "Bottou, Y. Bengio and P. Haffner (1998); the second convolution sees all channels here, where the paper "
+            "leaves some out, and the output is softmax. About 96 % on the built-in digits."
+        ),
         _GROUP,
         _lenet5,
     ),
     Preset(
         "alexnet",
         "AlexNet",
-        "Five convolutions and three dense layers: it won ImageNet in 2012 and began the boom. A. Krizhevsky, "
-        "I. Sutskever and G. Hinton (2012), the variant with two groups in convolutions 2, 4 and 5 and an input of "
-        "227 × 227, without local response normalisation. Choose data of your own to train it.",
+        tr(
+            "Five convolutions and three dense layers: it won ImageNet in 2012 and began the boom. A. Krizhevsky, "
+            "I. Sutskever and G. Hinton (2012), the variant with two groups in convolutions 2, 4 and 5 and an input of "
+            "227 × 227, without local response normalisation. Choose data of your own to train it."
+        ),
         _GROUP,
         _alexnet,
     ),
     Preset(
         "vgg16",
         "VGG16",
-        "Thirteen 3 × 3 convolutions in five stages, then very large dense layers. K. Simonyan and A. Zisserman "
-        "(2014), configuration D, as in keras.applications. Nine tenths of its 138 million parameters are in the dense "
-        "layers; choose data of your own to train it.",
+        tr(
+            "Thirteen 3 × 3 convolutions in five stages, then very large dense layers. K. Simonyan and A. Zisserman "
+            "(2014), configuration D, as in keras.applications. Nine tenths of its 138 million parameters are in the "
+            "dense layers; choose data of your own to train it."
+        ),
         _GROUP,
         _vgg16,
     ),
     Preset(
         "vgg-small",
-        "Small VGG",
-        "The first three stages of VGG16 with batch normalisation, for pictures of 32 × 32. After K. Simonyan and "
-        "A. Zisserman (2014); twenty epochs on CIFAR-10 take hours without a graphics card.",
+        tr("Small VGG"),
+        tr(
+            "The first three stages of VGG16 with batch normalisation, for pictures of 32 × 32. After K. Simonyan and "
+            "A. Zisserman (2014); twenty epochs on CIFAR-10 take hours without a graphics card."
+        ),
         _GROUP,
         _small_vgg,
     ),

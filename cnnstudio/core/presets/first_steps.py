@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import (
     Activation,
     BatchNormalization,
@@ -23,7 +24,7 @@ from cnnstudio.core.presets.entry import Preset
 from cnnstudio.core.presets.writing import colours, digits, plan, stack
 from cnnstudio.core.project import Project
 
-_GROUP = "First steps"
+_GROUP = tr("First steps")
 
 
 def _lenet() -> Project:
@@ -84,73 +85,92 @@ FIRST_STEPS = (
     Preset(
         "lenet",
         "LeNet",
-        "Two convolutions with pooling, then two dense layers: the classic shape of a CNN. After Y. LeCun and others "
-        "(1998), in the sizes of the Caffe and DIGITS examples; about 97 % on the built-in digits after five epochs.",
+        tr(
+            "Two convolutions with pooling, then two dense layers: the classic shape of a CNN. After Y. LeCun and "
+            "others (1998), in the sizes of the Caffe and DIGITS examples; about 97 % on the built-in digits after "
+            "five epochs."
+        ),
         _GROUP,
         _lenet,
     ),
     Preset(
         "mnist-cnn",
-        "Classic MNIST CNN",
-        "Two convolutions in a row and dropout: the network most courses begin with. It is the architecture of the "
-        "MNIST example that came with Keras from 2015; almost all of its parameters sit in one dense layer.",
+        tr("Classic MNIST CNN"),
+        tr(
+            "Two convolutions in a row and dropout: the network most courses begin with. It is the architecture of the "
+            "MNIST example that came with Keras from 2015; almost all of its parameters sit in one dense layer."
+        ),
         _GROUP,
         _mnist_cnn,
     ),
     Preset(
         "dense",
-        "Dense network",
-        "No convolution at all: three dense layers with batch normalisation, to compare with. On few pictures the "
-        "networks with convolutions beat it clearly.",
+        tr("Dense network"),
+        tr(
+            "No convolution at all: three dense layers with batch normalisation, to compare with. On few pictures the "
+            "networks with convolutions beat it clearly."
+        ),
         _GROUP,
         _dense,
     ),
     Preset(
         "one-conv",
-        "One convolution",
-        "A single convolution before the classifier: almost all parameters sit in the last layer. Watch training and "
-        "validation drift apart: it learns its pictures by heart.",
+        tr("One convolution"),
+        tr(
+            "A single convolution before the classifier: almost all parameters sit in the last layer. Watch training "
+            "and validation drift apart: it learns its pictures by heart."
+        ),
         _GROUP,
         _one_conv,
     ),
     Preset(
         "one-layer",
-        "One layer",
-        "The smallest network there is: ten weighted sums of pixels, one a digit. Its weights are pictures to look at "
-        "on the Inspect page; about 90 %, which is what everything else has to beat.",
+        tr("One layer"),
+        tr(
+            "The smallest network there is: ten weighted sums of pixels, one a digit. Its weights are pictures to "
+            "look at on the Inspect page; about 90 %, which is what everything else has to beat."
+        ),
         _GROUP,
         _one_layer,
     ),
     Preset(
         "clothes",
-        "Clothes",
-        "Ten kinds of clothes instead of ten digits: the same sort of network has a harder time. On the built-in part "
-        "of Fashion-MNIST, about 85 % after five epochs.",
+        tr("Clothes"),
+        tr(
+            "Ten kinds of clothes instead of ten digits: the same sort of network has a harder time. On the built-in "
+            "part of Fashion-MNIST, about 85 % after five epochs."
+        ),
         _GROUP,
         _clothes,
     ),
     Preset(
         "photographs",
-        "Photographs",
-        "Seven things cut from colour photographs, only 80 of each: watch it learn them by heart. It knows nearly all "
-        "its own pictures after 20 epochs, and about 78 % of the test pictures.",
+        tr("Photographs"),
+        tr(
+            "Seven things cut from colour photographs, only 80 of each: watch it learn them by heart. It knows nearly "
+            "all its own pictures after 20 epochs, and about 78 % of the test pictures."
+        ),
         _GROUP,
         _photographs,
     ),
     Preset(
         "photographs-augmented",
-        "Photographs, augmented",
-        "The same network and pictures, each turned, mirrored and lit a little differently in every epoch. It takes "
-        "twice the epochs, and recognises 83 to 85 % of the test pictures (three seeds).",
+        tr("Photographs, augmented"),
+        tr(
+            "The same network and pictures, each turned, mirrored and lit a little differently in every epoch. It "
+            "takes twice the epochs, and recognises 83 to 85 % of the test pictures (three seeds)."
+        ),
         _GROUP,
         _more_photographs,
     ),
     Preset(
         "cifar-cnn",
-        "CIFAR-10 CNN",
-        "Six convolutions in three stages for small colour photographs. In the manner of K. Simonyan and A. Zisserman "
-        "(2014), with batch normalisation and dropout; clearly better than the sheets' CIFAR-10 networks. The pictures "
-        "are downloaded once (170 MB).",
+        tr("CIFAR-10 CNN"),
+        tr(
+            "Six convolutions in three stages for small colour photographs. In the manner of K. Simonyan and A. "
+            "Zisserman (2014), with batch normalisation and dropout; clearly better than the sheets' CIFAR-10 "
+            "networks. The pictures are downloaded once (170 MB)."
+        ),
         _GROUP,
         _cifar_cnn,
     ),

@@ -1,5 +1,6 @@
 """Presets made of blocks: residual, Inception, MobileNetV2 and DenseNet."""
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import (
     Activation,
     AveragePooling2D,
@@ -25,7 +26,7 @@ from cnnstudio.core.presets.writing import (
 )
 from cnnstudio.core.project import Project
 
-_GROUP = "Modern blocks"
+_GROUP = tr("Modern blocks")
 _EPSILON = 1.001e-5
 """Of the batch normalisations in keras.applications' ResNets and DenseNets."""
 
@@ -212,67 +213,84 @@ MODERN_BLOCKS = (
     Preset(
         "resnet-20",
         "ResNet-20",
-        "Nine residual blocks: the smallest network of the paper that made depth possible. K. He, X. Zhang, "
-        "S. Ren and J. Sun (2015), section 4.2, with 1 × 1 convolutions in the shortcuts where the shape changes "
-        "(option B; the paper's CIFAR networks use option A, without parameters). The paper has 91 % "
-        "after 164 epochs with augmentation; this plan is short and comes to less.",
+        tr(
+            "Nine residual blocks: the smallest network of the paper that made depth possible. K. He, X. Zhang, "
+            "S. Ren and J. Sun (2015), section 4.2, with 1 × 1 convolutions in the shortcuts where the shape changes "
+            "(option B; the paper's CIFAR networks use option A, without parameters). The paper has 91 % "
+            "after 164 epochs with augmentation; this plan is short and comes to less."
+        ),
         _GROUP,
         _resnet20,
     ),
     Preset(
         "inception-block",
-        "Inception block",
-        "Convolutions of three sizes and pooling side by side, so that the network picks what it needs. C. Szegedy and "
-        "others (2014): modules 3a and 3b of GoogLeNet behind two convolutions, for CIFAR-10.",
+        tr("Inception block"),
+        tr(
+            "Convolutions of three sizes and pooling side by side, so that the network picks what it needs. C. "
+            "Szegedy and others (2014): modules 3a and 3b of GoogLeNet behind two convolutions, for CIFAR-10."
+        ),
         _GROUP,
         _inception,
     ),
     Preset(
         "mobilenetv2-block",
-        "MobileNetV2 block",
-        "Widen, filter each channel by itself, narrow again: few parameters for telephones. M. Sandler, A. Howard and "
-        "others (2018): seven inverted residual blocks for CIFAR-10.",
+        tr("MobileNetV2 block"),
+        tr(
+            "Widen, filter each channel by itself, narrow again: few parameters for telephones. M. Sandler, A. Howard "
+            "and others (2018): seven inverted residual blocks for CIFAR-10."
+        ),
         _GROUP,
         _mobile_small,
     ),
     Preset(
         "densenet-block",
-        "DenseNet block",
-        "Every layer sees what all layers before it have made. G. Huang, Z. Liu and others (2016): three dense blocks "
-        "of six layers, growth 12, with bottlenecks, for CIFAR-10.",
+        tr("DenseNet block"),
+        tr(
+            "Every layer sees what all layers before it have made. G. Huang, Z. Liu and others (2016): three dense "
+            "blocks of six layers, growth 12, with bottlenecks, for CIFAR-10."
+        ),
         _GROUP,
         _densenet_small,
     ),
     Preset(
         "resnet-50",
         "ResNet-50",
-        "Sixteen bottleneck blocks: the network most others are measured against. K. He, X. Zhang, S. Ren and J. Sun "
-        "(2015), as in keras.applications, biases of the convolutions included. Choose data of your own to train it.",
+        tr(
+            "Sixteen bottleneck blocks: the network most others are measured against. K. He, X. Zhang, S. Ren and J. "
+            "Sun (2015), as in keras.applications, biases of the convolutions included. Choose data of your own to "
+            "train it."
+        ),
         _GROUP,
         _resnet50,
     ),
     Preset(
         "googlenet",
         "GoogLeNet",
-        "Nine Inception modules and hardly a dense layer: a twentieth of VGG16's parameters. C. Szegedy and others "
-        "(2014), without local response normalisation and the two classifiers at the side. Choose data of your own to "
-        "train it.",
+        tr(
+            "Nine Inception modules and hardly a dense layer: a twentieth of VGG16's parameters. C. Szegedy and "
+            "others (2014), without local response normalisation and the two classifiers at the side. Choose data of "
+            "your own to train it."
+        ),
         _GROUP,
         _googlenet,
     ),
     Preset(
         "mobilenet-v2",
         "MobileNetV2",
-        "Seventeen inverted residual blocks: a whole ImageNet network in 14 MB. M. Sandler, A. Howard and others "
-        "(2018), width 1.0, as in keras.applications. Choose data of your own to train it.",
+        tr(
+            "Seventeen inverted residual blocks: a whole ImageNet network in 14 MB. M. Sandler, A. Howard and others "
+            "(2018), width 1.0, as in keras.applications. Choose data of your own to train it."
+        ),
         _GROUP,
         _mobilenet_v2,
     ),
     Preset(
         "densenet-121",
         "DenseNet-121",
-        "Fifty-eight dense layers that each add 32 channels to all before. G. Huang, Z. Liu and others (2016), as in "
-        "keras.applications. Choose data of your own to train it.",
+        tr(
+            "Fifty-eight dense layers that each add 32 channels to all before. G. Huang, Z. Liu and others (2016), as "
+            "in keras.applications. Choose data of your own to train it."
+        ),
         _GROUP,
         _densenet121,
     ),

@@ -2,6 +2,7 @@
 
 from cnnstudio.core import transfer
 from cnnstudio.core.bases import base_network, base_of
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.plan import DataRecipe
@@ -16,7 +17,7 @@ LITE = "built-in:EfficientNet-Lite0"
 LITE_DIGEST = "48c033b608755eaa4a3e016f1ff5fac23dba2a34d544ce66eeba379114cbfa03"
 """Of the weights that come with the program, up to the average of each map."""
 
-_SHEETS = "Lab sheets"
+_SHEETS = tr("Lab sheets")
 _FACES = 8
 _FACE = (64, 64, 1)
 _LEAST_SIDE, _BEST_SIDE, _STEP = 64, 224, 32
@@ -85,12 +86,14 @@ def _faces_vgg16() -> Project:
 PRETRAINED = (
     Preset(
         "photographs-pretrained",
-        "Photographs, pretrained",
-        "The same few photographs seen through a network that knows a million others: only one dense layer learns. "
-        "It recognises about 90 % of the test pictures, where a network of its own comes to 78 %. EfficientNet-Lite0, "
-        "trained on ImageNet, comes with the program; its 1,280 features of each picture are computed once. Fine-tune "
-        "it afterwards from the Train page.",
-        "Pretrained",
+        tr("Photographs, pretrained"),
+        tr(
+            "The same few photographs seen through a network that knows a million others: only one dense layer "
+            "learns. It recognises about 90 % of the test pictures, where a network of its own comes to 78 %. "
+            "EfficientNet-Lite0, trained on ImageNet, comes with the program; its 1,280 features of each picture are "
+            "computed once. Fine-tune it afterwards from the Train page."
+        ),
+        tr("Pretrained"),
         _photographs,
     ),
 )
@@ -98,35 +101,43 @@ PRETRAINED = (
 FACES = (
     Preset(
         "faces-dense",
-        "Eight faces: dense",
-        "Dense layers alone on pictures of eight people, to compare with. It wants data of your own: a "
-        "folder with one sub-folder a person; the sheet's pictures are not part of the program.",
+        tr("Eight faces: dense"),
+        tr(
+            "Dense layers alone on pictures of eight people, to compare with. It wants data of your own: a "
+            "folder with one sub-folder a person; the sheet's pictures are not part of the program."
+        ),
         _SHEETS,
         lambda: _faces(Flatten(), *_dense(500, 50)),
     ),
     Preset(
         "faces-cnn",
-        "Eight faces: convolutions",
-        "Four convolutions on the same faces: better than dense layers, and still short of pictures. It wants data "
-        "of your own: a folder with one sub-folder a person.",
+        tr("Eight faces: convolutions"),
+        tr(
+            "Four convolutions on the same faces: better than dense layers, and still short of pictures. It wants data "
+            "of your own: a folder with one sub-folder a person."
+        ),
         _SHEETS,
         _faces_cnn,
     ),
     Preset(
         "faces-lite0",
-        "Eight faces: the built-in network's features",
-        "One dense layer on the 1,280 features of EfficientNet-Lite0, which comes with the program. Grey faces become "
-        "pictures in colour of 128 × 128, as that network wants them; nothing is downloaded. It wants data of your "
-        "own: a folder with one sub-folder a person.",
+        tr("Eight faces: the built-in network's features"),
+        tr(
+            "One dense layer on the 1,280 features of EfficientNet-Lite0, which comes with the program. Grey faces "
+            "become pictures in colour of 128 × 128, as that network wants them; nothing is downloaded. It wants data "
+            "of your own: a folder with one sub-folder a person."
+        ),
         _SHEETS,
         _faces_lite,
     ),
     Preset(
         "faces-vgg16",
-        "Eight faces: VGG16's features",
-        "A new head on the 4,096 features of VGG16, whose weights are a download of 528 MB. The head has 1,805,608 "
-        "parameters, and VGG16 stays frozen; its weights can be taken from a file, too. It wants data of your own: a "
-        "folder with one sub-folder a person.",
+        tr("Eight faces: VGG16's features"),
+        tr(
+            "A new head on the 4,096 features of VGG16, whose weights are a download of 528 MB. The head has "
+            "1,805,608 parameters, and VGG16 stays frozen; its weights can be taken from a file, too. It wants data "
+            "of your own: a folder with one sub-folder a person."
+        ),
         _SHEETS,
         _faces_vgg16,
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from cnnstudio.core.labs.lab import Question
+from cnnstudio.core.language import local
 from cnnstudio.core.review.material import Material
 
 
@@ -22,4 +23,4 @@ def choice_asked(
 
 def product(shape: tuple[int, ...]) -> str:
     """ "28·28·1"."""
-    return "·".join(f"{size:,}" for size in shape)
+    return local("·".join(f"{size:,}" for size in shape))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.labs.lab import Question
+from cnnstudio.core.language import tr
 from cnnstudio.core.review.material import material
 from cnnstudio.core.review.topics import TOPICS
 
@@ -24,11 +25,11 @@ class Review:
     def about(self) -> str:
         """Which network they are about, in words."""
         if self.is_example:
-            return (
+            return tr(
                 "The open network has no convolution that works yet, so these questions are about an example: "
                 "28 × 28 × 1 → Conv2D 32 → MaxPooling2D → Conv2D 64 → Flatten → Dense 10."
             )
-        return "These questions are about the layers of the open network, as it stands in Build."
+        return tr("These questions are about the layers of the open network, as it stands in Build.")
 
 
 def review(analysis: Analysis | None, seed: int) -> Review:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from random import Random
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.review.material import Convolved
 from cnnstudio.core.sliding import Axis
@@ -40,4 +41,8 @@ def pooled_table(random: Random) -> tuple[str, int, str]:
     lines = ["| | 0 | 1 | 2 | 3 |", "|--:|--:|--:|--:|--:|"]  # a table of Markdown has a header
     written = [[str(each).replace("-", "−") for each in line] for line in numbers]
     lines += [" | ".join((f"| **{number}**", *line)) + " |" for number, line in enumerate(written)]
-    return "\n".join(lines), right, f"row {row}, column {column} of the output (counted from 0)"
+    return (
+        "\n".join(lines),
+        right,
+        tr("row {row}, column {column} of the output (counted from 0)", row=row, column=column),
+    )

@@ -9,6 +9,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blanks import Blank, check_known
 from cnnstudio.core.ending import at_the_end
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Layer, walk
 from cnnstudio.core.project import Project
@@ -274,6 +275,8 @@ def blank_of(project: Project, text: str) -> Blank:
         return found
     names = ", ".join(each.name for _, each in list(walk(project.network.nodes))[:8])
     raise StudioError(
-        f"There is no setting “{text[:60]}” to leave blank.",
-        f"Name a layer and its setting, as conv2d_1.filters, or plan.epochs. The layers are: {names}.",
+        tr("There is no setting “{name}” to leave blank.", name=text[:60]),
+        tr(
+            "Name a layer and its setting, as conv2d_1.filters, or plan.epochs. The layers are: {layers}.", layers=names
+        ),
     )

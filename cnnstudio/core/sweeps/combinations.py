@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.place import (
     Parts,
@@ -82,7 +83,7 @@ def combinations(project: "Project") -> Iterator[Combination]:
     """
     sweep = project.sweep
     if sweep.method == "tpe":
-        raise SpecError("Which combinations come follows from how the first ones do.")
+        raise SpecError(tr("Which combinations come follows from how the first ones do."))
     if sweep.method == "random":
         drawn = _drawn(sweep, lambda over, share: over.at(share))
     elif is_capped(sweep):
@@ -140,7 +141,9 @@ def only_with(project: "Project", place: Place) -> str:
     if not found or len(found) == len(one.over.points):
         return ""
     *first, last = (value_in_words(known_setting(project, owner), each) for each in found)
-    return f"only with {', '.join(first)}{' and ' if first else ''}{last}"
+    if not first:
+        return tr("only with {name}", name=last)
+    return tr("only with {first} and {last}", first=", ".join(first), last=last)
 
 
 def grid_size(sweep: Sweep) -> int:
@@ -181,7 +184,7 @@ def value_in_words(setting: Setting | None, value: Any, over: Over | None = None
     if isinstance(over, Span) and isinstance(value, (int, float)):
         value = over.short(value)
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     if isinstance(value, tuple):
         return " × ".join(number(one) for one in value)
     if setting is not None and value in setting.names:

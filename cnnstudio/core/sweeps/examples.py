@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.sweeps.notation import usual_over
 from cnnstudio.core.sweeps.place import Parts, Place, setting_at, settings, value_at
@@ -37,9 +38,9 @@ class Example:
 def examples(parts: Parts) -> tuple[Example, ...]:
     """Those for which the project has the settings."""
     makers: tuple[tuple[str, Callable[[Parts], tuple[Varied, ...]]], ...] = (
-        ("Learning rate × batch size", _rate_and_batch),
-        ("Filters of the convolutions", _filters),
-        ("Four optimisers", _rules),
+        (tr("Learning rate × batch size"), _rate_and_batch),
+        (tr("Filters of the convolutions"), _filters),
+        (tr("Four optimisers"), _rules),
     )
     made = (Example(title, make(parts)) for title, make in makers)
     return tuple(each for each in made if each.varied)

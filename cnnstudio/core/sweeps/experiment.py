@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.combinations import Values
 
@@ -72,7 +73,7 @@ class Experiment:
 
     @property
     def name(self) -> str:
-        return f"Sweep {self.number}"
+        return tr("Sweep {number}", number=self.number)
 
     @property
     def is_over(self) -> bool:

@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.sweep import Sweep
 
 SEARCH, CLUSTER = "search", "cluster"
@@ -13,18 +14,19 @@ def why_not_search(sweep: Sweep) -> str:
     """Why a sweep cannot be made with what is installed, in a sentence; empty where it can."""
     if (sweep.method != "tpe" and not sweep.prune) or find_spec("optuna") is not None:
         return ""
-    what = "TPE" if sweep.method == "tpe" else "Ending hopeless runs early"
-    return f"{what} needs Optuna, which is not installed."
+    if sweep.method == "tpe":
+        return tr("TPE needs Optuna, which is not installed.")
+    return tr("Ending hopeless runs early needs Optuna, which is not installed.")
 
 
 def why_not_cluster() -> str:
     """Why no workers can be had, on this computer or elsewhere, in a sentence; empty where they can."""
-    return "" if find_spec("distributed") is not None else "Workers need Dask, which is not installed."
+    return "" if find_spec("distributed") is not None else tr("Workers need Dask, which is not installed.")
 
 
 def how_to_install(extra: str) -> str:
     """How such a part is added, in a sentence."""
-    return f"Install it: pip install 'cnnstudio[{extra}]'"
+    return tr("Install it: pip install 'cnnstudio[{extra}]'", extra=extra)
 
 
 def open_in_words(address: str) -> str:
@@ -36,4 +38,8 @@ def open_in_words(address: str) -> str:
         is_open = urlsplit(address).scheme == "tcp"
     except ValueError:  # it is no address yet
         is_open = False
-    return f"Without TLS, whoever reaches {address} can have anything run here in your name." if is_open else ""
+    return (
+        tr("Without TLS, whoever reaches {address} can have anything run here in your name.", address=address)
+        if is_open
+        else ""
+    )

@@ -10,6 +10,7 @@ from cnnstudio.core.dividing import counts, why_not_divide
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.features import cut_of, pictures_in_all, too_many_in_words
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.core.memory import Feeding
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
@@ -149,7 +150,8 @@ class Judge:
         if self._most is None or refused is None:
             return ""
         has, needs = memory.in_words(self._most), memory.in_words(need.total)
-        return f"This needs about {needs} of memory, and a run has {has} here. {refused.hint}"
+        words = tr("This needs about {needs} of memory, and a run has {has} here.", needs=needs, has=has)
+        return f"{words} {refused.hint}"
 
     def _analysed(self, project: Project) -> Analysis:
         """The analysis; of the network before it whatever is the same is taken over."""

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.sweeps.combinations import is_capped
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.varied import Over, Span
 
-WHAT_IT_IS = (
+WHAT_IT_IS = tr(
     "Of how the scores differ, the share that goes with one setting alone (η²): how far the means of its values lie "
     "apart, squared, against how far all runs do. What two settings bring about only together is in none of them. A "
     "large share means that the choice mattered among these values, not that a larger value is better. Chance alone "
@@ -135,9 +136,14 @@ def _groups(values: Sequence[Any], over: Over) -> NDArray[np.int64]:
 def _why_not(scores: NDArray[np.float64], kinds: int) -> str:
     count, least = len(scores), max(FEWEST, _A_GROUP * kinds)
     if count < least:
-        return f"It takes {least:,} runs with a score; there {'is' if count == 1 else 'are'} {count:,}."
+        return tr_count(
+            "It takes {least:,} runs with a score; there is {count:,}.",
+            "It takes {least:,} runs with a score; there are {count:,}.",
+            count,
+            least=least,
+        )
     if kinds < 2:
-        return "All runs had the same value."
+        return tr("All runs had the same value.")
     if float(scores.max() - scores.min()) < 1e-12:
-        return "All runs have the same score."
+        return tr("All runs have the same score.")
     return ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.experiment import Trial
 
@@ -136,7 +137,7 @@ def from_line(line: str) -> News:
             plain["trial"] = Trial(values=values, **plain["trial"])
         made: News = kind(**plain)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
-        raise SpecError("A line of the sweep cannot be understood.") from error
+        raise SpecError(tr("A line of the sweep cannot be understood.")) from error
     return made
 
 

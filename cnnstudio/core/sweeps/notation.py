@@ -7,6 +7,7 @@ from typing import Any
 
 from cnnstudio.core import numerals
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.varied import Listed, Over, Span, checked
 from cnnstudio.core.words import quoted
@@ -18,22 +19,30 @@ _RANGED = ("integer", "number")
 _ROWS = ("pair", "integers", "numbers")
 
 _ON = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
+_ON.update({"an": True, "ein": True, "ja": True, "aus": False, "nein": False})
 
 _MOST_CHOICES = 40
 """So many are named where another one was asked for."""
 
 _NUMBER = r"[+\-−]?(?:[0-9]+(?:[.,][0-9]+)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]{1,3})?"
-_RANGE = re.compile(rf"({_NUMBER})\s*(?:…|\.{{2,3}}|–|—|\bto\b)\s*({_NUMBER})(?:\s*[,;:]?\s+(.+)|\s*[,;:]\s*(.+))?")
+_RANGE = re.compile(
+    rf"({_NUMBER})\s*(?:…|\.{{2,3}}|–|—|\bto\b|\bbis\b)\s*({_NUMBER})(?:\s*[,;:]?\s+(.+)|\s*[,;:]\s*(.+))?"
+)
 _STEPS = "(?:evenly )?on a (?:log|linear) scale|(?:log|linear) scale|in factors|factors|log|linear|evenly"
-_HOW_MANY = re.compile(rf"(?:([0-9]{{1,9}})\s*(?:values?|steps?|points?)?)?\s*,?\s*({_STEPS})?")
+_STEPS += "|logarithmisch|gleichmäßig"
+_HOW_MANY = re.compile(
+    rf"(?:([0-9]{{1,9}})\s*(?:values?|steps?|points?|werte?|schritte?|punkte?)?)?\s*,?\s*({_STEPS})?"
+)
+"""In every language at once: what was written in one is read in another."""
+
 _BETWEEN_PARENTHESES = r"(?![^()]*\))"
 
 _EXAMPLES = {
-    "integer": "16, 32, 64 or 16 … 64, 4 values",
-    "number": "0.01, 0.001 or 0.0001 … 0.1, 4 values on a log scale",
-    "flag": "on, off",
+    "integer": tr("16, 32, 64 or 16 … 64, 4 values"),
+    "number": tr("0.01, 0.001 or 0.0001 … 0.1, 4 values on a log scale"),
+    "flag": tr("on, off"),
     "pair": "3×3, 5×5",
-    "padding": "valid, same, 2",
+    "padding": tr("valid, same, 2"),
     "integers": "(28, 28, 1); (32, 32, 3)",
     "numbers": "(1, 1, 2); (1, 1, 5)",
 }
@@ -48,10 +57,10 @@ def read_over(text: str, setting: Setting) -> Over:
     large and more is so where "on a linear scale" does not stand behind it.
     """
     if len(text) > MOST_WRITTEN:
-        raise SpecError("That are too many values.")
+        raise SpecError(tr("That are too many values."))
     text = " ".join(text.split()).strip(" ,;")
     if not text:
-        raise SpecError(f"Write values one after another: {example(setting)}.")
+        raise SpecError(tr("Write values one after another: {example}.", example=example(setting)))
     found = _RANGE.fullmatch(text)
     if found is not None and setting.form in _RANGED:
         return _span(setting, found[1], found[2], (found[3] or found[4] or "").strip())
@@ -62,7 +71,7 @@ def over_in_words(over: Over, setting: Setting) -> str:
     """What ``read_over`` reads as the same again: "16, 32, 64", "16 … 64, 4 values", "3×3, 5×5", "on, off"."""
     if isinstance(over, Span):
         ends = f"{_written(over.low)} … {_written(over.high)}"
-        return f"{ends}, {over.count} values{_scale_in_words(over, setting)}"
+        return _span_in_words(ends, over, setting)
     written = [_in_words(value, setting) for value in over.values]
     return ("; " if any("," in each and each[0] != "(" for each in written) else ", ").join(written)
 
@@ -71,7 +80,7 @@ def example(setting: Setting) -> str:
     """How values of such a setting are written."""
     if setting.form == "choice":
         return over_in_words(Listed(setting.choices[:2]), setting)
-    return _EXAMPLES.get(setting.form, "one, two")
+    return _EXAMPLES.get(setting.form, tr("one, two"))
 
 
 def usual_over(setting: Setting, value: Any) -> Over:
@@ -92,7 +101,7 @@ def usual_over(setting: Setting, value: Any) -> Over:
 def _span(setting: Setting, low: str, high: str, how: str) -> Span:
     found = _HOW_MANY.fullmatch(how.lower())
     if found is None:
-        raise SpecError(f"Behind a range stands how many values a grid takes of it, not {quoted(how)}.")
+        raise SpecError(tr("Behind a range stands how many values a grid takes of it, not {how}.", how=quoted(how)))
     ends = (_value(low, setting), _value(high, setting))
     count = int(found[1]) if found[1] else 5
     made = checked(Span(*ends, count, _is_log(found[2] or "", *ends, setting)), setting)
@@ -110,10 +119,14 @@ def _is_usually_log(low: float, high: float, setting: Setting) -> bool:
     return _is_small(setting, low) and high >= 10 * low
 
 
-def _scale_in_words(over: Span, setting: Setting) -> str:
+def _span_in_words(ends: str, over: Span, setting: Setting) -> str:
+    """With numbers as code writes them, since it is read again."""
+    count = str(over.count)
     if over.log:
-        return " on a log scale"
-    return " on a linear scale" if _is_usually_log(over.low, over.high, setting) else ""
+        return tr("{ends}, {count} values on a log scale", ends=ends, count=count)
+    if _is_usually_log(over.low, over.high, setting):
+        return tr("{ends}, {count} values on a linear scale", ends=ends, count=count)
+    return tr("{ends}, {count} values", ends=ends, count=count)
 
 
 def _parts(text: str, setting: Setting) -> list[str]:
@@ -137,7 +150,7 @@ def _value(text: str, setting: Setting) -> Any:
     if setting.form == "flag":
         return _on(text, setting)
     if setting.form == "choice":
-        raise SpecError(f"{setting.label} has no choice {quoted(text)}: {_choices(setting)}.")
+        raise SpecError(_no_choice(text, setting))
     return _READ[setting.form](text, setting)
 
 
@@ -147,29 +160,35 @@ def _named(setting: Setting) -> dict[str, Any]:
     return {**words, **{str(choice).casefold(): choice for choice in setting.choices}}
 
 
-def _choices(setting: Setting) -> str:
-    """ "it is one of Adam, SGD", by their keys, which stand in files and can be typed; of many the first ones."""
+def _no_choice(text: str, setting: Setting) -> str:
+    """With the choices by their keys, which stand in files and can be typed; of many the first ones."""
     shown = ", ".join(map(str, setting.choices[:_MOST_CHOICES]))
-    return f"it is one of {shown}{', …' if len(setting.choices) > _MOST_CHOICES else ''}"
+    shown += ", …" if len(setting.choices) > _MOST_CHOICES else ""
+    return tr(
+        "{setting} has no choice {text}: it is one of {choices}.",
+        setting=setting.label,
+        text=quoted(text),
+        choices=shown,
+    )
 
 
 def _on(text: str, setting: Setting) -> bool:
     if text.casefold() not in _ON:
-        raise SpecError(f"{setting.label} is on or off, not {quoted(text)}.")
+        raise SpecError(tr("{setting} is on or off, not {text}.", setting=setting.label, text=quoted(text)))
     return _ON[text.casefold()]
 
 
 def _integer(text: str, setting: Setting) -> int:
     whole = [value for value in numerals.numbers(text) if value == int(value)]
     if not whole:
-        raise SpecError(f"{setting.label} is a whole number, not {quoted(text)}.")
+        raise SpecError(tr("{setting} is a whole number, not {text}.", setting=setting.label, text=quoted(text)))
     return int(whole[0])
 
 
 def _number(text: str, setting: Setting) -> float:
     found = numerals.numbers(text)
     if not found:
-        raise SpecError(f"{setting.label} is a number, not {quoted(text)}.")
+        raise SpecError(tr("{setting} is a number, not {text}.", setting=setting.label, text=quoted(text)))
     return found[0 if text.endswith("%") else -1]
 
 
@@ -193,7 +212,9 @@ def _padding(text: str, setting: Setting) -> str | int:
     try:
         return _integer(re.sub(r"\s*(px|pixels?)$", "", word), setting)
     except SpecError:
-        raise SpecError(f"{setting.label} is valid, same or a number of pixels, not {quoted(text)}.") from None
+        raise SpecError(
+            tr("{setting} is valid, same or a number of pixels, not {text}.", setting=setting.label, text=quoted(text))
+        ) from None
 
 
 _READ: dict[str, Callable[[str, Setting], Any]] = {
@@ -212,7 +233,7 @@ _READ: dict[str, Callable[[str, Setting], Any]] = {
 
 def _in_words(value: Any, setting: Setting) -> str:
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     name = setting.names.get(value) if not isinstance(value, tuple) else None
     if name is not None and ";" not in name and _named(setting).get(name.casefold()) == value:
         return name

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol, Self, get_args
 
 from cnnstudio.core import edits, schedules
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Block, Network, Node
 from cnnstudio.core.optimizers import OPTIMIZERS
@@ -22,13 +23,13 @@ TIMES = "times"
 """A setting that every node has beside its own: how often it stands there in a row."""
 
 TIMES_SETTING = Setting(
-    "Times in a row", "integer", "How often the layer or block stands there, one behind another.", 1, 100
+    tr("Times in a row"), "integer", tr("How often the layer or block stands there, one behind another."), 1, 100
 )
 
 _SCHEDULE = Setting(
-    "Schedule",
+    tr("Schedule"),
     "choice",
-    "How the learning rate changes while the network learns.",
+    tr("How the learning rate changes while the network learns."),
     choices=tuple(SCHEDULES),
     names={name: kind.title for name, kind in SCHEDULES.items()},
 )
@@ -82,7 +83,10 @@ class Place:
         node, _, setting = rest.rpartition(".") if part == "network" else ("", "", rest)
         if part not in get_args(PartName) or not setting or (part == "network") != bool(node):
             raise SpecError(
-                f"“{str(text)[:80]}” names no setting: “plan.learning_rate” or “network.conv2d_1.filters” do."
+                tr(
+                    "“{text}” names no setting: “plan.learning_rate” or “network.conv2d_1.filters” do.",
+                    text=str(text)[:80],
+                )
             )
         return cls(part, setting, node)  # type: ignore[arg-type]  # it is one of them
 
@@ -191,7 +195,13 @@ def label(parts: Parts, place: Place) -> str:
     if found is None:
         return str(place)
     of = place.node or (place.setting.rpartition(".")[0] if place.part == "preprocessing" else "")
-    return f"{found.label} of {of}" if of else found.label
+    return tr("{setting} of {layer}", setting=found.label, layer=of) if of else found.label
+
+
+def parts_of_label(label: str) -> tuple[str, str]:
+    """What ``label`` gave, as the setting and the layer it is of; that is empty where it is of none."""
+    setting, _, layer = label.partition(tr("{setting} of {layer}", setting="", layer=""))
+    return setting, layer
 
 
 def short_label(place: Place) -> str:

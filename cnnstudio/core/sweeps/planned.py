@@ -1,12 +1,13 @@
 """A sweep in words before it begins: what varies and how, and what is to be heeded of it."""
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import grid_size, seeds, value_in_words
 from cnnstudio.core.sweeps.foretold import Kept
 from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place, known_setting, short_label
-from cnnstudio.core.sweeps.sweep import FIRST_EPOCHS, KEEPS, LEFT_ALONE, METHODS, SCORES, Sweep
+from cnnstudio.core.sweeps.sweep import FIRST_EPOCHS, LEFT_ALONE, METHODS, SCORES, Sweep
 from cnnstudio.core.sweeps.varied import Span, Varied
 from cnnstudio.core.words import memory, number
 
@@ -26,7 +27,8 @@ def varied_in_words(project: Project, one: Varied) -> str:
     """ "16, 32, 64", "0.0001 … 0.1, 4 values on a log scale"; where any in between is taken, the range alone."""
     setting, over = known_setting(project, one.place), one.over
     if isinstance(over, Span) and (setting is None or project.sweep.method != "grid"):
-        return f"{number(over.low)} … {number(over.high)}{' on a log scale' if over.log else ''}"
+        ends = f"{number(over.low)} … {number(over.high)}"
+        return tr("{ends} on a log scale", ends=ends) if over.log else ends
     if setting is not None:
         return over_in_words(over, setting)
     return ", ".join(value_in_words(None, value) for value in over.points)
@@ -36,26 +38,45 @@ def chosen_in_words(sweep: Sweep) -> str:
     """ "Every combination", "20 of 24 combinations, drawn at random with the seed 7"."""
     if sweep.method == "grid":
         there = grid_size(sweep)
-        drawn = f"{sweep.most:,} of {there:,} combinations, drawn at random with the seed {sweep.seed}"
+        drawn = tr(
+            "{count:,} of {all:,} combinations, drawn at random with the seed {seed}",
+            count=sweep.most,
+            all=there,
+            seed=sweep.seed,
+        )
         return drawn if there > sweep.most else "Every combination"
     if sweep.method == "tpe":
-        return f"At most {sweep.most_tried:,} combinations, {drawn_first_in_words(sweep)}, with the seed {sweep.seed}"
-    return f"At most {sweep.most:,} combinations, {METHODS[sweep.method]}, with the seed {sweep.seed}"
+        return tr(
+            "At most {most:,} combinations, {drawn}, with the seed {seed}",
+            most=sweep.most_tried,
+            drawn=drawn_first_in_words(sweep),
+            seed=sweep.seed,
+        )
+    return tr(
+        "At most {most:,} combinations, {drawn}, with the seed {seed}",
+        most=sweep.most,
+        drawn=METHODS[sweep.method],
+        seed=sweep.seed,
+    )
 
 
 def drawn_first_in_words(sweep: Sweep) -> str:
     """Of a sweep by TPE: "the first 5 drawn at random, then near the good ones (TPE)"."""
     if sweep.drawn_first == sweep.most_tried:
         return "all drawn at random, as TPE cannot learn from so few"
-    return f"the first {sweep.drawn_first} drawn at random, then {METHODS['tpe']}"
+    return tr("the first {count} drawn at random, then near the good ones (TPE)", count=sweep.drawn_first)
 
 
 def seeds_in_words(project: Project) -> str:
     """ "each trained with the seed 7", "each trained 3 times, with the seeds 7 to 9"."""
     own = seeds(project)
     if len(own) == 1:
-        return f"each trained with the seed {own[0]}"
-    return f"each trained {len(own):,} times, with the seeds {own[0]} {'to' if len(own) > 2 else 'and'} {own[-1]}"
+        return tr("each trained with the seed {seed}", seed=own[0])
+    if len(own) == 2:
+        return tr("each trained 2 times, with the seeds {first} and {last}", first=own[0], last=own[-1])
+    return tr(
+        "each trained {count:,} times, with the seeds {first} to {last}", count=len(own), first=own[0], last=own[-1]
+    )
 
 
 def cautions(project: Project, kept: Kept) -> list[str]:
@@ -81,11 +102,19 @@ def why_none_is_pruned(project: Project) -> str:
     varied = sweep.over(_EPOCHS)
     epochs = project.plan.epochs if varied is None else max(varied.over.points)
     if epochs <= FIRST_EPOCHS + 1:  # after its last epoch there is nothing left to end
-        have = "1 epoch" if epochs == 1 else f"{number(epochs)} epochs"
-        return f"No run can end early: none is judged before {FIRST_EPOCHS + 1} epochs are over, and these have {have}."
+        return tr_count(
+            "No run can end early: none is judged before {first} epochs are over, and these have {count:,} epoch.",
+            "No run can end early: none is judged before {first} epochs are over, and these have {count:,} epochs.",
+            epochs,
+            first=FIRST_EPOCHS + 1,
+        )
     count = min(sweep.most, grid_size(sweep)) if sweep.method == "grid" else sweep.most_tried
     if count <= LEFT_ALONE:
-        return f"No run can end early: the first {LEFT_ALONE} combinations are left alone, and there are {count}."
+        return tr(
+            "No run can end early: the first {first} combinations are left alone, and there are {count}.",
+            first=LEFT_ALONE,
+            count=count,
+        )
     return ""
 
 
@@ -97,7 +126,8 @@ def growth_in_words(sweep: Sweep, kept: Kept) -> str:
     said = f"The project's file will grow by about {memory(size)}."
     if sweep.keep == "used":
         return said
-    return f"{said} Where of each run only {KEEPS['used']} are kept, by about {memory(kept.used)}."
+    less = tr("Where of each run only the weights it is used with are kept, by about {size}.", size=memory(kept.used))
+    return f"{said} {less}"
 
 
 def _how(project: Project) -> str:
@@ -105,9 +135,9 @@ def _how(project: Project) -> str:
     sweep = project.sweep
     said = [
         f"{chosen_in_words(sweep)}, {seeds_in_words(project)}",
-        f"judged by {SCORES[sweep.score]}",
-        "hopeless runs end early" if sweep.prune else "",
-        f"no run begins after {sweep.minutes:g} minutes" if sweep.minutes else "",
-        f"of each run only {KEEPS['used']} are kept" if sweep.keep == "used" else "",
+        tr("judged by {score}", score=SCORES[sweep.score]),
+        tr("hopeless runs end early") if sweep.prune else "",
+        tr("no run begins after {minutes:g} minutes", minutes=sweep.minutes) if sweep.minutes else "",
+        tr("of each run only the weights it is used with are kept") if sweep.keep == "used" else "",
     ]
     return f"{'; '.join(filter(None, said))}."

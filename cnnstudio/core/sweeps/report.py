@@ -7,12 +7,13 @@ from typing import Any
 
 from cnnstudio.core import preprocessing, run_table
 from cnnstudio.core.dividing import TEST_VALIDATES
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_facts import NetworkFacts, network_facts, pictures_in_words
 from cnnstudio.core.run_table import Column, seconds_in_words, to_markdown
 from cnnstudio.core.sweeps.combinations import Values, combine, value_in_words
-from cnnstudio.core.sweeps.experiment import Experiment, Trial
+from cnnstudio.core.sweeps.experiment import Experiment, Trial, TrialStatus
 from cnnstudio.core.sweeps.importance import WHAT_IT_IS, by_weight, importances
 from cnnstudio.core.sweeps.place import Place, known_setting, label
 from cnnstudio.core.sweeps.planned import chosen_in_words, seeds_in_words, validates_on_test, varied_in_words
@@ -30,6 +31,9 @@ _REASONS, _TRIALS = 20, 8
 
 _ACCURACIES = ("train_accuracy", "test_accuracy")
 """Of a run, beside its score."""
+
+_NOTHING: tuple[TrialStatus, ...] = ("failed", "impossible", "pruned")
+"""How trials stand of which nothing came."""
 
 _LONG = 300
 """Characters of a reason or of values."""
@@ -79,28 +83,35 @@ def sections(experiment: Experiment, runs: Iterable[Run], called: Called = NAMEL
 def _head(experiment: Experiment, called: Called) -> str:
     began = plain(experiment.started)[:16].replace("T", " ")
     worked = sum(trial.seconds for trial in experiment.trials)
-    said = f"{_upper(counts(experiment).text)}. Begun {began}; {seconds_in_words(worked)} of training in all."
-    of = f" of {markdown(plain(called.project))}" if called.project else ""
-    return _section(f"# {experiment.name}{of}", markdown(said))
+    said = tr(
+        "{counts}. Begun {when}; {time} of training in all.",
+        counts=_upper(counts(experiment).text),
+        when=began,
+        time=seconds_in_words(worked),
+    )
+    title = experiment.name
+    if called.project:
+        title = tr("{sweep} of {project}", sweep=title, project=markdown(plain(called.project)))
+    return _section(f"# {title}", markdown(said))
 
 
 def _what_varied(experiment: Experiment) -> str:
     project = experiment.project
-    columns_ = (Column("setting", "Setting", is_number=False), Column("over", "Values", is_number=False))
+    columns_ = (Column("setting", tr("Setting"), is_number=False), Column("over", tr("Values"), is_number=False))
     found = [
         {"setting": label(project, one.place), "over": plain(varied_in_words(project, one), _LONG)}
         for one in project.sweep.varied
     ]
-    return _section("## What varied", to_markdown(found, columns_), _method(project))
+    return _section(_heading(tr("What varied")), to_markdown(found, columns_), _method(project))
 
 
 def _method(project: Project) -> str:
     sweep = project.sweep
     said = [
         f"{chosen_in_words(sweep)}, {seeds_in_words(project)}.",
-        f"Judged by: {SCORES[sweep.score]}, of the epoch whose weights are used.",
-        "Runs worse than half of those before them after the same epoch were ended early." if sweep.prune else "",
-        f"No run began after {sweep.minutes:g} minutes." if sweep.minutes else "",
+        tr("Judged by: {score}, of the epoch whose weights are used.", score=SCORES[sweep.score]),
+        tr("Runs worse than half of those before them after the same epoch were ended early.") if sweep.prune else "",
+        tr("No run began after {minutes:g} minutes.", minutes=sweep.minutes) if sweep.minutes else "",
     ]
     return markdown(" ".join(filter(None, said)))
 
@@ -108,21 +119,27 @@ def _method(project: Project) -> str:
 def _best(experiment: Experiment, runs: Mapping[int, Run]) -> str:
     best, project = experiment.best, experiment.project
     if best is None:
-        return _section("## The best", "No run has a score yet.")
+        return _section(_heading(tr("The best")), tr("No run has a score yet."))
     lines = _best_run(experiment, best, runs) if project.sweep.seeds == 1 else _best_of_seeds(experiment, best, runs)
     if validates_on_test(project):
         lines.append(markdown(TEST_VALIDATES))
     scored = len(best_first(experiment)) if project.sweep.seeds == 1 else len(outcomes(experiment))
     if scored > 1:
-        lines.append(f"It was chosen as the best of {scored:,}, so expect a little less on new pictures.")
-    return _section("## The best", *lines)
+        words = tr("It was chosen as the best of {count:,}, so expect a little less on new pictures.", count=scored)
+        lines.append(words)
+    return _section(_heading(tr("The best")), *lines)
 
 
 def _best_run(experiment: Experiment, best: Trial, runs: Mapping[int, Run]) -> list[str]:
     run = runs.get(best.run or 0)
     lines = [_of_trial(experiment, best, runs), *map(markdown, _network_of(experiment.project, best))]
     if run is not None and run.test is not None:
-        lines.append(f"On the test pictures: {percent(run.test.accuracy, 2)} right of {run.test.count:,}.")
+        words = tr(
+            "On the test pictures: {share} right of {count:,}.",
+            share=percent(run.test.accuracy, 2),
+            count=run.test.count,
+        )
+        lines.append(words)
     return lines
 
 
@@ -130,9 +147,10 @@ def _of_trial(experiment: Experiment, trial: Trial, runs: Mapping[int, Run]) -> 
     """Its score in bold, its values and its numbers."""
     score = score_in_words(experiment.project, trial.score or 0.0)
     values = plain(_values_in_words(experiment.project, trial.values), _LONG)
-    seed = f", seed {trial.seed}" if experiment.project.sweep.seeds > 1 else ""
-    which = f"run {trial.run:,}, trial {trial.number:,}" if trial.run in runs else f"trial {trial.number:,}"
-    return f"**{markdown(score)}** – {markdown(values)} ({which}{seed})"
+    found = [tr("run {number:,}", number=trial.run)] if trial.run in runs else []
+    found.append(tr("trial {number:,}", number=trial.number))
+    found += [tr("seed {number}", number=trial.seed)] if experiment.project.sweep.seeds > 1 else []
+    return f"**{markdown(score)}** – {markdown(values)} ({', '.join(found)})"
 
 
 def _best_of_seeds(experiment: Experiment, luckiest: Trial, runs: Mapping[int, Run]) -> list[str]:
@@ -140,7 +158,9 @@ def _best_of_seeds(experiment: Experiment, luckiest: Trial, runs: Mapping[int, R
     best, project = best_combination(experiment), experiment.project
     assert best is not None
     values = plain(_values_in_words(project, best.values), _LONG)
-    seeds_ = f"the mean of {best.spread.count:,} seeds" if best.spread.count > 1 else "one seed so far"
+    seeds_ = tr("one seed so far")
+    if best.spread.count > 1:
+        seeds_ = tr("the mean of {count:,} seeds", count=best.spread.count)
     trials = [trial for trial in experiment.trials if trial.number in best.trials]
     lines = [
         f"**{markdown(spread_in_words(project, best.spread))}** – {markdown(values)} ({seeds_})",
@@ -149,10 +169,14 @@ def _best_of_seeds(experiment: Experiment, luckiest: Trial, runs: Mapping[int, R
     trained = [runs[trial.run] for trial in trials if trial.run is not None and trial.run in runs]
     tested = [run.test.accuracy for run in trained if run.test is not None]
     if tested:
-        lines.append(
-            f"On the test pictures: {percent(fmean(tested), 2)} right, the mean of {len(tested):,} of its runs."
+        words = tr(
+            "On the test pictures: {share} right, the mean of {count:,} of its runs.",
+            share=percent(fmean(tested), 2),
+            count=len(tested),
         )
-    return [*lines, f"The best single run, which may be luck: {_of_trial(experiment, luckiest, runs)}"]
+        lines.append(words)
+    single = _of_trial(experiment, luckiest, runs)
+    return [*lines, tr("The best single run, which may be luck: {run}", run=single)]
 
 
 def _values_in_words(project: Project, values: Values) -> str:
@@ -168,8 +192,8 @@ def _network_of(project: Project, trial: Trial) -> Iterator[str]:
     made = combine(project, trial.values).project
     if made is not None:
         facts = network_facts(made.network)
-        yield f"Its network: {facts.architecture}."
-        yield f"It has {facts.parameters:,} parameters."
+        yield tr("Its network: {architecture}.", architecture=facts.architecture)
+        yield tr("It has {count:,} parameters.", count=facts.parameters)
 
 
 def _table(experiment: Experiment, runs: Mapping[int, Run]) -> str:
@@ -184,14 +208,19 @@ def _table(experiment: Experiment, runs: Mapping[int, Run]) -> str:
         {**known[trial.number], **_of_run(runs.get(trial.run or 0)), "architecture": _architecture(trial, facts)}
         for trial in shown
     ]
-    title = f"## The best {BEST} of {len(best):,} runs" if len(best) > BEST else "## The runs, best first"
+    title = tr("The runs, best first")
+    if len(best) > BEST:
+        title = tr("The best {count} of {all:,} runs", count=BEST, all=len(best))
     first = {line["architecture"]: line for line in reversed(lines)}
     networks = [line for line in lines if first[line["architecture"]] is line]
-    parts = [title, to_markdown(lines, _columns_of_runs(project, lines))]
+    parts = [_heading(title), to_markdown(lines, _columns_of_runs(project, lines))]
     if len(networks) > 1:
-        parts += ["Their networks, of each its best run:", to_markdown(networks, _columns_of_networks(project, lines))]
+        parts += [
+            tr("Their networks, of each its best run:"),
+            to_markdown(networks, _columns_of_networks(project, lines)),
+        ]
     elif len(lines) > 1:
-        parts.append("All of them have the network of the best.")
+        parts.append(tr("All of them have the network of the best."))
     return _section(*parts)
 
 
@@ -239,10 +268,10 @@ def _seeds(experiment: Experiment) -> str:
         return ""
     every = labelled(columns(experiment.project), experiment.project)
     settings = [each for each in every if each.key in map(str, sweep.places)]
-    shown = (*settings, Column("count", "Seeds"), Column("score", "Mean ± deviation"))
+    shown = (*settings, Column("count", tr("Seeds")), Column("score", tr("Mean ± deviation")))
     lines = [_of_seeds(each, settings, experiment.project) for each in found[:BEST]]
-    words = "The mean over the seeds and their sample deviation; the best combination by its mean comes first."
-    return _section("## Combinations over their seeds", words, to_markdown(lines, shown))
+    words = tr("The mean over the seeds and their sample deviation; the best combination by its mean comes first.")
+    return _section(_heading(tr("Combinations over their seeds")), words, to_markdown(lines, shown))
 
 
 def _of_seeds(outcome: Outcome, settings: Sequence[Column], project: Project) -> dict[str, Any]:
@@ -255,11 +284,11 @@ def _what_mattered(experiment: Experiment) -> str:
     if not found or all(each.share is None for each in found):
         return ""
     shown = (
-        Column("setting", "Setting", is_number=False),
-        Column("share", "Share", percent),
-        Column("chance", "By chance up to", percent),
-        Column("count", "Runs", lambda count: f"{count:,}"),
-        Column("note", "Note", is_number=False),
+        Column("setting", tr("Setting"), is_number=False),
+        Column("share", tr("Share"), percent),
+        Column("chance", tr("By chance up to"), percent),
+        Column("count", tr("Runs"), lambda count: local(f"{count:,}")),
+        Column("note", tr("Note"), is_number=False),
     )
     lines = [
         {
@@ -267,45 +296,48 @@ def _what_mattered(experiment: Experiment) -> str:
             "share": each.share,
             "chance": None if each.share is None else each.by_chance,
             "count": each.count,
-            "note": each.why_not or ("" if each.is_shown else "no more than chance may do"),
+            "note": each.why_not or ("" if each.is_shown else tr("no more than chance may do")),
         }
         for each in found
     ]
-    return _section("## What mattered", markdown(WHAT_IT_IS), to_markdown(lines, shown))
+    return _section(_heading(tr("What mattered")), markdown(WHAT_IT_IS), to_markdown(lines, shown))
 
 
 def _what_came_to_nothing(experiment: Experiment) -> str:
     """Those that failed, were ended early or could not be, by their reasons; empty where there are none."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for status in ("failed", "impossible", "pruned"):
+    found: dict[tuple[TrialStatus, str], list[int]] = {}
+    for status in _NOTHING:
         for trial in experiment.trials:
             if trial.status == status:
-                reason = plain(trial.reason, _LONG) or "no reason is known"
-                found.setdefault((status_in_words(trial.status), reason), []).append(trial.number)
+                reason = plain(trial.reason, _LONG) or tr("no reason is known")
+                found.setdefault((status, reason), []).append(trial.number)
     lines = [
-        f"- {status}: {markdown(reason)} ({_numbered(numbers)})" for (status, reason), numbers in _first(found.items())
+        f"- {status_in_words(status)}: {markdown(reason)} ({_numbered(numbers)})"
+        for (status, reason), numbers in _first(found.items())
     ]
     if len(found) > _REASONS:
-        lines.append(f"- … and {len(found) - _REASONS:,} other reasons")
-    return _section("## What came to nothing", "\n".join(lines)) if lines else ""
+        others = tr_count("… and {count:,} other reasons", "… and {count:,} other reasons", len(found) - _REASONS)
+        lines.append(f"- {others}")
+    return _section(_heading(tr("What came to nothing")), "\n".join(lines)) if lines else ""
 
 
-def _first(found: Iterable[tuple[tuple[str, str], list[int]]]) -> list[tuple[tuple[str, str], list[int]]]:
+def _first(
+    found: Iterable[tuple[tuple[TrialStatus, str], list[int]]],
+) -> list[tuple[tuple[TrialStatus, str], list[int]]]:
     """Of each status some, those of many trials first."""
-    order = {"failed": 0, "impossible": 1, "ended early": 2}
     kept = sorted(found, key=lambda each: -len(each[1]))[:_REASONS]
-    return sorted(kept, key=lambda each: order[each[0][0]])
+    return sorted(kept, key=lambda each: _NOTHING.index(each[0][0]))
 
 
 def _how(experiment: Experiment, runs: Mapping[int, Run], called: Called) -> str:
     project = experiment.project
     same = _same_in_all(project)
     lines = [
-        f"Data: {_data(project, called)}.",
-        *([f"The same in all runs: {same}."] if same else []),
+        tr("Data: {data}.", data=_data(project, called)),
+        *([tr("The same in all runs: {settings}.", settings=same)] if same else []),
         *_versions(experiment, runs),
     ]
-    return _section("## How it was made", "\n".join(f"- {markdown(line)}" for line in lines))
+    return _section(_heading(tr("How it was made")), "\n".join(f"- {markdown(line)}" for line in lines))
 
 
 def _data(project: Project, called: Called) -> str:
@@ -315,7 +347,8 @@ def _data(project: Project, called: Called) -> str:
     pictures = pictures_in_words(replace(project.data, subset=subset), called.data)
     if any(place.part == "preprocessing" for place in varied):
         return pictures
-    return f"{pictures}; {preprocessing.summary(project.preprocessing) or 'as they are'}"
+    prepared = preprocessing.summary(project.preprocessing) or tr("as they are")
+    return f"{pictures}; {prepared}"
 
 
 def _same_in_all(project: Project) -> str:
@@ -326,9 +359,9 @@ def _same_in_all(project: Project) -> str:
     plan, varied = project.plan, {place.setting for place in project.sweep.places if place.part == "plan"}
     said = {
         "optimizer": plan.optimizer,
-        "learning_rate": "" if "optimizer" in varied else f"a learning rate of {plan.learning_rate:g}",
-        "epochs": "1 epoch" if plan.epochs == 1 else f"{plan.epochs:,} epochs",
-        "batch_size": f"{plan.batch_size:,} pictures a batch",
+        "learning_rate": "" if "optimizer" in varied else tr("a learning rate of {rate:g}", rate=plan.learning_rate),
+        "epochs": tr_count("{count:,} epoch", "{count:,} epochs", plan.epochs),
+        "batch_size": tr("{count:,} pictures a batch", count=plan.batch_size),
     }
     return ", ".join(words for name, words in said.items() if words and name not in varied)
 
@@ -339,20 +372,25 @@ def _versions(experiment: Experiment, runs: Mapping[int, Run]) -> Iterator[str]:
     numbers = (trial.run for trial in experiment.trials if trial.run is not None)
     own = (runs[number].versions for number in numbers if number in runs)
     told = (", ".join(f"{name} {plain(of[key])}" for key, name in names.items() if key in of) for of in own)
-    yield from (f"Computed with {each}." for each in dict.fromkeys(told) if each)
+    yield from (tr("Computed with {programs}.", programs=each) for each in dict.fromkeys(told) if each)
 
 
 def _numbered(numbers: Sequence[int]) -> str:
     """ "trial 3", "12 trials: 1, 2, 3, …"."""
     if len(numbers) == 1:
-        return f"trial {numbers[0]:,}"
-    shown = ", ".join(f"{number:,}" for number in numbers[:_TRIALS])
-    return f"{len(numbers):,} trials: {shown}{', …' if len(numbers) > _TRIALS else ''}"
+        return tr("trial {number:,}", number=numbers[0])
+    shown = ", ".join(local(f"{number:,}") for number in numbers[:_TRIALS])
+    shown += ", …" if len(numbers) > _TRIALS else ""
+    return tr("{count:,} trials: {numbers}", count=len(numbers), numbers=shown)
 
 
 def _section(*parts: str) -> str:
     """Paragraphs with an empty line between them."""
     return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
+
+
+def _heading(text: str) -> str:
+    return f"## {text}"
 
 
 def _upper(text: str) -> str:

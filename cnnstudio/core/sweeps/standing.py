@@ -9,18 +9,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.run import Run
 from cnnstudio.core.significance import Spread, mean_and_deviation
 from cnnstudio.core.sweeps.combinations import Values
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, TrialStatus
 
-_STATUSES: dict[TrialStatus, str] = {
+STATUSES: dict[TrialStatus, str] = {
     "done": "done",
     "pruned": "ended early",
     "failed": "failed",
     "impossible": "impossible",
     "running": "under way",
     "waiting": "waiting",
+}
+"""As they stand in files, in any language."""
+
+_IN_WORDS: dict[TrialStatus, str] = {
+    "done": tr_in("a run of a sweep", "done"),
+    "pruned": tr_in("a run of a sweep", "ended early"),
+    "failed": tr_in("a run of a sweep", "failed"),
+    "impossible": tr_in("a run of a sweep", "impossible"),
+    "running": tr_in("a run of a sweep", "under way"),
+    "waiting": tr_in("a run of a sweep", "waiting"),
 }
 
 _LATEST = 50
@@ -31,7 +42,7 @@ NO_RUNS: Mapping[int, Run] = {}
 
 def status_in_words(status: TrialStatus) -> str:
     """ "ended early" of a pruned one."""
-    return _STATUSES[status]
+    return _IN_WORDS[status]
 
 
 @dataclass(frozen=True)
@@ -68,8 +79,11 @@ class Counts:
     @property
     def text(self) -> str:
         """ "17 of 40 done, 2 ended early, 1 failed"; impossible ones at the end."""
-        named = (("ended early", self.pruned), ("failed", self.failed), ("impossible", self.impossible))
-        return ", ".join([f"{self.done:,} of {self.total:,} done", *(f"{n:,} {what}" for what, n in named if n)])
+        found = [tr("{count:,} of {all:,} done", count=self.done, all=self.total)]
+        found += [tr("{count:,} ended early", count=self.pruned)] if self.pruned else []
+        found += [tr("{count:,} failed", count=self.failed)] if self.failed else []
+        found += [tr("{count:,} impossible", count=self.impossible)] if self.impossible else []
+        return ", ".join(found)
 
 
 def counts(experiment: Experiment) -> Counts:
@@ -77,7 +91,7 @@ def counts(experiment: Experiment) -> Counts:
     sweep, found = experiment.project.sweep, Counter(trial.status for trial in experiment.trials)
     asked = max((trial.combination for trial in experiment.trials), default=0)
     to_come = max(0, sweep.most_tried - asked) * sweep.seeds if sweep.method == "tpe" else 0
-    return Counts(to_come=to_come, **{status: found[status] for status in _STATUSES})
+    return Counts(to_come=to_come, **{status: found[status] for status in STATUSES})
 
 
 @dataclass(frozen=True)

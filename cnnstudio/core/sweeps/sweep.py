@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Settings, setting
 from cnnstudio.core.sweeps import varied as each
 from cnnstudio.core.sweeps.place import Parts, Place, setting_at
@@ -18,9 +19,9 @@ MOST_TRIALS = 100_000
 """Of a sweep: combinations times seeds."""
 
 METHODS = {
-    "grid": "every combination",
-    "random": "drawn at random",
-    "tpe": "near the good ones (TPE)",
+    "grid": tr("every combination"),
+    "random": tr("drawn at random"),
+    "tpe": tr("near the good ones (TPE)"),
 }
 
 _AT_RANDOM = 3, 10
@@ -33,14 +34,14 @@ FIRST_EPOCHS = 2
 """… and none after one of so many first epochs."""
 
 SCORES = {
-    "val_accuracy": "validation accuracy",
-    "val_loss": "validation loss",
+    "val_accuracy": tr("validation accuracy"),
+    "val_loss": tr("validation loss"),
 }
 
 
 KEEPS = {
-    "all": "everything, to go on from",
-    "used": "the weights it is used with",
+    "all": tr("everything, to go on from"),
+    "used": tr("the weights it is used with"),
 }
 
 
@@ -54,79 +55,89 @@ class Sweep(Settings):
 
     method: str = setting(
         "grid",
-        "Combinations",
+        tr("Combinations"),
         choices=tuple(METHODS),
         names=METHODS,
-        help="Which combinations are trained. A grid takes all of them, one after the other. TPE, the tree-structured "
-        "Parzen estimator, draws the first quarter of them at random, 3 to 10, and then tries more where the best were "
-        "so far; it comes with the extra “search”.",
+        help=tr(
+            "Which combinations are trained. A grid takes all of them, one after the other. TPE, the tree-structured "
+            "Parzen estimator, draws the first quarter of them at random, 3 to 10, and then tries more where the best "
+            "were so far; it comes with the extra “search”."
+        ),
     )
     most: int = setting(
         20,
-        "At most",
+        tr("At most"),
         low=1,
         high=MOST_TRIALS,
-        unit="combinations",
-        help="How many combinations are trained. Of a grid that has more as many are drawn at random.",
+        unit=tr("combinations"),
+        help=tr("How many combinations are trained. Of a grid that has more as many are drawn at random."),
     )
     seeds: int = setting(
         1,
-        "Seeds each",
+        tr("Seeds each"),
         low=1,
         high=100,
-        help="How often each combination is trained, each time with the next seed: one run alone may be luck.",
+        help=tr("How often each combination is trained, each time with the next seed: one run alone may be luck."),
     )
     minutes: float = setting(
         0.0,
-        "For at most",
+        tr("For at most"),
         low=0,
         high=1e6,
-        names={0.0: "as long as it takes"},
-        unit="minutes",
-        help="No run begins after so many minutes; 0 sets no limit. A sweep that goes on later has them anew, and "
-        "minutes in which nobody can train do not count.",
+        names={0.0: tr("as long as it takes")},
+        unit=tr("minutes"),
+        help=tr(
+            "No run begins after so many minutes; 0 sets no limit. A sweep that goes on later has them anew, and "
+            "minutes in which nobody can train do not count."
+        ),
     )
     score: str = setting(
         "val_accuracy",
-        "Best is",
+        tr("Best is"),
         choices=tuple(SCORES),
         names=SCORES,
-        help="By which figure of its used epoch a run is judged: the highest accuracy or the lowest loss. Never by the "
-        "test pictures: their result would become too good.",
+        help=tr(
+            "By which figure of its used epoch a run is judged: the highest accuracy or the lowest loss. Never by the "
+            "test pictures: their result would become too good."
+        ),
     )
     prune: bool = setting(
         False,
-        "Pruning",
-        unit="end hopeless runs early",
-        help="Ends a run that after an epoch does worse than half of those before it did after the same epoch; the "
-        "first four and the first two epochs of each are left alone. It comes with the extra “search”.",
+        tr("Pruning"),
+        unit=tr("end hopeless runs early"),
+        help=tr(
+            "Ends a run that after an epoch does worse than half of those before it did after the same epoch; the "
+            "first four and the first two epochs of each are left alone. It comes with the extra “search”."
+        ),
     )
     seed: int = setting(
         7,
-        "Seed of the draw",
+        tr("Seed of the draw"),
         low=0,
         high=2**31 - 1,
         more=True,
-        help="The same seed draws the same combinations, whatever the seeds of the runs.",
+        help=tr("The same seed draws the same combinations, whatever the seeds of the runs."),
     )
     keep: str = setting(
         "all",
-        "Keep of a run",
+        tr("Keep of a run"),
         choices=tuple(KEEPS),
         names=KEEPS,
         more=True,
-        help="A run by hand keeps the weights of several epochs and what the optimiser needs to go on: six to ten "
-        "times the bytes of the network. For hundreds of runs the weights that are used may be enough; figures and "
-        "curves are kept either way.",
+        help=tr(
+            "A run by hand keeps the weights of several epochs and what the optimiser needs to go on: six to ten "
+            "times the bytes of the network. For hundreds of runs the weights that are used may be enough; figures and "
+            "curves are kept either way."
+        ),
     )
     varied: tuple[Varied, ...] = field(default=())
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if len({one.place for one in self.varied}) < len(self.varied):
-            raise SpecError("A setting varies once.")
+            raise SpecError(tr("A setting varies once."))
         if len(self.varied) > MOST_VARIED:
-            raise SpecError(f"At most {MOST_VARIED} settings vary together.")
+            raise SpecError(tr("At most {most} settings vary together.", most=MOST_VARIED))
 
     @property
     def maximises(self) -> bool:
@@ -186,9 +197,9 @@ class Sweep(Settings):
     @classmethod
     def from_plain(cls, plain: Any) -> Self:
         if not isinstance(plain, dict) or not isinstance(plain.get("varied", []), list):
-            raise SpecError("A sweep is its settings and what varies.")
+            raise SpecError(tr("A sweep is its settings and what varies."))
         if len(plain.get("varied", [])) > MOST_VARIED:
-            raise SpecError(f"At most {MOST_VARIED} settings vary together.")
+            raise SpecError(tr("At most {most} settings vary together.", most=MOST_VARIED))
         own = super().from_plain({name: value for name, value in plain.items() if name != "varied"})
         return replace(own, varied=tuple(map(each.from_plain, plain.get("varied", []))))
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.core import run_table
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.run_table import Column
 from cnnstudio.core.significance import Spread
@@ -17,7 +18,7 @@ from cnnstudio.core.spreadsheet import to_csv as cells_to_csv
 from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import known_setting, label, short_label
-from cnnstudio.core.sweeps.standing import Outcome, outcomes, status_in_words
+from cnnstudio.core.sweeps.standing import STATUSES, Outcome, outcomes, status_in_words
 from cnnstudio.core.words import percent, plain
 
 Row = Mapping[str, Any]
@@ -26,23 +27,23 @@ Row = Mapping[str, Any]
 _OF_SCORE = ("score", "score_deviation")
 """Keys that are the score's."""
 
-_TIME_HELP = "By the clock, with reading the data and building, which the time of its run leaves out."
+_TIME_HELP = tr("By the clock, with reading the data and building, which the time of its run leaves out.")
 
 _LONGEST = 400
 """Characters of a reason."""
 
 _SCORES = {
-    "val_accuracy": ("Validation accuracy", "Of the epoch whose weights are used."),
-    "val_loss": ("Validation loss", "Of the epoch whose weights are used."),
+    "val_accuracy": (tr("Validation accuracy"), tr("Of the epoch whose weights are used.")),
+    "val_loss": (tr("Validation loss"), tr("Of the epoch whose weights are used.")),
 }
 
 
-_PARAMETERS = Column("parameters", "Parameters", lambda value: f"{value:,}", help="Of the network.")
+_PARAMETERS = Column("parameters", tr("Parameters"), lambda value: local(f"{value:,}"), help=tr("Of the network."))
 _TEST = Column(
     "test_accuracy",
-    "Test accuracy",
+    tr("Test accuracy"),
     lambda value: percent(value, 2),
-    help="On pictures that no choice was made by; of several seeds the mean.",
+    help=tr("On pictures that no choice was made by; of several seeds the mean."),
 )
 
 
@@ -57,28 +58,28 @@ def columns(project: Project, *, parameters: bool = False, tested: bool = False)
     title, help_words = _SCORES[project.sweep.score]
     shown = (*((_PARAMETERS,) if parameters else ()), *((_TEST,) if tested else ()))
     return (
-        Column("trial", "No.", _count),
+        Column("trial", tr("No."), _count),
         *(_of_setting(project, number) for number in range(len(project.sweep.varied))),
-        Column("seed", "Seed"),
-        Column("status", "Status", is_number=False),
+        Column("seed", tr("Seed")),
+        Column("status", tr("Status"), _status_in_words, is_number=False),
         Column("score", title, partial(score_in_words, project), help=help_words),
         *shown,
-        Column("run", "Run"),
-        Column("seconds", "Time in all", run_table.seconds_in_words, help=_TIME_HELP),
-        Column("reason", "What happened", is_number=False),
+        Column("run", tr("Run")),
+        Column("seconds", tr("Time in all"), run_table.seconds_in_words, help=_TIME_HELP),
+        Column("reason", tr("What happened"), is_number=False),
     )
 
 
 def combination_columns(project: Project) -> tuple[Column, ...]:
     """The columns of a table with a row for each combination: its values, then what came of all its seeds."""
     title, help_words = _SCORES[project.sweep.score]
-    words = partial(score_in_words, project)
+    words, mean = partial(score_in_words, project), tr("The mean over its seeds.")
     return (
-        Column("combination", "No.", _count, help="Of the combination."),
+        Column("combination", tr("No."), _count, help=tr("Of the combination.")),
         *(_of_setting(project, number) for number in range(len(project.sweep.varied))),
-        Column("seeds", "Seeds", help="Of so many of its runs it is the mean."),
-        Column("score", f"{title}, mean", words, help=f"The mean over its seeds. {help_words}"),
-        Column("score_deviation", "± Deviation", words, help="The sample deviation over its seeds."),
+        Column("seeds", tr("Seeds"), help=tr("Of so many of its runs it is the mean.")),
+        Column("score", tr("{score}, mean", score=title), words, help=f"{mean} {help_words}"),
+        Column("score_deviation", tr("± Deviation"), words, help=tr("The sample deviation over its seeds.")),
         _PARAMETERS,
         _TEST,
     )
@@ -133,7 +134,7 @@ def sort_key(value: Any) -> tuple[int, Any]:
 
 def score_in_words(project: Project, value: float) -> str:
     """A score of the project's sweep as a person reads it: "97.21 %", or of a loss "0.1234"."""
-    return percent(value, 2) if project.sweep.score == "val_accuracy" else f"{value:.4f}"
+    return percent(value, 2) if project.sweep.score == "val_accuracy" else local(f"{value:.4f}")
 
 
 def spread_in_words(project: Project, spread: Spread) -> str:
@@ -159,7 +160,7 @@ def _row(trial: Trial, keys: Sequence[str], parameters: Mapping[int, int], tests
         "combination": trial.combination,
         **dict(zip(keys, trial.values, strict=True)),
         "seed": trial.seed,
-        "status": status_in_words(trial.status),
+        "status": STATUSES[trial.status],
         "score": trial.score if trial.has_score else None,
         "parameters": parameters.get(trial.combination),
         "test_accuracy": tests.get(trial.number),
@@ -199,14 +200,20 @@ def _of_setting(project: Project, number: int) -> Column:
 
 
 def _count(value: int) -> str:
-    return f"{value:,}"
+    return local(f"{value:,}")
+
+
+def _status_in_words(status: str) -> str:
+    return next(status_in_words(key) for key, each in STATUSES.items() if each == status)
 
 
 def _cell(value: Any) -> Cell:
     """A value as a spreadsheet takes it: sizes as "3 × 3", on and off as words."""
     if isinstance(value, float):
         return _shortest(value)
-    return value_in_words(None, value) if isinstance(value, (bool, tuple)) else value
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return " × ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def _shortest(value: float) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.place import Place
 
@@ -24,7 +25,7 @@ class Listed:
         once = tuple(dict.fromkeys((type(value), value) for value in self.values))  # True is not 1
         object.__setattr__(self, "values", tuple(value for _, value in once))
         if not 1 <= len(self.values) <= MOST_VALUES:
-            raise SpecError(f"A setting varies over 1 to {MOST_VALUES:,} values.")
+            raise SpecError(tr("A setting varies over 1 to {most:,} values.", most=MOST_VALUES))
 
     @property
     def points(self) -> tuple[Any, ...]:
@@ -58,13 +59,13 @@ class Span:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
-            raise SpecError("A range goes from a number to a larger one.")
+            raise SpecError(tr("A range goes from a number to a larger one."))
         if self.log and self.low <= 0:
-            raise SpecError("A range on a log scale begins above 0.")
+            raise SpecError(tr("A range on a log scale begins above 0."))
         if not 2 <= self.count <= MOST_VALUES:
-            raise SpecError(f"A grid takes 2 to {MOST_VALUES:,} values of a range.")
+            raise SpecError(tr("A grid takes 2 to {most:,} values of a range.", most=MOST_VALUES))
         if self.whole and (self.low != int(self.low) or self.high != int(self.high)):
-            raise SpecError("A range of whole numbers begins and ends with one.")
+            raise SpecError(tr("A range of whole numbers begins and ends with one."))
 
     @property
     def points(self) -> tuple[float, ...]:
@@ -118,7 +119,7 @@ def checked(over: Over, setting: Setting) -> Over:
     if isinstance(over, Listed):
         return Listed(tuple(map(setting.check, over.values)))
     if setting.form not in ("integer", "number"):
-        raise SpecError(f"{setting.label} has no range: list its values.")
+        raise SpecError(tr("{setting} has no range: list its values.", setting=setting.label))
     whole = setting.form == "integer"
     low, high = (int(each) if whole and each == int(each) else each for each in (over.low, over.high))
     return Span(setting.check(low), setting.check(high), over.count, over.log, whole)
@@ -137,12 +138,12 @@ def to_plain(varied: Varied) -> dict[str, Any]:
 def from_plain(plain: Any) -> Varied:
     """What ``to_plain`` wrote; raises SpecError for anything else. Whether the values suit the setting is not asked."""
     if not isinstance(plain, dict):
-        raise SpecError("What varies is a setting with its values.")
+        raise SpecError(tr("What varies is a setting with its values."))
     place, rest = Place.from_text(plain.get("setting")), {name: plain[name] for name in plain if name != "setting"}
     if set(rest) == {"values"} and isinstance(rest["values"], list):
         return Varied(place, Listed(tuple(map(value_of, rest["values"]))))
     if set(rest) != {"low", "high", "count", "log", "whole"} or not _is_span(rest):
-        raise SpecError("A setting varies over a list of values, or from a number to another.")
+        raise SpecError(tr("A setting varies over a list of values, or from a number to another."))
     return Varied(place, Span(**rest))
 
 
@@ -160,7 +161,7 @@ def value_of(plain: Any) -> Any:
     if isinstance(plain, list) and len(plain) <= MOST_VALUES and all(map(_is_number, plain)):
         return tuple(plain)
     if not _is_plain(plain):
-        raise SpecError("A value is a number, a text, or on or off.")
+        raise SpecError(tr("A value is a number, a text, or on or off."))
     return plain
 
 

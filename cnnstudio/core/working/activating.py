@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.working.figures import factor, short
 
 Numbers = npt.NDArray[np.float64]
@@ -48,31 +49,56 @@ def activations(name: str, values: Numbers) -> Numbers:
 
 def activated_across(name: str, values: Numbers, channel: int) -> tuple[float, str]:
     """As ``activated``, of one of the numbers (n,) at a place by a function that looks at all of them."""
-    x, count = float(values[channel]), f"{len(values):,}"
+    x, count = float(values[channel]), local(f"{len(values):,}")
     if name == "sparsemax":
         threshold = _sparse_threshold(values)
         found = max(x - threshold, 0.0)
-        return found, f"max(0, {short(x)} − τ) = {short(found)}, τ = {short(threshold)} over all {count} numbers"
+        return found, tr(
+            "max(0, {x} − τ) = {found}, τ = {threshold} over all {count} numbers",
+            x=short(x),
+            found=short(found),
+            threshold=short(threshold),
+            count=count,
+        )
     top = float(values.max())
     total = float(np.exp(values - top).sum())
     if name == "softmax":
         found = 0.0 if x - top == -math.inf else float(np.exp(x - top)) / total
         return found, _softmax_in_words(x, top, total, found, count)
     found = x - top - math.log(total) if total > 0 else math.nan
-    whole = short(top + math.log(total)) if total > 0 else "not a number"
-    return found, f"{short(x)} − ln Σ e^xᵢ = {short(found)}, ln Σ over {count} numbers = {whole}"
+    whole = short(top + math.log(total)) if total > 0 else tr("not a number")
+    return found, tr(
+        "{x} − ln Σ e^xᵢ = {found}, ln Σ over {count} numbers = {whole}",
+        x=short(x),
+        found=short(found),
+        count=count,
+        whole=whole,
+    )
 
 
 def _softmax_in_words(x: float, top: float, total: float, found: float, count: str) -> str:
     """As it is written everywhere; where the powers are too large or small for that, with the largest taken away."""
     if math.isnan(top) or abs(top) <= _PLAIN:
         whole = short(total * math.exp(top))
-        return f"e^{factor(x)} / Σ e^xᵢ = {short(found)}, Σ over {count} numbers = {whole}"
+        return tr(
+            "{power} / Σ e^xᵢ = {found}, Σ over {count} numbers = {whole}",
+            power=f"e^{factor(x)}",
+            found=short(found),
+            count=count,
+            whole=whole,
+        )
     away = short(abs(top)) if math.isfinite(top) else "m"
     sign = "+" if math.isfinite(top) and top < 0 else "−"
     powers = f"e^({short(x)} {sign} {away}) / Σ e^(xᵢ {sign} {away})"
-    largest = f"{short(top)} the largest" if math.isfinite(top) else f"m = {short(top)}"
-    return f"{powers} = {short(found)}, Σ over {count} numbers = {short(total)}, {largest}"
+    largest = tr("{number} the largest", number=short(top)) if math.isfinite(top) else f"m = {short(top)}"
+    return tr(
+        "{powers} = {found}, Σ over {count} numbers = {total}, {largest}",
+        powers=powers,
+        found=short(found),
+        count=count,
+        total=short(total),
+        largest=largest,
+    )
 
 
 def _sparse_threshold(values: Numbers) -> float:
@@ -158,29 +184,33 @@ _FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 _WORDS: dict[str, Callable[[float], str]] = {
-    "relu": lambda x: f"max(0, {short(x)})",
-    "relu6": lambda x: f"min(max(0, {short(x)}), 6)",
-    "leaky_relu": lambda x: _either("leaky_relu", x, f"0.2 · {factor(x)}"),
+    "relu": lambda x: tr("max(0, {x})", x=short(x)),
+    "relu6": lambda x: tr("min(max(0, {x}), 6)", x=short(x)),
+    "leaky_relu": lambda x: _either("leaky_relu", x, f"{short(0.2)} · {factor(x)}"),
     "elu": lambda x: _either("elu", x, f"e^{factor(x)} − 1"),
     "celu": lambda x: _either("celu", x, f"e^{factor(x)} − 1"),
-    "selu": lambda x: f"1.051 · {short(x)}" if x > 0 else f"1.051 · 1.673 · (e^{factor(x)} − 1)",
+    "selu": lambda x: (
+        f"{short(_SELU)} · {short(x)}" if x > 0 else f"{short(_SELU)} · {short(_SELU_ALPHA)} · (e^{factor(x)} − 1)"
+    ),
     "gelu": lambda x: f"{factor(x)} · Φ({short(x)})",
     "silu": lambda x: f"{short(x)} / (1 + e^{factor(-x)})",
     "softplus": lambda x: f"ln(1 + e^{factor(x)})",
     "softsign": lambda x: f"{short(x)} / (1 + {short(abs(x))})",
     "tanh": lambda x: f"tanh({short(x)})",
     "sigmoid": lambda x: f"1 / (1 + e^{factor(-x)})",
-    "hard_sigmoid": lambda x: f"min(max(0, {short(x)} + 3), 6) / 6",
+    "hard_sigmoid": lambda x: tr("min(max(0, {x} + 3), 6) / 6", x=short(x)),
     "exponential": lambda x: f"e^{factor(x)}",
     "mish": lambda x: f"{factor(x)} · tanh(ln(1 + e^{factor(x)}))",
-    "hard_silu": lambda x: f"{factor(x)} · min(max(0, {short(x)} + 3), 6) / 6",
-    "hard_tanh": lambda x: f"min(max(−1, {short(x)}), 1)",
+    "hard_silu": lambda x: tr("{factor} · min(max(0, {x} + 3), 6) / 6", factor=factor(x), x=short(x)),
+    "hard_tanh": lambda x: tr("min(max(−1, {x}), 1)", x=short(x)),
     "hard_shrink": lambda x: f"hard_shrink({short(x)})",
-    "soft_shrink": lambda x: f"{short(x)} {'−' if x > 0 else '+'} 0.5" if abs(x) > 0.5 else f"soft_shrink({short(x)})",
+    "soft_shrink": lambda x: (
+        f"{short(x)} {'−' if x > 0 else '+'} {short(0.5)}" if abs(x) > 0.5 else f"soft_shrink({short(x)})"
+    ),
     "tanh_shrink": lambda x: f"{short(x)} − tanh({short(x)})",
     "log_sigmoid": lambda x: f"−ln(1 + e^{factor(-x)})",
     "sparse_plus": lambda x: f"sparse_plus({short(x)})" if abs(x) >= 1 else f"({short(x)} + 1)² / 4",
-    "sparse_sigmoid": lambda x: f"min(max(0, ({short(x)} + 1) / 2), 1)",
+    "sparse_sigmoid": lambda x: tr("min(max(0, ({x} + 1) / 2), 1)", x=short(x)),
     "squareplus": lambda x: f"({short(x)} + √({factor(x)}² + 4)) / 2",
 }
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.working.figures import short
 from cnnstudio.core.working.work import Work
 
@@ -58,11 +59,11 @@ def difference(work: Work) -> str:
         case "same":
             return ""
         case "rounded":
-            why = "it computes with fewer digits here"
+            why = tr("it computes with fewer digits here")
         case "no number":
-            why = "it treats what is infinite or no number otherwise"
+            why = tr("it treats what is infinite or no number otherwise")
         case _:
-            why = "more than rounding apart; the number worked out here is the exact one"
+            why = tr("more than rounding apart; the number worked out here is the exact one")
     return f"{short(work.given)}: {why}"
 
 

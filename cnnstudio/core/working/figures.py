@@ -1,16 +1,19 @@
 """Numbers as they stand in a worked line: short, and with a real minus."""
 
 import math
+from collections.abc import Iterable
+
+from cnnstudio.core.language import local, tr, tr_in
 
 
 def short(value: float) -> str:
     """Four digits that count: "0.4823", "−1.2e−05", "12,340"."""
     if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
+        return tr("not a number") if math.isnan(value) else "∞" if value > 0 else "−∞"
     if value == int(value) and abs(value) < 1e6:
-        return f"{int(value):,}".replace("-", "−")
+        return local(f"{int(value):,}".replace("-", "−"))
     text = f"{value:,.0f}" if 1e4 <= abs(value) < 1e7 else f"{value:.4g}"
-    return text.replace("-", "−")
+    return local(text.replace("-", "−"))
 
 
 def factor(value: float) -> str:
@@ -27,5 +30,15 @@ def added(value: float) -> str:
 
 def place_in_words(place: tuple[int, ...], shape: tuple[int, ...]) -> str:
     """ "row 3, column 5, channel 12"; of a table "row 3, number 5", of a list "number 5"; all from 0."""
-    names = {1: ("number",), 2: ("row", "number"), 3: ("row", "column", "channel")}[len(shape)]
-    return ", ".join(f"{name} {number:,}" for name, number in zip(names, place, strict=True))
+    match len(shape):
+        case 1:
+            return tr("number {number:,}", number=place[0])
+        case 2:
+            return tr("row {row:,}, number {number:,}", row=place[0], number=place[1])
+    row, column, channel = place
+    return tr("row {row:,}, column {column:,}, channel {channel:,}", row=row, column=column, channel=channel)
+
+
+def listed(numbers: Iterable[str]) -> str:
+    """Numbers one after another, as in the brackets of "max(3, 1, 0)"."""
+    return tr_in("between the numbers of a formula", ", ").join(numbers)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Cropping2D, Flatten, Permute, Reshape, UpSampling2D, ZeroPadding2D
 from cnnstudio.core.origins import place_of
 from cnnstudio.core.spec import FloatArray, Shape
@@ -38,25 +39,33 @@ def taken(given: Given, source: tuple[int, ...], words: str = "") -> Work:
     """The number at ``source`` of the input; a zero where that lies beyond it."""
     if len(source) != 3:
         number = float(given.input[source])
-        words = words or f"{short(number)}, from {place_in_words(source, given.input.shape)}"
+        words = words or tr(
+            "{number}, from {place}",
+            number=short(number),
+            place=place_in_words(source, given.input.shape),
+        )
         return given.work("taken", np.array([number]), number, channels=(source[-1],), chosen=(0,), formula=words)
     row, column, channel = source
     rows, columns = range(row, row + 1), range(column, column + 1)
     read, beyond, box = patch(given.input[..., channel, None], rows, columns)
-    words = words or ("0, from beyond the input" if beyond is not None else "")
-    words = words or f"{short(float(read[0, 0, 0]))}, from {place_in_words(source, given.input.shape)}"
+    words = words or (tr("0, from beyond the input") if beyond is not None else "")
+    words = words or tr(
+        "{number}, from {place}",
+        number=short(float(read[0, 0, 0])),
+        place=place_in_words(source, given.input.shape),
+    )
     more = {"beyond": beyond, "box": box, "channels": (channel,), "chosen": (0, 0, 0), "formula": words}
     return given.work("taken", read, float(read[0, 0, 0]), **more)
 
 
 def passed_on(given: Given) -> Work:
     """Of layers that act in training only."""
-    return taken(given, given.place, f"{given.kind} acts in training only: the number passes through")
+    return taken(given, given.place, tr("{kind} acts in training only: the number passes through", kind=given.kind))
 
 
 def handed_on(given: Given) -> Work:
     """Of a block with one row of layers."""
-    return taken(given, given.place, "What its last layer gives is what the block gives")
+    return taken(given, given.place, tr("What its last layer gives is what the block gives"))
 
 
 def enlarged(spec: UpSampling2D, given: Given) -> Work:
@@ -140,8 +149,17 @@ def _one_of(given: Given) -> Work:
         channel -= given.inputs[which].shape[-1]
         which += 1
     number = float(given.inputs[which][(*given.place[:-1], channel)])
-    what = "channel" if len(given.place) == 3 else "number"
-    words = f"{short(number)}, from {what} {channel:,} of branch {which + 1}"
+    if len(given.place) == 3:
+        words = tr(
+            "{number}, from channel {channel:,} of branch {branch}",
+            number=short(number),
+            channel=channel,
+            branch=which + 1,
+        )
+    else:
+        words = tr(
+            "{number}, from number {at:,} of branch {branch}", number=short(number), at=channel, branch=which + 1
+        )
     return given.work("joined", np.array([number]), number, channels=(channel,), chosen=(which,), formula=words)
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import (
     ELU,
     Activation,
@@ -80,8 +81,10 @@ def _cut(spec: ReLU, x: float) -> tuple[float, str]:
     if x > threshold or not slope:
         # What is no number is above nothing, but without a threshold Keras does not ask.
         value = x if x > threshold or (np.isnan(x) and not threshold) else 0.0
-        words = f"max(0, {short(x)})" if not threshold else f"{short(x)} if above {short(threshold)}, else 0"
-        return (min(value, most), f"min({words}, {short(most)})") if most else (value, words)
+        words = tr("max(0, {x})", x=short(x))
+        if threshold:
+            words = tr("{x} if above {threshold}, else 0", x=short(x), threshold=short(threshold))
+        return (min(value, most), tr("min({x}, {most})", x=words, most=short(most))) if most else (value, words)
     below = f"({short(x)} − {short(threshold)})" if threshold else factor(x)
     return slope * (x - threshold), f"{short(slope)} · {below}"
 
@@ -96,11 +99,11 @@ def normalised(spec: BatchNormalization | LayerNormalization | GroupNormalizatio
     x, channel = float(given.input[given.place]), given.place[-1]
     if isinstance(spec, BatchNormalization):
         mean, variance = (float(given.weights[f"moving_{name}"][channel]) for name in ("mean", "variance"))
-        where = "mean and variance as remembered from training"
+        where = tr("mean and variance as remembered from training")
     else:
         seen = _normalised_with(spec, given)
         mean, variance = float(seen.mean()), float(seen.var())
-        where = f"mean and variance of {seen.size:,} numbers"
+        where = tr("mean and variance of {count:,} numbers", count=seen.size)
     gamma, beta = given.weight("gamma", channel), given.weight("beta", channel)
     value = float((x - mean) / np.sqrt(np.float64(variance + spec.epsilon)))
     value = value * (1 if gamma is None else gamma) + (beta or 0.0)
@@ -133,7 +136,15 @@ def scaled(spec: Normalization | Rescaling | UnitNormalization, given: Given) ->
         case _:
             vector = given.input[given.place[:-1]].astype(np.float64)
             length = max(float(np.linalg.norm(vector)), _LEAST_LENGTH)
-            value, words = x / length, f"{short(x)} / {short(length)}, the length of {len(vector):,} numbers"
+            value, words = (
+                x / length,
+                tr(
+                    "{x} / {length}, the length of {count:,} numbers",
+                    x=short(x),
+                    length=short(length),
+                    count=len(vector),
+                ),
+            )
     return _formula(given, x, value, f"{short(value)} = {words}")
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import (
     ELU,
     Activation,
@@ -61,7 +62,10 @@ def work_out(
     fits = len(place) == output.ndim and all(0 <= at < size for at, size in zip(place, output.shape, strict=True))
     if not fits:
         words = shape_in_words(output.shape)
-        raise StudioError(f"“{node.name}” gives {words}: there is no number at that place.", "Choose another one.")
+        raise StudioError(
+            tr("“{layer}” gives {shape}: there is no number at that place.", layer=node.name, shape=words),
+            tr("Choose another one."),
+        )
     # Numbers that are infinite or none are worked like others, and what comes of them is told.
     with np.errstate(all="ignore"):
         return _worked(node.spec, Given(node.name, node.spec.kind, inputs, output, weights, place))

@@ -16,6 +16,7 @@ from typing import IO, Any
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.data import class_names
 from cnnstudio.data.arrays import plain_pickle
@@ -110,7 +111,7 @@ def family_of(names: Collection[str]) -> Family | None:
 def read(folder: Path, family: Family = CIFAR_10, watch: Watch = NOBODY) -> Found:
     """The pictures, (n, 32, 32, 3). Raises StudioError, in words, for a folder it cannot take."""
     parts = {}
-    pace = Pace(watch, f"Reading {family.title}", len(family.batches))
+    pace = Pace(watch, tr("Reading {title}", title=family.title), len(family.batches))
     for number, name in enumerate(family.batches):
         pace.step(number)
         path = folder / name
@@ -132,8 +133,8 @@ def read_archive(path: Path, watch: Watch = NOBODY) -> Found:
     _each_batch(path, (CIFAR_10, CIFAR_100), take, watch)
     if family is None or any(name not in parts for name in family.batches):
         raise StudioError(
-            f"{quoted(path)} is an archive, but does not hold all of CIFAR-10 or CIFAR-100.",
-            "Unpack other archives, and open the folder with the pictures.",
+            tr("{path} is an archive, but does not hold all of CIFAR-10 or CIFAR-100.", path=quoted(path)),
+            tr("Unpack other archives, and open the folder with the pictures."),
         )
     return _found(parts, family)
 
@@ -162,7 +163,10 @@ def _part(found: Any, name: PurePath, family: Family) -> Part:
         and len(labels) == len(data)
         and all(type(label) is int and 0 <= label < len(family.labels) for label in labels)
     ):
-        raise StudioError(f"{quoted(name)} is not a batch of {family.title}.", "Download the data again.")
+        raise StudioError(
+            tr("{name} is not a batch of {title}.", name=quoted(name), title=family.title),
+            tr("Download the data again."),
+        )
     pictures = data.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
     return Part(np.ascontiguousarray(pictures), np.asarray(labels, np.int64))
 
@@ -183,7 +187,10 @@ def unpack(archive: Path, folder: Path, family: Family = CIFAR_10) -> None:
     try:
         _each_batch(archive, (family,), take, NOBODY)
         if not is_whole(fresh, family):
-            raise StudioError(f"{quoted(archive)} does not hold {family.title}.", "Download it again.")
+            raise StudioError(
+                tr("{archive} does not hold {title}.", archive=quoted(archive), title=family.title),
+                tr("Download it again."),
+            )
         if folder.exists():  # half of it, since otherwise nobody would have asked
             shutil.rmtree(folder)
         os.replace(fresh, folder)
@@ -213,7 +220,7 @@ def _each_batch(
     except (*BROKEN, tarfile.TarError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        raise StudioError(f"{quoted(path)} is cut short or damaged.", "Download it again.") from error
+        raise StudioError(tr("{path} is cut short or damaged.", path=quoted(path)), tr("Download it again.")) from error
 
 
 def _members(stream: IO[bytes]) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile]]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import memory, quoted
 from cnnstudio.data.arrays.bounded import BROKEN, GZIP, Bounded, is_bomb
 from cnnstudio.data.arrays.values import Named, Raw, found_in
@@ -31,10 +32,10 @@ LIMIT = 2 * 1024**3
 _TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 _MOST_AXES = 4
 _MOST_FILES = 100
-_DAMAGED = "The file may be cut short or damaged: download it again."
-_PAIR = "The usual names are train-images-idx3-ubyte with train-labels-idx1-ubyte, and t10k-… for the test."
+_DAMAGED = tr("The file may be cut short or damaged: download it again.")
+_PAIR = tr("The usual names are train-images-idx3-ubyte with train-labels-idx1-ubyte, and t10k-… for the test.")
 
-_TEST_ALONE = "There is only a test part; a share of it was set aside to test with, and the rest is trained on."
+_TEST_ALONE = tr("There is only a test part; a share of it was set aside to test with, and the rest is trained on.")
 
 _USUAL = re.compile(r"idx\d|ubyte")
 _TEST = re.compile(r"t10k|test|val")
@@ -95,7 +96,8 @@ def read(path: Path, watch: Watch = NOBODY) -> Found:
     sets = {each.set for each in files} if chosen is None else {chosen.set}
     if len(sets) > 1:
         raise StudioError(
-            f"{quoted(path)} holds {len(sets)} different sets of IDX files.", "Name one of the files of the set."
+            tr("{path} holds {count} different sets of IDX files.", path=quoted(path), count=len(sets)),
+            tr("Name one of the files of the set."),
         )
     files = [each for each in files if each.set in sets]
     train = _pair(path, [each for each in files if not each.is_test], watch)
@@ -104,7 +106,7 @@ def read(path: Path, watch: Watch = NOBODY) -> Found:
         return found_in(train, test)
     if test is not None:
         return found_in(test, more=(Finding(_TEST_ALONE),))
-    raise StudioError(f"{quoted(path)} has no IDX files.", _PAIR)
+    raise StudioError(tr("{path} has no IDX files.", path=quoted(path)), _PAIR)
 
 
 def _file(path: Path) -> _File:
@@ -119,9 +121,13 @@ def _pair(path: Path, files: Iterable[_File], watch: Watch) -> Raw | None:
     if pictures is None and labels is None:
         return None
     if pictures is None or labels is None:
-        there, missing = (pictures, "labels") if pictures else (labels, "pictures")
+        there = pictures or labels
         assert there is not None
-        raise StudioError(f"The {missing} that belong to {quoted(there.path)} are not beside it.", _PAIR)
+        if pictures:
+            missing = tr("The labels that belong to {path} are not beside it.", path=quoted(there.path))
+        else:
+            missing = tr("The pictures that belong to {path} are not beside it.", path=quoted(there.path))
+        raise StudioError(missing, _PAIR)
     return Raw(*(Named(quoted(each.path), array(each.path, watch)) for each in (pictures, labels)))
 
 
@@ -137,27 +143,48 @@ def array(path: Path, watch: Watch = NOBODY, limit: int = LIMIT) -> NDArray[Any]
             packed = file.peek(2)[:2] == GZIP
             return _array(path, Bounded.opened(file, limit, watch), size, packed, limit)
     except BROKEN as error:
-        raise StudioError(f"{quoted(path)} is not a whole IDX file.", _DAMAGED) from error
+        raise StudioError(tr("{path} is not a whole IDX file.", path=quoted(path)), _DAMAGED) from error
     except MemoryError as error:
-        raise StudioError(f"There is not enough memory to open {quoted(path)}.", "Close other programs.") from error
+        raise StudioError(
+            tr("There is not enough memory to open {path}.", path=quoted(path)), tr("Close other programs.")
+        ) from error
 
 
 def _array(path: Path, stream: IO[bytes], size: int, packed: bool, limit: int) -> NDArray[Any]:
     head = stream.read(4)
     if not is_idx(head):
-        raise StudioError(f"{quoted(path)} is not an IDX file.", _PAIR)
+        raise StudioError(tr("{path} is not an IDX file.", path=quoted(path)), _PAIR)
     dtype = np.dtype(_TYPES[head[2]])
     shape = struct.unpack(f">{head[3]}I", stream.read(4 * head[3]))
     promised = math.prod(shape) * dtype.itemsize
     if promised > limit or (packed and is_bomb(promised, size)):
         raise StudioError(
-            f"{quoted(path)} says that it unpacks to {memory(promised)}, out of {memory(size)}.",
-            f"The most CNN Studio opens is {memory(limit)}, and no more than pictures of that size would be.",
+            tr(
+                "{path} says that it unpacks to {promised}, out of {size}.",
+                path=quoted(path),
+                promised=memory(promised),
+                size=memory(size),
+            ),
+            tr(
+                "The most CNN Studio opens is {limit}, and no more than pictures of that size would be.",
+                limit=memory(limit),
+            ),
         )
     begin = 4 + 4 * head[3]
     if not packed and size != begin + promised:
-        raise StudioError(f"{quoted(path)} promises {promised:,} bytes but holds {size - begin:,}.", _DAMAGED)
+        raise StudioError(
+            tr(
+                "{path} promises {promised:,} bytes but holds {size:,}.",
+                path=quoted(path),
+                promised=promised,
+                size=size - begin,
+            ),
+            _DAMAGED,
+        )
     numbers = stream.read(promised)
     if len(numbers) < promised or stream.read(1):
-        raise StudioError(f"{quoted(path)} does not hold the {promised:,} bytes it promises.", _DAMAGED)
+        raise StudioError(
+            tr("{path} does not hold the {promised:,} bytes it promises.", path=quoted(path), promised=promised),
+            _DAMAGED,
+        )
     return np.frombuffer(numbers, dtype).reshape(shape)

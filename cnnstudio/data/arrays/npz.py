@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import memory, plain, quoted
 from cnnstudio.data.arrays.array_names import Chosen, choose
 from cnnstudio.data.arrays.bounded import BROKEN, is_bomb
@@ -34,9 +35,11 @@ _END_WITHIN = 22 + 0xFFFF
 _DIRECTORY_64 = b"PK\x06\x07"
 _MOST_DIRECTORY = 1_000_000
 _PIECE = 16_000_000
-_KEYS_HINT = "The file must hold x_train, y_train, x_test and y_test as Keras's mnist.npz does, or x and y."
-_DAMAGED_HINT = "The file may be cut short or damaged: download or save it again."
-_LEFT_OUT = "The file's pictures for validation are left out: those held back of the training part are used instead."
+_KEYS_HINT = tr("The file must hold x_train, y_train, x_test and y_test as Keras's mnist.npz does, or x and y.")
+_DAMAGED_HINT = tr("The file may be cut short or damaged: download or save it again.")
+_LEFT_OUT = tr(
+    "The file's pictures for validation are left out: those held back of the training part are used instead."
+)
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,11 @@ def read(path: Path, limit: int = LIMIT, watch: Watch = NOBODY) -> Found:
         with regular(path) as file, _archive(file) as archive:
             return _read(path, archive, limit, watch)
     except MemoryError as error:
-        raise StudioError(f"There is not enough memory to open {quoted(path)}.", "Close other programs.") from error
+        raise StudioError(
+            tr("There is not enough memory to open {path}.", path=quoted(path)), tr("Close other programs.")
+        ) from error
     except (*BROKEN, tokenize.TokenError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
-        raise StudioError(f"{quoted(path)} is not a whole .npz file.", _DAMAGED_HINT) from error
+        raise StudioError(tr("{path} is not a whole .npz file.", path=quoted(path)), _DAMAGED_HINT) from error
 
 
 def _archive(file: IO[bytes]) -> zipfile.ZipFile:
@@ -83,10 +88,15 @@ def _read(path: Path, archive: zipfile.ZipFile, limit: int, watch: Watch) -> Fou
     names = [name.removesuffix(".npy") for name in members if name.endswith(".npy")]
     chosen = choose(names)
     if chosen is None:
-        there = ", ".join(plain(name, 20) for name in names[:6]) or "none"
-        more = f" and {len(names) - 6:,} more" if len(names) > 6 else ""
+        there = ", ".join(plain(name, 20) for name in names[:6]) or tr("none")
+        if len(names) > 6:
+            there = tr("{names} and {count:,} more", names=there, count=len(names) - 6)
         raise StudioError(
-            f"{quoted(path)} does not say which of its arrays are pictures and labels. There are: {there}{more}.",
+            tr(
+                "{path} does not say which of its arrays are pictures and labels. There are: {names}.",
+                path=quoted(path),
+                names=there,
+            ),
             _KEYS_HINT,
         )
     keys = [*chosen.train, *(chosen.test or ())]
@@ -94,8 +104,13 @@ def _read(path: Path, archive: zipfile.ZipFile, limit: int, watch: Watch) -> Fou
     total = sum(header.size for header in headers.values())
     if total > limit:
         raise StudioError(
-            f"{quoted(path)} unpacks to {memory(total)}; the most CNN Studio opens is {memory(limit)}.",
-            "Save fewer or smaller pictures in the file.",
+            tr(
+                "{path} unpacks to {total}; the most CNN Studio opens is {limit}.",
+                path=quoted(path),
+                total=memory(total),
+                limit=memory(limit),
+            ),
+            tr("Save fewer or smaller pictures in the file."),
         )
     arrays = {key: Named(_words(path, key), _array(archive, key, header, watch)) for key, header in headers.items()}
     train, test = _raw(arrays, chosen.train), _raw(arrays, chosen.test) if chosen.test else None
@@ -105,7 +120,9 @@ def _read(path: Path, archive: zipfile.ZipFile, limit: int, watch: Watch) -> Fou
 def _left_out(chosen: Chosen) -> tuple[Finding, ...]:
     found = [Finding(_LEFT_OUT)] if chosen.validation else []
     for name in chosen.alone:
-        found.append(Finding(f"{plain(name, 30)} is left out: it has no labels, or no pictures.", "caution"))
+        found.append(
+            Finding(tr("{name} is left out: it has no labels, or no pictures.", name=plain(name, 30)), "caution")
+        )
     return tuple(found)
 
 
@@ -114,7 +131,7 @@ def _raw(arrays: dict[str, Named], pair: tuple[str, str]) -> Raw:
 
 
 def _words(path: Path, key: str) -> str:
-    return f"{plain(key, 30)} in {quoted(path)}"
+    return tr("{array} in {path}", array=plain(key, 30), path=quoted(path))
 
 
 def _class_names(path: Path, archive: zipfile.ZipFile, chosen: Chosen) -> tuple[str, ...]:
@@ -140,17 +157,29 @@ def _header(path: Path, archive: zipfile.ZipFile, key: str, kinds: str = "buifUS
     with archive.open(member) as stream:
         header = _parse(stream)
     if header.dtype.kind not in kinds:
-        what = "Python objects, which are never opened" if header.dtype.hasobject else f"{header.dtype.name} values"
-        raise StudioError(f"{_words(path, key)} holds {plain(what)}.", "Save plain numbers, and names as text.")
+        what = tr("Python objects, which are never opened") if header.dtype.hasobject else f"{header.dtype.name} values"
+        raise StudioError(
+            tr("{words} holds {what}.", words=_words(path, key), what=plain(what)),
+            tr("Save plain numbers, and names as text."),
+        )
     if min(header.shape, default=0) < 0 or header.offset + header.size != member.file_size:
         raise StudioError(
-            f"{_words(path, key)} promises {header.size:,} bytes but holds {member.file_size - header.offset:,}.",
+            tr(
+                "{words} promises {size:,} bytes but holds {file_size:,}.",
+                words=_words(path, key),
+                size=header.size,
+                file_size=member.file_size - header.offset,
+            ),
             _DAMAGED_HINT,
         )
     if is_bomb(header.size, member.compress_size):
         raise StudioError(
-            f"{_words(path, key)} unpacks from {memory(member.compress_size)} to {memory(header.size)}, "
-            "as no pictures would.",
+            tr(
+                "{words} unpacks from {compress_size} to {size}, as no pictures would.",
+                words=_words(path, key),
+                compress_size=memory(member.compress_size),
+                size=memory(header.size),
+            ),
             _DAMAGED_HINT,
         )
     return header

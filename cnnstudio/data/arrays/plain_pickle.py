@@ -21,6 +21,7 @@ from typing import IO, Any
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.data.plain_file import regular
 
@@ -54,7 +55,7 @@ EMPTY_TUPLE GLOBAL TUPLE TUPLE1 TUPLE2 TUPLE3 APPEND APPENDS SETITEM SETITEMS RE
 _KNOWN = {*_READ.split(), *_STRINGS}
 _BY_CODE = {each.code.encode("latin-1"): each for each in pickletools.opcodes if each.name in _KNOWN}
 
-_HINT = "Download the data again."
+_HINT = tr("Download the data again.")
 
 
 class _Refused(Exception):
@@ -82,10 +83,12 @@ def read(path: Path, limit: int = LIMIT, most: int = MOST) -> Any:
     try:
         with regular(path) as file:
             if os.fstat(file.fileno()).st_size > limit:
-                raise StudioError(f"{quoted(path)} is larger than such a file can be.", _HINT)
+                raise StudioError(tr("{path} is larger than such a file can be.", path=quoted(path)), _HINT)
             return read_stream(file, path, limit, most)
     except OSError as error:
-        raise StudioError(f"{quoted(path)} cannot be read: {error.strerror}.", _HINT) from error
+        raise StudioError(
+            tr("{path} cannot be read: {strerror}.", path=quoted(path), strerror=error.strerror), _HINT
+        ) from error
 
 
 def read_stream(stream: IO[bytes], name: PurePath, limit: int = LIMIT, most: int = MOST) -> Any:
@@ -93,9 +96,11 @@ def read_stream(stream: IO[bytes], name: PurePath, limit: int = LIMIT, most: int
     try:
         return _Finishing(most).finished(_Reader(limit, most).value_of(stream))
     except _Refused as error:
-        raise StudioError(f"{quoted(name)} holds {error}, which is not part of such data.", _HINT) from error
+        raise StudioError(
+            tr("{name} holds {error}, which is not part of such data.", name=quoted(name), error=error), _HINT
+        ) from error
     except _DAMAGED as error:
-        raise StudioError(f"{quoted(name)} is cut short or damaged.", _HINT) from error
+        raise StudioError(tr("{name} is cut short or damaged.", name=quoted(name)), _HINT) from error
 
 
 def _instructions(stream: IO[bytes], limit: int) -> Iterator[tuple[str, Any]]:
@@ -108,7 +113,7 @@ def _instructions(stream: IO[bytes], limit: int) -> Iterator[tuple[str, Any]]:
         instruction = _BY_CODE.get(code)
         if instruction is None:
             others = [each.name for each in pickletools.opcodes if each.code.encode("latin-1") == code]
-            raise _Refused(f"the instruction {others[0]}") if others else ValueError("no instruction")
+            raise _Refused(tr("the instruction {others}", others=others[0])) if others else ValueError("no instruction")
         name = instruction.name
         if name in _STRINGS:
             yield name, _string(stream, _STRINGS[name], limit)
@@ -152,7 +157,7 @@ class _Reader:
         for name, argument in islice(_instructions(stream, self._limit), self._most):
             self._do(name, argument)
         if name != "STOP":
-            raise _Refused(f"more than {self._most:,} instructions")
+            raise _Refused(tr("more than {most:,} instructions", most=self._most))
         return self._stack.pop()
 
     def _do(self, name: str, argument: Any) -> None:
@@ -206,9 +211,9 @@ class _Reader:
                 if isinstance(stack[-1], _Array):
                     stack[-1].value = _array(state)
                 elif not isinstance(stack[-1], _ByteType):
-                    raise _Refused("an object")
+                    raise _Refused(tr("an object"))
             case _:
-                raise _Refused(f"the instruction {name}")
+                raise _Refused(tr("the instruction {name}", name=name))
 
     def _since_mark(self) -> list[Any]:
         start = self._marks.pop()
@@ -235,9 +240,9 @@ def _called(name: Any, arguments: Any) -> _Array | _ByteType:
     if name is _Name.ARRAY:
         return _Array()
     if name is not _Name.TYPE:
-        raise _Refused("a call")
+        raise _Refused(tr("a call"))
     if _expect(_expect(arguments, tuple)[0], bytes) != _BYTES:
-        raise _Refused("numbers that are not bytes")
+        raise _Refused(tr("numbers that are not bytes"))
     return _ByteType()
 
 
@@ -245,10 +250,10 @@ def _array(state: Any) -> Any:
     """The array of a state (version, shape, type, whether columns come first, bytes)."""
     _, shape, kind, by_columns, numbers = _expect(state, tuple)
     if not isinstance(kind, _ByteType) or by_columns is not False:
-        raise _Refused("numbers that are not bytes")
+        raise _Refused(tr("numbers that are not bytes"))
     # Counted before they are multiplied, which would take as long as the square of their number.
     if len(_expect(shape, tuple)) > _MAX_AXES:
-        raise _Refused(f"an array of more than {_MAX_AXES} axes")
+        raise _Refused(tr("an array of more than {max_axes} axes", max_axes=_MAX_AXES))
     sizes = [_expect(size, int) for size in shape]
     if any(not 0 <= size <= LIMIT for size in sizes) or math.prod(sizes) != len(_expect(numbers, bytes)):
         raise ValueError("shape")
@@ -265,7 +270,7 @@ class _Finishing:
         """The value with arrays in the places of what stood for them."""
         self._count += 1
         if self._count > self._most or depth > _MAX_NESTING:
-            raise _Refused("too many values, or values too deep in others")
+            raise _Refused(tr("too many values, or values too deep in others"))
         match value:
             case dict():
                 return {key: self.finished(each, depth + 1) for key, each in value.items()}
@@ -276,4 +281,4 @@ class _Finishing:
             case None | bool() | int() | bytes():
                 return value
             case _:
-                raise _Refused("a part of an array alone")
+                raise _Refused(tr("a part of an array alone"))

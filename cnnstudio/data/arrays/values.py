@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import MOST_CLASSES, Labels
 from cnnstudio.data.found import Found, Part
@@ -24,8 +25,8 @@ _PART = 16_000_000
 _DEEP = 4096
 """From this value on pictures of whole numbers have 16 bits; below it nobody can tell how many they have."""
 _LONGEST_NAME = 4096
-_PIXEL_HINT = "Save the pictures as uint8, whole numbers 0 to 255; preprocessing then scales them."
-_LABEL_HINT = "Labels must be one whole number a picture: 0, 1, 2, …; or a name; or one-hot vectors."
+_PIXEL_HINT = tr("Save the pictures as uint8, whole numbers 0 to 255; preprocessing then scales them.")
+_LABEL_HINT = tr("Labels must be one whole number a picture: 0, 1, 2, …; or a name; or one-hot vectors.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +60,14 @@ def found_in(train: Raw, test: Raw | None = None, names: Sequence[str] = (), mor
     for part, x, y in zip(parts, pictures, labels, strict=True):
         if len(x) != len(y):
             raise StudioError(
-                f"{part.x.words} holds {len(x):,} pictures, but {part.y.words} {len(y):,} labels.",
-                "There must be exactly one label a picture.",
+                tr(
+                    "{array} holds {pictures:,} pictures, but {other} {labels:,} labels.",
+                    array=part.x.words,
+                    pictures=len(x),
+                    other=part.y.words,
+                    labels=len(y),
+                ),
+                tr("There must be exactly one label a picture."),
             )
     highest = max(int(y.max()) for y in labels)
     made = [Part(x, y) for x, y in zip(pictures, labels, strict=True)]
@@ -79,12 +86,14 @@ def _pictures(parts: Sequence[Named]) -> tuple[list[_Bytes], list[Finding]]:
         pass
     elif all(part.array.shape[1] in {1, 3} for part in shaped):
         shaped = [Named(part.words, np.moveaxis(part.array, 1, 3)) for part in shaped]
-        findings.append(Finding("The pictures have their channels first; they were turned to height, width, channels."))
+        findings.append(
+            Finding(tr("The pictures have their channels first; they were turned to height, width, channels."))
+        )
     else:
         wrong = next(part for part in shaped if part.array.shape[3] not in {1, 3})
         raise StudioError(
-            f"{wrong.words} has {wrong.array.shape[3]:,} channels a picture.",
-            "Save the pictures in grey (1 channel) or colour (3 channels, the last axis).",
+            tr("{words} has {channels:,} channels a picture.", words=wrong.words, channels=wrong.array.shape[3]),
+            tr("Save the pictures in grey (1 channel) or colour (3 channels, the last axis)."),
         )
     factor, offset, note = _scale(shaped)
     if note:
@@ -95,13 +104,17 @@ def _pictures(parts: Sequence[Named]) -> tuple[list[_Bytes], list[Finding]]:
 def _with_channels(part: Named) -> Named:
     array = part.array
     if array.dtype.kind not in "buif":
-        raise StudioError(f"{part.words} does not hold numbers.", _PIXEL_HINT)
+        raise StudioError(tr("{words} does not hold numbers.", words=part.words), _PIXEL_HINT)
     if array.ndim == 3:
         array = array[..., np.newaxis]
     if array.ndim != 4 or 0 in array.shape:
         raise StudioError(
-            f"{part.words} has the shape {_shape(part.array)}, which is not a list of pictures.",
-            "Pictures must have the shape (count, height, width) or (count, height, width, channels).",
+            tr(
+                "{words} has the shape {shape}, which is not a list of pictures.",
+                words=part.words,
+                shape=_shape(part.array),
+            ),
+            tr("Pictures must have the shape (count, height, width) or (count, height, width, channels)."),
         )
     return Named(part.words, array)
 
@@ -114,17 +127,24 @@ def _scale(parts: Sequence[Named]) -> tuple[float, float, str]:
     low, high = min(each[0] for each in ranges), max(each[1] for each in ranges)
     floats = any(part.array.dtype.kind == "f" for part in parts)
     if low >= 0 and high <= 1:
-        said = "The values lie between 0 and 1" if floats else "All values are 0 or 1"
-        return (255, 0, f"{said}; they were multiplied by 255.") if high else (1, 0, "")
+        of_floats = tr("The values lie between 0 and 1; they were multiplied by 255.")
+        of_whole = tr("All values are 0 or 1; they were multiplied by 255.")
+        return (255, 0, of_floats if floats else of_whole) if high else (1, 0, "")
     if low >= 0 and high <= 255:
         whole = not floats or all(_is_whole(part.array) for part in parts)
-        return 1, 0, "" if whole else "The values are not whole numbers; they were rounded."
+        return 1, 0, "" if whole else tr("The values are not whole numbers; they were rounded.")
     if floats and low >= -1 and high <= 1:
-        return 127.5, 127.5, "The values lie between −1 and 1; they were brought to 0 to 255."
+        return 127.5, 127.5, tr("The values lie between −1 and 1; they were brought to 0 to 255.")
     if low >= 0 and _DEEP <= high <= 65_535 and not floats:
-        return 1 / 257, 0, f"The values go up to {high:,.0f}; they were divided by 257, from 16 bits to 8."
+        return (
+            1 / 257,
+            0,
+            tr("The values go up to {high:,.0f}; they were divided by 257, from 16 bits to 8.", high=high),
+        )
     odd = next(part for part, (least, most) in zip(parts, ranges, strict=True) if least < 0 or most > 255)
-    raise StudioError(f"{odd.words} has pixel values from {low:.4g} to {high:.4g}.", _PIXEL_HINT)
+    raise StudioError(
+        tr("{words} has pixel values from {low:.4g} to {high:.4g}.", words=odd.words, low=low, high=high), _PIXEL_HINT
+    )
 
 
 def _range(part: Named) -> tuple[float, float]:
@@ -134,9 +154,13 @@ def _range(part: Named) -> tuple[float, float]:
     for start, rows in _rows(part.array):
         bad = np.flatnonzero(~np.isfinite(rows).all(axis=(1, 2, 3)))
         if len(bad):
-            where = f"{part.words} holds values that are not finite numbers (NaN or ∞), first in picture"
-            raise StudioError(f"{where} {start + int(bad[0]):,}.", "Remove or repair such pictures.")
-    raise StudioError(f"{part.words} has values too large to reckon with.", _PIXEL_HINT)
+            text = tr(
+                "{words} holds values that are not finite numbers (NaN or ∞), first in picture {number:,}.",
+                words=part.words,
+                number=start + int(bad[0]),
+            )
+            raise StudioError(text, tr("Remove or repair such pictures."))
+    raise StudioError(tr("{words} has values too large to reckon with.", words=part.words), _PIXEL_HINT)
 
 
 def _is_whole(array: _Array) -> bool:
@@ -168,11 +192,17 @@ def _labels(parts: Sequence[Named]) -> tuple[list[Labels], tuple[str, ...], list
             array = array[:, 0]
         if array.ndim == 2 and array.dtype.kind in "buif":
             array = _from_one_hot(Named(part.words, array))
-            note = Finding("The labels are one-hot vectors; the class is where the 1 stands.")
+            note = Finding(tr("The labels are one-hot vectors; the class is where the 1 stands."))
             findings = [note]
         if array.ndim != 1 or array.dtype.kind not in "buifUS" or not len(array):
             raise StudioError(
-                f"{part.words} is an array of {part.array.dtype} with the shape {_shape(part.array)}.", _LABEL_HINT
+                tr(
+                    "{words} is an array of {dtype} with the shape {shape}.",
+                    words=part.words,
+                    dtype=part.array.dtype,
+                    shape=_shape(part.array),
+                ),
+                _LABEL_HINT,
             )
         flat.append(Named(part.words, array))
     if any(part.array.dtype.kind in "US" for part in flat):
@@ -190,7 +220,11 @@ def _from_one_hot(part: Named) -> _Array:
         )
     if not is_one_hot:
         raise StudioError(
-            f"{part.words} has the shape {_shape(array)}, but its rows are not one-hot: a single 1 and else 0.",
+            tr(
+                "{words} has the shape {shape}, but its rows are not one-hot: a single 1 and else 0.",
+                words=part.words,
+                shape=_shape(array),
+            ),
             _LABEL_HINT,
         )
     return np.asarray(array.argmax(axis=1))
@@ -201,8 +235,12 @@ def _from_names(parts: Sequence[Named]) -> tuple[list[Labels], tuple[str, ...]]:
     names = sorted(set().union(*(set(np.unique(each).tolist()) for each in texts)))
     if len(names) > MOST_CLASSES:
         raise StudioError(
-            f"{parts[0].words} has {len(names):,} different labels; the most classes CNN Studio takes is "
-            f"{MOST_CLASSES:,}.",
+            tr(
+                "{words} has {count:,} different labels; the most classes CNN Studio takes is {most_classes:,}.",
+                words=parts[0].words,
+                count=len(names),
+                most_classes=MOST_CLASSES,
+            ),
             _LABEL_HINT,
         )
     if all(name.isascii() and name.isdecimal() and len(name) < 10 for name in names):
@@ -215,15 +253,18 @@ def _from_names(parts: Sequence[Named]) -> tuple[list[Labels], tuple[str, ...]]:
 def _texts(part: Named) -> _Array:
     array = part.array
     if array.dtype.itemsize > _LONGEST_NAME:
-        raise StudioError(f"{part.words} has labels of {array.dtype.itemsize:,} bytes each.", _LABEL_HINT)
+        raise StudioError(
+            tr("{words} has labels of {itemsize:,} bytes each.", words=part.words, itemsize=array.dtype.itemsize),
+            _LABEL_HINT,
+        )
     if array.dtype.kind == "S":
         return np.asarray(np.char.decode(array, "utf-8", "replace"))
     try:
         texts = np.asarray(array.astype(np.str_))
     except (ValueError, UnicodeError) as error:
-        raise StudioError(f"{part.words} holds text that is none.", _LABEL_HINT) from error
+        raise StudioError(tr("{words} holds text that is none.", words=part.words), _LABEL_HINT) from error
     if not is_text(texts):
-        raise StudioError(f"{part.words} holds text that is none.", _LABEL_HINT)
+        raise StudioError(tr("{words} holds text that is none.", words=part.words), _LABEL_HINT)
     return texts
 
 
@@ -241,19 +282,24 @@ def is_text(texts: _Array) -> bool:
 def _numbers(part: Named) -> Labels:
     low, high = part.array.min(), part.array.max()
     if not (np.isfinite(low) and np.isfinite(high)):
-        raise StudioError(f"{part.words} holds labels that are not numbers (NaN or ∞).", _LABEL_HINT)
+        raise StudioError(tr("{words} holds labels that are not numbers (NaN or ∞).", words=part.words), _LABEL_HINT)
     if low < 0 or high >= MOST_CLASSES:
-        limit = f"; the most classes CNN Studio takes is {MOST_CLASSES:,}" if low >= 0 else ""
-        raise StudioError(
-            f"The labels {part.words} run from {float(low):,.6g} to {float(high):,.6g}{limit}.",
-            "Number the classes 0, 1, 2, … without gaps.",
-        )
+        values: dict[str, Any] = {"words": part.words, "low": float(low), "high": float(high)}
+        if low < 0:
+            text = tr("The labels {words} run from {low:,.6g} to {high:,.6g}.", **values)
+        else:
+            text = tr(
+                "The labels {words} run from {low:,.6g} to {high:,.6g}; the most classes CNN Studio takes is {most:,}.",
+                **values,
+                most=MOST_CLASSES,
+            )
+        raise StudioError(text, tr("Number the classes 0, 1, 2, … without gaps."))
     labels = part.array.astype(np.int64)
     if part.array.dtype.kind == "f" and not np.array_equal(labels, part.array):
-        raise StudioError(f"{part.words} holds labels that are not whole numbers.", _LABEL_HINT)
+        raise StudioError(tr("{words} holds labels that are not whole numbers.", words=part.words), _LABEL_HINT)
     return labels
 
 
 def _shape(array: _Array) -> str:
     text = "(" + ", ".join(str(side) for side in array.shape) + ")"
-    return text if len(text) <= 40 else f"of {array.ndim} axes"
+    return text if len(text) <= 40 else tr("of {ndim} axes", ndim=array.ndim)

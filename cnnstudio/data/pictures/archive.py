@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.data.pace import Pace
 from cnnstudio.data.pictures.decoding import BadPicture
@@ -78,7 +79,7 @@ class Archive:
         return (os.path.realpath(self._path),)
 
     def listing(self, watch: Watch) -> Listing:
-        collector, pace = Collector(), Pace(watch, "Listing files")
+        collector, pace = Collector(), Pace(watch, tr("Listing files"))
         members = self._members()
         self._check_total(members)
         seen: set[str] = set()
@@ -91,15 +92,15 @@ class Archive:
     def open(self, entry: Entry, most: int) -> BinaryIO:
         """The content unpacked in memory, checked against the size and checksum the archive gives for it."""
         if entry.size > most:
-            raise BadPicture("it unpacks to more bytes than a picture of the largest size")
+            raise BadPicture(tr("it unpacks to more bytes than a picture of the largest size"))
         try:
             return io.BytesIO(self._unpacked(entry))
         except StudioError as error:
-            raise BadPicture("its archive is gone or was changed") from error
+            raise BadPicture(tr("its archive is gone or was changed")) from error
         except MemoryError as error:
-            raise BadPicture("there is not enough memory for it") from error
+            raise BadPicture(tr("there is not enough memory for it")) from error
         except _BROKEN as error:
-            raise BadPicture("it is damaged in the archive") from error
+            raise BadPicture(tr("it is damaged in the archive")) from error
 
     def start(self, entry: Entry, count: int) -> bytes:
         """The first bytes, without unpacking the rest."""
@@ -109,9 +110,9 @@ class Archive:
             packed = self._packed(entry, min(place.packed, count + 1000))
             return packed[:count] if place.stored else zlib.decompressobj(-15).decompress(packed, count)
         except StudioError as error:
-            raise BadPicture("its archive is gone or was changed") from error
+            raise BadPicture(tr("its archive is gone or was changed")) from error
         except _BROKEN as error:
-            raise BadPicture("it is damaged in the archive") from error
+            raise BadPicture(tr("it is damaged in the archive")) from error
 
     def _unpacked(self, entry: Entry) -> bytes:
         place: _Place = entry.place
@@ -127,7 +128,7 @@ class Archive:
         with regular(self._path) as file:
             state = os.fstat(file.fileno())
             if (state.st_size, state.st_mtime_ns) != (self._size, self._changed):
-                raise StudioError(f"{quoted(self._path)} has changed.", "Load the data again.")
+                raise StudioError(tr("{path} has changed.", path=quoted(self._path)), tr("Load the data again."))
             file.seek(entry.place.offset)
             mark, *_, name, extra = _LOCAL.unpack(file.read(_LOCAL.size))
             if mark != b"PK\x03\x04":
@@ -150,7 +151,7 @@ class Archive:
                 collector.folder(plain)
             return
         if plain in seen:
-            collector.refuse(plain, "its name comes twice")
+            collector.refuse(plain, tr("its name comes twice"))
             return
         seen.add(plain)
         if why := _unfit(member):
@@ -171,11 +172,13 @@ class Archive:
                 raise self._too_many()
             return members
         except MemoryError as error:
-            raise StudioError(f"There is not enough memory to open {quoted(self._path)}.", "Close others.") from error
+            raise StudioError(
+                tr("There is not enough memory to open {path}.", path=quoted(self._path)), tr("Close others.")
+            ) from error
         except _BROKEN as error:
             raise StudioError(
-                f"{quoted(self._path)} is not a whole zip archive.",
-                "It may be cut short or damaged: download it or pack it again.",
+                tr("{path} is not a whole zip archive.", path=quoted(self._path)),
+                tr("It may be cut short or damaged: download it or pack it again."),
             ) from error
 
     def _check_directory(self, file: BinaryIO) -> None:
@@ -205,16 +208,21 @@ class Archive:
 
     def _too_many(self) -> StudioError:
         return StudioError(
-            f"{quoted(self._path)} holds more than {MOST_MEMBERS:,} files.", "Unpack it and name the folder."
+            tr("{path} holds more than {most:,} files.", path=quoted(self._path), most=MOST_MEMBERS),
+            tr("Unpack it and name the folder."),
         )
 
     def _check_total(self, members: list[zipfile.ZipInfo]) -> None:
         total = sum(member.file_size for member in members)
         if total > MOST_TOTAL or (total > _TOTAL_WITHOUT_LOOK and total > MOST_RATIO * self._size):
             raise StudioError(
-                f"{quoted(self._path)} would unpack to {total / 1e9:,.0f} GB, {total / max(1, self._size):,.0f} times "
-                "its size.",
-                "No pictures do that: do not trust the archive.",
+                tr(
+                    "{path} would unpack to {gigabytes:,.0f} GB, {times:,.0f} times its size.",
+                    path=quoted(self._path),
+                    gigabytes=total / 1e9,
+                    times=total / max(1, self._size),
+                ),
+                tr("No pictures do that: do not trust the archive."),
             )
 
 
@@ -231,28 +239,31 @@ def _count(directory: bytes, most: int) -> int:
 def _suspicious(member: zipfile.ZipInfo, name: str, parts: list[str]) -> str:
     """What is wrong with a name, in words; empty when nothing is."""
     if "\0" in name or not parts or len(name) > _LONGEST_NAME:
-        return "its name is none"
+        return tr("its name is none")
     if len(parts) > MOST_FOLDERS_DEEP:
-        return f"it lies {MOST_FOLDERS_DEEP} folders deep"
+        return tr("it lies {count} folders deep", count=MOST_FOLDERS_DEEP)
     if ".." in parts:
-        return "its name climbs out of the archive"
+        return tr("its name climbs out of the archive")
     if name.startswith("/") or (parts[0][1:2] == ":" and parts[0][0].isalpha()):
-        return "its name starts at the root of a disk"
+        return tr("its name starts at the root of a disk")
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind in (0, stat.S_IFREG, stat.S_IFDIR):
         return ""
-    return "it is a link" if stat.S_ISLNK(kind) else "it is a device, not a file"
+    return tr("it is a link") if stat.S_ISLNK(kind) else tr("it is a device, not a file")
 
 
 def _unfit(member: zipfile.ZipInfo) -> str:
     """Why a member is not unpacked, in words; empty when it may be."""
     if member.flag_bits & 0x1:
-        return "it is encrypted"
+        return tr("it is encrypted")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "it is packed in a way other than store and deflate"
+        return tr("it is packed in a way other than store and deflate")
     stored = member.compress_type == zipfile.ZIP_STORED
     if member.compress_size > member.file_size * 1.01 + 10_000 or (stored and member.compress_size != member.file_size):
-        return "it is damaged in the archive"
+        return tr("it is damaged in the archive")
     if member.file_size > SMALL and member.file_size > MOST_RATIO * member.compress_size:
-        return f"it unpacks to {member.file_size / max(1, member.compress_size):,.0f} times its packed size"
+        return tr(
+            "it unpacks to {file_size:,.0f} times its packed size",
+            file_size=member.file_size / max(1, member.compress_size),
+        )
     return ""

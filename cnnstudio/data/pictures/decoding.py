@@ -34,6 +34,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.spec import Pair
 from cnnstudio.data.dataset import Picture
@@ -134,10 +135,10 @@ class Decoded:
 
 
 NOTES = {
-    "deep": "16 bits a pixel; they are scaled to 0–255",
-    "scaled": "values of another range than 0–255; they are scaled to it",
-    "white": "transparent parts; they stand on white",
-    "frames": "several frames; the first one is taken",
+    "deep": tr("16 bits a pixel; they are scaled to 0–255"),
+    "scaled": tr("values of another range than 0–255; they are scaled to it"),
+    "white": tr("transparent parts; they stand on white"),
+    "frames": tr("several frames; the first one is taken"),
 }
 
 
@@ -170,7 +171,7 @@ def decode(
         except BadPicture:
             raise
         except MemoryError as error:
-            raise BadPicture("there is not enough memory for it") from error
+            raise BadPicture(tr("there is not enough memory for it")) from error
         except _BROKEN as error:
             raise BadPicture(_why(error)) from error
 
@@ -182,7 +183,7 @@ def _opened(stream: BinaryIO, pixels: int) -> Image.Image:
     except UnidentifiedImageError as error:
         raise BadPicture(_what_it_is(stream)) from error
     except MemoryError as error:
-        raise BadPicture("there is not enough memory for it") from error
+        raise BadPicture(tr("there is not enough memory for it")) from error
     except _BROKEN as error:
         raise BadPicture(_why(error)) from error
     count = image.width * image.height
@@ -192,8 +193,10 @@ def _opened(stream: BinaryIO, pixels: int) -> Image.Image:
         return image
     image.close()
     if not count:
-        raise BadPicture("it is damaged: it has no pixels")
-    raise BadPicture(f"it has {count / MEGAPIXEL:,.0f} megapixels, more than {pixels // MEGAPIXEL:,}")
+        raise BadPicture(tr("it is damaged: it has no pixels"))
+    raise BadPicture(
+        tr("it has {count:,.0f} megapixels, more than {pixels:,}", count=count / MEGAPIXEL, pixels=pixels // MEGAPIXEL)
+    )
 
 
 def _check_scans(image: Image.Image, stream: BinaryIO) -> None:
@@ -206,7 +209,9 @@ def _check_scans(image: Image.Image, stream: BinaryIO) -> None:
     except _BROKEN as error:
         raise BadPicture(_why(error)) from error
     if many:
-        raise BadPicture(f"it is stored in {many:,} scans or more, each of which takes as long as a picture")
+        raise BadPicture(
+            tr("it is stored in {many:,} scans or more, each of which takes as long as a picture", many=many)
+        )
 
 
 def _decoded(image: Image.Image, side: Pair | None) -> Decoded:
@@ -260,8 +265,8 @@ def _is_animated(image: Image.Image) -> bool:
 
 def _why(error: Exception) -> str:
     if isinstance(error, EOFError) or "truncated" in str(error).lower():
-        return "it is cut short"
-    return "it is damaged"
+        return tr("it is cut short")
+    return tr("it is damaged")
 
 
 def _what_it_is(stream: BinaryIO) -> str:
@@ -270,7 +275,7 @@ def _what_it_is(stream: BinaryIO) -> str:
         stream.seek(0)
         return what_it_is(stream.read(512))
     except _BROKEN:
-        return "it cannot be read"
+        return tr("it cannot be read")
 
 
 @contextmanager

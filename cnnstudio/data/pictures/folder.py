@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.data.pace import Pace
 from cnnstudio.data.pictures.decoding import BadPicture
@@ -27,10 +28,10 @@ _WHOLE = 1_000_000
 _BETWEEN_LOOKS = 500
 
 _KINDS = (
-    (stat.S_ISFIFO, "it is a FIFO, not a file"),
-    (stat.S_ISSOCK, "it is a socket, not a file"),
-    (stat.S_ISCHR, "it is a device, not a file"),
-    (stat.S_ISBLK, "it is a device, not a file"),
+    (stat.S_ISFIFO, tr("it is a FIFO, not a file")),
+    (stat.S_ISSOCK, tr("it is a socket, not a file")),
+    (stat.S_ISCHR, tr("it is a device, not a file")),
+    (stat.S_ISBLK, tr("it is a device, not a file")),
 )
 
 
@@ -49,7 +50,7 @@ class Folder:
         return (self._root,)
 
     def listing(self, watch: Watch) -> Listing:
-        collector, pace, seen = Collector(), Pace(watch, "Listing files"), 0
+        collector, pace, seen = Collector(), Pace(watch, tr("Listing files")), 0
         waiting = [("", 0)]
         while waiting:
             above, depth = waiting.pop()
@@ -59,8 +60,12 @@ class Folder:
                 seen += 1
                 if seen > MOST_FILES:
                     raise StudioError(
-                        f"{quoted(Path(self._root))} holds more than {MOST_FILES:,} files.",
-                        "Choose the folder with the pictures, or divide it.",
+                        tr(
+                            "{path} holds more than {most:,} files.",
+                            path=quoted(Path(self._root)),
+                            most=MOST_FILES,
+                        ),
+                        tr("Choose the folder with the pictures, or divide it."),
                     )
                 name = f"{above}/{entry.name}" if above else entry.name
                 if not self._take(entry, name, collector):
@@ -68,7 +73,7 @@ class Folder:
                 if depth + 1 < MOST_FOLDERS_DEEP:
                     waiting.append((name, depth + 1))
                 else:
-                    collector.refuse(name, f"it lies {MOST_FOLDERS_DEEP} folders deep")
+                    collector.refuse(name, tr("it lies {count} folders deep", count=MOST_FOLDERS_DEEP))
         pace.step(seen)
         return collector.listing()
 
@@ -76,13 +81,13 @@ class Folder:
         try:
             file = opened(entry.place, follow=False)
         except NotAFile as error:
-            raise BadPicture("it is no longer a file") from error
+            raise BadPicture(tr("it is no longer a file")) from error
         except OSError as error:
             raise BadPicture(_reason(error)) from error
         try:
             size = os.fstat(file.fileno()).st_size
             if size > most:
-                raise BadPicture("it has more bytes than a picture of the largest size")
+                raise BadPicture(tr("it has more bytes than a picture of the largest size"))
             if size > _WHOLE:
                 return file
             with file:
@@ -117,13 +122,13 @@ class Folder:
                 place = os.path.realpath(entry.path, strict=True)
                 state = os.lstat(place)
                 if not stat.S_ISREG(state.st_mode):
-                    collector.refuse(name, "it is a link to something other than a file")
+                    collector.refuse(name, tr("it is a link to something other than a file"))
                     return False
                 if os.path.commonpath((self._root, place)) != self._root:
-                    collector.refuse(name, "it is a link out of the folder")
+                    collector.refuse(name, tr("it is a link out of the folder"))
                     return False
         except (OSError, ValueError) as error:
-            collector.refuse(name, "it is a link that leads nowhere" if _is_link(entry) else _reason(error))
+            collector.refuse(name, tr("it is a link that leads nowhere") if _is_link(entry) else _reason(error))
             return False
         if stat.S_ISDIR(state.st_mode):
             collector.folder(name)
@@ -131,7 +136,7 @@ class Folder:
         if stat.S_ISREG(state.st_mode):
             collector.file(Entry(name, state.st_size, state.st_mtime_ns, place))
         else:
-            collector.refuse(name, next((why for test, why in _KINDS if test(state.st_mode)), "it is not a file"))
+            collector.refuse(name, next((why for test, why in _KINDS if test(state.st_mode)), tr("it is not a file")))
         return False
 
 
@@ -144,15 +149,19 @@ def _is_link(entry: "os.DirEntry[str]") -> bool:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
-        return "it is no longer there"
+        return tr("it is no longer there")
     if isinstance(error, PermissionError):
-        return "it may not be read"
-    return "it cannot be read"
+        return tr("it may not be read")
+    return tr("it cannot be read")
 
 
 def _refusal(path: Path, error: Exception) -> StudioError:
     if isinstance(error, FileNotFoundError):
-        return StudioError(f"There is no folder {quoted(path)}.", "It may have been moved: name it again.")
+        return StudioError(
+            tr("There is no folder {path}.", path=quoted(path)), tr("It may have been moved: name it again.")
+        )
     if isinstance(error, PermissionError):
-        return StudioError(f"The folder {quoted(path)} may not be read.", "Change its permissions, or copy it.")
-    return StudioError(f"The folder {quoted(path)} cannot be read.", "Choose another one.")
+        return StudioError(
+            tr("The folder {path} may not be read.", path=quoted(path)), tr("Change its permissions, or copy it.")
+        )
+    return StudioError(tr("The folder {path} cannot be read.", path=quoted(path)), tr("Choose another one."))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import quoted
 from cnnstudio.data.dataset import DataSet, PartName, Picture, Pictures, take
@@ -15,7 +16,7 @@ from cnnstudio.data.pictures import sizing
 from cnnstudio.data.pictures.archive import Archive
 from cnnstudio.data.pictures.decoding import MEGAPIXEL, BadPicture, without_pillows_warnings
 from cnnstudio.data.pictures.folder import Folder
-from cnnstudio.data.pictures.labelling import Labelled, counted, label
+from cnnstudio.data.pictures.labelling import Labelled, label
 from cnnstudio.data.pictures.listing import Container, Entry, Listing, composed
 from cnnstudio.data.pictures.noticed import findings, reasons
 from cnnstudio.data.pictures.prepared import most_in_memory, prepare
@@ -40,7 +41,9 @@ class PictureFiles:
             with without_pillows_warnings():
                 return read_one(self._job, entry, None).picture
         except BadPicture as error:
-            raise StudioError(f"{quoted(entry.name)} cannot be shown: {error}.", "Load the data again.") from error
+            raise StudioError(
+                tr("{name} cannot be shown: {error}.", name=quoted(entry.name), error=error), tr("Load the data again.")
+            ) from error
 
     def name(self, part: PartName, number: int) -> str:
         """As in Originals."""
@@ -67,8 +70,13 @@ def open_pictures(
         pictures, outcome = prepare(job, watch)
     if not len(pictures):
         raise StudioError(
-            f"None of the {counted(len(job.entries))} in {quoted(path)} can be read.",
-            f"The first: {reasons(job.entries, outcome)[0]}.",
+            tr_count(
+                "None of the {count:,} picture in {path} can be read.",
+                "None of the {count:,} pictures in {path} can be read.",
+                len(job.entries),
+                path=quoted(path),
+            ),
+            tr("The first: {reason}.", reason=reasons(job.entries, outcome)[0]),
         )
     return _data_set(path, recipe, job, listing, labelled, pictures, outcome)
 
@@ -119,9 +127,16 @@ def _identity(entry: Entry) -> bytes:
 def _no_pictures(path: Path, listing: Listing) -> StudioError:
     if listing.refused:
         name, why = listing.refused[0]
-        return StudioError(f"There is nothing in {quoted(path)} that can be taken.", f"{quoted(name)}: {why}.")
+        return StudioError(
+            tr("There is nothing in {path} that can be taken.", path=quoted(path)), f"{quoted(name)}: {why}."
+        )
     if listing.others or listing.tables:
-        files = counted(listing.others + len(listing.tables), "file")
-        hint = "Pictures are PNG, JPEG, BMP, GIF, TIFF, WEBP, PGM and PPM."
-        return StudioError(f"None of the {files} in {quoted(path)} is a picture.", hint)
-    return StudioError(f"{quoted(path)} is empty.", "Choose a folder or a zip archive with pictures.")
+        hint = tr("Pictures are PNG, JPEG, BMP, GIF, TIFF, WEBP, PGM and PPM.")
+        text = tr_count(
+            "None of the {count:,} file in {path} is a picture.",
+            "None of the {count:,} files in {path} is a picture.",
+            listing.others + len(listing.tables),
+            path=quoted(path),
+        )
+        return StudioError(text, hint)
+    return StudioError(tr("{path} is empty.", path=quoted(path)), tr("Choose a folder or a zip archive with pictures."))

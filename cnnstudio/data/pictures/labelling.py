@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.data.dataset import MOST_CLASSES, UNKNOWN, Labels
 from cnnstudio.data.pictures import naming, tables
@@ -20,7 +21,7 @@ DETAILS = 200
 """The most lines a finding's list has."""
 
 _MOST_TABLES = 20
-_HOW_TO = (
+_HOW_TO = tr(
     "Put each class into a folder of its own, begin the file names with the class (“7_123.png”), or put a labels.csv "
     "with “filename,label” beside them."
 )
@@ -83,7 +84,7 @@ def label(container: Container, listing: Listing, how: str, *, unlabelled: bool 
     else:
         kept = [number for number in inside if source.labels[number]]
     if not kept:
-        raise Unlabelled("No picture has a label.", _HOW_TO)
+        raise Unlabelled(tr("No picture has a label."), _HOW_TO)
     names, labels = _numbered([source.labels[number] for number in kept], source.empty)
     parts = [place[0] if (place := places[number]) else "" for number in kept]
     is_test, words = _test_part(parts)
@@ -91,8 +92,8 @@ def label(container: Container, listing: Listing, how: str, *, unlabelled: bool 
         Finding(source.words),
         *source.findings,
         *words,
-        *_left_out(outside, "{} outside the folders for training and test {} left out."),
-        *_left_out(without, "{} without a label {} left out."),
+        *_left_out(outside, _outside(len(outside))),
+        *_left_out(without, _without(len(without))),
     )
     return Labelled(tuple(listing.pictures[number] for number in kept), names, labels, is_test, findings)
 
@@ -111,7 +112,7 @@ def listed(texts: Iterable[str]) -> tuple[str, ...]:
     """Lines fit for a finding's details: bounded in number and length."""
     lines = list(texts)
     shown = tuple(plain(line, 160) for line in lines[:DETAILS])
-    return (*shown, f"… and {len(lines) - DETAILS:,} more") if len(lines) > DETAILS else shown
+    return (*shown, tr("… and {count:,} more", count=len(lines) - DETAILS)) if len(lines) > DETAILS else shown
 
 
 def with_reason(name: str, why: str) -> str:
@@ -119,9 +120,9 @@ def with_reason(name: str, why: str) -> str:
     return f"{plain(name, 90)}: {why}"
 
 
-def counted(count: int, noun: str = "picture") -> str:
+def counted(count: int) -> str:
     """ "1 picture", "2,000 pictures"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return tr_count("{count:,} picture", "{count:,} pictures", count)
 
 
 def _source(container: Container, listing: Listing, found: Layout, how: str) -> _Source:
@@ -130,7 +131,7 @@ def _source(container: Container, listing: Listing, found: Layout, how: str) -> 
     table = _by_table(container, listing) if how in {"auto", "csv"} else None
     if how == "csv":
         if table is None or not table.covered:
-            raise Unlabelled("No CSV file names the pictures and their labels.", _HOW_TO)
+            raise Unlabelled(tr("No CSV file names the pictures and their labels."), _HOW_TO)
         return table
     if table is not None and table.covered >= enough:
         return table
@@ -141,9 +142,9 @@ def _source(container: Container, listing: Listing, found: Layout, how: str) -> 
     if names is not None:
         return names
     if how == "names":
-        raise Unlabelled("The file names do not tell the classes.", _HOW_TO)
+        raise Unlabelled(tr("The file names do not tell the classes."), _HOW_TO)
     if folders is None or not folders.covered:
-        raise Unlabelled("It cannot be told which class each picture belongs to.", _HOW_TO)
+        raise Unlabelled(tr("It cannot be told which class each picture belongs to."), _HOW_TO)
     return folders
 
 
@@ -151,7 +152,7 @@ def _by_folders(listing: Listing, found: Layout) -> _Source:
     labels = [place[1][0] if (place := found.place(folders_of(e.name))) and place[1] else "" for e in listing.pictures]
     bare = [found.place(folders_of(f"{folder}/x")) for folder in listing.bare]
     empty = tuple(place[1][0] for place in bare if place and len(place[1]) == 1)
-    return _Source(labels, "The folders are the classes.", _like_parts(listing, found, set(labels)), empty)
+    return _Source(labels, tr("The folders are the classes."), _like_parts(listing, found, set(labels)), empty)
 
 
 def _like_parts(listing: Listing, found: Layout, labels: set[str]) -> tuple[Finding, ...]:
@@ -166,16 +167,22 @@ def _like_parts(listing: Listing, found: Layout, labels: set[str]) -> tuple[Find
             below[place[1][0]].add(place[1][1])
     findings = [
         Finding(
-            f"The folders below {quoted(label)} ({plain(', '.join(sorted(names, key=natural)), 60)}) are no classes: "
-            f"all their pictures are of class {quoted(label)}.",
+            tr(
+                "The folders below {label} ({names}) are no classes: all their pictures are of class {label}.",
+                label=quoted(label),
+                names=plain(", ".join(sorted(names, key=natural)), 60),
+            ),
             "caution",
         )
         for label, names in below.items()
         if names
     ]
     if len(called) > 1:
-        names = " and ".join(quoted(label) for label in called)
-        words = f"The classes {names} are called as parts of the data are. Is a folder “train” missing beside them?"
+        names = tr(" and ").join(quoted(label) for label in called)
+        words = tr(
+            "The classes {names} are called as parts of the data are. Is a folder “train” missing beside them?",
+            names=names,
+        )
         findings.append(Finding(words, "caution"))
     return tuple(findings)
 
@@ -188,7 +195,12 @@ def _by_names(listing: Listing, asked_for: bool) -> _Source | None:
     example = next(number for number, each in enumerate(labels) if each)
     name = listing.pictures[example].name.rpartition("/")[2]
     return _Source(
-        labels, f"The classes stand in the file names: {quoted(name)} is of class {quoted(labels[example])}."
+        labels,
+        tr(
+            "The classes stand in the file names: {name} is of class {label}.",
+            name=quoted(name),
+            label=quoted(labels[example]),
+        ),
     )
 
 
@@ -204,7 +216,9 @@ def _by_table(container: Container, listing: Listing) -> _Source | None:
             if (table := tables.read(container, entry, finder)) is not None:
                 read.append((entry, table))
         except BadPicture as error:
-            findings.append(Finding(f"{quoted(entry.name)} was not read: {error}.", "caution"))
+            findings.append(
+                Finding(tr("{name} was not read: {error}.", name=quoted(entry.name), error=error), "caution")
+            )
     if not read:
         return None
     labels = [""] * len(listing.pictures)
@@ -213,18 +227,30 @@ def _by_table(container: Container, listing: Listing) -> _Source | None:
             labels[number] = labels[number] or text
         findings += _about_table(entry, table)
     names = ", ".join(quoted(entry.name.rpartition("/")[2]) for entry, _ in read[:3])
-    return _Source(labels, f"The classes stand in {names}.", tuple(findings))
+    return _Source(labels, tr("The classes stand in {names}.", names=names), tuple(findings))
 
 
 def _about_table(entry: Entry, table: tables.Table) -> Iterable[Finding]:
     name = quoted(entry.name.rpartition("/")[2])
     if table.missing_count:
         yield Finding(
-            f"{name} names {counted(table.missing_count)} that cannot be found.", "caution", listed(table.missing)
+            tr_count(
+                "{name} names {count:,} picture that cannot be found.",
+                "{name} names {count:,} pictures that cannot be found.",
+                table.missing_count,
+                name=name,
+            ),
+            "caution",
+            listed(table.missing),
         )
     if table.twice:
         yield Finding(
-            f"{name} gives {counted(len(table.twice))} two classes; the first one counts.",
+            tr_count(
+                "{name} gives {count:,} picture two classes; the first one counts.",
+                "{name} gives {count:,} pictures two classes; the first one counts.",
+                len(table.twice),
+                name=name,
+            ),
             "caution",
             listed(table.twice),
         )
@@ -235,8 +261,12 @@ def _numbered(labels: Sequence[str], empty: Iterable[str]) -> tuple[tuple[str, .
     order = sorted({*labels, *empty}, key=lambda text: (text == UNKNOWN, natural(text)))
     if len(order) > MOST_CLASSES:
         raise StudioError(
-            f"There are {len(order):,} classes; the most CNN Studio takes is {MOST_CLASSES:,}.",
-            "If the labels are not what you meant, choose where they come from: folders, file names or CSV.",
+            tr(
+                "There are {count:,} classes; the most CNN Studio takes is {most_classes:,}.",
+                count=len(order),
+                most_classes=MOST_CLASSES,
+            ),
+            tr("If the labels are not what you meant, choose where they come from: folders, file names or CSV."),
         )
     numbers = {text: number for number, text in enumerate(order)}
     shown: list[str] = []
@@ -257,19 +287,33 @@ def _test_part(parts: Sequence[str]) -> tuple[NDArray[np.bool_], tuple[Finding, 
     stands_in = have["validation"] > 0 and not have["test"]
     is_test = np.array([part == "test" or (stands_in and part == "validation") for part in parts], np.bool_)
     if stands_in:
-        words = "There is a folder for validation and none for the test: its pictures are used as the test part."
+        words = tr("There is a folder for validation and none for the test: its pictures are used as the test part.")
         return is_test, (Finding(words),)
     if have["validation"]:
-        words = (
-            f"The {counted(have['validation'])} of the folder for validation are added to the training pictures; "
-            "the validation part is drawn from them all."
+        words = tr_count(
+            "The {count:,} picture of the folder for validation are added to the training pictures; "
+            "the validation part is drawn from them all.",
+            "The {count:,} pictures of the folder for validation are added to the training pictures; "
+            "the validation part is drawn from them all.",
+            have["validation"],
         )
         return is_test, (Finding(words),)
     return is_test, ()
 
 
 def _left_out(names: Sequence[str], words: str) -> tuple[Finding, ...]:
-    if not names:
-        return ()
-    text = words.format(counted(len(names)), "is" if len(names) == 1 else "are")
-    return (Finding(text, "caution", listed(names)),)
+    return (Finding(words, "caution", listed(names)),) if names else ()
+
+
+def _outside(count: int) -> str:
+    return tr_count(
+        "{count:,} picture outside the folders for training and test is left out.",
+        "{count:,} pictures outside the folders for training and test are left out.",
+        count,
+    )
+
+
+def _without(count: int) -> str:
+    return tr_count(
+        "{count:,} picture without a label is left out.", "{count:,} pictures without a label are left out.", count
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cnnstudio.core.finding import Finding, Offer
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.data.pictures import ink, sizing
 from cnnstudio.data.pictures.decoding import FORMATS, NOTES
 from cnnstudio.data.pictures.labelling import counted, listed, with_reason
@@ -25,18 +26,23 @@ def _bad(entries: Sequence[Entry], outcome: Outcome) -> tuple[Finding, ...]:
     bad = len(outcome.left_out)
     if not bad:
         return ()
-    text = f"{bad:,} of {counted(len(entries))} cannot be read and {_are(bad)} left out."
+    text = tr_count(
+        "{count:,} of {pictures} cannot be read and is left out.",
+        "{count:,} of {pictures} cannot be read and are left out.",
+        bad,
+        pictures=counted(len(entries)),
+    )
     return (Finding(text, "caution", listed(reasons(entries, outcome))),)
 
 
 def _inked(outcome: Outcome) -> tuple[Finding, ...]:
     if not outcome.looked_at or outcome.inked < ink.MOST * outcome.looked_at:
         return ()
-    text = (
+    text = tr(
         "The pictures show dark writing on a light ground. MNIST's digits are light on dark: a network that learned "
         "from one kind does badly on the other."
     )
-    return (Finding(text, "caution", offer=Offer("Invert the pictures", "preprocessing", "invert", True)),)
+    return (Finding(text, "caution", offer=Offer(tr("Invert the pictures"), "preprocessing", "invert", True)),)
 
 
 def _sizes(geometry: Geometry, outcome: Outcome) -> tuple[Finding, ...]:
@@ -47,20 +53,26 @@ def _sizes(geometry: Geometry, outcome: Outcome) -> tuple[Finding, ...]:
     others = outcome.sizes.total() - same
     if not others:
         return ()
-    ranging = sizing.range_in_words(outcome.sizes)
-    given = "and are" if ranging else "and were"
-    start = f"The pictures are {ranging} pixels" if ranging else f"The pictures are {_only(outcome)} pixels"
-    most = f", which {same:,} of {outcome.sizes.total():,} have" if same else ""
-    return (Finding(f"{start} (rows × columns) {given} brought to {sizing.in_words(size)}{most}."),)
-
-
-def _only(outcome: Outcome) -> str:
-    return sizing.in_words(next(iter(outcome.sizes)))
+    given = {"sizes": sizing.range_in_words(outcome.sizes), "size": sizing.in_words(size)}
+    if not given["sizes"]:
+        given["sizes"] = sizing.in_words(next(iter(outcome.sizes)))
+        text = tr("The pictures are {sizes} pixels (rows × columns) and were brought to {size}.", **given)
+    elif same:
+        text = tr(
+            "The pictures are {sizes} pixels (rows × columns) and are brought to {size}, which {same:,} of {all:,} "
+            "have.",
+            **given,
+            same=same,
+            all=outcome.sizes.total(),
+        )
+    else:
+        text = tr("The pictures are {sizes} pixels (rows × columns) and are brought to {size}.", **given)
+    return (Finding(text),)
 
 
 def _notes(outcome: Outcome) -> tuple[Finding, ...]:
     return tuple(
-        Finding(f"{counted(count)} {'has' if count == 1 else 'have'} {NOTES[note]}.")
+        Finding(tr_count("{count:,} picture has {what}.", "{count:,} pictures have {what}.", count, what=NOTES[note]))
         for note, count in outcome.notes.items()
         if note in NOTES
     )
@@ -70,12 +82,14 @@ def _others(listing: Listing) -> tuple[Finding, ...]:
     found = []
     if refused := len(listing.refused):
         details = listed(with_reason(name, why) for name, why in listing.refused)
-        found.append(Finding(f"{counted(refused, 'file')} {_are(refused)} not touched.", "caution", details))
+        text = tr_count("{count:,} file is not touched.", "{count:,} files are not touched.", refused)
+        found.append(Finding(text, "caution", details))
     if listing.others:
-        text = f"{counted(listing.others, 'other file')} {_are(listing.others)} passed over: pictures are "
-        found.append(Finding(f"{text}{', '.join(FORMATS[:-1])}, PGM and PPM."))
+        text = tr_count(
+            "{count:,} other file is passed over: pictures are {formats}, PGM and PPM.",
+            "{count:,} other files are passed over: pictures are {formats}, PGM and PPM.",
+            listing.others,
+            formats=", ".join(FORMATS[:-1]),
+        )
+        found.append(Finding(text))
     return tuple(found)
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"

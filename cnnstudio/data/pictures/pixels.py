@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pictures.refusal import BadPicture
 
@@ -40,7 +41,7 @@ def _on_white(image: Image.Image, notes: list[str]) -> Image.Image:
 def _ranged(values: NDArray[Any], notes: list[str]) -> Picture:
     """Whole or real numbers of any range as 0–255."""
     if not np.isfinite(values).all():
-        raise BadPicture("it holds values that are not finite numbers")
+        raise BadPicture(tr("it holds values that are not finite numbers"))
     low, high = float(values.min()), float(values.max())
     if values.dtype.kind in "iu" and low >= 0 and high <= 65_535:
         notes.append("deep")

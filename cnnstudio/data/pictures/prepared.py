@@ -9,6 +9,7 @@ import psutil
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.data.cache import CacheWriter, PictureCache, key_of
 from cnnstudio.data.dataset import Pictures
 from cnnstudio.data.pictures.reading import Job, Outcome, Size3, decode_all
@@ -47,7 +48,7 @@ def prepare(job: Job, watch: Watch) -> tuple[Pictures, Outcome]:
     cache.sweep(key)
     kept = _kept(cache, key, job)
     if kept is None:
-        raise StudioError("The prepared pictures are gone from the disk again.", "Load the data again.")
+        raise StudioError(tr("The prepared pictures are gone from the disk again."), tr("Load the data again."))
     return kept
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Pair
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pace import Pace
@@ -131,7 +132,7 @@ def read_one(job: Job, entry: Entry, side: Pair | None, alone: "threading.RLock 
 
 def _run(job: Job, shape: Size3, only: Pair | None, sink: Sink, watch: Watch) -> Outcome:
     """One pass over all pictures; ``only`` is the size that every one must have."""
-    pace = Pace(watch, "Reading pictures", len(job.entries))
+    pace = Pace(watch, tr("Reading pictures"), len(job.entries))
     sink.start(shape, len(job.entries))
     total, stop = Outcome(shape), threading.Event()
     worker = _Worker(job, shape, only, stop)
@@ -233,7 +234,7 @@ def _first(job: Job, watch: Watch) -> Size3:
 
 def _sizes(job: Job, watch: Watch) -> Counter[Pair]:
     """How many pictures have which size, by their headers."""
-    pace = Pace(watch, "Looking at sizes", len(job.entries))
+    pace = Pace(watch, tr("Looking at sizes"), len(job.entries))
     sizes: Counter[Pair] = Counter()
     for number, entry in enumerate(job.entries):
         pace.step(number)

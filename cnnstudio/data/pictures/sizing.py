@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.spec import Pair
 
 LONGEST_KEPT = 512
@@ -29,7 +30,7 @@ def common_size(sizes: Mapping[Pair, int]) -> Pair:
 
 def in_words(size: Pair) -> str:
     """ "28 × 30": rows and columns."""
-    return f"{size[0]:,} × {size[1]:,}"
+    return local(f"{size[0]:,} × {size[1]:,}")
 
 
 def range_in_words(sizes: Mapping[Pair, int]) -> str:
@@ -37,7 +38,7 @@ def range_in_words(sizes: Mapping[Pair, int]) -> str:
     if len(sizes) < 2:
         return ""
     order = sorted(sizes, key=lambda size: (size[0] * size[1], size))
-    return f"{in_words(order[0])} to {in_words(order[-1])}"
+    return tr("{smallest} to {largest}", smallest=in_words(order[0]), largest=in_words(order[-1]))
 
 
 def _within(size: Pair) -> Pair:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from cnnstudio.core.language import tr
 from cnnstudio.data.pictures.decoding import BadPicture
 from cnnstudio.data.pictures.listing import Container, Entry, composed
 
@@ -82,7 +83,7 @@ def read(container: Container, entry: Entry, finder: Finder) -> Table | None:
     try:
         return _table(text, folder, finder)
     except csv.Error as error:
-        raise BadPicture("it is not a table") from error
+        raise BadPicture(tr("it is not a table")) from error
 
 
 def _table(text: str, folder: str, finder: Finder) -> Table | None:
@@ -148,7 +149,7 @@ def _delimiter(text: str) -> str:
 
 def _text(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise BadPicture(f"it has more than {MOST_BYTES // 1_000_000} MB")
+        raise BadPicture(tr("it has more than {megabytes} MB", megabytes=MOST_BYTES // 1_000_000))
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     try:

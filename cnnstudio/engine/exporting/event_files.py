@@ -18,6 +18,7 @@ from tensorflow.core.framework import summary_pb2
 from tensorflow.core.util import event_pb2
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.spec import FloatArray
@@ -52,7 +53,7 @@ def write(subject: RunSubject, loaded: Loaded, folder: Path, tell: Callable[[str
 
     Weights are those of the epochs that the run keeps; of an imported run there are only these.
     """
-    tell("Writing TensorBoard's files")
+    tell(tr("Writing TensorBoard's files"))
     with ProjectFile.open(subject.file, read_only=True) as file:
         run = file.run(subject.run)
         entries = {
@@ -67,9 +68,12 @@ def write(subject: RunSubject, loaded: Loaded, folder: Path, tell: Callable[[str
             path = folder / name / f"events.out.tfevents.{int(began)}.cnnstudio"
             _write(path, began, given, graph if name == "train" else b"")
             between()
-    tell("Reading TensorBoard's files")
+    tell(tr("Reading TensorBoard's files"))
     count = sum(_checked(folder / name, given) for name, given in entries.items() if given)
-    return f"Read back: all {count:,} entries are the same. To see them, run tensorboard --logdir on this folder."
+    return tr(
+        "Read back: all {count:,} entries are the same. To see them, run tensorboard --logdir on this folder.",
+        count=count,
+    )
 
 
 def _begun(run: Run) -> float:
@@ -182,6 +186,6 @@ def _checked(folder: Path, given: list[_Entry]) -> int:
     expected = [(entry.step, entry.time, _value(entry)) for entry in given]
     if events[0].file_version != _VERSION or found != expected:
         raise StudioError(
-            "The files did not read back as they were written, so they were not kept.", "Try another disk."
+            tr("The files did not read back as they were written, so they were not kept."), tr("Try another disk.")
         )
     return len(found)

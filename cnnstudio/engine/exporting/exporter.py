@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS, Form, check_installed
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Export, RunSubject
 from cnnstudio.core.words import quoted
 from cnnstudio.data.watch import Progress, Watch
@@ -30,7 +31,10 @@ def export(request: Export, loaded: Loaded, watch: Watch, between: _Between) -> 
     form = FORMS[request.form]
     check_installed(request.form)
     if request.with_scaling and not form.takes_scaling:
-        raise StudioError(f"{form.title}: no preparation of pictures can go into it.", "Export it without the scaling.")
+        raise StudioError(
+            tr("{title}: no preparation of pictures can go into it.", title=form.title),
+            tr("Export it without the scaling."),
+        )
     target = Path(request.path)
     _check_other_kind(target, request.form)
     step = Steps(watch, target.name)
@@ -59,7 +63,7 @@ class Steps:
 
     def __call__(self, what: str) -> None:
         self._done += 1
-        self._watch.tell(Progress(f"{what} ({self._name}), step", self._done, 2))
+        self._watch.tell(Progress(tr("{what} ({name}), step", what=what, name=self._name), self._done, 2))
 
 
 def _written(form: Form, loaded: Loaded, front: Front, temp: Path, step: Steps, between: _Between) -> str:
@@ -72,7 +76,9 @@ def _written(form: Form, loaded: Loaded, front: Front, temp: Path, step: Steps, 
 
 def _export_log(request: Export, loaded: Loaded, target: Path, step: Steps, between: _Between) -> str:
     if not isinstance(request.subject, RunSubject):
-        raise StudioError("A network from a saved file has no curves.", "TensorBoard's files are of a trained run.")
+        raise StudioError(
+            tr("A network from a saved file has no curves."), tr("TensorBoard's files are of a trained run.")
+        )
     subject, said = request.subject, list[str]()
 
     def write(temp: Path) -> None:
@@ -85,4 +91,7 @@ def _export_log(request: Export, loaded: Loaded, target: Path, step: Steps, betw
 def _check_other_kind(target: Path, form: Form) -> None:
     """A file stays where a folder is asked for, and the other way round."""
     if target.is_file() and FORMS[form].is_folder:
-        raise StudioError(f"{quoted(target)} is a file; {FORMS[form].title} is a folder.", "Choose another name.")
+        raise StudioError(
+            tr("{target} is a file; {title} is a folder.", target=quoted(target), title=FORMS[form].title),
+            tr("Choose another name."),
+        )

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import for_use
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.preprocessing import MOST_PIXELS, Prepared
 from cnnstudio.core.spec import KINDS, FloatArray, KerasLayer
@@ -79,22 +80,34 @@ def compared(ours: FloatArray, theirs: npt.NDArray[np.generic]) -> float:
     They are where none differs by more than a thousandth of the largest number.
     """
     if ours.shape != theirs.shape:
-        raise _different(f"It gives {theirs.shape} numbers, not {ours.shape}.")
+        raise _different(tr("It gives {found} numbers, not {expected}.", found=theirs.shape, expected=ours.shape))
     difference = float(np.abs(ours - np.asarray(theirs, np.float32)).max(initial=0.0))
     if not difference <= _CLOSE * float(np.abs(ours).max(initial=0.0)):  # a NaN is not the same either
-        raise _different(f"The greatest difference is {difference:.3g}.")
+        raise _different(tr("The greatest difference is {difference:.3g}.", difference=difference))
     return difference
 
 
 def said_alike(reader: str, difference: float) -> str:
     """In words what was compared."""
-    how = "are the same" if difference == 0 else f"differ by at most {difference:.1g}"
-    return f"Read back by {reader} and tried on {_TRIED} random pictures: its answers {how}."
+    if difference == 0:
+        return tr(
+            "Read back by {reader} and tried on {count} random pictures: its answers are the same.",
+            reader=reader,
+            count=_TRIED,
+        )
+    return tr(
+        "Read back by {reader} and tried on {count} random pictures: its answers differ by at most {most:.1g}.",
+        reader=reader,
+        count=_TRIED,
+        most=difference,
+    )
 
 
 def _different(details: str) -> StudioError:
     return StudioError(
-        "What was written does not give the same answers, so it was not kept.", "Export it in another form.", details
+        tr("What was written does not give the same answers, so it was not kept."),
+        tr("Export it in another form."),
+        details,
     )
 
 
@@ -102,15 +115,15 @@ def _scaled(loaded: Loaded) -> Front:
     """The network behind its scaling, taking pictures as they are."""
     if loaded.prepared is None:
         raise StudioError(
-            "It is not known how pictures are scaled for this network, so its scaling cannot go into the file.",
-            "Export it without the scaling.",
+            tr("It is not known how pictures are scaled for this network, so its scaling cannot go into the file."),
+            tr("Export it without the scaling."),
         )
     network, shape = loaded.network, loaded.network.input_shape
     prepared, before, after = swapped(loaded.prepared)
     if prepared.method == "standardise_pixel" and math.prod(shape) > MOST_PIXELS:
         raise StudioError(
-            f"Standardising {math.prod(shape):,} numbers one by one makes too long a file.",
-            "Export it without the scaling, or standardise channel by channel.",
+            tr("Standardising {count:,} numbers one by one makes too long a file.", count=math.prod(shape)),
+            tr("Export it without the scaling, or standardise channel by channel."),
         )
     front = scaling(prepared, shape)
     in_front = prepared.method == "standardise_pixel"  # and read back as preprocessing: no kind has so many settings

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.engine.build import get_weights
 from cnnstudio.engine.exporting.beside import folder_beside
@@ -36,7 +37,7 @@ def write(loaded: Loaded, front: Front, temp: Path) -> str:
         keras_model.save(saved)
         _copy_with_notes(saved, temp, loaded, front)
     count = _check(loaded, front, temp)
-    words = f"Read back: its layers and all {count:,} weights are the same, bit for bit."
+    words = tr("Read back: its layers and all {count:,} weights are the same, bit for bit.", count=count)
     return words if difference is None else f"{words} {said_alike('Keras', difference)}"
 
 
@@ -71,7 +72,9 @@ def _check(loaded: Loaded, front: Front, path: Path) -> int:
         and all(np.array_equal(found.weights[name].view(np.uint32), ours[name].view(np.uint32)) for name in ours)
     )
     if not same:
-        raise StudioError("The file did not read back as it was written, so it was not kept.", "Try another disk.")
+        raise StudioError(
+            tr("The file did not read back as it was written, so it was not kept."), tr("Try another disk.")
+        )
     return sum(array.size for array in ours.values())
 
 

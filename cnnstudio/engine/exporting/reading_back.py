@@ -16,6 +16,7 @@ import numpy as np
 from cnnstudio.core import own_process
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS, Form
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.words import plain
 
@@ -66,9 +67,13 @@ def _said(form: Form, path: Path, given: Path, between: Callable[[], None]) -> S
             child.kill()
     if late.is_set():
         raise StudioError(
-            f"The runtime of {FORMS[form].title} took longer than {_SECONDS / 60:.0f} minutes to read and try what was "
-            "written, so it was not kept.",
-            "Close other programs and try again, or export it in another form.",
+            tr(
+                "The runtime of {title} took longer than {minutes:.0f} minutes to read and try what was "
+                "written, so it was not kept.",
+                title=FORMS[form].title,
+                minutes=_SECONDS / 60,
+            ),
+            tr("Close other programs and try again, or export it in another form."),
         )
     if child.returncode != 0:
         raise _refused(form, child.returncode, complaint)
@@ -93,8 +98,10 @@ def _started(form: Form, path: Path, given: Path) -> "subprocess.Popen[bytes]":
         )
     except OSError as error:
         reason = plain(error.strerror or type(error).__name__)
-        text = f"What was written could not be tried, as no process could be started to read it: {reason}."
-        raise StudioError(text, "Close other programs, then try again.") from error
+        text = tr(
+            "What was written could not be tried, as no process could be started to read it: {reason}.", reason=reason
+        )
+        raise StudioError(text, tr("Close other programs, then try again.")) from error
 
 
 def _talk(child: "subprocess.Popen[bytes]", between: Callable[[], None]) -> tuple[bytes, str]:
@@ -107,11 +114,13 @@ def _talk(child: "subprocess.Popen[bytes]", between: Callable[[], None]) -> tupl
 
 
 def _refused(form: Form, ended: int, complaint: str) -> StudioError:
-    how = "crashed on" if ended < 0 else "does not take"
+    title = FORMS[form].title
+    crashed = tr("The runtime of {title} crashed on what was written, so it was not kept.", title=title)
+    refused = tr("The runtime of {title} does not take what was written, so it was not kept.", title=title)
     return StudioError(
-        f"The runtime of {FORMS[form].title} {how} what was written, so it was not kept.",
-        "Export it in another form.",
-        complaint[-_LAST:].strip() or f"It ended with {ended}.",
+        crashed if ended < 0 else refused,
+        tr("Export it in another form."),
+        complaint[-_LAST:].strip() or tr("It ended with {ended}.", ended=ended),
     )
 
 

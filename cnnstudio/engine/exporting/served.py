@@ -14,6 +14,7 @@ import numpy as np
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS, Form, has_training_only
+from cnnstudio.core.language import tr
 from cnnstudio.engine.build import KerasModel
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.exporting.front import Front, compared, made, said_alike, trials
@@ -50,7 +51,7 @@ def write(form: Form, loaded: Loaded, front: Front, place: Path, tell: Tell, bet
         between: Called again and again; what it raises ends the work.
     """
     title = FORMS[form].title
-    tell(f"Writing {title}")
+    tell(tr("Writing {title}", title=title))
     values, said = trials(loaded, front)
     keras_model = made(front, loaded, only_for_use=True)
     _made_plain(keras_model)
@@ -62,13 +63,14 @@ def write(form: Form, loaded: Loaded, front: Front, place: Path, tell: Tell, bet
         mark = place / _MARK
         mark.parent.mkdir(exist_ok=True)
         mark.write_text("A later export replaces this folder while nothing else is in it.\n", encoding="utf-8")
-    tell(f"Trying {title}")
+    tell(tr("Trying {title}", title=title))
     found = said_by_runtime(form, place, values, between)
     words = said_alike(found.reader, compared(said, found.answers))
     if has_training_only(front.network):
-        words = f"{words} Layers that act in training only were left out."
+        words = f"{words} {tr('Layers that act in training only were left out.')}"
     if found.more:
-        words = f"{words} Its reader needs TensorFlow's “select ops”: {', '.join(found.more)}."
+        needs = tr("Its reader needs TensorFlow's “select ops”: {names}.", names=", ".join(found.more))
+        words = f"{words} {needs}"
     return words
 
 
@@ -107,7 +109,9 @@ def _export(form: Form, keras_model: KerasModel, place: Path) -> None:
         if is_out_of_memory(error) or isinstance(error, OSError):
             raise
         raise StudioError(
-            f"This network cannot be written as {FORMS[form].title}.", "Export it in another form.", details(error)
+            tr("This network cannot be written as {title}.", title=FORMS[form].title),
+            tr("Export it in another form."),
+            details(error),
         ) from error
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.engine.build import build, get_weights
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.exporting.beside import folder_beside
@@ -23,7 +24,9 @@ def write(loaded: Loaded, front: Front, temp: Path) -> str:
         fresh.load_weights(saved)
         ours, theirs = get_weights(loaded.keras_model, loaded.network), get_weights(fresh, front.network)
         if any(not np.array_equal(ours[name].view(np.uint32), theirs[name].view(np.uint32)) for name in ours):
-            raise StudioError("The file did not read back as it was written, so it was not kept.", "Try another disk.")
+            raise StudioError(
+                tr("The file did not read back as it was written, so it was not kept."), tr("Try another disk.")
+            )
         shutil.copyfile(saved, temp)
     count = sum(array.size for array in ours.values())
-    return f"Read back by Keras into a fresh network: all {count:,} weights are the same, bit for bit."
+    return tr("Read back by Keras into a fresh network: all {count:,} weights are the same, bit for bit.", count=count)

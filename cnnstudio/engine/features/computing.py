@@ -14,6 +14,7 @@ from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.features import FeatureCut, in_words
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import nodes_to_plain, walk
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import FloatArray
@@ -30,10 +31,10 @@ from cnnstudio.engine.tensors import prepared_tensor
 from cnnstudio.engine.versions import versions
 from cnnstudio.engine.within import traced
 
-WHAT = "Computing features"
+WHAT = tr("Computing features")
 """What a run says of the work."""
 
-LOOKING = "Looking for features"
+LOOKING = tr("Looking for features")
 """… and of what comes before it, which takes a moment where the pictures are many."""
 
 _PARTS = ("x_train", "x_validation", "x_test")

@@ -25,6 +25,7 @@ import numpy as np
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.features import MOST_BYTES
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import cache_folder
 from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.words import memory
@@ -51,7 +52,7 @@ _STALE_SECONDS = 86_400
 _AT_ONCE = 8_000_000
 """Bytes of pictures whose digests are made between two questions whether to go on."""
 
-_HINT = "Free some space there, or switch “Keep features” off at the pretrained layers."
+_HINT = tr("Free some space there, or switch “Keep features” off at the pretrained layers.")
 
 
 def key_of(*facts: object) -> str:
@@ -141,7 +142,9 @@ class FeatureStore:
         try:
             self._take(_read(path, self._numbers, lambda: None))
         except (_Damaged, OSError) as error:
-            raise StudioError(f"The features that were written to {self._folder} cannot be read.", _HINT) from error
+            raise StudioError(
+                tr("The features that were written to {folder} cannot be read.", folder=self._folder), _HINT
+            ) from error
         self._sweep()
 
     def put_in_memory(self, rows: FloatArray, digests: Sequence[bytes]) -> None:
@@ -276,9 +279,17 @@ def _remove(path: Path) -> bool:
 
 def _unwritable(folder: Path, error: OSError) -> StudioError:
     reason = error.strerror or type(error).__name__
-    return StudioError(f"The features could not be written to {folder}: {reason}.", _HINT)
+    return StudioError(
+        tr("The features could not be written to {folder}: {reason}.", folder=folder, reason=reason), _HINT
+    )
 
 
 def no_room(folder_bytes: int) -> StudioError:
     """That features of so many bytes fit neither on the disk nor into memory."""
-    return StudioError(f"The features need {memory(folder_bytes)}, which neither the disk nor the memory has.", _HINT)
+    return StudioError(
+        tr(
+            "The features need {size}, which neither the disk nor the memory has.",
+            size=memory(folder_bytes),
+        ),
+        _HINT,
+    )

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import ExcitingFound, FindExciting, read_only
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.engine import memory
@@ -36,7 +37,7 @@ def find_exciting(ticket: int, request: FindExciting, subjects: Subjects) -> Ste
     loaded = subjects.still(request.subject)
     pictures, total = request.pictures, len(request.pictures)
     if not total:
-        raise StudioError("There are no pictures to look at.", "Choose another part of the data.")
+        raise StudioError(tr("There are no pictures to look at."), tr("Choose another part of the data."))
     check_size(loaded.network, pictures[:1].shape[1:])
     yield None
     glance = _Glance(loaded, (yield from ending(loaded, request.layer)), request.count)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Maximise, Maximised, read_only
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.engine.collector import collector_off
@@ -184,7 +185,10 @@ class _Slope:
         """The same for that channel; StudioError where there is none."""
         count = self._end.channels
         if not 0 <= channel < count:
-            raise StudioError(f"“{self._layer}” has no channel {channel:,}.", f"Choose one from 0 to {count - 1:,}.")
+            raise StudioError(
+                tr("“{layer}” has no channel {channel:,}.", layer=self._layer, channel=channel),
+                tr("Choose one from 0 to {count:,}.", count=count - 1),
+            )
         other = copy.copy(self)  # this one is kept, and another study may be on its way up it
         other._channel = tf.constant(channel)
         return other
@@ -196,12 +200,14 @@ class _Slope:
             _, size, _ = self.climb(picture, [0, 0], 0.0, 0.0, 0.0)
             yield
             if not np.isfinite(size):
-                raise StudioError("The network's numbers are not finite.", "Its weights have grown beyond all bounds.")
+                raise StudioError(
+                    tr("The network's numbers are not finite."), tr("Its weights have grown beyond all bounds.")
+                )
             if size > 0:
                 return picture
         raise StudioError(
-            "No change of the noise changes this number: all ways to it are closed.",
-            "Try another seed, or another channel.",
+            tr("No change of the noise changes this number: all ways to it are closed."),
+            tr("Try another seed, or another channel."),
         )
 
     def _mean(self, finish: Inside, way: Inside) -> Callable[[Any, Any], Any]:

@@ -7,6 +7,7 @@ import keras
 
 from cnnstudio.core.ending import acting_path
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Shape
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.engine.within import Inside, concrete, inside, node_of
@@ -33,8 +34,12 @@ class Ending:
         self.shape: Shape = tuple(map(int, keras_layer.output.shape[1:]))
         if self.channels > MOST_CHANNELS:
             raise StudioError(
-                f"“{layer}” gives {self.channels:,} numbers a picture, too many to look at each of them.",
-                "Choose the layer before or after it.",
+                tr(
+                    "“{layer}” gives {channels:,} numbers a picture, too many to look at each of them.",
+                    layer=layer,
+                    channels=self.channels,
+                ),
+                tr("Choose the layer before or after it."),
             )
         self.activation = acting.spec.activation_name()
         self.way, self.behind = _parts(loaded, keras_layer, self.activation)

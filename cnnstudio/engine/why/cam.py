@@ -6,6 +6,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.attribution import gives_maps, last_maps
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.field import Field
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.pictures import resize
 from cnnstudio.core.spec import FloatArray, Pair
@@ -21,14 +22,16 @@ def layer_of(network: Network, wanted: str) -> tuple[str, Field | None]:
     analysis = analyse(network)
     name = wanted or last_maps(analysis)
     if not name and any(len(row.output_shape or ()) == 3 for row in analysis.rows):
-        words = "Every map of this network is a single number: there are no places that it could tell apart."
-        raise StudioError(words, "Use smaller kernels, or fewer steps and poolings, so that larger maps are left.")
+        words = tr("Every map of this network is a single number: there are no places that it could tell apart.")
+        raise StudioError(words, tr("Use smaller kernels, or fewer steps and poolings, so that larger maps are left."))
     if not name:
-        raise StudioError("No layer of this network gives out maps.", "Add a convolution.")
+        raise StudioError(tr("No layer of this network gives out maps."), tr("Add a convolution."))
     node_of(network, name)
     row = analysis.row_of(name)
     if row is None or not gives_maps(row):
-        raise StudioError(f"“{name}” gives out no maps.", "Choose a layer whose output has rows and columns.")
+        raise StudioError(
+            tr("“{name}” gives out no maps.", name=name), tr("Choose a layer whose output has rows and columns.")
+        )
     return name, row.field
 
 

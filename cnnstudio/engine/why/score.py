@@ -9,6 +9,7 @@ import tensorflow as tf
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.attribution import asked_about
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.subjects import Loaded
@@ -34,7 +35,10 @@ class Scorer:
         found = self._keras_model(tf.constant(x), training=False).numpy()
         if found.ndim != 2:
             words = shape_in_words(found.shape[1:])
-            raise StudioError(f"The network ends with {words}, not with one number a class.", "Add Flatten and Dense.")
+            raise StudioError(
+                tr("The network ends with {words}, not with one number a class.", words=words),
+                tr("Add Flatten and Dense."),
+            )
         return np.asarray(found, np.float32)
 
     def numbers(self, x: FloatArray, target: int, *, often: bool = False) -> FloatArray:

@@ -9,6 +9,7 @@ from cnnstudio.core.attribution import METHODS, Method
 from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.field import Field
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explain, Explained, read_only
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine import memory
@@ -69,8 +70,8 @@ def scaled(heat: FloatArray, *, signed: bool) -> tuple[FloatArray, float]:
 
 def _check(numbers: FloatArray) -> None:
     if not np.isfinite(numbers).all():
-        words = "What the network gives out for this picture is not a finite number."
-        raise StudioError(words, "Choose another epoch or another run.")
+        words = tr("What the network gives out for this picture is not a finite number.")
+        raise StudioError(words, tr("Choose another epoch or another run."))
 
 
 def _case(ticket: int, request: Explain, loaded: Loaded) -> tuple[Case, float]:
@@ -80,7 +81,9 @@ def _case(ticket: int, request: Explain, loaded: Loaded) -> tuple[Case, float]:
     shares = softmax(output) if ends_in_logits(loaded.network) else output
     target = int(np.argmax(np.nan_to_num(output))) if request.target is None else request.target
     if not 0 <= target < len(output):
-        raise StudioError(f"The network has no class number {target}.", "Choose one of its classes.")
+        raise StudioError(
+            tr("The network has no class number {target}.", target=target), tr("Choose one of its classes.")
+        )
     _check(output[target])  # TensorFlow's graphs may make 0 of what is none: its ReLU behind a Dense, for one
     analysis = analyse(loaded.network)
     pace = Pace(analysis.totals.multiply_adds, max(1, memory.batch_to_look(analysis) // _WAY_BACK))

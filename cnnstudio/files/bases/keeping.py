@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cnnstudio.core.bases import Base
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.files import atomic
 from cnnstudio.files.bases.places import KeptWeights, all_weights, weights_folders
 from cnnstudio.files.bases.reading import check_weights, is_whole
@@ -33,7 +34,7 @@ def keep_weights(
         whole: Whether those of the dense layers are needed, too.
     """
     if not base.files:
-        raise StudioError(f"{base.title} comes with the program: it needs no file.")
+        raise StudioError(tr("{title} comes with the program: it needs no file.", title=base.title))
     check_weights(base, whole, path)
     has_all = whole or is_whole(base, path)
     file = next(each for each in base.files if each.whole == has_all)
@@ -66,4 +67,4 @@ def _copy(source: Path, target: Path, size: int, tell: Tell, stopped: Callable[[
             done += len(piece)
             tell(done, size)
     if stopped():
-        raise StudioError("Taking the file over was stopped.", "Nothing was kept.")
+        raise StudioError(tr("Taking the file over was stopped."), tr("Nothing was kept."))

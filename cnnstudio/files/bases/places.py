@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnnstudio.core.bases import Base
+from cnnstudio.core.language import tr
 from cnnstudio.core.paths import app_folder, keras_home, resource
 
 
@@ -48,6 +49,11 @@ def how_to_get(base: Base, *, whole: bool = False) -> str:
     """What to do where a base's weights are not on this computer, in words."""
     files = base.files_for(whole)
     if not files:
-        return "Install the program again: a part of it is missing."
+        return tr("Install the program again: a part of it is missing.")
     folder = keras_home() / "models"
-    return f"Download them; or put {files[0].name} from {files[0].url} into {folder}; or choose the file."
+    return tr(
+        "Download them; or put {name} from {url} into {folder}; or choose the file.",
+        name=files[0].name,
+        url=files[0].url,
+        folder=folder,
+    )

@@ -10,6 +10,7 @@ import psutil
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import IMAGENET_SPREAD, Base, array_order, base_layers, base_network
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import h5_reading
@@ -39,7 +40,9 @@ class WeightsMissing(StudioError):
     """
 
     def __init__(self, base: Base, whole: bool) -> None:
-        super().__init__(f"The weights of {base.title} are not on this computer.", how_to_get(base, whole=whole))
+        super().__init__(
+            tr("The weights of {title} are not on this computer.", title=base.title), how_to_get(base, whole=whole)
+        )
         self.base = base
         self.whole = whole
 
@@ -54,7 +57,9 @@ def base_weights(base: Base, until: str, path: Path | None = None) -> Weights:
     """
     last = next((each for each in base_layers(base) if each.name == until), None)
     if last is None:
-        raise SpecError(f"{base.title} has no layer “{until[:60]}” at which it could be taken.")
+        raise SpecError(
+            tr("{title} has no layer “{until}” at which it could be taken.", title=base.title, until=until[:60])
+        )
     inside = {row.name for row in analyse(base_network(base, base.side, until)).rows}
     names = [name for name in _shapes(base) if name.partition("/")[0] in inside]
     return _read(base, names, path, last.whole)
@@ -68,8 +73,8 @@ def base_arrays(base: Base, shapes: Sequence[Shape], path: Path | None = None) -
     held = _shapes(base)
     if list(shapes) != list(held.values())[: len(shapes)]:
         raise StudioError(
-            f"The layers are not those of {base.title}, so that its weights do not fit them.",
-            "Take the block out and insert the pretrained network again.",
+            tr("The layers are not those of {title}, so that its weights do not fit them.", title=base.title),
+            tr("Take the block out and insert the pretrained network again."),
         )
     names = list(held)[: len(shapes)]
     last = names[-1].partition("/")[0] if names else ""
@@ -152,7 +157,7 @@ def _read_anew(base: Base, names: list[str], path: Path) -> Weights:
 def _of_keras(base: Base, names: list[str], path: Path) -> Weights:
     """From a file laid out as Keras's."""
     if kind_of(path) != "h5":
-        raise _no_weights(base, path, "is a saved network, not a file of weights", names)
+        raise _no_weights(base, path, tr("is a saved network, not a file of weights"), names)
     order = array_order(base)
     scaled = {name.partition("/")[0] for name in names}
     more = (each for each in order if each == VARIANCE or (each.startswith("*") and each[1:] in scaled))
@@ -162,7 +167,7 @@ def _of_keras(base: Base, names: list[str], path: Path) -> Weights:
         places = [arrays[order.index(name)] for name in wanted]
         found = dict(zip(wanted, reading.arrays([(each.path, each.shape) for each in places]), strict=True))
     if any(not np.isfinite(each).all() for each in found.values()):
-        raise _no_weights(base, path, "has weights that are no numbers", wanted)
+        raise _no_weights(base, path, tr("has weights that are no numbers"), wanted)
     return _as_ours(base, names, found)
 
 
@@ -194,29 +199,40 @@ def _rest_of_spread(variance: FloatArray) -> FloatArray:
 def _in_order(base: Base, path: Path, contents: H5Contents, wanted: list[str]) -> list[H5Array]:
     """The file's arrays in its order; raises StudioError where those up to the last wanted one are not the base's."""
     if contents.layers is None:
-        raise _no_weights(base, path, "is no file of weights by the names of layers", wanted)
+        raise _no_weights(base, path, tr("is no file of weights by the names of layers"), wanted)
     arrays = {array.path: array for array in contents.arrays}
     start = f"{contents.base}/" if contents.base else ""
     try:
         found = [present(arrays, f"{start}{name}/{each}") for name, names in contents.layers for each in names]
     except SpecError as error:
-        raise _no_weights(base, path, f"is damaged: {plain(error, 100)}", wanted) from error
+        raise _no_weights(base, path, tr("is damaged: {error}", error=plain(error, 100)), wanted) from error
     order, shapes = array_order(base), _shapes(base)
     count = max((order.index(name) for name in wanted), default=-1) + 1
     if len(found) < count:
-        raise _no_weights(base, path, f"has {len(found):,} arrays, and {count:,} are needed", wanted)
+        raise _no_weights(
+            base, path, tr("has {count:,} arrays, and {needed:,} are needed", count=len(found), needed=count), wanted
+        )
     for name, array in zip(order[:count], found[:count], strict=True):
         expected = shapes[f"{name[1:]}/bias"] if name.startswith("*") else shapes.get(name, array.shape)
         if name and (array.shape != expected or array.problem):
-            size = f"has {shapes_in_words([array.shape])} where {plain(name.strip('*'), 60)} belongs"
-            raise _no_weights(base, path, f"has weights that {array.problem}" if array.problem else size, wanted)
+            size = tr(
+                "has {shape} where {name} belongs",
+                shape=shapes_in_words([array.shape]),
+                name=plain(name.strip("*"), 60),
+            )
+            raise _no_weights(
+                base, path, tr("has weights that {problem}", problem=array.problem) if array.problem else size, wanted
+            )
     return found
 
 
 def _no_weights(base: Base, path: Path, why: str, wanted: Sequence[str]) -> StudioError:
     whole = any(name in _shapes(base) and name not in _body(base) for name in wanted)
     files = " or ".join(each.name for each in base.files_for(whole))
-    return StudioError(f"{quoted(path)} has not the weights of {base.title}: it {why}.", f"Choose {files}.")
+    return StudioError(
+        tr("{path} has not the weights of {title}: it {why}.", path=quoted(path), title=base.title, why=why),
+        tr("Choose {files}.", files=files),
+    )
 
 
 @lru_cache

@@ -13,6 +13,7 @@ from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.steps import axes, leaves_out, output_shape, unused
 from cnnstudio.core.by_hand.text import written_number
 from cnnstudio.core.by_hand.tries import Tries
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.working.figures import short
 from cnnstudio.core.working.work import Work
@@ -22,6 +23,7 @@ Cell = tuple[int, int]
 """Row and column in a table; below 0 beyond it."""
 
 State = Literal["right", "wrong", "shown"]
+_STATES: dict[State, str] = {"right": tr("right"), "wrong": tr("wrong"), "shown": tr("shown")}
 
 
 _MOST_LETTERS = 4
@@ -122,13 +124,17 @@ class Block:
 
     def cell_words(self, cell: Cell) -> str:
         """A cell for a screen reader and as a tool tip: "Input, channel 0: row 1, column 2 is 3"."""
-        text = self.whole_text(cell).replace("-", "−") or "empty"
-        found = f"{self.title}: row {cell[0]}, column {cell[1]} is {text}"
+        text = self.whole_text(cell).replace("-", "−") or tr("empty")
+        row, column = cell
+        found = tr(
+            "{table}: row {row}, column {column} is {number}", table=self.title, row=row, column=column, number=text
+        )
         if cell in self.window:
-            found += " ".join((", in the window", *self.under(cell)))
+            found = " ".join((tr("{cell}, in the window", cell=found), *self.under(cell)))
         state = self.states.get(cell)
-        found += f" ({state})" if state else ""
-        return f"{found}, read by no step" if self.unused is not None and self.unused[cell] else found
+        found += f" ({_STATES[state]})" if state else ""
+        is_unused = self.unused is not None and self.unused[cell]
+        return tr("{cell}, read by no step", cell=found) if is_unused else found
 
 
 def left_blocks(
@@ -156,14 +162,14 @@ def _inputs(exercise: Exercise, work: Work | None, known: bool, called: tuple[in
     return tuple(
         Block(
             f"input.{channel}",
-            f"Input, channel {called[channel]}" if channels > 1 else "Input",
+            tr("Input, channel {channel}", channel=called[channel]) if channels > 1 else tr("Input"),
             exercise.input[..., channel],
             (0, channel),
             beyond,
             zeros=not leaves_out(exercise),
             unused=left.cells if left.count else None,
             index=(channel,),
-            head=f"Channel {called[channel]}" if channels > 1 else "Input",
+            head=tr("Channel {channel}", channel=called[channel]) if channels > 1 else tr("Input"),
             **_marks(exercise, work, channel, known),  # type: ignore[arg-type]  # Block's own names
         )
         for channel in range(channels)
@@ -200,16 +206,16 @@ def _kernels(exercise: Exercise, work: Work | None, called: tuple[int, ...]) -> 
     return tuple(
         Block(
             f"kernel.{filter}.{channel}",
-            f"Filter {filter}, channel {called[channel]}"
+            tr("Filter {filter}, channel {channel}", filter=filter, channel=called[channel])
             if channels > 1
-            else f"Filter {filter}"
+            else tr("Filter {filter}", filter=filter)
             if filters > 1
-            else "Kernel",
+            else tr("Kernel"),
             exercise.kernels[..., channel, filter],
             (1 + filter, channel),
             around=whole if filter == now else None,
             index=(filter, channel),
-            head=f"Filter {filter}" if filters > 1 else "Kernel",
+            head=tr("Filter {filter}", filter=filter) if filters > 1 else tr("Kernel"),
         )
         for filter in range(filters)
         for channel in range(channels)
@@ -223,12 +229,12 @@ def _biases(exercise: Exercise, work: Work | None) -> tuple[Block, ...]:
     return tuple(
         Block(
             f"bias.{filter}",
-            f"Bias {filter}" if exercise.filters > 1 else "Bias",
+            tr("Bias {filter}", filter=filter) if exercise.filters > 1 else tr("Bias"),
             exercise.biases[filter : filter + 1][None],
             (1 + filter, exercise.input.shape[2]),
             around=(0, 0, 0, 0) if filter == now else None,
             index=(filter,),
-            head="Bias",
+            head=tr("Bias"),
         )
         for filter in range(exercise.filters)
     )
@@ -272,15 +278,18 @@ def output_blocks(
                 current=current,
                 editable=tries.hidden,
                 index=(filter,),
-                head=f"Output {filter}" if filters > 1 else "Output",
+                head=tr("Output {filter}", filter=filter) if filters > 1 else tr("Output"),
             )
         )
     return tuple(blocks)
 
 
 def _output_title(exercise: Exercise, filter: int) -> str:
-    name = "Output, filter" if exercise.operation == "convolution" else "Output, channel"
-    return f"{name} {filter}" if exercise.filters > 1 else "Output"
+    if exercise.filters == 1:
+        return tr("Output")
+    if exercise.operation == "convolution":
+        return tr("Output, filter {filter}", filter=filter)
+    return tr("Output, channel {channel}", channel=filter)
 
 
 def _empty(

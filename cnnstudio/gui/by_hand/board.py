@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from cnnstudio.core.by_hand.text import to_text
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.gui.by_hand.blocks import Block, Cell
 from cnnstudio.gui.by_hand.layout import Layout, lay_out
@@ -275,7 +276,7 @@ class Board(QWidget):
         elif plain and event.text() and event.text() in _BEGINS_NUMBER:
             self.begin_typing(event.text())
         elif plain and event.text().isprintable() and event.text().strip() and self._takes_numbers():
-            self.refused.emit(f"{quoted(event.text())} begins no number. Write it as 1.5, −2 or 1/9.")
+            self.refused.emit(tr("{text} begins no number. Write it as 1.5, −2 or 1/9.", text=quoted(event.text())))
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and plain:
             number, (row, _) = self._cursor
             self._move(number, (row, 0 if key == Qt.Key.Key_Home else self._blocks[number].columns - 1))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cnnstudio.core.by_hand.computing import Place
+from cnnstudio.core.language import tr
 from cnnstudio.gui.by_hand.blocks import Block, Cell
 from cnnstudio.gui.by_hand.board import Board
 from cnnstudio.gui.by_hand.layout import PICTURE
@@ -31,8 +32,8 @@ class Boards(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setMinimumHeight(_LEAST_HIGH)
-        self.tables = Board(f"{name}.tables", "Input and kernels")
-        self.results = Board(f"{name}.output", "Output")
+        self.tables = Board(f"{name}.tables", tr("Input and kernels"))
+        self.results = Board(f"{name}.output", tr("Output"))
         self.results.enter_goes_on = True
         self._areas = tuple(bare_scroll(f"{board.objectName()}.area", board) for board in (self.tables, self.results))
         for area, board in zip(self._areas, (self.tables, self.results), strict=True):

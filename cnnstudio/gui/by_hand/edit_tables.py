@@ -6,6 +6,7 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.by_hand import edits
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.text import from_text, number_of
+from cnnstudio.core.language import tr
 from cnnstudio.gui.by_hand.blocks import Block, Cell
 
 
@@ -25,7 +26,11 @@ def pasted_words(before: Exercise, after: Exercise, block: Block, cell: Cell, te
     """What else pasting did: that the input grew for the numbers, or how many had no room; empty where neither."""
     if block.kind == "input":
         old, new = before.input.shape, after.input.shape
-        return "" if old == new else f"The input grew from {shape_in_words(old)} to {shape_in_words(new)}."
+        return (
+            ""
+            if old == new
+            else tr("The input grew from {old} to {new}.", old=shape_in_words(old), new=shape_in_words(new))
+        )
     numbers = from_text(text)
     if block.kind == "bias":
         taken = min(numbers.size, before.filters - block.index[0])
@@ -34,7 +39,9 @@ def pasted_words(before: Exercise, after: Exercise, block: Block, cell: Cell, te
         room = (max(size - place, 0) for size, place in zip(before.kernels.shape[:3], at, strict=True))
         taken = math.prod(min(each) for each in zip(room, numbers.shape, strict=True))
     left = numbers.size - taken
-    return f"{left:,} of {numbers.size:,} numbers had no room and were left out." if left else ""
+    return (
+        tr("{left:,} of {size:,} numbers had no room and were left out.", left=left, size=numbers.size) if left else ""
+    )
 
 
 def with_pasted(exercise: Exercise, block: Block, cell: Cell, text: str) -> Exercise:

@@ -6,6 +6,7 @@ from cnnstudio.core.by_hand.examples import FIRST
 from cnnstudio.core.by_hand.keeping import Kept, from_json, to_json
 from cnnstudio.core.by_hand.tries import Tries
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.newest import Newest
@@ -84,7 +85,7 @@ class KeptSheet(QObject):
 
     def _not_taken(self, error: StudioError) -> None:
         self._taken(Kept(FIRST, Tries()))
-        self.refused.emit(f"What this project keeps of convolution by hand cannot be read: {error}")
+        self.refused.emit(tr("What this project keeps of convolution by hand cannot be read: {error}", error=error))
 
 
 def _read(text: str) -> Kept:

@@ -13,6 +13,7 @@ from cnnstudio.core.by_hand import edits
 from cnnstudio.core.by_hand.examples import EXAMPLES
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.kernels import NAMED
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.gui.by_hand.blocks import Block, Cell
 from cnnstudio.gui.by_hand.board import Board
@@ -35,9 +36,9 @@ def example_menu(worksheet: Worksheet, parent: QWidget) -> QMenu:
         action.setToolTip(example.about)
         action.triggered.connect(partial(_begin, worksheet, example.exercise))
     menu.addSeparator()
-    chance = menu.addAction(icon("dices"), "Random numbers")
+    chance = menu.addAction(icon("dices"), tr("Random numbers"))
     chance.setObjectName("learn.convolution.chance")
-    chance.setToolTip("Puts small whole numbers into the input, the kernels and the biases")
+    chance.setToolTip(tr("Puts small whole numbers into the input, the kernels and the biases"))
     chance.triggered.connect(lambda: worksheet.change(by_chance))
     return menu
 
@@ -63,7 +64,7 @@ class KernelMenu(QMenu):
 
     def __init__(self, worksheet: Worksheet, filter_now: Callable[[], int], parent: QWidget) -> None:
         """``filter_now``: which filter is meant when one is chosen."""
-        super().__init__("Kernel", parent, objectName="learn.convolution.kernels.menu", toolTipsVisible=True)
+        super().__init__(tr("Kernel"), parent, objectName="learn.convolution.kernels.menu", toolTipsVisible=True)
         self._worksheet, self._filter_now = worksheet, filter_now
         for kernel in NAMED:
             action = self.addAction(kernel.title)
@@ -86,21 +87,27 @@ class BoardMenu:
     def actions(self, block: Block | None) -> list[QAction]:
         """What can be done to a table; they are the caller's and belong to no widget."""
         board, worksheet, exercise = self._board, self._worksheet, self._worksheet.exercise
-        made = [_action("Copy the table", "copy", board.copy)] if block else []
+        made = [_action(tr("Copy the table"), "copy", board.copy)] if block else []
         if block is None or not block.editable:
             return made
-        made.append(_action("Paste numbers here", "clipboard-paste", board.paste))
+        made.append(_action(tr("Paste numbers here"), "clipboard-paste", board.paste))
         at = board.cursor_at
         if block.kind == "input" and max(block.rows, block.columns) > LARGE and at is not None:
             made.append(
-                _action(f"Take the part around here, up to {PART} × {PART}", "scan-search", partial(self._take, at[1]))
+                _action(
+                    tr("Take the part around here, up to {part} × {part}", part=PART),
+                    "scan-search",
+                    partial(self._take, at[1]),
+                )
             )
         if block.kind == "input" and exercise.input.shape[2] > 1:
             channel = block.index[0]
-            made.append(_remove(worksheet, f"Remove channel {channel}", edits.without_channel, channel))
+            made.append(
+                _remove(worksheet, tr("Remove channel {channel}", channel=channel), edits.without_channel, channel)
+            )
         if block.kind in ("kernel", "bias") and exercise.filters > 1:
             filter = block.index[0]
-            made.append(_remove(worksheet, f"Remove filter {filter}", edits.without_filter, filter))
+            made.append(_remove(worksheet, tr("Remove filter {filter}", filter=filter), edits.without_filter, filter))
         return made
 
     def _take(self, cell: Cell) -> None:

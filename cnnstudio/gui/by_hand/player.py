@@ -6,12 +6,13 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.jump_slider import JumpSlider
 
-SPEEDS = (("Slow", 1500), ("Normal", 700), ("Fast", 250), ("Very fast", 60))
+SPEEDS = ((tr("Slow"), 1500), (tr("Normal"), 700), (tr("Fast"), 250), (tr("Very fast"), 60))
 """What is read and the time of a step in ms."""
 
 
@@ -24,19 +25,19 @@ class Player(QWidget):
         self._worksheet = worksheet
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on)
-        self._first = self._button("first", "skip-back", "First step", lambda: worksheet.go_to_step(0))
-        self._back = self._button("back", "step-back", "One step back", lambda: self._by(-1))
-        self._play = self._button("play", "play", "Play the steps one after the other", self.toggle)
-        self._next = self._button("next", "step-forward", "One step on", lambda: self._by(1))
+        self._first = self._button("first", "skip-back", tr("First step"), lambda: worksheet.go_to_step(0))
+        self._back = self._button("back", "step-back", tr("One step back"), lambda: self._by(-1))
+        self._play = self._button("play", "play", tr("Play the steps one after the other"), self.toggle)
+        self._next = self._button("next", "step-forward", tr("One step on"), lambda: self._by(1))
         self._last = self._button(
-            "last", "skip-forward", "Last step", lambda: worksheet.go_to_step(worksheet.steps - 1)
+            "last", "skip-forward", tr("Last step"), lambda: worksheet.go_to_step(worksheet.steps - 1)
         )
-        self.slider = JumpSlider(f"{name}.slider", "Step")
+        self.slider = JumpSlider(f"{name}.slider", tr("Step"))
         self.slider.setMinimumWidth(60)
-        self.slider.setToolTip("Goes to a step")
+        self.slider.setToolTip(tr("Goes to a step"))
         self.slider.valueChanged.connect(worksheet.go_to_step)
-        self._speed = QComboBox(objectName=f"{name}.speed", accessibleName="How fast it plays")
-        self._speed.setToolTip("How fast it plays")
+        self._speed = QComboBox(objectName=f"{name}.speed", accessibleName=tr("How fast it plays"))
+        self._speed.setToolTip(tr("How fast it plays"))
         for words, time in SPEEDS:
             self._speed.addItem(words, time)
         self._speed.setCurrentIndex(1)
@@ -94,11 +95,11 @@ class Player(QWidget):
         ):
             button.setEnabled(able)
         self.slider.setEnabled(steps > 1)
-        self._words.setText(f"step {step + 1:,} of {steps:,}" if steps else "no step")
+        self._words.setText(tr("step {step:,} of {steps:,}", step=step + 1, steps=steps) if steps else tr("no step"))
 
     def _show_playing(self) -> None:
         self._play.setIcon(icon("pause" if self.is_playing else "play"))
-        words = "Pause" if self.is_playing else "Play the steps one after the other"
+        words = tr("Pause") if self.is_playing else tr("Play the steps one after the other")
         self._play.setToolTip(words)
         self._play.setAccessibleName(words)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.core.by_hand.text import as_csv, as_markdown, facts
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import file_name
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.background import Background
@@ -28,10 +29,10 @@ _SHARPNESS = 2
 
 _MOST_SIDE = 16_000
 
-_COPY, _CSV = "Copy as text", "Save as CSV…"
-_AS_TEXT = "Puts the settings and all tables on the clipboard, to be handed in"
-_AS_CSV = "Writes the settings and all tables for a spreadsheet"
-_AS_SEEN = "Draws the tables and the sum as they are seen"
+_COPY, _CSV = tr("Copy as text"), tr("Save as CSV…")
+_AS_TEXT = tr("Puts the settings and all tables on the clipboard, to be handed in")
+_AS_CSV = tr("Writes the settings and all tables for a spreadsheet")
+_AS_SEEN = tr("Draws the tables and the sum as they are seen")
 
 
 class SaveMenu(QMenu):
@@ -58,8 +59,8 @@ class SaveMenu(QMenu):
         self._text = self._add("copy", _COPY, _AS_TEXT, "copy", self._copy)
         self._csv = self._add("csv", _CSV, _AS_CSV, "table", self._save_csv)
         self.addSeparator()
-        self._add("png", "Save as PNG…", _AS_SEEN, "image", self._save_png)
-        self._add("svg", "Save as SVG…", _AS_SEEN, "spline", self._save_svg)
+        self._add("png", tr("Save as PNG…"), _AS_SEEN, "image", self._save_png)
+        self._add("svg", tr("Save as SVG…"), _AS_SEEN, "spline", self._save_svg)
         self.aboutToShow.connect(self._follow)
 
     def _add(self, name: str, words: str, about: str, picture: str, act: Callable[[], None]) -> QAction:
@@ -70,9 +71,9 @@ class SaveMenu(QMenu):
         return action
 
     def _follow(self) -> None:
-        why = "The answer is hidden" if self._worksheet.tries.hidden else ""
+        why = tr("The answer is hidden") if self._worksheet.tries.hidden else ""
         if not why and self._worksheet.output is None:
-            why = "The output is still being computed"
+            why = tr("The output is still being computed")
         for action, words, about in ((self._text, _COPY, _AS_TEXT), (self._csv, _CSV, _AS_CSV)):
             action.setEnabled(not why)
             action.setText(f"{words} ({why[:1].lower()}{why[1:]})" if why else words)
@@ -84,7 +85,7 @@ class SaveMenu(QMenu):
 
     def _put(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._say("Copied as text.", "good")
+        self._say(tr("Copied as text."), "good")
 
     def _save_csv(self) -> None:
         exercise = self._worksheet.exercise
@@ -97,23 +98,23 @@ class SaveMenu(QMenu):
 
     def _save_svg(self) -> None:
         sheet = self._sheet()
-        title = self._worksheet.exercise.title or "Convolution by hand"
+        title = self._worksheet.exercise.title or tr("Convolution by hand")
         self._save("svg", lambda path: write_svg(path, sheet.size, title, 96, sheet.paint))
 
     def _sheet(self) -> "_Sheet":
         """What is seen, under its title and settings: a picture of a report has nothing else to tell them."""
         exercise, font = self._worksheet.exercise, self.font()
         font.setPixelSize(13)
-        title = title_words(exercise) or "Convolution by hand"
+        title = title_words(exercise) or tr("Convolution by hand")
         return _Sheet((title, *facts(exercise)), *self._seen(), Brushes(LIGHT, font))
 
     def _save(self, ending: str, write: Callable[[Path], None]) -> None:
-        name = file_name(self._worksheet.exercise.title, "Convolution by hand")
-        path = ask_where(self, "Save", name, ending)
+        name = file_name(self._worksheet.exercise.title, tr("Convolution by hand"))
+        path = ask_where(self, tr("Save"), name, ending)
         if path is not None:
             self._background.run(
                 lambda: write(path),
-                lambda _: self._say(f"Saved as {path.name}.", "good"),
+                lambda _: self._say(tr("Saved as {name}.", name=path.name), "good"),
                 lambda error: self._say(str(error), "problem"),
             )
 
@@ -159,7 +160,7 @@ class _Sheet:
         sharp = min(_SHARPNESS, _MOST_SIDE / max(self.size.width(), self.size.height()))
         image = QImage(self.size * sharp, QImage.Format.Format_RGB32)
         if image.isNull():
-            raise StudioError("The picture is too large.", "Make the input smaller.")
+            raise StudioError(tr("The picture is too large."), tr("Make the input smaller."))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.scale(sharp, sharp)

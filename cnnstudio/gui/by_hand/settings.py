@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QL
 from cnnstudio.core.by_hand import edits
 from cnnstudio.core.by_hand.checking import MOST_PADDING, OPERATIONS
 from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, MOST_WINDOW, Exercise
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers.activations import ACTIVATION_NAMES, ACTIVATIONS
 from cnnstudio.core.spec import Pair, Setting
 from cnnstudio.gui.by_hand.keys import is_redo, is_undo
@@ -39,38 +40,38 @@ class ExerciseSettings(QWidget):
     # The fields
 
     def _make_choices(self) -> None:
-        self._dimensions = self._choice("dimensions", "Dimensions", ((1, "1: a row"), (2, "2: a picture")))
-        self._dimensions.setToolTip("In one dimension the window slides along a single row")
-        self._operation = self._choice("operation", "Operation", tuple(OPERATIONS.items()))
-        self._operation.setToolTip("What the window does with the numbers it reads")
+        self._dimensions = self._choice("dimensions", tr("Dimensions"), ((1, tr("1: a row")), (2, tr("2: a picture"))))
+        self._dimensions.setToolTip(tr("In one dimension the window slides along a single row"))
+        self._operation = self._choice("operation", tr("Operation"), tuple(OPERATIONS.items()))
+        self._operation.setToolTip(tr("What the window does with the numbers it reads"))
         self._dimensions.activated.connect(self._choose_dimensions)
         self._operation.activated.connect(
             lambda _: self._edit(lambda it: edits.with_operation(it, self._operation.currentData()))
         )
 
     def _make_sizes(self) -> None:
-        self._input = self._pair("input", "Input", MOST_SIDE, edits.with_input_size)
-        self._channels = self._count("channels", "Channels", MOST_CHANNELS, edits.with_channels)
-        self._window = self._pair("window", "Window", MOST_WINDOW, edits.with_window)
-        self._filters = self._count("filters", "Filters", MOST_CHANNELS, edits.with_filters)
+        self._input = self._pair("input", tr("Input"), MOST_SIDE, edits.with_input_size)
+        self._channels = self._count("channels", tr("Channels"), MOST_CHANNELS, edits.with_channels)
+        self._window = self._pair("window", tr("Window"), MOST_WINDOW, edits.with_window)
+        self._filters = self._count("filters", tr("Filters"), MOST_CHANNELS, edits.with_filters)
 
     def _make_sliding(self) -> None:
-        self._stride = self._pair("stride", "Stride", MOST_SIDE, edits.with_stride)
+        self._stride = self._pair("stride", tr("Stride"), MOST_SIDE, edits.with_stride)
         self._padding = self._choice(
-            "padding", "Padding", (("valid", "none (valid)"), ("same", "same"), (_NUMBER, "zeros around"))
+            "padding", tr("Padding"), (("valid", tr("none (valid)")), ("same", "same"), (_NUMBER, tr("zeros around")))
         )
-        self._padding.setToolTip("What is put around the input; “same” as Keras has it")
+        self._padding.setToolTip(tr("What is put around the input; “same” as Keras has it"))
         self._padding.activated.connect(self._choose_padding)
-        self._zeros = self._count("zeros", "Zeros", MOST_PADDING, edits.with_padding, low=0)
-        self._zeros.setToolTip("How many zeros stand on every side")
-        self._dilation = self._pair("dilation", "Dilation", MOST_WINDOW, edits.with_dilation)
-        self._bias = QCheckBox("Bias", objectName=f"{self.objectName()}.bias")
-        self._bias.setToolTip("A number that each filter adds at every step")
+        self._zeros = self._count("zeros", tr("Zeros"), MOST_PADDING, edits.with_padding, low=0)
+        self._zeros.setToolTip(tr("How many zeros stand on every side"))
+        self._dilation = self._pair("dilation", tr("Dilation"), MOST_WINDOW, edits.with_dilation)
+        self._bias = QCheckBox(tr("Bias"), objectName=f"{self.objectName()}.bias")
+        self._bias.setToolTip(tr("A number that each filter adds at every step"))
         self._bias.clicked.connect(lambda on: self._edit(lambda it: edits.with_bias(it, on=on)))
         self._form.addRow("", self._bias)
         names = tuple((each, str(ACTIVATION_NAMES.get(each, each))) for each in ACTIVATIONS)
-        self._activation = self._choice("activation", "Activation", names)
-        self._activation.setToolTip("What is done with each sum")
+        self._activation = self._choice("activation", tr("Activation"), names)
+        self._activation.setToolTip(tr("What is done with each sum"))
         self._activation.activated.connect(
             lambda _: self._edit(lambda it: edits.with_activation(it, self._activation.currentData()))
         )
@@ -89,7 +90,7 @@ class ExerciseSettings(QWidget):
         box = IntegerBox(Setting(label, "integer", low=low, high=high))
         box.setObjectName(f"{self.objectName()}.{name}")
         box.setAccessibleName(label)
-        box.setToolTip(f"{label}: {low} to {high}")
+        box.setToolTip(tr("{label}: {low} to {high}", label=label, low=low, high=high))
         box.installEventFilter(self)
         return box
 
@@ -104,8 +105,8 @@ class ExerciseSettings(QWidget):
     def _pair(
         self, name: str, label: str, most: int, edit: Callable[[Exercise, Pair], Exercise]
     ) -> tuple[IntegerBox, IntegerBox, QLabel]:
-        rows = self._number(f"{name}.rows", f"{label}, rows", 1, most)
-        columns = self._number(f"{name}.columns", f"{label}, columns", 1, most)
+        rows = self._number(f"{name}.rows", tr("{label}, rows", label=label), 1, most)
+        columns = self._number(f"{name}.columns", tr("{label}, columns", label=label), 1, most)
         times = QLabel("×")
         for box in (rows, columns):
             box.finished.connect(lambda: self._later(lambda it: edit(it, (rows.value(), columns.value()))))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.by_hand.scrolling import bare_scroll
 from cnnstudio.gui.by_hand.telling import sum_html
 from cnnstudio.gui.theme import theme_of
@@ -47,7 +48,7 @@ class _Lines(QLabel):
     def __init__(self, name: str) -> None:
         super().__init__(objectName=name, wordWrap=True)
         self.lines: tuple[str, ...] = ()
-        self.setAccessibleName("The sum")
+        self.setAccessibleName(tr("The sum"))
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

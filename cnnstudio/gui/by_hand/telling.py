@@ -6,11 +6,12 @@ from html import escape
 from cnnstudio.core.by_hand.computing import Place
 from cnnstudio.core.by_hand.examples import EXAMPLES
 from cnnstudio.core.by_hand.exercise import Exercise
-from cnnstudio.core.by_hand.telling import lines, output_in_words, parameters, size_formula, unused_in_words
+from cnnstudio.core.by_hand.telling import lines, of_channel, output_in_words, parameters, size_formula, unused_in_words
+from cnnstudio.core.language import tr
 from cnnstudio.core.working.work import Work
 from cnnstudio.gui.theme import Theme
 
-NO_STEP = "The window does not fit into the input: there is no step, and nothing comes out."
+NO_STEP = tr("The window does not fit into the input: there is no step, and nothing comes out.")
 
 _MOST_CHANNELS = 6
 """Of more channels the first and the last are written out."""
@@ -20,9 +21,15 @@ _PRODUCT = re.compile(r"(\(−[^)]*\)|[\d.,]+(?:e[-−+]?\d+)?)·(\(−[^)]*\)|[
 
 def place_words(exercise: Exercise, place: Place) -> str:
     """ "Output at row 0, column 2, filter 1"; of one dimension without the row."""
-    row = f"row {place[0]}, " if exercise.dimensions == 2 else ""
-    last = "filter" if exercise.operation == "convolution" else "channel"
-    return f"Output at {row}column {place[1]}" + (f", {last} {place[2]}" if exercise.filters > 1 else "")
+    row, column, last = place
+    words = tr("Output at column {column}", column=column)
+    if exercise.dimensions == 2:
+        words = tr("Output at row {row}, column {column}", row=row, column=column)
+    if exercise.filters == 1:
+        return words
+    if exercise.operation == "convolution":
+        return tr("{output}, filter {filter}", output=words, filter=last)
+    return tr("{output}, channel {channel}", output=words, channel=last)
 
 
 def about(exercise: Exercise) -> str:
@@ -33,7 +40,7 @@ def about(exercise: Exercise) -> str:
 def title_words(exercise: Exercise) -> str:
     """Its title; of an example that was edited, that it was."""
     is_edited = any(example.exercise.title == exercise.title for example in EXAMPLES) and not about(exercise)
-    return f"{exercise.title}, changed" if is_edited else exercise.title
+    return tr("{title}, changed", title=exercise.title) if is_edited else exercise.title
 
 
 def sum_lines(work: Work, *, known: bool, names: tuple[int, ...] = ()) -> tuple[str, ...]:
@@ -48,11 +55,12 @@ def sum_lines(work: Work, *, known: bool, names: tuple[int, ...] = ()) -> tuple[
         found = _without_results(work, found)
     channels = work.read.shape[2] if work.how == "sum" else 1
     if channels == 1:
-        return tuple(line.removeprefix(f"channel {names[0] if names else 0}: ") for line in found)
+        begun = f"{of_channel(names[0] if names else 0)} "
+        return tuple(line.removeprefix(begun) for line in found)
     if channels <= _MOST_CHANNELS:
         return found
     half = _MOST_CHANNELS // 2
-    left = f"… {channels - 2 * half} more channels …"
+    left = tr("… {count} more channels …", count=channels - 2 * half)
     return (*found[:half], left, *found[channels - half :])
 
 
@@ -63,8 +71,8 @@ def _without_results(work: Work, found: tuple[str, ...]) -> tuple[str, ...]:
     channels = work.read.shape[2]
     kept = [f"{line.rpartition(' = ')[0]} = ?" for line in found[:channels]]
     kept += [] if work.bias is None else [found[channels]]
-    kept += ["sum of these = ?"] if channels > 1 or work.bias is not None else []
-    return (*kept, *([] if work.activation == "linear" else [f"then {work.activation}"]))
+    kept += [tr("sum of these = ?")] if channels > 1 or work.bias is not None else []
+    return (*kept, *([] if work.activation == "linear" else [tr("then {activation}", activation=work.activation)]))
 
 
 def sum_html(lines: tuple[str, ...], theme: Theme) -> str:
@@ -93,8 +101,10 @@ def size_html(exercise: Exercise, *, is_part: bool = False) -> str:
         is_part: Whether it is cut out of a layer, which learns more than what is here.
     """
     learned = parameters(exercise)
-    count = f"{learned.words}{' parameters' if learned.count else ''}"
-    count += " in this part of the layer" if is_part and learned.count else ""
+    count = learned.words
+    if learned.count:
+        count = tr("{sum} parameters", sum=count)
+        count = tr("{parameters} in this part of the layer", parameters=count) if is_part else count
     found = (*size_formula(exercise), unused_in_words(exercise), count)
     head = f"<b>{escape(output_in_words(exercise))}</b>"
     return "<br>".join([head, *(escape(line) for line in found if line)])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.gui.by_hand.menus import example_menu
 from cnnstudio.gui.by_hand.telling import title_words
 from cnnstudio.gui.by_hand.worksheet import Worksheet
@@ -12,7 +13,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 
-_KERNEL_TIP = "A kernel that has a name, for one filter"
+_KERNEL_TIP = tr("A kernel that has a name, for one filter")
 
 
 class TopBar(QWidget):
@@ -24,23 +25,25 @@ class TopBar(QWidget):
     def __init__(self, name: str, worksheet: Worksheet, kernels: QMenu, saving: QMenu) -> None:
         super().__init__()
         self._name, self._worksheet = name, worksheet
-        self._examples = self._menu("examples", "Examples", "list", "Exercises to begin with")
+        self._examples = self._menu("examples", tr("Examples"), "list", tr("Exercises to begin with"))
         self._examples.setMenu(example_menu(worksheet, self))
-        self.source = self._menu("from", "From", "layers", "Numbers of a picture or of a layer")
+        self.source = self._menu(
+            "from", tr_in("numbers of a picture", "From"), "layers", tr("Numbers of a picture or of a layer")
+        )
         """Brings real numbers; hidden until somebody gives it a menu."""
         self.source.hide()
-        self._kernels = self._menu("kernels", "Kernel", "grid-3x3", _KERNEL_TIP)
+        self._kernels = self._menu("kernels", tr("Kernel"), "grid-3x3", _KERNEL_TIP)
         self._kernels.setMenu(kernels)
-        self._save = self._menu("save", "Save", "download", "Copy or save the exercise")
+        self._save = self._menu("save", tr("Save"), "download", tr("Copy or save the exercise"))
         self._save.setMenu(saving)
-        self._undo = self._icon("undo", "undo-2", "Undo here (Ctrl+Z)", worksheet.undo)
-        self._redo = self._icon("redo", "redo-2", "Redo here (Ctrl+Shift+Z)", worksheet.redo)
-        self._reset = self._icon("reset", "rotate-cw", "Back to the numbers it began with", worksheet.reset)
+        self._undo = self._icon("undo", "undo-2", tr("Undo here (Ctrl+Z)"), worksheet.undo)
+        self._redo = self._icon("redo", "redo-2", tr("Redo here (Ctrl+Shift+Z)"), worksheet.redo)
+        self._reset = self._icon("reset", "rotate-cw", tr("Back to the numbers it began with"), worksheet.reset)
         self._title = MutedLabel(objectName=f"{name}.title")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._origin = QPushButton(objectName=f"{name}.origin", icon=icon("scan-search"))
-        self._origin.setToolTip("To where these numbers come from")
+        self._origin.setToolTip(tr("To where these numbers come from"))
         self._origin.clicked.connect(self.origin_requested)
         self._origin.hide()
         self._lay_out()
@@ -53,7 +56,9 @@ class TopBar(QWidget):
         self._reset.setEnabled(worksheet.can_reset)
         able = exercise.operation == "convolution" and exercise.dimensions == 2
         self._kernels.setEnabled(able)
-        self._kernels.setToolTip(_KERNEL_TIP if able else "Kernels that have names are for convolutions of pictures")
+        self._kernels.setToolTip(
+            _KERNEL_TIP if able else tr("Kernels that have names are for convolutions of pictures")
+        )
         title = title_words(exercise)
         self._title.setText(title)
         self._title.setToolTip(title)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.by_hand.menus import LARGE
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.icons import icon
@@ -10,9 +11,13 @@ from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign
 
-_HINTS = ("Click a number and type; a block of a spreadsheet can be pasted.", "Click a number and type.", "")
+_HINTS = (tr("Click a number and type; a block of a spreadsheet can be pasted."), tr("Click a number and type."), "")
 
-_LARGE_HINTS = ("A large input: with the right mouse button take a part of it alone.", "Right click: take a part.", "")
+_LARGE_HINTS = (
+    tr("A large input: with the right mouse button take a part of it alone."),
+    tr("Right click: take a part."),
+    "",
+)
 
 
 class TryRow(QWidget):
@@ -24,18 +29,18 @@ class TryRow(QWidget):
     def __init__(self, name: str, worksheet: Worksheet) -> None:
         super().__init__()
         self._worksheet, self._said = worksheet, ""
-        self._hide = QCheckBox("Hide the answer, let me try", objectName=f"{name}.hide")
-        self._hide.setToolTip("Empties the output: type what comes out, cell by cell")
+        self._hide = QCheckBox(tr("Hide the answer, let me try"), objectName=f"{name}.hide")
+        self._hide.setToolTip(tr("Empties the output: type what comes out, cell by cell"))
         self._hide.clicked.connect(self._switched)
         self._hint = FittingLabel()
         self._hint.say(*_HINTS)
         self._done = Sign("circle-check", "good")
         self._count = MutedLabel(objectName=f"{name}.count")
-        self._show_one = QPushButton(icon("eye"), "Show this one", objectName=f"{name}.show_one")
-        self._show_one.setToolTip("Shows the number of the cell that is looked at")
+        self._show_one = QPushButton(icon("eye"), tr("Show this one"), objectName=f"{name}.show_one")
+        self._show_one.setToolTip(tr("Shows the number of the cell that is looked at"))
         self._show_one.clicked.connect(self._show_this_one)
-        self._anew = QPushButton("Try anew", objectName=f"{name}.anew")
-        self._anew.setToolTip("Empties the cells of the output")
+        self._anew = QPushButton(tr("Try anew"), objectName=f"{name}.anew")
+        self._anew.setToolTip(tr("Empties the cells of the output"))
         self._anew.clicked.connect(worksheet.try_anew)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

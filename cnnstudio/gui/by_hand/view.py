@@ -10,6 +10,7 @@ from cnnstudio.core.by_hand.making import from_picture
 from cnnstudio.core.by_hand.text import cells_of
 from cnnstudio.core.by_hand.tries import Tries
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.gui.by_hand.blocks import Block, Cell, left_blocks, output_blocks
 from cnnstudio.gui.by_hand.boards import Boards
@@ -164,7 +165,7 @@ class ByHandView(QWidget):
         self._size = QLabel(objectName=f"{_NAME}.size", wordWrap=True)
         self._size.setTextFormat(Qt.TextFormat.RichText)
         self._size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._size.setAccessibleName("Size of the output")
+        self._size.setAccessibleName(tr("Size of the output"))
         self._about = MutedLabel(objectName=f"{_NAME}.about", wordWrap=True)
         self._about.setTextFormat(Qt.TextFormat.PlainText)
         place = QWidget()

@@ -13,6 +13,7 @@ from cnnstudio.core.by_hand.keeping import Kept
 from cnnstudio.core.by_hand.steps import output_shape
 from cnnstudio.core.by_hand.tries import Counts, Tries
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.working.work import Work
 from cnnstudio.gui.newest import Newest
 
@@ -277,7 +278,7 @@ class Worksheet(QObject):
     def _values(self) -> Output | None:
         """The output, also where it is still computed: who types an answer cannot be told to wait."""
         if self._output is None:
-            self.refused.emit("The output is still being computed.")
+            self.refused.emit(tr("The output is still being computed."))
         return self._output
 
     def _arrived(self, found: Output) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QListWidgetItem, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.files.importing import title_of
@@ -16,7 +17,7 @@ from cnnstudio.gui.code.wanted import ICONS, SCRIPTS, Offer, Wanted, offers
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.said_words import NewsTone
 
-_NOW = "This project as it is now"
+_NOW = tr("This project as it is now")
 
 
 class ExportDialog(QDialog):
@@ -55,7 +56,7 @@ class ExportDialog(QDialog):
         self._project, self._title, self._runs, self._folder = project, title, tuple(runs), folder
         self._offers: tuple[Offer, ...] = ()
         self.setObjectName("export.dialog")
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._parts = ExportParts(title, text)
         whole = QVBoxLayout(self)
@@ -137,8 +138,10 @@ class ExportDialog(QDialog):
         self._parts.scaling.setEnabled(not offer.why_not)
         self._parts.read_back.setVisible(not is_code and not offer.why_not)
         self._parts.read_back.setText(
-            "What is written is read back and compared before it takes its place; below and in the message bar stands "
-            "how far apart both are."
+            tr(
+                "What is written is read back and compared before it takes its place; below and in the message bar "
+                "stands how far apart both are."
+            )
         )
         self._parts.script.setVisible(is_code)
         self._parts.copy.setVisible(is_code)
@@ -161,7 +164,7 @@ class ExportDialog(QDialog):
     def _copy_script(self) -> None:
         self._parts.script.copy()
         needed = beside_words(self._chosen_project)
-        self.tell(f"Copied. {needed} “Save…” writes it." if needed else "Copied.", "good")
+        self.tell(tr("Copied. {needed} “Save…” writes it.", needed=needed) if needed else tr("Copied."), "good")
 
     @property
     def _chosen_project(self) -> Project:
@@ -185,6 +188,6 @@ class ExportDialog(QDialog):
     def _called(self, *, with_scaling: bool, solution: bool) -> str:
         """The name that is suggested, without an ending."""
         run = self.run
-        parts = [self._title, "" if run is None else title_of(Path(run.name)), "0 to 255" if with_scaling else ""]
-        parts.append("solution" if solution else "")
+        parts = [self._title, "" if run is None else title_of(Path(run.name)), tr("0 to 255") if with_scaling else ""]
+        parts.append(tr("solution") if solution else "")
         return " ".join(filter(None, dict.fromkeys(parts)))

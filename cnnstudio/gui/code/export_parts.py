@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.code.script_panel import ScriptPanel, ScriptText
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.accent_button import AccentButton
@@ -15,7 +16,7 @@ class _Told(MutedLabel):
     """What was done, wrapped, in the colour of how it went; hidden while there is nothing to say."""
 
     def __init__(self) -> None:
-        super().__init__(wordWrap=True, objectName="export.told", accessibleName="What was done")
+        super().__init__(wordWrap=True, objectName="export.told", accessibleName=tr("What was done"))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.hide()
@@ -38,15 +39,15 @@ class ExportParts(QWidget):
         self._lay_out()
 
     def _make_parts(self, title: str, text: ScriptText) -> None:
-        self.what = ElidingCombo(objectName="export.what", accessibleName="What is exported")
-        self.forms = QListWidget(objectName="export.forms", accessibleName="In which form")
-        self.what.setToolTip("The project without weights, or one of its runs with them")
+        self.what = ElidingCombo(objectName="export.what", accessibleName=tr("What is exported"))
+        self.forms = QListWidget(objectName="export.forms", accessibleName=tr("In which form"))
+        self.what.setToolTip(tr("The project without weights, or one of its runs with them"))
         self.about = QLabel(objectName="export.about", wordWrap=True)
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.why_not = SaidWords("caution")
         self.why_not.setObjectName("export.why_not")
-        self.scaling = QCheckBox("Takes pictures with values from 0 to 255", objectName="export.scaling")
-        self.scaling.setToolTip("The preparation of values becomes its first layers")
+        self.scaling = QCheckBox(tr("Takes pictures with values from 0 to 255"), objectName="export.scaling")
+        self.scaling.setToolTip(tr("The preparation of values becomes its first layers"))
         self.read_back = MutedLabel(wordWrap=True)
         self.script = ScriptPanel(title, text)
         self.told = _Told()
@@ -62,10 +63,10 @@ class ExportParts(QWidget):
 
     def _make_top(self) -> QHBoxLayout:
         top = QHBoxLayout()
-        label = QLabel("&What")
+        label = QLabel(tr("&What"))
         label.setBuddy(self.what)
-        self.diagram = QPushButton(icon("network"), "Diagram and table…", objectName="export.diagram")
-        self.diagram.setToolTip("The network as a picture (SVG, PDF, PNG) or a table is saved from the diagram")
+        self.diagram = QPushButton(icon("network"), tr("Diagram and table…"), objectName="export.diagram")
+        self.diagram.setToolTip(tr("The network as a picture (SVG, PDF, PNG) or a table is saved from the diagram"))
         top.addWidget(label)
         top.addWidget(self.what, 1)
         top.addWidget(self.diagram)
@@ -89,13 +90,13 @@ class ExportParts(QWidget):
         return middle
 
     def _make_foot(self) -> QHBoxLayout:
-        self.save = AccentButton("Save…", "save")
+        self.save = AccentButton(tr("Save…"), "save")
         self.save.setObjectName("export.save")
-        self.save.setToolTip("Asks where to and writes it")
-        self.leave = QPushButton("Close", objectName="export.close")
-        self.leave.setToolTip("What was wanted is written all the same (Esc)")
-        self.copy = QPushButton(icon("copy"), "Copy the script", objectName="export.copy")
-        self.copy.setToolTip("Puts the code into the clipboard")
+        self.save.setToolTip(tr("Asks where to and writes it"))
+        self.leave = QPushButton(tr("Close"), objectName="export.close")
+        self.leave.setToolTip(tr("What was wanted is written all the same (Esc)"))
+        self.copy = QPushButton(icon("copy"), tr("Copy the script"), objectName="export.copy")
+        self.copy.setToolTip(tr("Puts the code into the clipboard"))
         foot = QHBoxLayout()
         foot.addWidget(self.copy)
         foot.addStretch(1)

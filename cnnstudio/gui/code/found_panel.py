@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core.finding import Tone
 from cnnstudio.core.keras_code import Note
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.project import Project
 from cnnstudio.core.tables import UNTOLD, TableRow
 from cnnstudio.gui.code.reading import Reading
@@ -33,9 +34,7 @@ from cnnstudio.gui.widgets.said_words import SIGNS, TONE_WORDS
 TONES: dict[str, Tone] = {"note": "note", "otherwise": "caution", "missing": "problem"}
 """The tone of each severity of a note."""
 
-_COUNTED = {"missing": "not understood", "otherwise": "read otherwise than it stands"}
-
-_HEAD = ("Layer", "Kind", "Settings", "Output", "Parameters")
+_HEAD = (tr("Layer"), tr("Kind"), tr("Settings"), tr("Output"), tr("Parameters"))
 _LINE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -61,7 +60,7 @@ class FoundModel(QAbstractTableModel):
     def words(self, row: int, column: int) -> str:
         """What stands in a cell."""
         each = self._rows[row]
-        cells = each.cells(lambda number: f"{number:,}")
+        cells = each.cells(lambda number: local(f"{number:,}"))
         return "  " * each.indent + cells[0] if column == 0 else cells[6 if column == 4 else column]
 
     # What Qt calls
@@ -100,24 +99,28 @@ class FoundPanel(QWidget):
         super().__init__(parent)
         self._summary = QLabel(objectName="code.found", wordWrap=True)
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
-        self._networks = ElidingCombo(objectName="code.networks", accessibleName="Which network of the code is meant")
-        self._networks.setToolTip("The code has several networks; this one is taken")
+        self._networks = ElidingCombo(
+            objectName="code.networks", accessibleName=tr("Which network of the code is meant")
+        )
+        self._networks.setToolTip(tr("The code has several networks; this one is taken"))
         self._networks.activated.connect(self.network_chosen)
         self._model = FoundModel()
         self._table = self._make_table()
         self._make_notes()
         self._nothing = EmptyState("code.nothing", "file")
         self._nothing.say(
-            "Nothing is read yet",
-            "Paste Keras code at the left, type it, or open a .py or .ipynb file. It is read as text and never run.",
+            tr("Nothing is read yet"),
+            tr(
+                "Paste Keras code at the left, type it, or open a .py or .ipynb file. It is read as text and never run."
+            ),
         )
         self._lay_out()
         self.show_nothing()
 
     def _make_notes(self) -> None:
-        self._notes_title = heading("Notes")
-        self._notes = QListWidget(objectName="code.notes", accessibleName="Notes on the code", wordWrap=True)
-        self._notes.setToolTip("Enter or a click goes to the line")
+        self._notes_title = heading(tr("Notes"))
+        self._notes = QListWidget(objectName="code.notes", accessibleName=tr("Notes on the code"), wordWrap=True)
+        self._notes.setToolTip(tr("Enter or a click goes to the line"))
         self._notes.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._notes.setIconSize(QSize(16, 16))
         self._notes.itemClicked.connect(self._go)
@@ -136,7 +139,7 @@ class FoundPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 6, 0, 0)
         whole.setSpacing(8)
-        whole.addWidget(heading("What is read"))
+        whole.addWidget(heading(tr("What is read")))
         whole.addWidget(self._summary)
         whole.addWidget(self._stack, 1)
 
@@ -162,7 +165,7 @@ class FoundPanel(QWidget):
     # Private
 
     def _make_table(self) -> QTableView:
-        table = QTableView(objectName="code.layers", accessibleName="Layers that were read")
+        table = QTableView(objectName="code.layers", accessibleName=tr("Layers that were read"))
         table.setModel(self._model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -185,21 +188,22 @@ class FoundPanel(QWidget):
         self._networks.setVisible(len(names) > 1)
         if len(names) > 1:
             self._networks.clear()
-            self._networks.addItems([f"{each.name or 'network'}, line {each.line}" for each in names])
+            self._networks.addItems(
+                [tr("{network}, line {line}", network=each.name or tr("network"), line=each.line) for each in names]
+            )
             self._networks.setCurrentIndex(reading.found.chosen)
 
     def _show_notes(self, notes: Sequence[Note]) -> None:
         self._notes.clear()
         for note in sorted(notes, key=lambda each: (each.severity == "note", each.line)):
             tone = TONES[note.severity]
-            where = f"Line {note.line}: " if note.line else ""
+            where = tr("Line {line}: ", line=note.line) if note.line else ""
             item = QListWidgetItem(icon(*SIGNS[tone]), f"{where}{note.text}")
             item.setData(_LINE, note.line)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{TONE_WORDS[tone]}, {where}{note.text}")
             self._notes.addItem(item)
-        counts = [(sum(note.severity == kind for note in notes), words) for kind, words in _COUNTED.items()]
-        said = ", ".join(f"{count:,} {words}" for count, words in counts if count)
-        self._notes_title.setText(f"Notes: {said}" if said else "Notes")
+        counted = _counted(notes)
+        self._notes_title.setText(tr("Notes: {counted}", counted=counted) if counted else tr("Notes"))
         self._notes_title.setVisible(bool(notes))
         self._notes.setVisible(bool(notes))
 
@@ -209,29 +213,47 @@ class FoundPanel(QWidget):
             self.line_wanted.emit(line)
 
 
+def _counted(notes: Sequence[Note]) -> str:
+    """ "2 not understood, 1 read otherwise than it stands"; empty where there are none of these."""
+    missing = sum(note.severity == "missing" for note in notes)
+    otherwise = sum(note.severity == "otherwise" for note in notes)
+    said = (
+        tr("{count:,} not understood", count=missing) if missing else "",
+        tr("{count:,} read otherwise than it stands", count=otherwise) if otherwise else "",
+    )
+    return ", ".join(filter(None, said))
+
+
 def _plan_words(project: Project) -> str:
     """ "12 epochs in batches of 128 with Adadelta"; a question mark stands for what is blank."""
     plan, gaps = project.plan, {blank.setting for blank in project.blanks if not blank.node}
-    epochs = UNTOLD if "epochs" in gaps else f"{plan.epochs:,}"
-    size = UNTOLD if "batch_size" in gaps else f"{plan.batch_size:,}"
-    rule = "an optimiser to fill in" if "optimizer" in gaps else plan.optimizer
-    return f"{epochs} {'epoch' if epochs == '1' else 'epochs'} in batches of {size} with {rule}"
+    epochs = UNTOLD if "epochs" in gaps else local(f"{plan.epochs:,}")
+    size = UNTOLD if "batch_size" in gaps else local(f"{plan.batch_size:,}")
+    rule = tr("an optimiser to fill in") if "optimizer" in gaps else plan.optimizer
+    return tr_count(
+        "{epochs} epoch in batches of {size} with {rule}",
+        "{epochs} epochs in batches of {size} with {rule}",
+        1 if epochs == "1" else 2,
+        epochs=epochs,
+        size=size,
+        rule=rule,
+    )
 
 
 def in_words(reading: Reading) -> str:
     """ "9 layers, 600,810 parameters. 12 epochs in batches of 128 with Adadelta. 3 settings to fill in"."""
     project, analysis = reading.project, reading.analysis
     if project is None or analysis is None:
-        return "No network was found in it."
+        return tr("No network was found in it.")
     layers = sum(1 for _ in project.network.layers())
-    parameters = "parameters known once the blanks are filled in" if reading.waits else ""
-    parameters = parameters or f"{analysis.totals.parameters:,} parameters"
-    sentences = [f"{layers:,} {'layer' if layers == 1 else 'layers'}, {parameters}"]
+    parameters = tr("{count:,} parameters", count=analysis.totals.parameters)
+    parameters = tr("parameters known once the blanks are filled in") if reading.waits else parameters
+    sentences = [f"{tr_count('{count:,} layer', '{count:,} layers', layers)}, {parameters}"]
     blanks = len(project.blanks)
     if "plan" in reading.found.told:
         sentences.append(_plan_words(project))
     if blanks:
-        sentences.append(f"{blanks:,} {'setting' if blanks == 1 else 'settings'} to fill in")
+        sentences.append(tr_count("{count:,} setting to fill in", "{count:,} settings to fill in", blanks))
     if analysis.problems:
         first = analysis.problems[0]
         sentences.append(f"{first.name}: {first.problem.text if first.problem else ''}".rstrip("."))

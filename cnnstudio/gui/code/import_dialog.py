@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.keras_code import Note
+from cnnstudio.core.language import tr
 from cnnstudio.gui.code.found_panel import TONES, FoundPanel
 from cnnstudio.gui.code.placing import fit
 from cnnstudio.gui.code.reading import CodeReader, Read, Reading, read_code
@@ -27,7 +28,7 @@ from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.code_view import CodeView
 from cnnstudio.gui.widgets.said_words import SaidWords
 
-_FALLBACK = "Keras code"
+_FALLBACK = tr("Keras code")
 
 
 class ImportCodeDialog(QDialog):
@@ -57,12 +58,12 @@ class ImportCodeDialog(QDialog):
         self._folder, self._name, self._reading = folder, "", None
         self._is_shown = False
         self.setObjectName("code.dialog")
-        self.setWindowTitle("Import Keras code")
+        self.setWindowTitle(tr("Import Keras code"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         self._reader = CodeReader(self, read)
-        self.code = CodeView("code.text", "Keras code", editable=True)
-        self.code.setPlaceholderText("Paste code here.")
+        self.code = CodeView("code.text", tr("Keras code"), editable=True)
+        self.code.setPlaceholderText(tr("Paste code here."))
         self.code.setAcceptDrops(False)  # a file that is dropped is opened, not its name written
         self._panel = FoundPanel()
         self._refusal = SaidWords()
@@ -93,7 +94,7 @@ class ImportCodeDialog(QDialog):
         """Reads a file and shows its code."""
         self._name, self._folder = path.name, str(path.parent)
         self._reading = None
-        self._panel.show_nothing(f"Reading {path.name}…")
+        self._panel.show_nothing(tr("Reading {name}…", name=path.name))
         self._reader.file(path)
         self._follow()
 
@@ -115,12 +116,12 @@ class ImportCodeDialog(QDialog):
 
     def _make_left(self) -> QWidget:
         left = QWidget()
-        self._open = QPushButton(icon("folder-open"), "Open a file…", objectName="code.open")
-        self._open.setToolTip("A .py or .ipynb file; it can also be dropped here")
-        self._paste = QPushButton(icon("clipboard-paste"), "Paste", objectName="code.paste")
-        self._paste.setToolTip("Puts what is in the clipboard in the place of the code")
+        self._open = QPushButton(icon("folder-open"), tr("Open a file…"), objectName="code.open")
+        self._open.setToolTip(tr("A .py or .ipynb file; it can also be dropped here"))
+        self._paste = QPushButton(icon("clipboard-paste"), tr("Paste"), objectName="code.paste")
+        self._paste.setToolTip(tr("Puts what is in the clipboard in the place of the code"))
         head = QHBoxLayout()
-        head.addWidget(heading("Code"))
+        head.addWidget(heading(tr("Code")))
         head.addStretch(1)
         head.addWidget(self._open)
         head.addWidget(self._paste)
@@ -133,21 +134,24 @@ class ImportCodeDialog(QDialog):
         return left
 
     def _make_foot(self, into: str, *, is_for_lab: bool) -> QHBoxLayout:
-        new, put = ("Open as a new project", "file-plus-2"), ("Put into this project", "replace")
+        new, put = (tr("Open as a new project"), "file-plus-2"), (tr("Put into this project"), "replace")
         self._new = QPushButton(icon(new[1]), new[0]) if is_for_lab else AccentButton(*new)
         self._new.setObjectName("code.new")
         self._new.setVisible(not is_for_lab)
-        self._new.setToolTip("Begins a project with what was read, in a file of its own")
+        self._new.setToolTip(tr("Begins a project with what was read, in a file of its own"))
         self._put = AccentButton(*put) if is_for_lab else QPushButton(icon(put[1]), put[0])
         self._put.setObjectName("code.put")
         self._put.setVisible(bool(into))
         self._put.setToolTip(
-            f"Puts the network, and what the code says of data, preparation and training, into {into}. Undo takes it "
-            "back."
+            tr(
+                "Puts the network, and what the code says of data, preparation and training, into {project}. Undo "
+                "takes it back.",
+                project=into,
+            )
         )
-        self._close = QPushButton("Close", objectName="code.close", toolTip="Leaves everything as it was (Esc)")
+        self._close = QPushButton(tr("Close"), objectName="code.close", toolTip=tr("Leaves everything as it was (Esc)"))
         foot = QHBoxLayout()
-        foot.addWidget(MutedLabel("Code is read as text; nothing in it is run."), 1)
+        foot.addWidget(MutedLabel(tr("Code is read as text; nothing in it is run.")), 1)
         for button in (self._close, self._put, self._new):
             button.setAutoDefault(False)
             foot.addWidget(button)
@@ -216,7 +220,7 @@ class ImportCodeDialog(QDialog):
 
     def _follow(self) -> None:
         there = self._reading is not None and self._reading.project is not None
-        words = "" if there else "No network is read yet."
+        words = "" if there else tr("No network is read yet.")
         for button in (self._new, self._put):
             button.setEnabled(there)
             button.setAccessibleDescription(words)
@@ -226,7 +230,7 @@ class ImportCodeDialog(QDialog):
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open Keras code", self._folder, CODE_FILTER)
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open Keras code"), self._folder, CODE_FILTER)
         if name:
             self.opened_in.emit(str(Path(name).absolute().parent))
             self.open_file(Path(name))
@@ -252,7 +256,7 @@ class ImportCodeDialog(QDialog):
         if path is not None and kind_by_name(path) == "code":
             self.open_file(path)
         elif path is not None:
-            self._refusal.say(f"{path.name} is no .py or .ipynb file.")
+            self._refusal.say(tr("{name} is no .py or .ipynb file.", name=path.name))
 
 
 def _by_weight(reading: Reading) -> list[Note]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.gui.code.wanted import Offer, with_ending
 
@@ -27,9 +28,9 @@ def why_not_there(path: Path) -> str:
     """Why nothing can be written there, in a sentence about the folder; empty where it can."""
     folder = path.parent
     if not folder.is_dir():
-        return f"There is no folder {quoted(folder)}: choose another place."
+        return tr("There is no folder {folder}: choose another place.", folder=quoted(folder))
     if not os.access(folder, os.W_OK | os.X_OK):
-        return f"Nothing can be written to the folder {quoted(folder)}: choose another place."
+        return tr("Nothing can be written to the folder {folder}: choose another place.", folder=quoted(folder))
     return ""
 
 
@@ -52,7 +53,7 @@ def fit(dialog: QDialog, parent: QWidget, share: float, least: QSize, most: QSiz
 
 def _ask_file(parent: QWidget, offer: Offer, folder: str, called: str) -> Path | None:
     start, kinds = str(Path(folder) / f"{called}{offer.suffix}"), f"{offer.title} (*{offer.suffix})"
-    name, _ = QFileDialog.getSaveFileName(parent, f"Export as {offer.title}", start, kinds)
+    name, _ = QFileDialog.getSaveFileName(parent, tr("Export as {title}", title=offer.title), start, kinds)
     if not name:
         return None
     chosen = Path(name).absolute()
@@ -63,7 +64,7 @@ def _ask_file(parent: QWidget, offer: Offer, folder: str, called: str) -> Path |
 
 def _ask_folder(parent: QWidget, offer: Offer, folder: str, called: str) -> Path | None:
     """An earlier export of this form, or an empty folder, is taken itself; in any other a new one is made."""
-    title = f"Export as {offer.title}: where to make its folder, or which one to replace"
+    title = tr("Export as {title}: where to make its folder, or which one to replace", title=offer.title)
     name = QFileDialog.getExistingDirectory(parent, title, folder)
     if not name:
         return None
@@ -76,6 +77,6 @@ def _ask_folder(parent: QWidget, offer: Offer, folder: str, called: str) -> Path
 
 def _may_replace(parent: QWidget, path: Path) -> bool:
     buttons = QMessageBox.StandardButton
-    question = f"{quoted(path)} is there already. Replace it?"
-    answer = QMessageBox.question(parent, "Replace", question, buttons.Yes | buttons.Cancel, buttons.Cancel)
+    question = tr("{name} is there already. Replace it?", name=quoted(path))
+    answer = QMessageBox.question(parent, tr("Replace"), question, buttons.Yes | buttons.Cancel, buttons.Cancel)
     return answer == buttons.Yes

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.keras_code import MOST_BYTES, Found, Note, read_code, without_runs
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.tables import Table, summary
 from cnnstudio.core.waiting import until_filled_in
@@ -104,10 +105,14 @@ def text_of(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        words = f"{quoted(path)} cannot be read: {(error.strerror or 'it is gone').lower()}."
-        raise StudioError(words, "Choose another file.") from error
+        words = tr(
+            "{name} cannot be read: {reason}.", name=quoted(path), reason=(error.strerror or tr("it is gone")).lower()
+        )
+        raise StudioError(words, tr("Choose another file.")) from error
     if len(data) > MOST_BYTES:
-        raise StudioError(f"{quoted(path)} is too large to be code.", "Paste the part that makes the network.")
+        raise StudioError(
+            tr("{name} is too large to be code.", name=quoted(path)), tr("Paste the part that makes the network.")
+        )
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:

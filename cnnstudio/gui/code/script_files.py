@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.scripting import listed
 from cnnstudio.data import beside
 from cnnstudio.data.watch import Watch
@@ -38,8 +39,9 @@ def write(wanted: Wanted, name: str, file: str, watch: Watch) -> tuple[Path, ...
 def in_words(wanted: Wanted, written: tuple[Path, ...]) -> str:
     """What was written: "Wrote digits.py and digits.pictures.npz to lab. 3 settings are left blank in it."."""
     names = listed([path.name for path in written])
-    words = f"Wrote {names} to {wanted.path.parent}."
+    words = tr("Wrote {names} to {folder}.", names=names, folder=wanted.path.parent)
     count = len(wanted.project.blanks)
     if count and wanted.solution:
-        return f"{words} It is the solution: what was blank is filled in and marked."
-    return f"{words} {count:,} {'setting is' if count == 1 else 'settings are'} left blank in it." if count else words
+        return f"{words} {tr('It is the solution: what was blank is filled in and marked.')}"
+    left = tr_count("{count:,} setting is left blank in it.", "{count:,} settings are left blank in it.", count)
+    return f"{words} {left}" if count else words

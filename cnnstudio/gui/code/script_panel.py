@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QRadioBut
 
 from cnnstudio.core import blanks
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting import Beside, listed, notebook_of, script_of
 from cnnstudio.files.scripts import needs_bases, needs_pictures
@@ -20,7 +21,7 @@ from cnnstudio.gui.widgets.said_words import SaidWords
 ScriptText = Callable[[Project, str, bool], str]
 """A project, its name, and whether its blanks are filled in, to the text of its script."""
 
-_NO_BLANKS = (
+_NO_BLANKS = tr(
     "To make a version for students, leave settings blank first: on Build or Train, with the dashed circle or a right "
     "click on a setting."
 )
@@ -48,7 +49,7 @@ class ScriptPanel(QWidget):
         self._beside = MutedLabel(wordWrap=True, objectName="export.beside")
         self._refusal = SaidWords("caution")
         self._refusal.setObjectName("export.refused")
-        self._view = CodeView("export.preview", "The script as it will be written")
+        self._view = CodeView("export.preview", tr("The script as it will be written"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -60,10 +61,10 @@ class ScriptPanel(QWidget):
     def _add_choice(self) -> None:
         """What stands in the place of blanks."""
         self._blanks = QWidget()
-        self._gaps = QRadioButton("For students: with gaps", objectName="export.gaps", checked=True)
-        self._key = QRadioButton("Solution: filled in, and marked", objectName="export.solution")
-        self._gaps.setToolTip("Where a setting is left blank stands ... with a comment what is to be filled in")
-        self._key.setToolTip("The same script with every value, those that were blank marked by a comment")
+        self._gaps = QRadioButton(tr("For students: with gaps"), objectName="export.gaps", checked=True)
+        self._key = QRadioButton(tr("Solution: filled in, and marked"), objectName="export.solution")
+        self._gaps.setToolTip(tr("Where a setting is left blank stands ... with a comment what is to be filled in"))
+        self._key.setToolTip(tr("The same script with every value, those that were blank marked by a comment"))
         self._which = QButtonGroup(self)
         row = QHBoxLayout(self._blanks)
         row.setContentsMargins(0, 0, 0, 0)
@@ -123,14 +124,14 @@ class ScriptPanel(QWidget):
 def beside_words(project: Project) -> str:
     """What is saved beside the script, in a sentence; empty where it needs nothing."""
     files = [
-        "the divided pictures (.pictures.npz), since Keras cannot load the very same"
+        tr("the divided pictures (.pictures.npz), since Keras cannot load the very same")
         if needs_pictures(project)
         else "",
-        "the weights of the pretrained layers (.base.npz)" if needs_bases(project) else "",
-        "the weights that training begins with" if project.plan.start else "",
+        tr("the weights of the pretrained layers (.base.npz)") if needs_bases(project) else "",
+        tr("the weights that training begins with") if project.plan.start else "",
     ]
     needed = list(filter(None, files))
-    return f"Saving it writes beside it {listed(needed)}." if needed else ""
+    return tr("Saving it writes beside it {files}.", files=listed(needed)) if needed else ""
 
 
 def script_text(project: Project, name: str, solution: bool) -> str:
@@ -169,5 +170,7 @@ def _blank_words(project: Project) -> str:
     """Which settings are left blank, and that there is no solution where none is known."""
     left = project.blanks
     first = [blanks.in_words(blank, project.network, project.plan) for blank in left[:4]]
-    more = f" and {len(left) - 4:,} more" if len(left) > 4 else ""
-    return f"Left blank: {'; '.join(first)}{more}.{'' if blanks.are_known(left) else f' {blanks.NO_SOLUTION}'}"
+    words, more = tr("Left blank: {settings}.", settings="; ".join(first)), len(left) - len(first)
+    if more:
+        words = tr("Left blank: {settings} and {count:,} more.", settings="; ".join(first), count=more)
+    return words if blanks.are_known(left) else f"{words} {blanks.NO_SOLUTION}"

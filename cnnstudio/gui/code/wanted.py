@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnnstudio.core.exports import FORMS, ExportForm, Form, how_to_install, missing, named
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 
@@ -13,10 +14,10 @@ SCRIPTS = {"script": ".py", "notebook": ".ipynb"}
 
 _CODE = {
     "script": (
-        "Keras script",
-        "Python code that trains the same network to the same figures, with Keras and without this program.",
+        tr("Keras script"),
+        tr("Python code that trains the same network to the same figures, with Keras and without this program."),
     ),
-    "notebook": ("Jupyter notebook", "The same code in cells, with a few words before each."),
+    "notebook": (tr("Jupyter notebook"), tr("The same code in cells, with a few words before each.")),
 }
 
 ICONS = {
@@ -93,10 +94,11 @@ def with_ending(path: Path, name: str) -> Path:
 
 def _why_not(form: ExportForm, run: Run | None) -> str:
     if run is None:
-        return "Choose a run above: the project as it is now has no weights yet."
+        return tr("Choose a run above: the project as it is now has no weights yet.")
     if form.of_runs and run.is_imported:
-        return "A network from a saved file has no curves; this is of a trained run."
+        return tr("A network from a saved file has no curves; this is of a trained run.")
     lacks = missing(form.name)
     if lacks:
-        return f"It needs {', '.join(lacks)}, which are not installed. {how_to_install(form.name)}"
+        needs = tr("It needs {packages}, which are not installed.", packages=", ".join(lacks))
+        return f"{needs} {how_to_install(form.name)}"
     return ""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import COLUMNS, USUAL, Column, columns
 from cnnstudio.gui.icons import icon
@@ -42,19 +43,21 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self._keys = USUAL
         self._line = QLineEdit(
-            objectName="compare.filter", accessibleName="Filter of the runs", clearButtonEnabled=True
+            objectName="compare.filter", accessibleName=tr("Filter of the runs"), clearButtonEnabled=True
         )
-        self._line.setPlaceholderText("Filter: words of any column, as “relu mnist”")
+        self._line.setPlaceholderText(tr("Filter: words of any column, as “relu mnist”"))
         self._line.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._line.textChanged.connect(self.filtered)
         self._line.setMinimumWidth(160)
-        self._differing = QCheckBox("&What differs as columns", objectName="compare.differing")
-        self._differing.setAccessibleName("What differs as columns")
-        self._differing.setToolTip("A column for each setting in which the selected runs differ, or else all in view")
+        self._differing = QCheckBox(tr("&What differs as columns"), objectName="compare.differing")
+        self._differing.setAccessibleName(tr("What differs as columns"))
+        self._differing.setToolTip(
+            tr("A column for each setting in which the selected runs differ, or else all in view")
+        )
         self._differing.toggled.connect(self.differing_wanted)
-        self._columns = QPushButton(icon("columns-2"), "Columns", objectName="compare.columns")
-        self._columns.setAccessibleName("Columns")
-        self._columns.setToolTip("Chooses which columns are shown")
+        self._columns = QPushButton(icon("columns-2"), tr("Columns"), objectName="compare.columns")
+        self._columns.setAccessibleName(tr("Columns"))
+        self._columns.setToolTip(tr("Chooses which columns are shown"))
         self._columns.clicked.connect(self._open_columns)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -95,7 +98,7 @@ class ViewBar(QWidget):
                 action.setToolTip(column.help)
                 action.toggled.connect(lambda on, key=column.key: self._tick(key, on))
         menu.addSeparator()
-        menu.addAction(icon("undo-2"), "The usual ones", lambda: self.show_columns(USUAL))
+        menu.addAction(icon("undo-2"), tr("The usual ones"), lambda: self.show_columns(USUAL))
         return menu
 
     def _open_columns(self) -> None:
@@ -181,9 +184,12 @@ class RunBar(QStackedWidget):
             return
         self._meant = tuple(run.number for run in able)
         one = able[0].name if able[0].name == f"Run {able[0].number}" else f"“{able[0].name}”"
-        what = f"{one} with its weights" if len(able) == 1 else f"{len(able):,} runs with their weights"
-        self._question.setText(f"Delete {what}? This cannot be undone.")
-        self._keep.setText("Keep it" if len(able) == 1 else "Keep them")
+        self._question.setText(
+            tr("Delete {run} with its weights? This cannot be undone.", run=one)
+            if len(able) == 1
+            else tr("Delete {count:,} runs with their weights? This cannot be undone.", count=len(able))
+        )
+        self._keep.setText(tr("Keep it") if len(able) == 1 else tr("Keep them"))
         self.setCurrentWidget(self._asking)
         self._keep.setFocus()
 
@@ -202,21 +208,23 @@ class RunBar(QStackedWidget):
         self.deleted.emit(meant)
 
     def _acting_row(self) -> QWidget:
-        self._again = AccentButton("Change one thing and train", "copy-plus")
+        self._again = AccentButton(tr("Change one thing and train"), "copy-plus")
         self._again.setObjectName("compare.again")
         self._again.setAccessibleName(self._again.text())
         self._again.setToolTip(
-            "Puts this run's project on the desk and goes to Build: change it there and press Train. "
-            "The new run is laid over this one here. Undo takes it back."
+            tr(
+                "Puts this run's project on the desk and goes to Build: change it there and press Train. "
+                "The new run is laid over this one here. Undo takes it back."
+            )
         )
         self._again.clicked.connect(self.again_wanted)
-        self._restore = QPushButton(icon("undo-2"), "Put its project back", objectName="compare.restore")
-        self._restore.setAccessibleName("Put its project back")
-        self._restore.setToolTip("Makes the project again what it was in this run; Undo takes it back")
+        self._restore = QPushButton(icon("undo-2"), tr("Put its project back"), objectName="compare.restore")
+        self._restore.setAccessibleName(tr("Put its project back"))
+        self._restore.setToolTip(tr("Makes the project again what it was in this run; Undo takes it back"))
         self._restore.clicked.connect(self.restore_wanted)
-        self._pencil = _tool("compare.rename", "pencil", "Rename this run (F2)")
+        self._pencil = _tool("compare.rename", "pencil", tr("Rename this run (F2)"))
         self._pencil.clicked.connect(self.rename_wanted)
-        self._trash = _tool("compare.delete", "trash-2", "Delete the selected runs… (Del)")
+        self._trash = _tool("compare.delete", "trash-2", tr("Delete the selected runs… (Del)"))
         self._trash.clicked.connect(self.ask_delete)
         acts = (self._score, self._again, self._restore, self._pencil, self._trash)
         return row_of(self._words, *acts, first_grows=True)
@@ -224,11 +232,11 @@ class RunBar(QStackedWidget):
     def _asking_row(self) -> QWidget:
         self._question.setTextFormat(Qt.TextFormat.PlainText)
         self._question.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        delete = QPushButton(icon("trash-2", "error"), "Delete", objectName="compare.delete.yes", autoDefault=True)
-        delete.setAccessibleName("Delete")
+        delete = QPushButton(icon("trash-2", "error"), tr("Delete"), objectName="compare.delete.yes", autoDefault=True)
+        delete.setAccessibleName(tr("Delete"))
         delete.clicked.connect(self._delete)
-        self._keep = QPushButton("Keep it", objectName="compare.delete.no", autoDefault=True)
-        self._keep.setAccessibleName("Keep")
+        self._keep = QPushButton(tr("Keep it"), objectName="compare.delete.no", autoDefault=True)
+        self._keep.setAccessibleName(tr("Keep"))
         self._keep.clicked.connect(self._leave)
         return row_of(self._question, delete, self._keep, first_grows=True)
 

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.gui.comparison.names import run_names
 from cnnstudio.gui.turns import Making, finish
@@ -19,12 +20,12 @@ _AT_ONCE = 1
 """A new curve takes ten milliseconds or more with all that is drawn again, so many come at a time."""
 
 _SHOWN = {
-    "validation": "Validation",
-    "training": "Training",
-    "both": "Validation, and training pale behind it",
+    "validation": tr("Validation"),
+    "training": tr("Training"),
+    "both": tr("Validation, and training pale behind it"),
 }
-_EMPTY = "Select runs in the table: their curves are laid over each other here."
-_NO_EPOCH = "Of the selected runs no epoch was trained here."
+_EMPTY = tr("Select runs in the table: their curves are laid over each other here.")
+_NO_EPOCH = tr("Of the selected runs no epoch was trained here.")
 
 
 class OverlaidCurves(QWidget):
@@ -63,13 +64,13 @@ class OverlaidCurves(QWidget):
         self._show()
 
     def _make(self) -> Making:
-        self.loss = CurvePlot("Loss", log=True, empty=_EMPTY)
+        self.loss = CurvePlot(tr("Loss"), log=True, empty=_EMPTY)
         self.loss.setObjectName("compare.loss")
         yield
-        self.accuracy = CurvePlot("Accuracy", percent=True, empty=_EMPTY)
+        self.accuracy = CurvePlot(tr("Accuracy"), percent=True, empty=_EMPTY)
         self.accuracy.setObjectName("compare.accuracy")
         yield
-        self._choice = ElidingCombo(objectName="compare.curves.part", accessibleName="Curves")
+        self._choice = ElidingCombo(objectName="compare.curves.part", accessibleName=tr("Curves"))
         for key, words in _SHOWN.items():
             self._choice.addItem(words, key)
         self._note = FittingLabel()
@@ -91,7 +92,9 @@ class OverlaidCurves(QWidget):
             parts = [*new[_AT_ONCE - 1 :: _AT_ONCE], len(curves)] if new else [len(curves)]
             self._waiting += [(plot, curves[:count]) for count in dict.fromkeys(parts)]
         more = len(self._runs) - len(drawn)
-        self._note.say(f"{MOST} of the {len(self._runs):,} selected runs are drawn." if more else "")
+        self._note.say(
+            tr("{most} of the {count:,} selected runs are drawn.", most=MOST, count=len(self._runs)) if more else ""
+        )
         self._draw()
 
     @Slot()
@@ -104,7 +107,7 @@ class OverlaidCurves(QWidget):
 
     def _curves(self, runs: Sequence[Run], figure: str, key: str) -> list[Curve]:
         names = run_names(runs, self._told)
-        pale = [self._curve(run, figure, f"{names[run.number]}, training", "faint") for run in runs]
+        pale = [self._curve(run, figure, tr("{run}, training", run=names[run.number]), "faint") for run in runs]
         if key == "training":
             return [self._curve(run, figure, names[run.number]) for run in runs]
         front = [self._curve(run, f"val_{figure}", names[run.number]) for run in runs]
@@ -117,7 +120,7 @@ class OverlaidCurves(QWidget):
         return Curve(label, x, y, look.colour, style or look.style)
 
     def _lay_out(self) -> None:
-        label = QLabel("C&urves")
+        label = QLabel(tr("C&urves"))
         label.setBuddy(self._choice)
         top = QHBoxLayout()
         top.setSpacing(8)

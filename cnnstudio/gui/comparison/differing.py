@@ -8,16 +8,17 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from cnnstudio.core.comparison import Difference
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
-_PARTS = {"network": "Network", "data": "Data", "preprocessing": "Preprocessing", "plan": "Plan"}
+_PARTS = {"network": tr("Network"), "data": tr("Data"), "preprocessing": tr("Preprocessing"), "plan": tr("Plan")}
 _ROWS = 200
 _ROOM = 200
 _AROUND = 20
-_NO_TWO = "Select two or more runs in the table: every setting in which they differ is listed here."
+_NO_TWO = tr("Select two or more runs in the table: every setting in which they differ is listed here.")
 
 
 def said(runs: Sequence[Run], found: Sequence[Difference] | None) -> tuple[str, ...]:
@@ -25,22 +26,29 @@ def said(runs: Sequence[Run], found: Sequence[Difference] | None) -> tuple[str, 
     if len(runs) < 2:
         return (_NO_TWO,)
     names = [plain(run.name, 40) for run in runs]
-    who = " and ".join(names) if len(names) == 2 else f"The {len(names):,} selected runs"
+    if len(names) == 2:
+        who = tr("{first} and {last}", first=names[0], last=names[1])
+    else:
+        who = tr("The {count:,} selected runs", count=len(names))
     if found is None:
-        return (f"{who}: looking for what differs…",)
+        return (tr("{runs}: looking for what differs…", runs=who),)
     if not found:
-        seeds = "Trained again, they differ by chance alone."
-        return (f"{who} are of the same project with the same seed. {seeds}",)
+        same = tr("{runs} are of the same project with the same seed.", runs=who)
+        return (f"{same} {tr('Trained again, they differ by chance alone.')}",)
     if len(found) == 1:
-        return f"{who} differ in one setting. {found[0].text}", found[0].text
-    short = f"{who} differ in {len(found):,} settings"
-    return f"{short}: {', '.join(each.label for each in found)}", short, f"{len(found):,} settings differ"
+        return f"{tr('{runs} differ in one setting.', runs=who)} {found[0].text}", found[0].text
+    short = tr("{runs} differ in {count:,} settings", runs=who, count=len(found))
+    return (
+        f"{short}: {', '.join(each.label for each in found)}",
+        short,
+        tr("{count:,} settings differ", count=len(found)),
+    )
 
 
 def _title(runs: Sequence[Run], found: Sequence[Difference] | None) -> str:
     if len(runs) < 2:
-        return "Select two runs"
-    return "Looking…" if found is None else "No setting differs"
+        return tr("Select two runs")
+    return tr("Looking…") if found is None else tr("No setting differs")
 
 
 class DifferencesView(QWidget):
@@ -50,7 +58,7 @@ class DifferencesView(QWidget):
         super().__init__(parent)
         self._words = FittingLabel()
         self._words.setObjectName("compare.differences.words")
-        self._list = _Copied(objectName="compare.differences", accessibleName="What differs")
+        self._list = _Copied(objectName="compare.differences", accessibleName=tr("What differs"))
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._list.setShowGrid(False)
@@ -92,7 +100,7 @@ class DifferencesView(QWidget):
         self._list.setRowCount(len(shown))
         names = [plain(run.name, _ROOM) for run in runs] if shown else []
         self._list.setColumnCount(2 + len(names))
-        self._list.setHorizontalHeaderLabels(["Part", "Setting", *names])
+        self._list.setHorizontalHeaderLabels([tr("Part"), tr("Setting"), *names])
         for row, each in enumerate(shown):
             for column, words in enumerate((_PARTS[each.part], each.label, *each.values)):
                 item = QTableWidgetItem(plain(words, _ROOM))

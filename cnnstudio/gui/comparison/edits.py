@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Slot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.pretrained_blocks import how_to_delete, rests_on, why_not_delete
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain, quoted
@@ -30,7 +31,7 @@ class RunEdits(QObject):
         """Puts the project of the selected run on the desk, as one step that can be undone."""
         run = self.one()
         if run is not None:
-            self._document.put_back(run.project, f"Put back the project of {plain(run.name, _NAME)}")
+            self._document.put_back(run.project, tr("Put back the project of {run}", run=plain(run.name, _NAME)))
 
     @Slot()
     def choose_for_all(self) -> None:
@@ -50,10 +51,10 @@ class RunEdits(QObject):
         others = [run for run in self._document.runs if rests_on(run.project.network) & numbers]
         names = [quoted(plain(run.name, _NAME)) for run in others if run.number not in numbers]
         is_project = bool(rests_on(self._document.project.network) & numbers)
-        why_not = why_not_delete([*names, "the project itself"] if is_project else names, len(numbers))
+        why_not = why_not_delete([*names, tr("the project itself")] if is_project else names, len(numbers))
         if why_not:
             hint = how_to_delete(len(names), is_project=is_project)
-            self._document.refused.emit(StudioError(f"Nothing was deleted. {why_not}", hint))
+            self._document.refused.emit(StudioError(tr("Nothing was deleted. {why}", why=why_not), hint))
         return not why_not
 
     @Slot(object)

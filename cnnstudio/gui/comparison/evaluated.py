@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.comparison.names import run_names
@@ -21,10 +22,10 @@ class ChosenEvaluation(QWidget):
     def __init__(self, document: Document, bridge: Bridge, training_run: TrainingRun) -> None:
         super().__init__()
         self.panel = EvaluationPanel(document, bridge, training_run, name="compare.evaluate")
-        self.combo = ElidingCombo(objectName="compare.evaluate.run", accessibleName="Run that is evaluated")
+        self.combo = ElidingCombo(objectName="compare.evaluate.run", accessibleName=tr("Run that is evaluated"))
         self.combo.setMinimumContentsLength(24)
         self._note = MutedLabel("")
-        label = QLabel("Evaluati&on of")
+        label = QLabel(tr("Evaluati&on of"))
         label.setBuddy(self.combo)
         self._row = QWidget()
         row = QHBoxLayout(self._row)
@@ -52,7 +53,7 @@ class ChosenEvaluation(QWidget):
             for number in numbers:
                 self.combo.addItem(names[number], number)
             self.combo.setCurrentIndex(numbers.index(current))
-        self._note.setText(f"one of the {len(runs):,} selected runs")
+        self._note.setText(tr("one of the {count:,} selected runs", count=len(runs)))
         self._row.setVisible(len(runs) > 1)
         if self.panel.named != current:
             self.panel.show_run(current)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.run_table import Column, Row, to_csv, to_latex, to_markdown, to_plain
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_atomically
@@ -51,10 +52,10 @@ class ExportButton(QPushButton):
     """What was done, in words."""
 
     def __init__(self, table: RunTable, model: RunModel, parent: QWidget | None = None) -> None:
-        super().__init__(icon("download"), "Export", parent)
+        super().__init__(icon("download"), tr("Export"), parent)
         self.setObjectName("compare.export")
-        self.setAccessibleName("Export the table")
-        self.setToolTip("Copies or saves the table: the selected runs, or all in view")
+        self.setAccessibleName(tr("Export the table"))
+        self.setToolTip(tr("Copies or saves the table: the selected runs, or all in view"))
         self._table, self._model = table, model
         self._selected_only = True
         self._work = Newest("export of runs", self)
@@ -68,7 +69,9 @@ class ExportButton(QPushButton):
         self._selected_only = selected > 1
         if 1 < selected < there:
             which = QActionGroup(menu)
-            for words, only in ((f"The {selected:,} selected runs", True), (f"All {there:,} runs in view", False)):
+            chosen = tr("The {count:,} selected runs", count=selected)
+            every = tr("All {count:,} runs in view", count=there)
+            for words, only in ((chosen, True), (every, False)):
                 action = which.addAction(words)
                 action.setCheckable(True)
                 action.setChecked(only)
@@ -78,16 +81,16 @@ class ExportButton(QPushButton):
             menu.addAction(_runs(there)).setEnabled(False)
         menu.addSeparator()
         for way in WAYS:
-            menu.addAction(icon("copy"), f"Copy as {way.title}", partial(self.copy, way))
+            menu.addAction(icon("copy"), tr("Copy as {format}", format=way.title), partial(self.copy, way))
         menu.addSeparator()
         for way in WAYS:
-            menu.addAction(icon("save"), f"Save as {way.title}…", partial(self._ask, way))
+            menu.addAction(icon("save"), tr("Save as {format}…", format=way.title), partial(self._ask, way))
         return menu
 
     def copy(self, way: Way) -> None:
         """Puts the table on the clipboard."""
         rows, columns = self._rows(), tuple(self._model.columns)
-        words = f"{self._said(rows)} copied as {way.title}."
+        words = tr("{runs} copied as {format}.", runs=self._said(rows), format=way.title)
 
         def put(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
@@ -98,7 +101,7 @@ class ExportButton(QPushButton):
     def save(self, way: Way, path: Path) -> None:
         """Writes the table to ``path``."""
         rows, columns = self._rows(), tuple(self._model.columns)
-        words = f"{self._said(rows)} saved as {path.name}."
+        words = tr("{runs} saved as {file}.", runs=self._said(rows), file=path.name)
 
         def write(_: Watch) -> None:
             text = way.write(rows, columns)
@@ -127,16 +130,18 @@ class ExportButton(QPushButton):
     def _said(self, rows: Sequence[Row]) -> str:
         """ "2 of 4 runs", or "4 runs" where none is left out."""
         there = self._counts()[1]
-        return f"{len(rows):,} of {_runs(there)}" if len(rows) < there else _runs(len(rows))
+        if len(rows) == there:
+            return _runs(there)
+        return tr_count("{chosen:,} of {count:,} run", "{chosen:,} of {count:,} runs", there, chosen=len(rows))
 
     def _ask(self, way: Way) -> None:
-        path = ask_where(self, f"Save as {way.title}", "runs", way.ending)
+        path = ask_where(self, tr("Save as {format}", format=way.title), tr_in("name of a file", "runs"), way.ending)
         if path is not None:
             self.save(way, path)
 
 
 def _runs(count: int) -> str:
-    return f"{count:,} run{'' if count == 1 else 's'}"
+    return tr_count("{count:,} run", "{count:,} runs", count)
 
 
 def _put(path: Path, text: str) -> None:

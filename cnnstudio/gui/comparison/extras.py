@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cnnstudio.core.comparison import Difference
+from cnnstudio.core.language import tr
 from cnnstudio.core.run_table import Column
 
 DIFFERS = "differs:"
@@ -29,7 +30,7 @@ def beside(found: Sequence[Difference], titles: Collection[str], told_whole: Col
         if each.label not in titles:
             more.append(each)
         elif each.label not in told_whole and any(", " in value for value in each.values):
-            more.append(replace(each, label=f"{each.label} in full"))
+            more.append(replace(each, label=tr("{label} in full", label=each.label)))
     return more
 
 
@@ -37,6 +38,8 @@ def extras(found: Sequence[Difference], numbers: Sequence[int]) -> tuple[Extra, 
     """A column for each difference between the runs of these numbers."""
     made = []
     for each in found:
-        column = Column(f"{DIFFERS}{each.label}", each.label, is_number=False, help="Here the compared runs differ.")
+        column = Column(
+            f"{DIFFERS}{each.label}", each.label, is_number=False, help=tr("Here the compared runs differ.")
+        )
         made.append(Extra(column, dict(zip(numbers, each.values, strict=True))))
     return tuple(made)

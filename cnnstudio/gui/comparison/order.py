@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from cnnstudio.core.language import local
 from cnnstudio.core.run_table import Value
 
 
@@ -16,8 +17,9 @@ def in_order(
 
 
 def number_or_words(value: str) -> tuple[int, float, str]:
-    """Numbers before words; in settings they stand in words."""
+    """Numbers before words; in settings they stand in words, as the language writes them."""
     try:
-        return 0, float(value.replace(",", "")), ""
+        # Once more makes it English again: languages only exchange the two signs.
+        return 0, float(local(value).replace(",", "")), ""
     except ValueError:
         return 1, 0.0, value.casefold()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.continuing import is_its_project
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.gui.bridge import Bridge
@@ -102,14 +103,14 @@ class ComparePage(QWidget):
         yield from self.tabs.making
         self.curves, self.differences, self.pair = self.tabs.curves, self.tabs.differences, self.tabs.pair
         self.seeds, self.evaluated, self.evaluation = self.tabs.seeds, self.tabs.evaluated, self.tabs.evaluated.panel
-        self._none_passes = QLabel("No run has these words.", alignment=Qt.AlignmentFlag.AlignCenter)
+        self._none_passes = QLabel(tr("No run has these words."), alignment=Qt.AlignmentFlag.AlignCenter)
         self._empty = NoRun(
             "compare.empty",
             "git-compare",
             document,
             run,
-            begins="The run stands in the table here as soon as it has begun.",
-            then="Each training is a row here: train, change one thing, train again, and see what it changed.",
+            begins=tr("The run stands in the table here as soon as it has begun."),
+            then=tr("Each training is a row here: train, change one thing, train again, and see what it changed."),
         )
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._show_chosen)
@@ -187,16 +188,16 @@ class ComparePage(QWidget):
     def menu_now(self) -> QMenu:
         """What can be done to the selected runs; made anew, it belongs to the page."""
         one = [
-            ("copy-plus", "Change its network and train", self.train_again),
-            ("copy-plus", "Change its plan and train", lambda: self.train_again("train")),
-            ("undo-2", "Put its project back", self._edits.restore),
-            ("scan-search", "Look at it on the other pages", self._edits.choose_for_all),
-            ("pencil", "Rename", self.table.begin_rename),
+            ("copy-plus", tr("Change its network and train"), self.train_again),
+            ("copy-plus", tr("Change its plan and train"), lambda: self.train_again("train")),
+            ("undo-2", tr("Put its project back"), self._edits.restore),
+            ("scan-search", tr("Look at it on the other pages"), self._edits.choose_for_all),
+            ("pencil", tr("Rename"), self.table.begin_rename),
         ]
         run = self._edits.one()
         if run is not None and not why_not_fine_tune(run):
-            one.insert(2, ("flame", "Fine-tune…", lambda: self.fine_tune_requested.emit(run)))
-        every = [("copy", "Copy rows", self.table.copy), ("trash-2", "Delete…", self.bar.ask_delete)]
+            one.insert(2, ("flame", tr("Fine-tune…"), lambda: self.fine_tune_requested.emit(run)))
+        every = [("copy", tr("Copy rows"), self.table.copy), ("trash-2", tr("Delete…"), self.bar.ask_delete)]
         return runs_menu(self, (one, self._edits.one() is not None), (every, bool(self.chosen)))
 
     @Slot(int, int, int)

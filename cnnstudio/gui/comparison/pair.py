@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.significance import McNemar, mcnemar, same_test
 from cnnstudio.core.words import plain
@@ -22,10 +23,10 @@ from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.words import percent
 
 _NAME = 40
-_HINT = "Click a cell to see its pictures"
+_HINT = tr("Click a cell to see its pictures")
 _KEPT = 32
 _NOTHING: Mapping[int, str] = MappingProxyType({})
-_OTHER_PICTURES = (
+_OTHER_PICTURES = tr(
     "The two runs were tested with different pictures, so they cannot be compared picture by picture: the accuracies "
     "may differ for that reason alone."
 )
@@ -54,10 +55,18 @@ class PairView(QWidget):
         self._words = QLabel(objectName="compare.mcnemar", wordWrap=True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._sides = (_Side("a", "First run"), _Side("b", "Second run"))
+        self._sides = (
+            _Side("a", tr("First run"), tr("Confusion matrix of the first run")),
+            _Side("b", tr("Second run"), tr("Confusion matrix of the second run")),
+        )
         self._empty = EmptyState("compare.pair.empty", "git-compare")
-        self._empty.say("Select two runs", "Their confusion matrices stand side by side here, with a test of whether "
-                        "one is better than the other beyond chance.")  # fmt: skip
+        self._empty.say(
+            tr("Select two runs"),
+            tr(
+                "Their confusion matrices stand side by side here, with a test of whether one is better than the "
+                "other beyond chance."
+            ),
+        )
         self._lay_out()
         for side, other in (self._sides, self._sides[::-1]):
             side.combo.activated.connect(self._pick)
@@ -150,7 +159,7 @@ class PairView(QWidget):
                 self._put(self._known[key])
                 return
             self._asked = key
-            self._put("Reading what both said to each picture…")
+            self._put(tr("Reading what both said to each picture…"))
             self._reading.run(lambda _: _tested(path, a, b), lambda found: self._told(key, found), self._lost)
 
     def _told(self, key: Key, words: str) -> None:
@@ -171,14 +180,14 @@ class PairView(QWidget):
 class _Side(QWidget):
     """One of the two: which run, how it did, and its matrix."""
 
-    def __init__(self, key: str, label: str) -> None:
+    def __init__(self, key: str, label: str, matrix: str) -> None:
         super().__init__()
         self.combo = ElidingCombo(objectName=f"compare.pair.{key}", accessibleName=label)
         self.combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(12)
         self._score = heading("")
         self._score.setTextFormat(Qt.TextFormat.PlainText)
-        self.matrix = ConfusionView(f"compare.confusion.{key}", f"Confusion matrix of the {label.lower()}")
+        self.matrix = ConfusionView(f"compare.confusion.{key}", matrix)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.combo, 1)
@@ -198,17 +207,26 @@ class _Side(QWidget):
             self.combo.setCurrentIndex(self.combo.findData(run.number))
         test = run.test
         if test is None:
-            self._score.setText("not tested")
+            self._score.setText(tr("not tested"))
             self.matrix.show_matrix(None, (), "")
             return
-        self._score.setText(f"{percent(test.accuracy, 2)} · {test.misclassified:,} of {test.count:,} wrong")
+        self._score.setText(
+            tr(
+                "{accuracy} · {wrong:,} of {count:,} wrong",
+                accuracy=percent(test.accuracy, 2),
+                wrong=test.misclassified,
+                count=test.count,
+            )
+        )
         self.matrix.show_matrix(test.matrix, test.labels, _HINT)
 
 
 def _why_not(run: Run) -> str:
     if run.status == "training":
-        return f"{plain(run.name, _NAME)} is still training: it is tested when it ends."
-    return "" if run.test is not None else f"{plain(run.name, _NAME)} was not tested, so there is nothing to compare."
+        return tr("{run} is still training: it is tested when it ends.", run=plain(run.name, _NAME))
+    if run.test is not None:
+        return ""
+    return tr("{run} was not tested, so there is nothing to compare.", run=plain(run.name, _NAME))
 
 
 def _tested(path: Path, a: Run, b: Run) -> str:
@@ -218,10 +236,13 @@ def _tested(path: Path, a: Run, b: Run) -> str:
     first, second = found
     names = [plain(run.name, _NAME) for run in (a, b)]
     if first is None or second is None:
-        missing = " and ".join(name for name, each in zip(names, found, strict=True) if each is None)
-        return (
-            f"Of {missing} only the sums are stored, not what was said to each picture, so chance cannot be judged. "
-            "Train it again to have both."
+        missing = [name for name, each in zip(names, found, strict=True) if each is None]
+        both = tr("{first} and {last}", first=missing[0], last=missing[-1])
+        return tr(
+            "Of {runs} only the sums are stored, not what was said to each picture, so chance cannot be judged. "
+            "Train it again to have both.",
+            runs=both if len(missing) > 1 else missing[0],
         )
     result: McNemar = mcnemar(first, second)
-    return result.words(*names) + (" (McNemar's exact test.)" if result.b + result.c else "")
+    told = result.words(*names)
+    return " ".join((told, tr("(McNemar's exact test.)"))) if result.b + result.c else told

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import COLUMNS, Row, row
 from cnnstudio.data.watch import Progress, Watch
@@ -124,5 +125,5 @@ def _read(runs: Sequence[Run], found: list[Entry], watch: Watch) -> None:
         watch.check()
         begun = time.perf_counter()
         found.append(entry(run))
-        watch.tell(Progress("Runs", done, len(runs)))
+        watch.tell(Progress(tr("Runs"), done, len(runs)))
         time.sleep(_REST * (time.perf_counter() - begun))

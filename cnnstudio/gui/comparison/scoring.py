@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
@@ -15,9 +16,9 @@ from cnnstudio.gui.run_weights import has_weights
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.words import percent
 
-_TIP = "Goes through the test pictures with the weights that are used, and keeps the scores with the run"
-_TRAINS = "Not while a run trains: wait for its end"
-_READ_ONLY = "The file {}: save it under another name first"
+_TIP = tr("Goes through the test pictures with the weights that are used, and keeps the scores with the run")
+_TRAINS = tr("Not while a run trains: wait for its end")
+_READ_ONLY = tr("The file {}: save it under another name first")
 
 
 class ScoreButton(QPushButton):
@@ -29,7 +30,7 @@ class ScoreButton(QPushButton):
     def __init__(
         self, document: Document, bridge: Bridge, training_run: TrainingRun, parent: QWidget | None = None
     ) -> None:
-        super().__init__(icon("list-checks"), "Score it", parent, objectName="compare.score")
+        super().__init__(icon("list-checks"), tr("Score it"), parent, objectName="compare.score")
         self._document, self._training_run = document, training_run
         self._store = OutcomeStore.of(document, bridge)
         self._runs: tuple[Run, ...] = ()
@@ -73,13 +74,19 @@ class ScoreButton(QPushButton):
     def _follow(self) -> None:
         works = [work for key in self._keys() if (work := self._store.work(key)) is not None]
         total = sum(work.total for work in works)
-        share = f" {percent(sum(work.done for work in works) / total, 0)}" if total else ""
-        words = "Score it" if len(self._runs) == 1 else f"Score {len(self._runs):,} runs"
-        self.setText(f"Stop scoring{share}" if works else words)
+        if works and total:
+            words = tr("Stop scoring {share}", share=percent(sum(work.done for work in works) / total, 0))
+        elif works:
+            words = tr("Stop scoring")
+        elif len(self._runs) == 1:
+            words = tr("Score it")
+        else:
+            words = tr("Score {count:,} runs", count=len(self._runs))
+        self.setText(words)
         self.setIcon(icon("square" if works else "list-checks"))
         self.setAccessibleName(self.text())
         why_not, why_read_only = _TRAINS if self._training_run.is_active else "", self._document.why_read_only
         why_not = _READ_ONLY.format(why_read_only) if why_read_only else why_not
         self.setEnabled(bool(works) or not why_not)
-        self.setToolTip("Ends it; what is scored already is kept" if works else why_not or _TIP)
+        self.setToolTip(tr("Ends it; what is scored already is kept") if works else why_not or _TIP)
         self.setVisible(bool(self._runs))

@@ -7,10 +7,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import row
 from cnnstudio.core.significance import Spread, mean_and_deviation, repeats
-from cnnstudio.core.words import percent, plain
+from cnnstudio.core.words import number, percent, plain
 from cnnstudio.gui.evaluation.table import Column, ValueTable
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -35,22 +36,27 @@ def _mean(value: Figure) -> str:
     mean, deviation, count = value
     if not count:
         return "–"
-    return f"{100 * mean:.2f} ± {100 * deviation:.2f} %" if count > 1 else f"{percent(mean, 2)} (1 run)"
+    if count == 1:
+        return tr("{share} (1 run)", share=percent(mean, 2))
+    return local(f"{100 * mean:.2f} ± {100 * deviation:.2f} %")
 
 
 def _interval(value: tuple[float, float]) -> str:
-    return f"{100 * value[0]:.2f} to {100 * value[1]:.2f} %" if value[0] >= 0 or value[1] > 0 else "–"
+    low, high = value
+    return tr("{low:.2f} to {high:.2f} %", low=100 * low, high=100 * high) if low >= 0 or high > 0 else "–"
 
 
 _COLUMNS = (
-    Column("Runs", "Those that differ in nothing but their seeds."),
+    Column(tr("Runs"), tr("Those that differ in nothing but their seeds.")),
     Column(
-        "Count", "Of the same seeds the latest run counts: to train it twice tells nothing new.", lambda n: f"{n:,}"
+        tr("Count"),
+        tr("Of the same seeds the latest run counts: to train it twice tells nothing new."),
+        number,
     ),
-    Column("Network", "In one line."),
-    Column("Test accuracy", "Mean ± sample deviation over the runs.", _mean),
-    Column("95 % interval", "Of the mean of the test accuracy, by Student's t distribution.", _interval),
-    Column("Validation accuracy", "Mean ± sample deviation over the runs.", _mean),
+    Column(tr("Network"), tr("In one line.")),
+    Column(tr("Test accuracy"), tr("Mean ± sample deviation over the runs."), _mean),
+    Column(tr("95 % interval"), tr("Of the mean of the test accuracy, by Student's t distribution."), _interval),
+    Column(tr("Validation accuracy"), tr("Mean ± sample deviation over the runs."), _mean),
 )
 
 
@@ -65,9 +71,11 @@ def _group(members: Sequence[Run]) -> Group:
     validations = [float(each["val_accuracy"]) for each in rows if each["val_accuracy"] is not None]  # type: ignore[arg-type]
     spread: Spread | None = mean_and_deviation(tests) if len(tests) > 1 else None
     names = [plain(run.name, 40) for run in members]
-    more = f" and {len(names) - _NAMES:,} more" if len(names) > _NAMES else ""
+    named = ", ".join(names[:_NAMES])
+    if len(names) > _NAMES:
+        named = tr("{names} and {count:,} more", names=named, count=len(names) - _NAMES)
     cells = (
-        ", ".join(names[:_NAMES]) + more,
+        named,
         len(members),
         plain(str(rows[0]["architecture"]), _LONG),
         _figure(tests),
@@ -120,14 +128,16 @@ class SeedsView(QWidget):
         self._finder = GroupFinder(self)
         self._finder.found.connect(self._show)
         self._finder.failed.connect(self.failed)
-        self._table = ValueTable("compare.seeds", "Repeated seeds", _COLUMNS)
+        self._table = ValueTable("compare.seeds", tr("Repeated seeds"), _COLUMNS)
         self._empty = EmptyState("compare.seeds.empty", "repeat")
         self._empty.say(
-            "No project was trained with several seeds yet",
-            "Put the project of a run back, change nothing but the seed on the Train page, and train: this page then "
-            "says mean and deviation, and so how large a difference chance alone makes.",
+            tr("No project was trained with several seeds yet"),
+            tr(
+                "Put the project of a run back, change nothing but the seed on the Train page, and train: this page "
+                "then says mean and deviation, and so how large a difference chance alone makes."
+            ),
         )
-        words = MutedLabel("Click a group to select its runs.")
+        words = MutedLabel(tr("Click a group to select its runs."))
         shown = QWidget()
         inside = QVBoxLayout(shown)
         inside.setContentsMargins(0, 8, 0, 0)

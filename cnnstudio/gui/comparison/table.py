@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.comparison.model import Index, RunModel
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
@@ -54,7 +55,7 @@ class RunTable(QTableView):
     def __init__(self, model: RunModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare.table")
-        self.setAccessibleName("Runs")
+        self.setAccessibleName(tr("Runs"))
         self._rows = model
         self._chosen: list[int] = []
         self._looks: Mapping[int, Look] = {}
@@ -279,7 +280,7 @@ class _Names(QStyledItemDelegate):
     """Edits names."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = QLineEdit(parent, objectName="compare.name", accessibleName="Name of the run", maxLength=_MAX_NAME)
+        editor = QLineEdit(parent, objectName="compare.name", accessibleName=tr("Name of the run"), maxLength=_MAX_NAME)
         editor.setFrame(True)
         return editor
 

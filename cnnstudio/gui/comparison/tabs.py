@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.comparison.curves import OverlaidCurves
@@ -25,7 +26,7 @@ class RunTabs(QTabWidget):
     """A StudioError: what a tab shows could not be worked out."""
 
     def __init__(self, document: Document, bridge: Bridge, training_run: TrainingRun) -> None:
-        super().__init__(objectName="compare.tabs", documentMode=True, accessibleName="The selected runs")
+        super().__init__(objectName="compare.tabs", documentMode=True, accessibleName=tr("The selected runs"))
         self.making = self._make(document, bridge, training_run)
 
     def show_runs(
@@ -68,10 +69,10 @@ class RunTabs(QTabWidget):
         yield
         self.evaluated = ChosenEvaluation(document, bridge, training_run)
         yield
-        self.addTab(self.curves, "Curves")
-        self.addTab(self.differences, "What differs")
-        self.addTab(self.pair, "Confusion matrices")
-        self.addTab(self.seeds, "Repeated seeds")
-        self.addTab(self.evaluated, "Evaluation")
+        self.addTab(self.curves, tr("Curves"))
+        self.addTab(self.differences, tr("What differs"))
+        self.addTab(self.pair, tr("Confusion matrices"))
+        self.addTab(self.seeds, tr("Repeated seeds"))
+        self.addTab(self.evaluated, tr("Evaluation"))
         for part in (self.curves, self.pair, self.seeds):
             part.failed.connect(self.failed)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Collection, Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.comparison import Difference, told_apart
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.gui.comparison.extras import Extra, beside, extras
 from cnnstudio.gui.comparison.finder import DifferenceFinder
 
 _MOST_EXTRAS = 24
 """So many settings get a column of their own."""
-_TOLD_WHOLE = {"Learning rate", "Batch size", "Seed"}
+_TOLD_WHOLE = {tr("Learning rate"), tr("Batch size"), tr("Seed")}
 """Columns that say all of the setting of the same name."""
 
 

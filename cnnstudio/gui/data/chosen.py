@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
 
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.data.dataset import PartName
 from cnnstudio.data.split import Division
 from cnnstudio.gui.theme import Theme
@@ -27,10 +28,31 @@ SPLITS: tuple[Split, ...] = ("train", "validation", "test", "unused")
 """In the order in which they are named; the place in it is the number a split goes by in arrays."""
 
 WORDS: dict[Split, str] = {
-    "train": "Training",
-    "validation": "Validation",
-    "test": "Test",
-    "unused": "Not used",
+    "train": tr_in("part of the data", "Training"),
+    "validation": tr_in("part of the data", "Validation"),
+    "test": tr_in("part of the data", "Test"),
+    "unused": tr("Not used"),
+}
+PICTURE: dict[Split | None, str] = {
+    None: tr("picture"),
+    "train": tr("training picture"),
+    "validation": tr("validation picture"),
+    "test": tr("test picture"),
+    "unused": tr("unused picture"),
+}
+"""One picture of a split, of any for None, within a sentence."""
+PICTURES: dict[Split | None, str] = {
+    None: tr("pictures"),
+    "train": tr("training pictures"),
+    "validation": tr("validation pictures"),
+    "test": tr("test pictures"),
+    "unused": tr("unused pictures"),
+}
+_SENTENCES: dict[Split, str] = {
+    "train": tr("Training picture"),
+    "validation": tr("Validation picture"),
+    "test": tr("Test picture"),
+    "unused": tr("Picture that is not used"),
 }
 _COLOURS: dict[Split, str] = {
     "train": "training",
@@ -47,9 +69,7 @@ def colour_name(split: Split) -> str:
 
 def sentence(split: Split, on_test: bool) -> str:
     """ "Validation picture"; of a test picture also that it serves for validation, where it does."""
-    if split == "unused":
-        return "Picture that is not used"
-    return f"{WORDS[split]} picture" + (", also validation" if split == "test" and on_test else "")
+    return tr("Test picture, also validation") if split == "test" and on_test else _SENTENCES[split]
 
 
 def split_of(chosen: Chosen, division: Division | None) -> Split:

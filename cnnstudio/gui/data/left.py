@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.data.contents.panel import ContentsPanel
 from cnnstudio.gui.data.source.panel import SourcePanel
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
@@ -16,7 +17,7 @@ class LeftColumn(QScrollArea):
     def __init__(self, source: SourcePanel, contents: ContentsPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data.left")
-        self.setAccessibleName("Data set and what is in it")
+        self.setAccessibleName(tr("Data set and what is in it"))
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(16, 16, 12, 16)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.sources import FILE
@@ -108,10 +109,10 @@ class DataPage(QWidget):
         self._show_loading()
 
     def _lay_out(self) -> None:
-        tabs = QTabWidget(objectName="data.tabs", documentMode=True, accessibleName="The chosen picture")
-        tabs.addTab(self._picture, "Picture")
-        tabs.addTab(self._preparation, "Preparation")
-        self._none = MutedLabel("No pictures yet", alignment=Qt.AlignmentFlag.AlignCenter, objectName="data.none")
+        tabs = QTabWidget(objectName="data.tabs", documentMode=True, accessibleName=tr("The chosen picture"))
+        tabs.addTab(self._picture, tr("Picture"))
+        tabs.addTab(self._preparation, tr("Preparation"))
+        self._none = MutedLabel(tr("No pictures yet"), alignment=Qt.AlignmentFlag.AlignCenter, objectName="data.none")
         self._right = QStackedWidget()
         self._right.addWidget(tabs)
         self._right.addWidget(self._none)
@@ -164,7 +165,7 @@ class DataPage(QWidget):
 
     @Slot()
     def _show_findings(self) -> None:
-        coming = "Known once the new pictures are read." if self.loading.is_of_other_data else ""
+        coming = tr("Known once the new pictures are read.") if self.loading.is_of_other_data else ""
         self._contents.show_findings(self.checks, coming)
 
     @Slot()
@@ -184,7 +185,7 @@ class DataPage(QWidget):
     def _say_still(self) -> None:
         """Says whose pictures are shown while those of another source are being read."""
         data = self._data if self.loading.is_of_other_data else None
-        self._still.say(f"These are still the pictures of {data.title}." if data is not None else "")
+        self._still.say(tr("These are still the pictures of {title}.", title=data.title) if data is not None else "")
 
     @Slot()
     def _keep_widths(self) -> None:
@@ -203,12 +204,12 @@ class DataPage(QWidget):
 
     def _why_no_pictures(self) -> str:
         if self.loading.is_loading:
-            return "Loading the pictures…"
+            return tr("Loading the pictures…")
         if not self._document.project.data.source:
-            return (
+            return tr(
                 "No data set is chosen for this network.\n\nChoose one at the left, or drop a folder of pictures here."
             )
-        return "There are no pictures to show.\n\nThe left side says why, and what you can do."
+        return tr("There are no pictures to show.\n\nThe left side says why, and what you can do.")
 
     @property
     def _on_test(self) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QLabel, QWidget
 
 from cnnstudio.core.diagram import Drawing
 from cnnstudio.core.diagram.drawing import Spot
+from cnnstudio.core.language import tr
 from cnnstudio.gui.diagram.sheet import Sheet
 from cnnstudio.gui.theme import theme_of
 
@@ -19,7 +20,6 @@ _FITTED = 0.35
 """Where all of a drawing fits only below this zoom, its beginning is shown at a zoom at which it is read instead."""
 _READABLE = 0.75
 """The zoom at which the small words, 10 units high, are still read well."""
-_HINT = "Zoomed to {zoom:.0%}: 0 fits it all"
 _CLICK = 4
 """Pixels that the mouse may move between press and release of a click."""
 
@@ -33,7 +33,7 @@ class DiagramCanvas(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("build.diagram.canvas")
-        self.setAccessibleName("Diagram of the network")
+        self.setAccessibleName(tr("Diagram of the network"))
         self.setScene(QGraphicsScene(self))
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
@@ -123,7 +123,7 @@ class DiagramCanvas(QGraphicsView):
         self.scale(wanted / self.zoom, wanted / self.zoom)
 
     def _place_hint(self) -> None:
-        self.hint.setText(_HINT.format(zoom=self.zoom))
+        self.hint.setText(tr("Zoomed to {zoom:.0%}: 0 fits it all", zoom=self.zoom))
         self.hint.adjustSize()
         self.hint.move(self.viewport().geometry().bottomLeft() - QPoint(0, self.hint.height() - 1))
 

@@ -5,11 +5,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from cnnstudio.core.diagram import STYLES, THEMES
+from cnnstudio.core.language import tr
 from cnnstudio.gui.diagram.canvas import DiagramCanvas
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
 
-_AS_ON_SCREEN = "As on screen"
+_AS_ON_SCREEN = tr("As on screen")
 _GAP = 8
 
 
@@ -18,14 +19,16 @@ class Choices(QWidget):
 
     def __init__(self, canvas: DiagramCanvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.style_choice = _combo("build.diagram.style", "Style of the diagram", STYLES)
-        self.theme_choice = _combo("build.diagram.theme", "Colours", {"": _AS_ON_SCREEN, **THEMES})
-        self.fold_choice = QCheckBox("Fold repeats", checked=True)
+        self.style_choice = _combo("build.diagram.style", tr("Style of the diagram"), STYLES)
+        self.theme_choice = _combo("build.diagram.theme", tr("Colours"), {"": _AS_ON_SCREEN, **THEMES})
+        self.fold_choice = QCheckBox(tr("Fold repeats"), checked=True)
         self.fold_choice.setObjectName("build.diagram.fold")
-        self.fold_choice.setAccessibleName("Fold repeats")
+        self.fold_choice.setAccessibleName(tr("Fold repeats"))
         self.fold_choice.setToolTip(
-            "Draw equal parts that follow each other once, with how often they stand there; "
-            "boxes to scale are folded in long networks only"
+            tr(
+                "Draw equal parts that follow each other once, with how often they stand there; "
+                "boxes to scale are folded in long networks only"
+            )
         )
         self._parts = (
             _line(self.style_choice, self.theme_choice),
@@ -74,9 +77,9 @@ def _combo(name: str, accessible: str, choices: dict[str, str]) -> QComboBox:
 def _zoom_buttons(canvas: DiagramCanvas) -> list[IconButton]:
     buttons = []
     for name, text, look, act in (
-        ("zoom_out", "Smaller (−)", "minus", canvas.zoom_out),
-        ("fit", "Fit into the window (0)", "maximize", canvas.fit),
-        ("zoom_in", "Larger (+)", "plus", canvas.zoom_in),
+        ("zoom_out", tr("Smaller (−)"), "minus", canvas.zoom_out),
+        ("fit", tr("Fit into the window (0)"), "maximize", canvas.fit),
+        ("zoom_in", tr("Larger (+)"), "plus", canvas.zoom_in),
     ):
         button = IconButton()
         button.setObjectName(f"build.diagram.{name}")

@@ -5,22 +5,23 @@ from pathlib import Path
 
 from cnnstudio.core.diagram import Drawing, to_svg
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.tables import FORMATS, Table
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.diagram.painting import write_pdf, write_png
 
 PICTURES: Mapping[str, str] = {
-    "SVG, for text programs and browsers (*.svg)": ".svg",
-    "PDF, for LaTeX and printing (*.pdf)": ".pdf",
-    "PNG, of a width in pixels (*.png)": ".png",
+    tr("SVG, for text programs and browsers (*.svg)"): ".svg",
+    tr("PDF, for LaTeX and printing (*.pdf)"): ".pdf",
+    tr("PNG, of a width in pixels (*.png)"): ".png",
 }
 """What the file dialog offers, with the ending of each."""
 
 TABLES: Mapping[str, str] = {
-    "Plain text (*.txt)": ".txt",
-    "CSV, for spreadsheets (*.csv)": ".csv",
-    "Markdown (*.md)": ".md",
-    "LaTeX (*.tex)": ".tex",
+    tr("Plain text (*.txt)"): ".txt",
+    tr("CSV, for spreadsheets (*.csv)"): ".csv",
+    tr("Markdown (*.md)"): ".md",
+    tr("LaTeX (*.tex)"): ".tex",
 }
 
 FORMAT_OF: Mapping[str, str] = {".txt": "table", ".csv": "csv", ".md": "markdown", ".tex": "latex"}
@@ -48,7 +49,9 @@ def write_drawing(path: Path, drawing: Drawing, width: int) -> None:
         case ".png":
             write_png(path, drawing, width)
         case _:
-            raise StudioError(f"“{path.name}” is no picture.", "Let its name end in .svg, .pdf or .png.")
+            raise StudioError(
+                tr("“{name}” is no picture.", name=path.name), tr("Let its name end in .svg, .pdf or .png.")
+            )
 
 
 def write_table(path: Path, table: Table) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 
 from cnnstudio.core.diagram.drawing import FONTS, Box, Drawing, Item, Polygon, Polyline, Text, is_corner
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.pdf import write_pages
 
@@ -53,12 +54,17 @@ def to_image(drawing: Drawing, width: int) -> QImage:
     least = min(NARROWEST, most)
     if not least <= width <= most:
         raise StudioError(
-            f"A picture of {width:,} × {height:,} pixels cannot be made.",
-            f"Choose a width from {least} to {most:,} pixels, or write an SVG or a PDF, which are sharp at any size.",
+            tr("A picture of {width:,} × {height:,} pixels cannot be made.", width=width, height=height),
+            tr(
+                "Choose a width from {least} to {most:,} pixels, or write an SVG or a PDF, which are sharp at any "
+                "size.",
+                least=least,
+                most=most,
+            ),
         )
     image = QImage(width, max(height, 1), QImage.Format.Format_RGB32)
     if image.isNull():
-        raise StudioError("There is not enough memory for so large a picture.", "Choose a smaller width.")
+        raise StudioError(tr("There is not enough memory for so large a picture."), tr("Choose a smaller width."))
     image.fill(QColor(drawing.background))
     painter = QPainter(image)
     painter.scale(width / drawing.width, width / drawing.width)
@@ -81,7 +87,7 @@ def write_png(path: Path, drawing: Drawing, width: int) -> None:
 
     def write(temp: Path) -> None:
         if not image.save(str(temp), "PNG"):
-            raise OSError("the picture could not be written")
+            raise OSError(tr("the picture could not be written"))
 
     write_atomically(path, write, suffix=".png")
 

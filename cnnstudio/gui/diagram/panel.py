@@ -21,6 +21,7 @@ from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.diagram import Drawing, draw, to_svg
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.tables import FORMATS, summary
 from cnnstudio.gui.diagram import files
 from cnnstudio.gui.diagram.canvas import DiagramCanvas
@@ -40,7 +41,7 @@ _LONG = 150
 _CLIPBOARD_SCALE = 2
 _CLIPBOARD_PIXELS = 16_000_000
 """A copied picture has at most so many, 64 MB: other programs, and this one, hold it in memory more than once."""
-_COPIES = {"Plain text": "table", "CSV": "csv", "Markdown": "markdown", "LaTeX": "latex"}
+_COPIES = {tr("Plain text"): "table", "CSV": "csv", "Markdown": "markdown", "LaTeX": "latex"}
 
 
 class DiagramPanel(QWidget):
@@ -77,12 +78,12 @@ class DiagramPanel(QWidget):
 
     def _lay_out(self) -> None:
         self.tabs.setObjectName("build.diagram.tabs")
-        self.tabs.setAccessibleName("Diagram or table")
-        for text, name in (("Diagram", "network"), ("Table", "table")):
+        self.tabs.setAccessibleName(tr("Diagram or table"))
+        for text, name in ((tr("Diagram"), "network"), (tr("Table"), "table")):
             self.tabs.addTab(icon(name), text)
-        self._copy = QPushButton(icon("copy"), "Copy")
+        self._copy = QPushButton(icon("copy"), tr("Copy"))
         self._copy.setObjectName("build.diagram.copy")
-        self._save = QPushButton(icon("file-down"), "Save as…")
+        self._save = QPushButton(icon("file-down"), tr("Save as…"))
         self._save.setObjectName("build.diagram.save")
         for button in (self._copy, self._save):
             button.setAccessibleName(button.text().rstrip("…"))
@@ -123,8 +124,10 @@ class DiagramPanel(QWidget):
         is_table = self.tabs.currentIndex() == 1
         endings = files.TABLES if is_table else files.PICTURES
         folder = self._document.path.parent if self._document.is_named and self._document.path else Path.home()
-        title = f"{self._document.title} {'summary' if is_table else 'diagram'}{next(iter(endings.values()))}"
-        name, chosen = QFileDialog.getSaveFileName(self, "Save as", str(folder / title), ";;".join(endings))
+        called = self._document.title
+        called = tr("{title} summary", title=called) if is_table else tr("{title} diagram", title=called)
+        title = f"{called}{next(iter(endings.values()))}"
+        name, chosen = QFileDialog.getSaveFileName(self, tr("Save as"), str(folder / title), ";;".join(endings))
         if not name:
             return
         path = files.with_ending(name, chosen, endings)
@@ -154,13 +157,13 @@ class DiagramPanel(QWidget):
     def copy_svg(self) -> None:
         """Puts the text of the SVG file on the clipboard."""
         make = self._maker()
-        self._copy_text(lambda: to_svg(make()), "Copied the SVG as text.")
+        self._copy_text(lambda: to_svg(make()), tr("Copied the SVG as text."))
 
     def copy_table(self, title: str) -> None:
         """Puts the table on the clipboard, written as one of ``_COPIES``."""
         analysis, write = self._document.analysis, FORMATS[_COPIES[title]]
         left = self._document.project.blanks
-        self._copy_text(lambda: write(summary(analysis, left)), f"Copied the table: {title}.")
+        self._copy_text(lambda: write(summary(analysis, left)), tr("Copied the table: {title}.", title=title))
 
     def _save_png(self, path: Path, drawing: Drawing) -> None:
         """Asks how wide it is to be; writes nothing when the person thought better of it."""
@@ -170,7 +173,7 @@ class DiagramPanel(QWidget):
 
     def _write(self, path: Path, work: Callable[[], None]) -> None:
         self._tell("")
-        self._document.background.run(work, lambda _: self._tell(f"Saved {path.name}."), self._refuse)
+        self._document.background.run(work, lambda _: self._tell(tr("Saved {name}.", name=path.name)), self._refuse)
 
     def _copy_text(self, work: Callable[[], str], news: str) -> None:
         def copy(text: str) -> None:
@@ -184,10 +187,18 @@ class DiagramPanel(QWidget):
         both.setImageData(image)
         both.setData("image/svg+xml", QByteArray(svg))
         QGuiApplication.clipboard().setMimeData(both)
-        size = f"{image.width():,} × {image.height():,} pixels"
+        width, height = image.width(), image.height()
         smaller = image.width() < round(drawing.width * _CLIPBOARD_SCALE)
-        rest = ", made smaller to fit the clipboard; “Save as…” has all sizes" if smaller else ""
-        self._tell(f"Copied the picture: {size}{rest}.")
+        if smaller:
+            words = tr(
+                "Copied the picture: {width:,} × {height:,} pixels, made smaller to fit the clipboard; “Save as…” has "
+                "all sizes.",
+                width=width,
+                height=height,
+            )
+        else:
+            words = tr("Copied the picture: {width:,} × {height:,} pixels.", width=width, height=height)
+        self._tell(words)
 
     # What happens
 
@@ -259,11 +270,11 @@ class DiagramPanel(QWidget):
             self._update()
         menu = QMenu(self._copy)
         if number == 0:
-            menu.addAction("As a picture", self.copy_picture)
-            menu.addAction("As SVG text", self.copy_svg)
+            menu.addAction(tr("As a picture"), self.copy_picture)
+            menu.addAction(tr("As SVG text"), self.copy_svg)
         else:
             for title in _COPIES:
-                menu.addAction(f"As {title}", lambda title=title: self.copy_table(title))
+                menu.addAction(tr("As {title}", title=title), lambda title=title: self.copy_table(title))
         old = self._copy.menu()
         self._copy.setMenu(menu)
         if old is not None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.tables import HEAD, INSIDE, Table, TableRow
 from cnnstudio.gui.theme import theme_of
 
@@ -107,7 +108,7 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 
 
 def _grouped(number: int) -> str:
-    return f"{number:,}"
+    return local(f"{number:,}")
 
 
 def _indented(row: TableRow) -> tuple[str, ...]:
@@ -125,7 +126,7 @@ class TableView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("build.diagram.table")
-        self.setAccessibleName("Summary of the network")
+        self.setAccessibleName(tr("Summary of the network"))
         self.rows = TableModel()
         self.setModel(self.rows)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from cnnstudio.core.diagram import Drawing
+from cnnstudio.core.language import tr
 from cnnstudio.gui.diagram.painting import NARROWEST, widest
 from cnnstudio.gui.widgets.number_question import number_question
 
@@ -21,8 +22,8 @@ def ask_width(parent: QWidget, drawing: Drawing) -> int | None:
 def width_dialog(parent: QWidget, drawing: Drawing) -> QInputDialog:
     """Asks for whole pixels, as many as the drawing can have."""
     most = widest(drawing)
-    question = "Width in pixels (300 dots per inch, as for printing):"
+    question = tr("Width in pixels (300 dots per inch, as for printing):")
     span, value = (min(NARROWEST, most), most), round(drawing.width * _PRINTED_AT)
-    dialog = number_question(parent, "build.diagram.width", "PNG", question, span, value, "Save")
+    dialog = number_question(parent, "build.diagram.width", "PNG", question, span, value, tr("Save"))
     dialog.setIntStep(_STEP)
     return dialog

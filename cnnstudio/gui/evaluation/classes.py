@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.class_scores import ClassScore, ConfusedPair, confused_pairs, per_class, worst_classes
+from cnnstudio.core.language import tr
 from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import number, plain
 from cnnstudio.gui.evaluation.table import Column, ValueTable
 from cnnstudio.gui.evaluation.taking import TakeButton
 from cnnstudio.gui.widgets.card import heading
@@ -16,18 +17,18 @@ from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.words import percent
 
 _CLASSES = (
-    Column("Class", "The true class"),
-    Column("Pictures", "How many pictures of the class there are", "{:,}".format),
-    Column("Missed", "How many of them have another predicted class", "{:,}".format),
-    Column("Recall", "Of the pictures of the class, the share that was found", percent),
-    Column("Precision", "Of the pictures with this predicted class, the share that is of it", percent),
-    Column("F1", "The harmonic mean of recall and precision", percent),
+    Column(tr("Class"), tr("The true class")),
+    Column(tr("Pictures"), tr("How many pictures of the class there are"), number),
+    Column(tr("Missed"), tr("How many of them have another predicted class"), number),
+    Column(tr("Recall"), tr("Of the pictures of the class, the share that was found"), percent),
+    Column(tr("Precision"), tr("Of the pictures with this predicted class, the share that is of it"), percent),
+    Column("F1", tr("The harmonic mean of recall and precision"), percent),
 )
 _PAIRS = (
-    Column("Class", "The true class"),
-    Column("Predicted", "The predicted class"),
-    Column("Pictures", "How many pictures", "{:,}".format),
-    Column("Share", "Of all pictures of the true class", percent),
+    Column(tr("Class"), tr("The true class")),
+    Column(tr("Predicted"), tr("The predicted class")),
+    Column(tr("Pictures"), tr("How many pictures"), number),
+    Column(tr("Share"), tr("Of all pictures of the true class"), percent),
 )
 _MOST_PAIRS = 200
 _MISSED, _F1, _COUNT = 2, 5, 2
@@ -60,19 +61,19 @@ class ClassesView(Panel):
         self._words = FittingLabel()
         self._words.setObjectName("evaluate.classes.words")
         self.table = ValueTable(
-            "evaluate.classes.table", "Precision, recall and F1 of each class", _CLASSES, spare=_MISSED
+            "evaluate.classes.table", tr("Precision, recall and F1 of each class"), _CLASSES, spare=_MISSED
         )
-        self.pairs = ValueTable("evaluate.classes.pairs", "Classes mixed up most", _PAIRS)
-        take = TakeButton("evaluate.classes.take", "figures of the classes")
+        self.pairs = ValueTable("evaluate.classes.pairs", tr("Classes mixed up most"), _PAIRS)
+        take = TakeButton("evaluate.classes.take", tr("figures of the classes"))
         take.offer(None, self.table.write_csv)
-        pairs_take = TakeButton("evaluate.classes.pairs.take", "classes mixed up")
+        pairs_take = TakeButton("evaluate.classes.pairs.take", tr("classes mixed up"))
         pairs_take.offer(None, self.pairs.write_csv)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
         for title, button, table, stretch in (
-            ("Each class", take, self.table, 3),
-            ("Mixed up most", pairs_take, self.pairs, 2),
+            (tr("Each class"), take, self.table, 3),
+            (tr("Mixed up most"), pairs_take, self.pairs, 2),
         ):
             row = QHBoxLayout()
             row.addWidget(heading(title))
@@ -125,6 +126,6 @@ class ClassesView(Panel):
 
 def _worst_words(worst: tuple[ClassScore, ...]) -> tuple[str, ...]:
     if not worst:
-        return ("Every class was found whole.",)
-    parts = [f"{plain(each.label)} ({percent(each.recall)} found)" for each in worst]
-    return f"Worst: {', '.join(parts)}", f"Worst: {parts[0]}"
+        return (tr("Every class was found whole."),)
+    parts = [tr("{name} ({share} found)", name=plain(each.label), share=percent(each.recall)) for each in worst]
+    return tr("Worst: {classes}", classes=", ".join(parts)), tr("Worst: {classes}", classes=parts[0])

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.outcomes import Calibration, Outcomes, Roc, calibration, roc
 from cnnstudio.core.words import plain
 from cnnstudio.gui.evaluation.taking import TakeButton
@@ -17,11 +18,11 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.words import percent
 
-_NO_SHARES = (
+_NO_SHARES = tr(
     "The outputs of this network are no probabilities, since it does not end with softmax or sigmoid. "
     "How sure it is cannot be told from them."
 )
-_NO_ROC = (
+_NO_ROC = tr(
     "This curve needs pictures of both classes, and outputs that are the probabilities of two classes, as softmax "
     "gives them."
 )
@@ -57,11 +58,11 @@ class ConfidenceView(Panel):
         self._found: Calibration | None = None
         self._filled: list[int] = []
         self.plot = UnitPlot(
-            "evaluate.calibration.plot", "Share that is right, by how sure the network is", "How sure it is",
-            "How often it is right",
+            "evaluate.calibration.plot", tr("Share that is right, by how sure the network is"), tr("How sure it is"),
+            tr("How often it is right"),
         )  # fmt: skip
-        self._take = TakeButton("evaluate.calibration.take", "calibration curve")
-        self._words, self._reading = _lay_out(self, "Sure and right", self.plot, self._take)
+        self._take = TakeButton("evaluate.calibration.take", tr("calibration curve"))
+        self._words, self._reading = _lay_out(self, tr("Sure and right"), self.plot, self._take)
         self.plot.pointed.connect(self._read)
         self.plot.opened.connect(self._open)
         self._take.failed.connect(self.failed)
@@ -88,7 +89,7 @@ class ConfidenceView(Panel):
         self._read(None)
 
     def _read(self, number: int | None) -> None:
-        hint = "Click a bar to see its pictures" if self._filled else ""
+        hint = tr("Click a bar to see its pictures") if self._filled else ""
         self._reading.say(hint if number is None else self.plot.bars[number].words)
 
     def _open(self, number: int) -> None:
@@ -106,9 +107,9 @@ class RocView(Panel):
         self.setObjectName("evaluate.roc")
         self._found: Roc | None = None
         self._names = ("", "")
-        self.plot = UnitPlot("evaluate.roc.plot", "ROC curve", "False alarms", "Found")
-        self._take = TakeButton("evaluate.roc.take", "ROC curve")
-        self._words, self._reading = _lay_out(self, "Found, and at what price", self.plot, self._take)
+        self.plot = UnitPlot("evaluate.roc.plot", tr("ROC curve"), tr("False alarms"), tr("Found"))
+        self._take = TakeButton("evaluate.roc.take", tr("ROC curve"))
+        self._words, self._reading = _lay_out(self, tr("Found, and at what price"), self.plot, self._take)
         self.plot.pointed.connect(self._read)
         self._take.failed.connect(self.failed)
 
@@ -137,8 +138,14 @@ class RocView(Panel):
         some = np.unique(np.linspace(0, len(found.found) - 1, _MOST_POINTS).astype(np.intp))
         self.plot.show_curve(UnitCurve(found.false_alarms[some], found.found[some]))
         self._words.setText(
-            f"Of one picture of {sought} and one of {other}, the one of {sought} gets the larger output for {sought} "
-            f"in {percent(found.auc, 2)} of all pairs (AUC {found.auc:.4f}). By chance it would be half of them."
+            tr(
+                "Of one picture of {sought} and one of {other}, the one of {sought} gets the larger output for "
+                "{sought} in {share} of all pairs (AUC {auc:.4f}). By chance it would be half of them.",
+                sought=sought,
+                other=other,
+                share=percent(found.auc, 2),
+                auc=found.auc,
+            )
         )
         self._take.offer(self.plot.sheet, lambda path: _write_points(path, found))
         self._read(None)
@@ -146,17 +153,25 @@ class RocView(Panel):
     def _read(self, share: float | None) -> None:
         found, (other, sought) = self._found, self._names
         if found is None or share is None:
-            self._reading.say("Point at the curve to read a threshold" if found is not None else "")
+            self._reading.say(tr("Point at the curve to read a threshold") if found is not None else "")
             return
         place = int(np.searchsorted(found.false_alarms, share, side="right")) - 1
         place = max(place, 0)
         at = found.thresholds[place]
-        where = f"From an output of {percent(float(at))} on" if np.isfinite(at) else "Above every output"
         hits, alarms = (percent(float(each[place])) for each in (found.found, found.false_alarms))
+        told = tr(
+            "{hits} of {sought} found, {alarms} of {other} taken for it",
+            hits=hits,
+            sought=sought,
+            alarms=alarms,
+            other=other,
+        )
         self._reading.say(
-            f"{where}: {hits} of {sought} found, {alarms} of {other} taken for it",
-            f"{hits} of {sought} found, {alarms} of {other} taken for it",
-            f"{hits} found, {alarms} false alarms",
+            tr("From an output of {share} on: {told}", share=percent(float(at)), told=told)
+            if np.isfinite(at)
+            else tr("Above every output: {told}", told=told),
+            told,
+            tr("{hits} found, {alarms} false alarms", hits=hits, alarms=alarms),
         )
 
 
@@ -183,8 +198,14 @@ def _lay_out(view: Panel, title: str, plot: UnitPlot, take: TakeButton) -> tuple
 def _bar(found: Calibration, number: int) -> UnitBar:
     low, high = float(found.edges[number]), float(found.edges[number + 1])
     count, right = int(found.counts[number]), float(found.accuracy[number])
-    pictures = f"{count:,} picture{'' if count == 1 else 's'}"
-    words = f"{100 * low:.0f} to {100 * high:.0f} % sure: {pictures}, {percent(right)} right"
+    words = tr_count(
+        "{low:.0f} to {high:.0f} % sure: {count:,} picture, {share} right",
+        "{low:.0f} to {high:.0f} % sure: {count:,} pictures, {share} right",
+        count,
+        low=100 * low,
+        high=100 * high,
+        share=percent(right),
+    )
     return UnitBar(low, high, right, words)
 
 

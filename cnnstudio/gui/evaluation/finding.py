@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import Run
@@ -12,9 +13,9 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.part_pictures import PartPictures, find_pictures
 from cnnstudio.gui.newest import Newest
 
-_NOT_LOADED = "The pictures are shown once the data are loaded."
-_NO_DATA = "There are no data to show the pictures of."
-_REMEDY = "Load the data of this run"
+_NOT_LOADED = tr("The pictures are shown once the data are loaded.")
+_NO_DATA = tr("There are no data to show the pictures of.")
+_REMEDY = tr("Load the data of this run")
 
 
 class PictureFinder(QObject):
@@ -45,7 +46,7 @@ class PictureFinder(QObject):
             project = replace(
                 self._document.project, data=run.project.data, preprocessing=run.project.preprocessing
             )  # fmt: skip
-            self._document.change(project, f"Take the data of {run.name}")
+            self._document.change(project, tr("Take the data of {run}", run=run.name))
 
     def end(self) -> None:
         """Stops for good."""

@@ -5,6 +5,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import RunSubject
 from cnnstudio.core.outcomes import ORDERS, Numbers, Order
 from cnnstudio.gui.bridge import Bridge
@@ -65,20 +66,20 @@ class MistakesView(QWidget):
         self._all = IconButton()
         self._all.setObjectName("evaluate.mistakes.clear")
         self._all.setIcon(icon("x"))
-        self._all.setToolTip("Back to every class")
-        self._all.setAccessibleName("Back to every class")
+        self._all.setToolTip(tr("Back to every class"))
+        self._all.setAccessibleName(tr("Back to every class"))
         kept = self._all.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # so that nothing below moves when it comes
         self._all.setSizePolicy(kept)
-        self._which = ElidingCombo(objectName="evaluate.mistakes.which", accessibleName="Which pictures")
-        self._which.addItem("Mistakes only", True)
-        self._which.addItem("All pictures", False)
-        self._order = ElidingCombo(objectName="evaluate.mistakes.order", accessibleName="Order of the pictures")
+        self._which = ElidingCombo(objectName="evaluate.mistakes.which", accessibleName=tr("Which pictures"))
+        self._which.addItem(tr("Mistakes only"), True)
+        self._which.addItem(tr("All pictures"), False)
+        self._order = ElidingCombo(objectName="evaluate.mistakes.order", accessibleName=tr("Order of the pictures"))
         for key, words in ORDERS.items():
             self._order.addItem(words, key)
         self.notice = Notice("evaluate.mistakes.notice")
         self._tiles = OutcomeTiles()
-        self.grid = _Grid("evaluate.mistakes.grid", "Pictures with true and predicted class", self._tiles)
+        self.grid = _Grid("evaluate.mistakes.grid", tr("Pictures with true and predicted class"), self._tiles)
         self._none = MutedLabel(wordWrap=True, objectName="evaluate.mistakes.none")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._place = QStackedWidget()
@@ -215,10 +216,10 @@ class MistakesView(QWidget):
         self._place.setCurrentWidget(self.grid if len(numbers) else self._none)
 
     def _words(self, count: int) -> str:
-        pictures = f"{count:,} picture{'' if count == 1 else 's'}"
+        pictures = tr_count("{count:,} picture", "{count:,} pictures", count)
         if self._picked.is_cell:
             return f"{self._picked.words}: {pictures}"
-        mistakes = f"{count:,} mistake{'' if count == 1 else 's'}"
+        mistakes = tr_count("{count:,} mistake", "{count:,} mistakes", count)
         what = mistakes if self._which.currentData() else pictures
         return f"{self._picked.words}: {what}" if self._picked.words else what
 
@@ -226,10 +227,10 @@ class MistakesView(QWidget):
         if self._answers is None:
             return ""
         if self._picked.is_cell or not self._which.currentData():
-            return "There are no such pictures."
+            return tr("There are no such pictures.")
         if self._picked == EVERY:
-            return "Not one mistake: every picture of this part was read rightly."
-        return "No mistakes among these. Choose “All pictures” to see the right ones."
+            return tr("Not one mistake: every picture of this part was read rightly.")
+        return tr("No mistakes among these. Choose “All pictures” to see the right ones.")
 
     def _current(self) -> int | None:
         index = self.grid.currentIndex()

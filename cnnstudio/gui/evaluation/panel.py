@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Part
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import Run
@@ -83,11 +84,12 @@ class EvaluationPanel(QWidget):
         self.confusion = ConfusionView()
         self.classes = ClassesView()
         self.confidence, self.roc = ConfidenceView(), RocView()
-        self._tabs = QTabWidget(objectName="evaluate.tabs", accessibleName="Figures")
+        self._tabs = QTabWidget(objectName="evaluate.tabs", accessibleName=tr("Figures"))
         self.mistakes = MistakesView(bridge)
         self._empty = EmptyState("evaluate.empty", "list-checks")
-        self._bar = QProgressBar(objectName="evaluate.progress", accessibleName="Pictures gone through")
-        self._stop = QPushButton(icon("square"), "Stop", objectName="evaluate.stop", accessibleName="Stop")
+        self._bar = QProgressBar(objectName="evaluate.progress", accessibleName=tr("Pictures gone through"))
+        self._stop = QPushButton(icon("square"), tr_in("verb", "Stop"), objectName="evaluate.stop")
+        self._stop.setAccessibleName(self._stop.text())
         self._place = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -146,13 +148,13 @@ class EvaluationPanel(QWidget):
     # Making
 
     def _lay_out(self) -> None:
-        self._tabs.addTab(self.confusion, "Confusion matrix")
-        self._tabs.addTab(self.classes, "Classes")
-        self._tabs.addTab(self.confidence, "Confidence")
+        self._tabs.addTab(self.confusion, tr("Confusion matrix"))
+        self._tabs.addTab(self.classes, tr("Classes"))
+        self._tabs.addTab(self.confidence, tr("Confidence"))
         self._tabs.addTab(self.roc, "ROC")
         self._tabs.setTabVisible(3, False)
         self._tabs.setDocumentMode(True)
-        sides = Sides(self._tabs, self.mistakes, "Pictures")
+        sides = Sides(self._tabs, self.mistakes, tr("Pictures"))
         sides.setObjectName("evaluate.sides")
         going = QWidget()
         row = QHBoxLayout(going)
@@ -236,7 +238,9 @@ class EvaluationPanel(QWidget):
             self._parts.show_scores({})
             return
         scores = {part: score_of(run, part, found if part == self._part else None) for part in PARTS}
-        self._parts.show_scores(scores, "at the end of the run" if run.status == "training" else "not scored yet")
+        self._parts.show_scores(
+            scores, tr("at the end of the run") if run.status == "training" else tr("not scored yet")
+        )
         if self._source.standing is Standing.READY and found is not None:
             self._words.say(*summary(run, self._part, len(found), int((~found.right).sum())))
 
@@ -326,7 +330,7 @@ class EvaluationPanel(QWidget):
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         share = percent(done / total, 0) if total else ""
-        self._bar.setFormat(f"{done:,} of {total:,} · {share}" if total else "")
+        self._bar.setFormat(tr("{done:,} of {total:,} · {share}", done=done, total=total, share=share) if total else "")
 
     # What is picked
 
@@ -335,8 +339,7 @@ class EvaluationPanel(QWidget):
         if self._shown is not None:
             names = self.confusion.canvas.shown
             assert names is not None
-            words = names.words((true, predicted))[-1].rpartition(":")[0]
-            self.pick(Picked(words, true, predicted))
+            self.pick(Picked(names.called((true, predicted)), true, predicted))
 
     @Slot(int)
     def _pick_class(self, number: int) -> None:
@@ -345,7 +348,9 @@ class EvaluationPanel(QWidget):
 
     @Slot(float, float)
     def _pick_range(self, above: float, upto: float) -> None:
-        self.pick(Picked(f"{100 * above:.0f} to {100 * upto:.0f} % sure", above=above, upto=upto))
+        self.pick(
+            Picked(tr("{low:.0f} to {high:.0f} % sure", low=100 * above, high=100 * upto), above=above, upto=upto)
+        )
 
     # Qt calls these
 

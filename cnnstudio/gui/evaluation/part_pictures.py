@@ -7,16 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Part
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, PartName, Picture, Pictures
 from cnnstudio.data.split import divide
 from cnnstudio.gui.widgets.read_tiles import PictureSource, are_quick
-from cnnstudio.gui.words import part_words
 
-_IN_ORDER: tuple[Part, ...] = ("test", "validation", "train")
-PARTS: dict[Part, str] = {part: part_words(part).capitalize() for part in _IN_ORDER}
+PARTS: dict[Part, str] = {
+    "test": tr_in("part of the data", "Test"),
+    "validation": tr_in("part of the data", "Validation"),
+    "train": tr_in("part of the data", "Training"),
+}
 """What the person reads for the parts, in the order in which they are looked at."""
 
 
@@ -98,4 +101,4 @@ def _places(names: tuple[str, ...], outputs: tuple[str, ...]) -> NDArray[np.int6
 
 
 def _other() -> StudioError:
-    return StudioError("The pictures that are loaded are not those of this run, so only its answers can be shown.")
+    return StudioError(tr("The pictures that are loaded are not those of this run, so only its answers can be shown."))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import PartScore, Run
@@ -28,7 +29,7 @@ class Score:
     @property
     def words(self) -> str:
         """ "190 of 10,000 wrong"."""
-        return f"{self.misclassified:,} of {self.count:,} wrong"
+        return tr("{wrong:,} of {count:,} wrong", wrong=self.misclassified, count=self.count)
 
     @property
     def accuracy(self) -> str:
@@ -111,7 +112,7 @@ class _Tile(QAbstractButton):
             self._large, self._words = "–", (note,)
         else:
             self._large = score.accuracy
-            loss = f"loss {score.loss:.4g}"
+            loss = tr("loss {loss:.4g}", loss=score.loss)
             self._words = f"{score.words} · {loss}", score.words
         self.setAccessibleName(self.words)
         self.setToolTip("\n".join(self._words[:1]))

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event, Failed, Predict, Predicted, RunSubject
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Picture
@@ -22,12 +23,11 @@ from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.widgets.rasters import enlarged, picture_image
 from cnnstudio.gui.widgets.saving import ask_where, write_png
-from cnnstudio.gui.words import part_words
 
 _SENDER = "evaluate.picture"
 _OUTPUTS = 5
 _SIDE = 104
-_KEY = "In colour: the true class"
+_KEY = tr("In colour: the true class")
 _SAVED_SIDE = 512
 """A saved picture is enlarged by a whole number up to about this side."""
 
@@ -50,13 +50,13 @@ class PictureLook(Panel):
         self._picture: Picture | None = None
         self._asked: tuple[RunSubject, tuple[int, int, int]] | None = None
         self._reading = Newest("picture", self)
-        self._view = PixelView("evaluate.picture.view", "The picture", _SIDE)
+        self._view = PixelView("evaluate.picture.view", tr("The picture"), _SIDE)
         self._title = heading("")
         self._title.setObjectName("evaluate.picture.title")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._about = FittingLabel()
         self._about.setObjectName("evaluate.picture.about")
-        self._bars = Bars("evaluate.picture.outputs", "The largest outputs")
+        self._bars = Bars("evaluate.picture.outputs", tr("The largest outputs"))
         self._note = FittingLabel()
         self._note.setObjectName("evaluate.picture.note")
         self._lay_out()
@@ -100,7 +100,7 @@ class PictureLook(Panel):
         self._asked = None if subject is None else (subject, shape)
         self._show_known(number)
         self._take(None)
-        self._note.say(_KEY if source is not None else "The picture is not loaded.")
+        self._note.say(_KEY if source is not None else tr("The picture is not loaded."))
         self._reading.stop()
         if source is not None:
             place = [number]
@@ -117,9 +117,9 @@ class PictureLook(Panel):
     # Private
 
     def _lay_out(self) -> None:
-        before = _tool("evaluate.picture.previous", Qt.ArrowType.LeftArrow, "Previous picture")
-        after = _tool("evaluate.picture.next", Qt.ArrowType.RightArrow, "Next picture")
-        close = _tool("evaluate.picture.close", None, "Close the picture")
+        before = _tool("evaluate.picture.previous", Qt.ArrowType.LeftArrow, tr("Previous picture"))
+        after = _tool("evaluate.picture.next", Qt.ArrowType.RightArrow, tr("Next picture"))
+        close = _tool("evaluate.picture.close", None, tr("Close the picture"))
         before.clicked.connect(lambda: self.stepped.emit(-1))
         after.clicked.connect(lambda: self.stepped.emit(1))
         close.clicked.connect(self.closed)
@@ -157,7 +157,9 @@ class PictureLook(Panel):
             self._ticket = self._bridge.post(Predict(sender=_SENDER, subject=subject, picture=picture))
         else:
             wanted, had = (f"{each[0]} × {each[1]} × {each[2]}" for each in (shape, picture.shape))
-            self._note.say(f"The other outputs need pictures of {wanted}; those loaded are {had}.")
+            self._note.say(
+                tr("The other outputs need pictures of {wanted}; those loaded are {had}.", wanted=wanted, had=had)
+            )
 
     def _refused(self, error: StudioError) -> None:
         self._note.say(str(error))
@@ -194,8 +196,8 @@ class PictureLook(Panel):
             return
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction(icon("copy"), "Copy picture", lambda: QGuiApplication.clipboard().setImage(self._image()))
-        menu.addAction(icon("save"), "Save as PNG…", self._save)
+        menu.addAction(icon("copy"), tr("Copy picture"), lambda: QGuiApplication.clipboard().setImage(self._image()))
+        menu.addAction(icon("save"), tr("Save as PNG…"), self._save)
         menu.popup(self._view.mapToGlobal(point))
 
     def _image(self) -> QImage:
@@ -204,7 +206,7 @@ class PictureLook(Panel):
         return enlarged(image, max(_SAVED_SIDE // max(image.width(), image.height()), 1))
 
     def _save(self) -> None:
-        path = ask_where(self, "Save the picture", "picture", "png")
+        path = ask_where(self, tr("Save the picture"), tr("picture"), "png")
         if path is None:
             return
         try:
@@ -215,20 +217,24 @@ class PictureLook(Panel):
 
 def _title(answers: Answers, number: int) -> str:
     if answers.is_right(number):
-        return f"{answers.truth(number)}, read rightly"
-    return f"{answers.truth(number)}, read as {answers.answer(number)}"
+        return tr("{name}, read rightly", name=answers.truth(number))
+    return tr("{name}, read as {predicted}", name=answers.truth(number), predicted=answers.answer(number))
 
 
 def _about(answers: Answers, number: int, source: PartPictures | None) -> tuple[str, ...]:
     """At length and in short: how sure the network was, what the true class got, and which picture it is."""
-    words = [f"output {answers.confidence(number)}"]
+    words = [tr("output {output}", output=answers.confidence(number))]
     if not answers.is_right(number):
         true = answers.output(float(answers.outcomes.truth_confidence[number]))
-        words.append(f"{true} for {answers.truth(number)}")
+        words.append(tr("{output} for {name}", output=true, name=answers.truth(number)))
     short = " · ".join(words)
     if source is None:
         return (short,)
-    where = f"{part_words(source.part)} part no. {source.number(number):,}"
+    place = source.number(number)
+    is_test = source.part == "test"
+    where = (
+        tr("test part no. {number:,}", number=place) if is_test else tr("training part no. {number:,}", number=place)
+    )
     return " · ".join(filter(None, (short, where, plain(source.name(number), 80)))), f"{short} · {where}", short
 
 

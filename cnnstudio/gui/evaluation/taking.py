@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -25,8 +26,8 @@ class TakeButton(IconButton):
         super().__init__(parent)
         self.setObjectName(name)
         self.setIcon(icon("download"))
-        self.setToolTip("Copy or save")
-        self.setAccessibleName(f"Copy or save the {what}")
+        self.setToolTip(tr("Copy or save"))
+        self.setAccessibleName(tr("Copy or save the {what}", what=what))
         self._what = what
         self._sheet: Callable[[], Sheet] | None = None
         self._csv: Callable[[Path], None] | None = None
@@ -46,12 +47,12 @@ class TakeButton(IconButton):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         if self._sheet is not None:
-            menu.addAction(icon("copy"), "Copy picture", self.copy)
+            menu.addAction(icon("copy"), tr("Copy picture"), self.copy)
             menu.addSeparator()
-            menu.addAction(icon("image"), "Save as PNG…", lambda: self._ask("png"))
-            menu.addAction(icon("image"), "Save as SVG…", lambda: self._ask("svg"))
+            menu.addAction(icon("image"), tr("Save as PNG…"), lambda: self._ask("png"))
+            menu.addAction(icon("image"), tr("Save as SVG…"), lambda: self._ask("svg"))
         if self._csv is not None:
-            menu.addAction(icon("table"), "Export as CSV…", lambda: self._ask("csv"))
+            menu.addAction(icon("table"), tr("Export as CSV…"), lambda: self._ask("csv"))
         return menu
 
     def copy(self) -> None:
@@ -80,6 +81,6 @@ class TakeButton(IconButton):
         return sheet.save_png if ending == ".png" else lambda path: sheet.save_svg(path, what, dpi)
 
     def _ask(self, ending: str) -> None:
-        path = ask_where(self, "Save", self._what, ending)
+        path = ask_where(self, tr("Save"), self._what, ending)
         if path is not None:
             self.save(path)

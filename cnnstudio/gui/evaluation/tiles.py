@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.outcomes import Numbers, Outcomes
 from cnnstudio.core.words import plain
 from cnnstudio.gui.evaluation.part_pictures import PartPictures
@@ -117,13 +118,16 @@ class OutcomeTiles(ReadTiles):
         return Caption(self._answers.both(number), self._answers.confidence(number), sign)
 
     def longest(self) -> tuple[tuple[str, ...], str]:
-        return (() if self._answers is None else (self._answers.widest,)), "100.0 %"
+        return (() if self._answers is None else (self._answers.widest,)), local("100.0 %")
 
     def words(self, row: int) -> str:
         assert self._answers is not None
         number, said = self.place(row), self._answers
-        what = "read rightly" if said.is_right(number) else f"read as {said.answer(number)}"
-        return f"{said.truth(number)} {what}, output {said.confidence(number)}"
+        name, output = said.truth(number), said.confidence(number)
+        if said.is_right(number):
+            return tr("{name} read rightly, output {output}", name=name, output=output)
+        predicted = said.answer(number)
+        return tr("{name} read as {predicted}, output {output}", name=name, predicted=predicted, output=output)
 
     def draw_sign(self, painter: QPainter, place: QRectF, sign: str, theme: Theme) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -3,14 +3,20 @@
 from html import escape
 
 from cnnstudio.core.dividing import TEST_VALIDATES
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
 from cnnstudio.gui.differences import data_title
-from cnnstudio.gui.evaluation.part_pictures import PARTS
 from cnnstudio.gui.evaluation.source import Standing
 from cnnstudio.gui.run_weights import why_no_weights
+
+_PICTURES: dict[Part, str] = {
+    "test": tr("test pictures"),
+    "validation": tr("validation pictures"),
+    "train": tr("training pictures"),
+}
 
 
 def why_nothing(standing: Standing, run: Run | None, part: Part, trouble: str, busy: bool) -> tuple[str, str, str]:
@@ -19,38 +25,63 @@ def why_nothing(standing: Standing, run: Run | None, part: Part, trouble: str, b
     Args:
         busy: Whether the engine trains, so that nothing else can be asked of it.
     """
-    pictures = f"{PARTS[part].lower()} pictures"
+    pictures = _PICTURES[part]
     if standing is Standing.NO_RUN or run is None:
-        return "No run yet", "Train the network: when a run ends, its answers to every picture are shown here.", ""
+        return (
+            tr("No run yet"),
+            tr("Train the network: when a run ends, its answers to every picture are shown here."),
+            "",
+        )
     name = escape(plain(run.name))
-    still = f"{name} goes through its test and validation pictures when it ends. They are shown here then."
-    cannot = f"{escape(plain(why_no_weights(run), 200))} Choose another run, or train."
+    still = tr("{run} goes through its test and validation pictures when it ends. They are shown here then.", run=name)
+    cannot = tr("{why} Choose another run, or train.", why=escape(plain(why_no_weights(run), 200)))
     plainly = {
-        Standing.TRAINING: ("Still training", still),
-        Standing.NO_WEIGHTS: ("This run cannot answer", cannot),
-        Standing.READING: ("Reading…", ""),
-        Standing.ASSESSING: (f"Going through the {pictures}…", ""),
+        Standing.TRAINING: (tr("Still training"), still),
+        Standing.NO_WEIGHTS: (tr("This run cannot answer"), cannot),
+        Standing.READING: (tr("Reading…"), ""),
+        Standing.ASSESSING: (tr("Going through the {pictures}…", pictures=pictures), ""),
     }
     if standing in plainly:
         return *plainly[standing], ""
-    text = escape(trouble) if trouble else f"What {name} says to each of its {pictures} is not stored yet."
+    text = (
+        escape(trouble)
+        if trouble
+        else tr("What {run} says to each of its {pictures} is not stored yet.", run=name, pictures=pictures)
+    )
     if busy:
-        return f"No answers to the {pictures} yet", f"{text} It can be worked out when no run is on.", ""
-    return f"No answers to the {pictures} yet", text, f"Go through the {pictures}"
+        return (
+            tr("No answers to the {pictures} yet", pictures=pictures),
+            tr("{text} It can be worked out when no run is on.", text=text),
+            "",
+        )
+    return (
+        tr("No answers to the {pictures} yet", pictures=pictures),
+        text,
+        tr("Go through the {pictures}", pictures=pictures),
+    )
 
 
 def summary(run: Run, part: Part, count: int, misclassified: int) -> tuple[str, ...]:
     """Whose figures these are and the whole number misclassified, at length and in short."""
-    what = f"{misclassified:,} of {count:,} {PARTS[part].lower()} pictures misclassified"
-    epoch = run.used_epoch
+    pictures, epoch, name = _PICTURES[part], run.used_epoch, plain(run.name)
+    what = tr("{wrong:,} of {count:,} {pictures} misclassified", wrong=misclassified, count=count, pictures=pictures)
     if run.is_imported:
         # It has learned from others; these are merely the data that the project names.
-        what = f"{misclassified:,} of {count:,} {PARTS[part].lower()} pictures of {data_title(run)} misclassified"
-        return f"{plain(run.name)}, as opened · {what}", what
+        what = tr(
+            "{wrong:,} of {count:,} {pictures} of {data} misclassified",
+            wrong=misclassified,
+            count=count,
+            pictures=pictures,
+            data=data_title(run),
+        )
+        return f"{tr('{run}, as opened', run=name)} · {what}", what
     if not epoch:
-        return (f"{plain(run.name)} · {what}", what)
-    best = "lowest validation loss" if epoch == run.best_epoch else "the last one"
-    return f"{plain(run.name)}, epoch {epoch} ({best}) · {what}", f"{plain(run.name)} · {what}", what
+        return (f"{name} · {what}", what)
+    if epoch == run.best_epoch:
+        whose = tr("{run}, epoch {epoch} (lowest validation loss)", run=name, epoch=epoch)
+    else:
+        whose = tr("{run}, epoch {epoch} (the last one)", run=name, epoch=epoch)
+    return f"{whose} · {what}", f"{name} · {what}", what
 
 
 def caution(run: Run, part: Part) -> str:

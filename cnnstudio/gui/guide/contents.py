@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem, QWidget
 
 from cnnstudio.core.guide.page import Page
 from cnnstudio.core.guide.searching import Hit
+from cnnstudio.core.language import tr
 
 _TARGET = Qt.ItemDataRole.UserRole
 
@@ -20,7 +21,7 @@ class GuideContents(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("guide.contents")
-        self.setAccessibleName("Contents of the guide")
+        self.setAccessibleName(tr("Contents of the guide"))
         self.setHeaderHidden(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)

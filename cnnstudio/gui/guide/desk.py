@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from cnnstudio.core.guide.page import name_of
 from cnnstudio.core.guide.places import HOME, place_of
 from cnnstudio.core.guide.reference import page_of_kind
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 
 if TYPE_CHECKING:  # with what reads Markdown, which the first window needs not
@@ -27,10 +28,10 @@ class GuideDesk(QObject):
         super().__init__(window)
         self._window, self._selected_kind = window, selected_kind
         self.guide: GuideWindow | None = None
-        self.action = QAction(icon("book-open"), "Guide", self)
+        self.action = QAction(icon("book-open"), tr("Guide"), self)
         self.action.setShortcut(QKeySequence("F1"))
-        self.action.setToolTip("How the program is used, beginning with what has the keyboard (F1)")
-        self.action.setStatusTip("How the program is used, beginning with what has the keyboard")
+        self.action.setToolTip(tr("How the program is used, beginning with what has the keyboard (F1)"))
+        self.action.setStatusTip(tr("How the program is used, beginning with what has the keyboard"))
         self.action.triggered.connect(self.open_here)
         application = QApplication.instance()
         assert isinstance(application, QApplication)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from cnnstudio.core.guide.page import Page, Section
 from cnnstudio.core.guide.shown import pictures_of
 from cnnstudio.core.labs.rich_text import own_to_html
+from cnnstudio.core.language import tr
 from cnnstudio.gui.guide.pictures import read_pictures, size_of
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import theme_of
@@ -32,7 +33,7 @@ class GuideText(QTextBrowser):
     """A link was clicked, or chosen with Tab and Enter: ``page#section``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="guide.text", accessibleName="Page of the guide", openLinks=False)
+        super().__init__(parent, objectName="guide.text", accessibleName=tr("Page of the guide"), openLinks=False)
         self._page: Page | None = None
         self._wide = 0
         self.setFrameShape(QFrame.Shape.NoFrame)

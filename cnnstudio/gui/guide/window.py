@@ -8,6 +8,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.guide.page import Page
 from cnnstudio.core.guide.places import HOME
 from cnnstudio.core.guide.searching import find
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.gui.guide.contents import GuideContents
 from cnnstudio.gui.guide.reading import read_pages
 from cnnstudio.gui.guide.text import GuideText
@@ -29,7 +30,7 @@ class GuideWindow(QWidget):
     def __init__(self) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setObjectName("guide")
-        self.setWindowTitle("Guide – CNN Studio")
+        self.setWindowTitle(tr("Guide – CNN Studio"))
         self.setWindowIcon(application_icon())
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._pages: dict[str, Page] = {}
@@ -64,10 +65,12 @@ class GuideWindow(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        self._back = self._tool("guide.back", "arrow-left", "Back", "Alt+Left", lambda: self._move(-1))
-        self._forth = self._tool("guide.forward", "arrow-right", "Forward", "Alt+Right", lambda: self._move(1))
-        self.search = QLineEdit(placeholderText="Search the guide", clearButtonEnabled=True, objectName="guide.search")
-        self.search.setAccessibleName("Search the guide")
+        self._back = self._tool("guide.back", "arrow-left", tr("Back"), "Alt+Left", lambda: self._move(-1))
+        self._forth = self._tool("guide.forward", "arrow-right", tr("Forward"), "Alt+Right", lambda: self._move(1))
+        self.search = QLineEdit(
+            placeholderText=tr("Search the guide"), clearButtonEnabled=True, objectName="guide.search"
+        )
+        self.search.setAccessibleName(tr("Search the guide"))
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self._take_first)
         seek = QAction(self)
@@ -147,8 +150,8 @@ class GuideWindow(QWidget):
         hits = find(self._pages.values(), text)
         self.contents.show_hits(hits)
         count = len(hits)
-        found = f"{count} section{'s' if count > 1 else ''}"
-        self._say(found if count else "Nothing in the guide has these words.")
+        found = tr_count("{count} section", "{count} sections", count)
+        self._say(found if count else tr("Nothing in the guide has these words."))
 
     def _take_first(self) -> None:
         first = self.contents.topLevelItem(0)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.labs.bench import Bench
 from cnnstudio.gui.questions import ask_to_begin_again
 
@@ -34,6 +35,8 @@ def ask_again(bench: Bench, project: Callable[[], int], window: QWidget, offer: 
         def holds() -> bool:
             return is_here() and not bench.progress.answers
 
-        offer(f"“{lab.title}” begins again.", lambda: bench.put_back(before) if holds() else None, holds)
+        offer(
+            tr("“{title}” begins again.", title=lab.title), lambda: bench.put_back(before) if holds() else None, holds
+        )
 
     ask_to_begin_again(window, lab.title, begin)

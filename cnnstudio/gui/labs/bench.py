@@ -233,6 +233,6 @@ class Bench(QObject):
         if self.lab is None:
             return
         self.progress = progress
-        self._document.notes.put(keeping.note_of(progress.lab), keeping.progress_to_text(progress))
+        self._document.notes.put(keeping.note_of(progress.lab), keeping.progress_to_text(progress, self.lab))
         if not silent:
             self.progress_changed.emit()

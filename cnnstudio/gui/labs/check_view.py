@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cnnstudio.core.labs.lab import Check
 from cnnstudio.core.labs.marking import Looked
 from cnnstudio.core.labs.progress import Reached
+from cnnstudio.core.language import tr
 from cnnstudio.gui.widgets.hints import Hints
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
 from cnnstudio.gui.widgets.said_words import NewsTone
@@ -36,7 +37,7 @@ class CheckView(QWidget):
         row.setSpacing(8)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
-        self._say("Not yet.")
+        self._say(tr("Not yet."))
 
     @property
     def is_reached(self) -> bool:
@@ -52,15 +53,17 @@ class CheckView(QWidget):
         """Shows what was reached, now or on another day, and the hints given so far."""
         if reached is not None:
             self._sign.set_icon("circle-check", "good")
-            self._say(reached.found or "Reached.", "good")
+            self._say(reached.found or tr("Reached."), "good")
         self.hints.show_given(hints, may_ask=reached is None)
 
     def show_looked(self, looked: Looked) -> None:
         """Shows what is missing, as long as it was not reached."""
         if not self.is_reached and not looked.holds:
-            self._say(looked.missing or "Not yet.")
+            self._say(looked.missing or tr("Not yet."))
 
     def _say(self, words: str, tone: NewsTone = "note") -> None:
         self._verdict.say(words, tone)
-        self.setAccessibleName(f"{'Reached' if self.is_reached else 'Not reached yet'}: {self.check.say}")
+        known = {"check": self.check.say}
+        reached = tr("Reached: {check}", **known) if self.is_reached else tr("Not reached yet: {check}", **known)
+        self.setAccessibleName(reached)
         self.setAccessibleDescription(words)

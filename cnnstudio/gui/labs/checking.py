@@ -9,6 +9,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs import told
 from cnnstudio.core.labs.mistakes import LabErrors
 from cnnstudio.core.labs.told import Told
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.shelf import read
 from cnnstudio.gui.newest import Newest
@@ -26,23 +27,23 @@ class CheckDialog(QDialog):
     def __init__(self, path: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("lab.checking")
-        self.setWindowTitle(f"Check {path.name}")
+        self.setWindowTitle(tr("Check {name}", name=path.name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._path = path
         self._newest = Newest("checking a lab", self)
         self._said = Verdict("lab.checking.said")
         self._lines = QPlainTextEdit(objectName="lab.checking.lines", readOnly=True, tabChangesFocus=True)
-        self._lines.setAccessibleName("What is to be looked at, a line each")
+        self._lines.setAccessibleName(tr("What is to be looked at, a line each"))
         where = MutedLabel(str(path), wordWrap=True)
         where.setTextFormat(Qt.TextFormat.PlainText)
-        self._again = QPushButton(icon("rotate-cw"), "Check again", objectName="lab.checking.again")
-        self._again.setToolTip("Reads the file anew, after you have changed it")
+        self._again = QPushButton(icon("rotate-cw"), tr("Check again"), objectName="lab.checking.again")
+        self._again.setToolTip(tr("Reads the file anew, after you have changed it"))
         self._again.clicked.connect(self.check)
-        copy = QPushButton(icon("copy"), "Copy", objectName="lab.checking.copy", toolTip="All lines as text")
+        copy = QPushButton(icon("copy"), tr("Copy"), objectName="lab.checking.copy", toolTip=tr("All lines as text"))
         copy.clicked.connect(self._copy)
-        close = QPushButton("Close", objectName="lab.checking.close")
+        close = QPushButton(tr("Close"), objectName="lab.checking.close")
         close.clicked.connect(self.close)
-        self._open = AccentButton("Open the lab", "play")
+        self._open = AccentButton(tr("Open the lab"), "play")
         self._open.setObjectName("lab.checking.open")
         self._open.clicked.connect(self._open_lab)
         foot = QHBoxLayout()
@@ -70,7 +71,7 @@ class CheckDialog(QDialog):
     def check(self) -> None:
         """Reads the file as it is now."""
         path = self._path
-        self._said.say("Reading the file…")
+        self._said.say(tr("Reading the file…"))
         self._again.setEnabled(False)
         self._open.setEnabled(False)
         self._newest.run(lambda watch: _look(path), self._show, self._refuse)
@@ -79,7 +80,7 @@ class CheckDialog(QDialog):
         self._again.setEnabled(True)
         self._open.setEnabled(found.is_lab)
         self._lines.setPlainText("\n".join(found.lines))
-        self._lines.setPlaceholderText("Nothing to look at again." if found.is_lab else "")
+        self._lines.setPlaceholderText(tr("Nothing to look at again.") if found.is_lab else "")
         self._said.say(found.words, "good" if found.is_lab else "problem")
 
     def _refuse(self, error: StudioError) -> None:

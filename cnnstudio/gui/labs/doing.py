@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.labs.lab import Action
+from cnnstudio.core.language import tr
 from cnnstudio.core.presets import preset
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
@@ -12,7 +13,7 @@ from cnnstudio.gui.selection import Selection
 _PAGES_WITH_STACK = ("build", "inspect")
 """Where it is seen that another layer is selected."""
 
-_RUNS_STAY = " Runs stay: “Put its project back” on Train brings the network of one back, even another day."
+_RUNS_STAY = tr("Runs stay: “Put its project back” on Train brings the network of one back, even another day.")
 """Undo ends with the window."""
 
 
@@ -51,21 +52,25 @@ class Doing(QObject):
     def _take_preset(self, name: str) -> None:
         found = preset(name)
         if found is None:
-            self.said.emit(f"There is no network called “{name}” in this version of CNN Studio.", "caution")
+            self.said.emit(
+                tr("There is no network called “{name}” in this version of CNN Studio.", name=name), "caution"
+            )
             return
         document = self._document
         before, project = document.project, found.project
-        document.change(project, f"Take the network “{found.title}”")
+        document.change(project, tr("Take the network “{title}”", title=found.title))
         if document.project == project:
             first = project.network.nodes
             self._selection.select(*((first[0].name,) if first else ()))
             self.page_wanted.emit("build")
             if before == project:
-                self.said.emit(f"“{found.title}” is in the project.", "good")
+                self.said.emit(tr("“{title}” is in the project.", title=found.title), "good")
                 return
-            place = "in the place of the network that was there" if before.network.nodes else "in the project"
-            words, taken = f"“{found.title}” is now {place}.{_RUNS_STAY if document.runs else ''}", document.project
-            self.offered.emit(words, "Undo", document.undo_stack.undo, lambda: document.project is taken)
+            words, taken = tr("“{title}” is now in the project.", title=found.title), document.project
+            if before.network.nodes:
+                words = tr("“{title}” is now in the place of the network that was there.", title=found.title)
+            words = f"{words} {_RUNS_STAY}" if document.runs else words
+            self.offered.emit(words, tr("Undo"), document.undo_stack.undo, lambda: document.project is taken)
 
     def _select(self, reference: str) -> None:
         from cnnstudio.core.labs import layer_reference

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSc
 from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.labs.progress import Progress
 from cnnstudio.core.labs.standing import is_begun, standing_of
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.thin_bar import ThinBar
 from cnnstudio.gui.widgets.accent_button import AccentButton
@@ -38,20 +39,22 @@ class LabCard(Card):
         about = MutedLabel(lab.about, wordWrap=True)
         for label in (title, about):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        steps = f"{len(lab.steps)} steps" if len(lab.steps) != 1 else "1 step"
-        self._facts = MutedLabel(f"{steps} · about {lab.minutes} minutes" if lab.minutes else steps)
+        steps = tr_count("{count} step", "{count} steps", len(lab.steps))
+        self._facts = MutedLabel(
+            tr("{steps} · about {minutes} minutes", steps=steps, minutes=lab.minutes) if lab.minutes else steps
+        )
         self._bar, self._done = ThinBar(), MutedLabel()
-        self._begin = AccentButton("Begin", "play")
+        self._begin = AccentButton(tr("Begin"), "play")
         self._begin.setObjectName(f"{name}.begin")
         self._begin.clicked.connect(self.begin_wanted)
-        self._report = QPushButton(icon("file-down"), "Report…", objectName=f"{name}.report")
-        self._report.setToolTip("What you answered and reached, with the network and its runs, to hand in")
+        self._report = QPushButton(icon("file-down"), tr("Report…"), objectName=f"{name}.report")
+        self._report.setToolTip(tr("What you answered and reached, with the network and its runs, to hand in"))
         self._report.clicked.connect(self.report_wanted)
         self._again = IconButton()
         self._again.setIcon(icon("rotate-cw"))
         self._again.setObjectName(f"{name}.again")
-        self._again.setAccessibleName(f"Begin again: {lab.title}")
-        self._again.setToolTip("Begin again…")
+        self._again.setAccessibleName(tr("Begin again: {title}", title=lab.title))
+        self._again.setToolTip(tr("Begin again…"))
         self._again.clicked.connect(self.again_wanted)
         for part in (title, about):
             self.body.addWidget(part)
@@ -73,11 +76,13 @@ class LabCard(Card):
         """Shows how far one is."""
         begun, standing = is_begun(progress), standing_of(self.lab, progress)
         done = bool(standing.count) and standing.done == standing.count
-        words, sign = ("Look again", "eye") if done else ("Go on", "step-forward") if begun else ("Begin", "play")
+        words, sign = (
+            (tr("Look again"), "eye") if done else (tr("Go on"), "step-forward") if begun else (tr("Begin"), "play")
+        )
         self._begin.show_as(words, sign)
         self._begin.setAccessibleName(f"{words}: {self.lab.title}")
-        tip = "Opens the lab with your answers" if done else "Goes on where you left it"
-        self._begin.setToolTip(tip if begun else "Opens the lab beside the pages")
+        tip = tr("Opens the lab with your answers") if done else tr("Goes on where you left it")
+        self._begin.setToolTip(tip if begun else tr("Opens the lab beside the pages"))
         self._report.setVisible(begun)
         self._again.setVisible(done)
         self._bar.show_share(standing.share, standing.words)
@@ -104,7 +109,7 @@ class LabGallery(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("learn.labs")
-        self.setAccessibleName("Labs")
+        self.setAccessibleName(tr("Labs"))
         self._cards: list[LabCard] = []
         self._columns = 0
         self._is_needed = False
@@ -112,7 +117,7 @@ class LabGallery(QWidget):
         self._grid = QGridLayout(self._place)
         self._grid.setContentsMargins(0, 0, 12, 16)
         self._grid.setSpacing(_SPACE)
-        self._words = MutedLabel("Reading the labs…", wordWrap=True, objectName="learn.labs.words")
+        self._words = MutedLabel(tr("Reading the labs…"), wordWrap=True, objectName="learn.labs.words")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -124,11 +129,11 @@ class LabGallery(QWidget):
         column.setContentsMargins(16, 12, 4, 0)
         column.setSpacing(12)
         column.addLayout(self._top())
-        self._find = QPushButton(icon("search"), "Find it…", objectName="learn.labs.find")
-        self._find.setToolTip("Opens the file from where it is now; what you answered in it is there again")
+        self._find = QPushButton(icon("search"), tr("Find it…"), objectName="learn.labs.find")
+        self._find.setToolTip(tr("Opens the file from where it is now; what you answered in it is there again"))
         self._find.clicked.connect(self.open_wanted)
-        self._forget = QPushButton(icon("x"), "Forget it", objectName="learn.labs.forget")
-        self._forget.setToolTip("Names it here no more; what you answered in it stays in its project")
+        self._forget = QPushButton(icon("x"), tr("Forget it"), objectName="learn.labs.forget")
+        self._forget.setToolTip(tr("Names it here no more; what you answered in it stays in its project"))
         self._forget.clicked.connect(self.forget_wanted)
         said = QHBoxLayout()
         said.setContentsMargins(0, 0, 12, 0)
@@ -166,10 +171,10 @@ class LabGallery(QWidget):
             card.report_wanted.connect(lambda found=found: self.report_wanted.emit(found))
             self._cards.append(card)
         self.show_progress(progress)
-        self._words.setText(note or ("" if labs else "There is no lab here yet. Open a lab file of your own."))
+        self._words.setText(note or ("" if labs else tr("There is no lab here yet. Open a lab file of your own.")))
         self._words.setVisible(bool(self._words.text()))
-        self._find.setText("Find it…" if lost < 2 else "Find one…")
-        self._forget.setText("Forget it" if lost < 2 else "Forget them")
+        self._find.setText(tr("Find it…") if lost < 2 else tr("Find one…"))
+        self._forget.setText(tr("Forget it") if lost < 2 else tr("Forget them"))
         for button in (self._find, self._forget):
             button.setVisible(bool(lost))
         self._columns = 0
@@ -184,29 +189,29 @@ class LabGallery(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         words = FittingLabel()
-        about = "Guided sheets beside the pages"
-        words.say(f"{about}: they check themselves in your own project.", f"{about}.", "")
+        whole = tr("Guided sheets beside the pages: they check themselves in your own project.")
+        words.say(whole, tr("Guided sheets beside the pages."), "")
         row.addWidget(words, 1)
         parts = (
             (
-                "Open a lab file…",
+                tr("Open a lab file…"),
                 "folder-open",
                 "learn.labs.open",
-                "A .toml file that somebody wrote",
+                tr("A .toml file that somebody wrote"),
                 self.open_wanted,
             ),
             (
-                "How to write a lab",
+                tr("How to write a lab"),
                 "pencil",
                 "learn.labs.guide",
-                "For teachers: it is one text file",
+                tr("For teachers: it is one text file"),
                 self.guide_wanted,
             ),
             (
-                "Check a lab file…",
+                tr("Check a lab file…"),
                 "list-checks",
                 "learn.labs.check",
-                "For teachers: what is wrong in a lab file, line by line",
+                tr("For teachers: what is wrong in a lab file, line by line"),
                 self.check_wanted,
             ),
         )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.teaching import facts_text, guide_parts
 from cnnstudio.gui.newest import Newest
@@ -27,16 +28,16 @@ class GuideDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("lab.guide")
-        self.setWindowTitle("How to write a lab")
+        self.setWindowTitle(tr("How to write a lab"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
         self._texts = ("", "")
         self._tabs = QTabWidget(objectName="lab.guide.tabs", documentMode=True)
-        self._said = MutedLabel("Reading the guide…")
-        copy = QPushButton(icon("copy"), "Copy the page", objectName="lab.guide.copy")
-        copy.setToolTip("The text of the page in view, as Markdown")
+        self._said = MutedLabel(tr("Reading the guide…"))
+        copy = QPushButton(icon("copy"), tr("Copy the page"), objectName="lab.guide.copy")
+        copy.setToolTip(tr("The text of the page in view, as Markdown"))
         copy.clicked.connect(self._copy)
-        close = QPushButton("Close", objectName="lab.guide.close")
+        close = QPushButton(tr("Close"), objectName="lab.guide.close")
         close.clicked.connect(self.close)
         foot = QHBoxLayout()
         foot.addWidget(self._said, 1)
@@ -60,8 +61,8 @@ class GuideDialog(QDialog):
         parts, facts = read
         self._texts = ("\n\n".join(parts), facts)
         self._said.setText("")
-        self._tabs.addTab(_page("lab.guide.text", parts), "The guide")
-        self._tabs.addTab(_page("lab.guide.facts", (facts,)), "Facts")
+        self._tabs.addTab(_page("lab.guide.text", parts), tr("The guide"))
+        self._tabs.addTab(_page("lab.guide.facts", (facts,)), tr("Facts"))
 
     def _refuse(self, error: StudioError) -> None:
         self._said.setText(str(error))
@@ -70,7 +71,7 @@ class GuideDialog(QDialog):
         number = self._tabs.currentIndex()
         if number >= 0:
             QApplication.clipboard().setText(self._texts[number])
-            self._said.setText("Copied.")
+            self._said.setText(tr("Copied."))
 
 
 def _page(name: str, parts: tuple[str, ...]) -> QScrollArea:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core.labs.lab import Question
 from cnnstudio.core.labs.standing import is_begun, standing_of, step_standing
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.bench import Bench
 from cnnstudio.gui.labs.step_view import StepView
@@ -26,7 +27,7 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.notice import Notice
 
-_NOT_KEPT = "This project is only read, so nothing you do in the lab is kept. Save it under another name first."
+_NOT_KEPT = tr("This project is only read, so nothing you do in the lab is kept. Save it under another name first.")
 
 
 class _Title(FittingLabel):
@@ -51,7 +52,7 @@ class LabPanel(QFrame):
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lab.panel")
-        self.setAccessibleName("Lab")
+        self.setAccessibleName(tr("Lab"))
         self._bench = bench
         self._view: StepView | None = None
         self._area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="lab.scroll")
@@ -104,14 +105,16 @@ class LabPanel(QFrame):
         self._homeless.wanted.connect(lambda way: self.save_wanted.emit())
         self._steps = QToolButton(autoRaise=True, icon=icon("list"), objectName="lab.steps")
         self._steps.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._steps.setAccessibleName("All steps")
-        self._steps.setToolTip("All steps of the lab, and what is done in each")
+        self._steps.setAccessibleName(tr("All steps"))
+        self._steps.setToolTip(tr("All steps of the lab, and what is done in each"))
         self._menu = QMenu(self._steps)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._steps.setMenu(self._menu)
-        fold = self._icon("chevron-right", "lab.fold", "Fold the lab away", "Fold away; Ctrl+L brings it back")
+        fold = self._icon("chevron-right", "lab.fold", tr("Fold the lab away"), tr("Fold away; Ctrl+L brings it back"))
         fold.clicked.connect(self.fold_wanted)
-        leave = self._icon("x", "lab.leave", "Close the lab", "Close the lab; how far you are is kept in the project")
+        leave = self._icon(
+            "x", "lab.leave", tr("Close the lab"), tr("Close the lab; how far you are is kept in the project")
+        )
         leave.clicked.connect(self.leave_wanted)
         row = QHBoxLayout()
         row.setSpacing(2)
@@ -137,11 +140,11 @@ class LabPanel(QFrame):
 
     def _foot(self) -> QWidget:
         place = QWidget()
-        self._before = QPushButton("Back", objectName="lab.back", toolTip="The step before (Alt+Page up)")
+        self._before = QPushButton(tr("Back"), objectName="lab.back", toolTip=tr("The step before (Alt+Page up)"))
         self._before.clicked.connect(self._back)
         self._left = MutedLabel(objectName="lab.left")
         self._left.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._next = AccentButton("Next", "step-forward")
+        self._next = AccentButton(tr("Next"), "step-forward")
         self._next.setObjectName("lab.next")
         self._next.clicked.connect(self._forth)
         row = QHBoxLayout(place)
@@ -187,7 +190,7 @@ class LabPanel(QFrame):
     @Slot()
     def _say_kept(self) -> None:
         is_kept = self._bench.lab is None or self._bench.is_kept
-        self._homeless.say("" if is_kept else _NOT_KEPT, "caution", () if is_kept else (("Save as…", None),))
+        self._homeless.say("" if is_kept else _NOT_KEPT, "caution", () if is_kept else ((tr("Save as…"), None),))
 
     @Slot()
     def _follow(self) -> None:
@@ -198,13 +201,16 @@ class LabPanel(QFrame):
         whole, part = standing_of(lab, progress), step_standing(self._view.step, progress)
         number, count = progress.step + 1, len(lab.steps)
         self._title.say(lab.title)
-        self._where.say(f"Step {number} of {count} · {whole.words}", f"Step {number} of {count}")
+        self._where.say(
+            tr("Step {number} of {count} · {words}", number=number, count=count, words=whole.words),
+            tr("Step {number} of {count}", number=number, count=count),
+        )
         self._bar.show_share(whole.share, whole.words)
         self._left.setText(part.words_left)
         self._before.setEnabled(number > 1)
         last = number == count
-        self._next.show_as("Report…" if last else "Next", "file-down" if last else "step-forward")
-        self._next.setToolTip("A report to hand in" if last else "The next step (Alt+Page down)")
+        self._next.show_as(tr("Report…") if last else tr("Next"), "file-down" if last else "step-forward")
+        self._next.setToolTip(tr("A report to hand in") if last else tr("The next step (Alt+Page down)"))
 
     @Slot()
     def _show_looked(self) -> None:
@@ -257,7 +263,7 @@ class LabPanel(QFrame):
             if standing.count and standing.done == standing.count:
                 action.setIcon(icon("circle-check", "good"))
         self._menu.addSeparator()
-        self._menu.addAction(icon("file-down"), "Report…", self.report_wanted.emit)
-        again = self._menu.addAction(icon("rotate-cw"), "Begin again…", self.again_wanted.emit)
+        self._menu.addAction(icon("file-down"), tr("Report…"), self.report_wanted.emit)
+        again = self._menu.addAction(icon("rotate-cw"), tr("Begin again…"), self.again_wanted.emit)
         again.setObjectName("lab.again")
         again.setEnabled(is_begun(progress))

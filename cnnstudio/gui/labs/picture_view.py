@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.labs.lab import Picture
 from cnnstudio.core.labs.picture_header import size_of
+from cnnstudio.core.language import tr
 from cnnstudio.data.watch import Watch
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -26,7 +27,7 @@ _MOST_HEIGHT = 360
 _SHARPEST = QSize(1600, 2 * _MOST_HEIGHT)
 """More pixels than this are never seen, and not kept."""
 
-_ENLARGE = "Click to see it larger"
+_ENLARGE = tr("Click to see it larger")
 _DIMMED = QColor("#cfd2d7")
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 
@@ -93,7 +94,9 @@ class PictureView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._size.isEmpty():
-            painter.drawText(self.rect(), Qt.TextFlag.TextWordWrap, f"(Picture missing) {self.picture.words}")
+            painter.drawText(
+                self.rect(), Qt.TextFlag.TextWordWrap, tr("(Picture missing) {words}", words=self.picture.words)
+            )
         elif self._image is not None:
             area = QRect(QPoint(0, 0), self._size_in(self.width()))
             painter.drawImage(area, self._image)
@@ -128,7 +131,7 @@ class LargePicture(QDialog):
 
     def __init__(self, picture: Picture, image: QImage, parent: QWidget) -> None:
         super().__init__(parent, objectName="lab.picture.large")
-        self.setWindowTitle("Picture")
+        self.setWindowTitle(tr("Picture"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         room = parent.size() * 0.9
         size = image.size() if image.size().boundedTo(room) == image.size() else None

@@ -22,6 +22,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.labs.progress import Progress
 from cnnstudio.core.labs.report import Report, make
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import file_name
 from cnnstudio.data.watch import Watch
 from cnnstudio.gui.document import Document
@@ -50,16 +51,16 @@ class ReportDialog(QDialog):
     def __init__(self, document: Document, lab: Lab, progress: Progress, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("lab.report")
-        self.setWindowTitle("Report")
+        self.setWindowTitle(tr("Report"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lab, self._progress, self._desk = lab, progress, desk_maker(document)
         self._report: Report | None = None
         self._making, self._writing = Newest("making a report", self), Newest("writing a report", self)
         self._name = QLineEdit(progress.student, objectName="lab.report.name", maxLength=_MOST_NAME)
-        self._name.setPlaceholderText("Your name, as it is to stand in the report")
-        self._name.setAccessibleName("Your name")
+        self._name.setPlaceholderText(tr("Your name, as it is to stand in the report"))
+        self._name.setAccessibleName(tr("Your name"))
         self._preview = _Preview("lab.report.preview")
-        self._preview.setAccessibleName("The report as it will be")
+        self._preview.setAccessibleName(tr("The report as it will be"))
         self._said = Verdict("lab.report.said")
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._make)
@@ -89,18 +90,18 @@ class ReportDialog(QDialog):
             return
         report = self._report
         self.named.emit(self._name.text().strip())
-        self._said.say(f"Writing {path.name}…")
+        self._said.say(tr("Writing {name}…", name=path.name))
         self._writing.run(lambda watch: writer(path, report, watch), lambda _: self._done(path), self._refuse)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.addRow("Name", self._name)
-        close = QPushButton("Close", objectName="lab.report.close")
+        form.addRow(tr("Name"), self._name)
+        close = QPushButton(tr("Close"), objectName="lab.report.close")
         close.clicked.connect(self.reject)
-        page = QPushButton(icon("file-down"), "Save as HTML…", objectName="lab.report.html")
-        page.setToolTip("One file that every browser opens, pictures and all")
+        page = QPushButton(icon("file-down"), tr("Save as HTML…"), objectName="lab.report.html")
+        page.setToolTip(tr("One file that every browser opens, pictures and all"))
         page.clicked.connect(lambda: self._ask("html"))
-        self._pdf = AccentButton("Save as PDF…", "file-down")
+        self._pdf = AccentButton(tr("Save as PDF…"), "file-down")
         self._pdf.setObjectName("lab.report.pdf")
         self._pdf.setDefault(True)
         self._pdf.clicked.connect(lambda: self._ask("pdf"))
@@ -111,7 +112,7 @@ class ReportDialog(QDialog):
         foot.addStretch(0)
         for button in (close, page, self._pdf):
             foot.addWidget(button)
-        words = MutedLabel("Your answers, what was reached, the network as it is now, and its runs.", wordWrap=True)
+        words = MutedLabel(tr("Your answers, what was reached, the network as it is now, and its runs."), wordWrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(12)
@@ -142,12 +143,13 @@ class ReportDialog(QDialog):
             button.setEnabled(self._report is not None)
 
     def _ask(self, ending: str) -> None:
-        path = ask_where(self, "Save the report", f"{file_name(self._lab.title, 'Lab')} - report", ending)
+        name = tr("{lab} - report", lab=file_name(self._lab.title, tr("Lab")))
+        path = ask_where(self, tr("Save the report"), name, ending)
         if path is not None:
             self.write(path)
 
     def _done(self, path: Path) -> None:
-        self.written.emit(f"The report is in {path}.")
+        self.written.emit(tr("The report is in {path}.", path=path))
         self.accept()
 
     def _refuse(self, error: StudioError) -> None:

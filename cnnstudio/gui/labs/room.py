@@ -12,6 +12,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.lab import Action, Lab
 from cnnstudio.core.labs.progress import Progress
 from cnnstudio.core.labs.standing import is_begun
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.gui.document import Document
@@ -32,7 +33,7 @@ if TYPE_CHECKING:  # made when they are first needed
 FIRST = "first-cnn"
 """The lab for who has never built a network."""
 
-_FILES = "Labs (*.toml);;All files (*)"
+_FILES = tr("Labs (*.toml);;All files (*)")
 
 
 class LabRoom(QObject):
@@ -80,9 +81,11 @@ class LabRoom(QObject):
         self.doing.exercise_wanted.connect(self.exercise_wanted)
         self.doing.offered.connect(self.offered)
         self.doing.said.connect(self.said)
-        self.action = QAction(icon("graduation-cap"), "Lab panel", self)
+        self.action = QAction(icon("graduation-cap"), tr("Lab panel"), self)
         self.action.setShortcut(QKeySequence("Ctrl+L"))
-        self.action.setToolTip("Shows or folds the lab that is open, or goes on with the one that was closed (Ctrl+L)")
+        self.action.setToolTip(
+            tr("Shows or folds the lab that is open, or goes on with the one that was closed (Ctrl+L)")
+        )
         self.action.triggered.connect(self._turn)
         self.bench.lab_changed.connect(self._lab_changed)
         self.bench.progress_changed.connect(self._tell_gallery)
@@ -118,8 +121,11 @@ class LabRoom(QObject):
         if others:
             self._offer_new(found, others[0])
         if self.bench.is_changed_since:
-            words = f"“{found.lab.title}” has been changed since it was begun here."
-            self.said.emit(f"{words} Answers to what it still asks are kept.", "note")
+            words = tr(
+                "“{title}” has been changed since it was begun here. Answers to what it still asks are kept.",
+                title=found.lab.title,
+            )
+            self.said.emit(words, "note")
 
     def _begun_beside(self, lab: Lab) -> tuple[str, ...]:
         """The titles of other labs that were begun in the open project; none once this one is begun in it, too."""
@@ -142,8 +148,8 @@ class LabRoom(QObject):
                 self._waiting = found
                 self.project_wanted.emit(Project(Network((28, 28, 1))), found.lab.title)
 
-        words = f"“{found.lab.title}” begins in the project in which “{other}” was begun."
-        self.offered.emit(words, "Begin in a new project", begin, holds)
+        words = tr("“{title}” begins in the project in which “{other}” was begun.", title=found.lab.title, other=other)
+        self.offered.emit(words, tr("Begin in a new project"), begin, holds)
 
     def begin_named(self, name: str) -> None:
         """Opens one of the program's own labs by its name."""
@@ -156,12 +162,12 @@ class LabRoom(QObject):
     @Slot()
     def ask_file(self) -> None:
         """Asks for a lab's file and opens it."""
-        self._ask("Open a lab file", self.open_file)
+        self._ask(tr("Open a lab file"), self.open_file)
 
     @Slot()
     def ask_check(self) -> None:
         """Asks for a lab's file and says what is wrong in it."""
-        self._ask("Check a lab file", self.check_file)
+        self._ask(tr("Check a lab file"), self.check_file)
 
     def check_file(self, path: Path) -> None:
         """Says what is wrong in a lab's file, in the words of ``cnnstudio lab check``."""
@@ -217,7 +223,7 @@ class LabRoom(QObject):
         """Has it remembered where one is, for the start page of the next time."""
         lab, path = self.bench.lab, self._document.path
         if lab is not None and path is not None:
-            where = f"step {self.bench.progress.step + 1} of {len(lab.steps)}"
+            where = tr("step {step} of {count}", step=self.bench.progress.step + 1, count=len(lab.steps))
             self._preferences.keep_lab_at((str(path), lab.title, where))
 
     # The panel

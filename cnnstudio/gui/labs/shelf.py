@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.lab import Lab
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.preferences import Preferences
@@ -78,7 +79,7 @@ class Shelf(QObject):
             if found is not None:
                 done(found)
             else:
-                failed(StudioError(f"There is no lab called {quoted(name)} here.", "Open its file."))
+                failed(StudioError(tr("There is no lab called {name} here.", name=quoted(name)), tr("Open its file.")))
 
         self.read(look)
 
@@ -140,8 +141,10 @@ def _read_own(path: Path) -> Found:
     """A lab of the person's own; raises StudioError also where the program has one of that name."""
     found = read(path)
     if found.path not in _own_files() and found.lab.name in _own_names():
-        words = f"{quoted(path.name)} is called like a lab of the program, and progress is kept by that name."
-        raise StudioError(words, "Give the file another name, then open it.")
+        words = tr(
+            "{name} is called like a lab of the program, and progress is kept by that name.", name=quoted(path.name)
+        )
+        raise StudioError(words, tr("Give the file another name, then open it."))
     return found
 
 
@@ -156,7 +159,7 @@ def _read_all(own: tuple[Path, ...]) -> _All:
         try:
             lab = read(path)
         except StudioError as error:
-            words = f"{quoted(path.name)} could not be read: {error.text}"
+            words = tr("{name} could not be read: {text}", name=quoted(path.name), text=error.text)
             if path in own:
                 lost[path] = words if os.path.lexists(path) else ""
             else:
@@ -172,8 +175,9 @@ def _gone(paths: list[Path]) -> tuple[str, ...]:
     if not paths:
         return ()
     names = ", ".join(quoted(path.name) for path in paths)
-    is_one = len(paths) == 1
-    return (f"{names} {'is' if is_one else 'are'} not where you opened {'it' if is_one else 'them'}.",)
+    if len(paths) > 1:
+        return (tr("{names} are not where you opened them.", names=names),)
+    return (tr("{names} is not where you opened it.", names=names),)
 
 
 def _own_files() -> tuple[Path, ...]:
@@ -193,6 +197,13 @@ def _hidden(lab: Found, by: Found) -> tuple[str, ...]:
     """What is said of a lab that is not shown because of another one of its name; nothing where they say the same."""
     if lab.path == by.path or lab.lab.digest == by.lab.digest:
         return ()
-    whose = "one of the program" if by.lab.name in _own_names() else f"the one in {by.path.parent}"
-    shown = f"{quoted(lab.path.name)} in {lab.path.parent} is not shown: {whose} has the same name."
-    return (f"{shown} Give one of the files another name.",)
+    whose = (
+        tr("one of the program") if by.lab.name in _own_names() else tr("the one in {parent}", parent=by.path.parent)
+    )
+    shown = tr(
+        "{name} in {parent} is not shown: {whose} has the same name. Give one of the files another name.",
+        name=quoted(lab.path.name),
+        parent=lab.path.parent,
+        whose=whose,
+    )
+    return (shown,)

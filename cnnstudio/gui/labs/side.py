@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -142,8 +143,8 @@ class _Strip(QWidget):
         self.button = IconButton()
         self.button.setIcon(icon("graduation-cap"))
         self.button.setObjectName("lab.unfold")
-        self.button.setToolTip("Unfold the lab (Ctrl+L)")
-        self.button.setAccessibleName("Unfold the lab")
+        self.button.setToolTip(tr("Unfold the lab (Ctrl+L)"))
+        self.button.setAccessibleName(tr("Unfold the lab"))
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 8, 4, 8)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from cnnstudio.core.labs.lab import Action, Step
 from cnnstudio.core.labs.marking import Looked
 from cnnstudio.core.labs.progress import Answer, Progress
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.check_view import CheckView
 from cnnstudio.gui.labs.picture_view import PictureView, unpacked
@@ -61,8 +62,8 @@ class StepView(QWidget):
         self.buttons = tuple(self._button(number, action) for number, action in enumerate(step.actions, 1))
         for button in self.buttons:
             column.addWidget(button)
-        self._add_part(column, "Questions", self.questions.values())
-        self._add_part(column, "To be reached", self.checks.values())
+        self._add_part(column, tr("Questions"), self.questions.values())
+        self._add_part(column, tr("To be reached"), self.checks.values())
         column.addStretch(1)
         for view in self.questions.values():
             view.answered.connect(lambda text, view=view: self.answered.emit(view.question, text))
@@ -119,9 +120,9 @@ class StepView(QWidget):
 
 
 _TIPS = {
-    "preset": "Takes this network, its data and its plan into the open project; Undo takes them back, runs stay",
-    "page": "Goes to that page",
-    "select": "Selects that layer",
-    "code": "Opens the code to be read",
-    "by_hand": "Opens these numbers in convolution by hand",
+    "preset": tr("Takes this network, its data and its plan into the open project; Undo takes them back, runs stay"),
+    "page": tr("Goes to that page"),
+    "select": tr("Selects that layer"),
+    "code": tr("Opens the code to be read"),
+    "by_hand": tr("Opens these numbers in convolution by hand"),
 }

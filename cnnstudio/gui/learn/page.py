@@ -5,13 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.by_hand.view import ByHandView
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.labs.gallery import LabGallery
 from cnnstudio.gui.review.view import ReviewView
 from cnnstudio.gui.selection import Selection
 
-TABS = (("labs", "Labs"), ("by_hand", "Convolution by hand"), ("review", "Review questions"))
+TABS = (("labs", tr("Labs")), ("by_hand", tr("Convolution by hand")), ("review", tr("Review questions")))
 """Name and title of each tab."""
 
 
@@ -31,7 +32,7 @@ class LearnPage(QWidget):
             "by_hand": lambda: ByHandView(document),
             "review": lambda: ReviewView(document),
         }
-        self.tabs = QTabWidget(objectName="learn.tabs", documentMode=True, accessibleName="Ways to learn")
+        self.tabs = QTabWidget(objectName="learn.tabs", documentMode=True, accessibleName=tr("Ways to learn"))
         for _, title in TABS:
             place = QWidget()
             QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)

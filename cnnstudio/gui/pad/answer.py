@@ -5,6 +5,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout
 
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Followed, Predicted
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.bars import Bar, Bars
@@ -27,15 +28,15 @@ _AROUND = 12
 class Answer(Card):
     """The probabilities of the classes; of many classes, the most probable ones."""
 
-    def __init__(self, name: str = "draw", title: str = "The network’s answer") -> None:
+    def __init__(self, name: str = "draw", title: str = tr("The network’s answer")) -> None:
         """``name``: what the names of its parts begin with."""
         super().__init__()
         self._answer = _LargeWords(f"{name}.answer")
         self._note = MutedLabel(wordWrap=True)
         self._note.setObjectName(f"{name}.note")
-        self.bars = Bars(f"{name}.probabilities", "Probability of each class")
+        self.bars = Bars(f"{name}.probabilities", tr("Probability of each class"))
         self._scroll = scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
-        scroll.setAccessibleName("Probability of each class")
+        scroll.setAccessibleName(tr("Probability of each class"))
         scroll.setMinimumHeight(_LEAST_BARS)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the winner is brought into view; there is nothing to work in it
         scroll.setWidget(self.bars)
@@ -134,7 +135,7 @@ class Answer(Card):
         self._is_right.setVisible(is_known)
         if is_known:
             right = self._given == self._truth
-            words = "right" if right else "wrong"
+            words = tr_in("an answer", "right") if right else tr_in("an answer", "wrong")
             sign = icon("circle-check", "good") if right else icon("circle-alert", "error")
             self._mark.setPixmap(sign.pixmap(18, 18))
             self._mark.setAccessibleName(words)

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import (
     BatchEnded,
     Cancelled,
@@ -49,7 +50,7 @@ class Asking(QObject):
         self._ready: Subject | None = None
         self._is_training = False
         self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
-        self.waiting = "Waiting for the engine…"
+        self.waiting = tr("Waiting for the engine…")
         """What there is to say until the first answer comes."""
         bridge.event.connect(self._receive)
 
@@ -78,7 +79,7 @@ class Asking(QObject):
     @Slot(object)
     def _receive(self, event: Event) -> None:
         if isinstance(event, EngineState):
-            self.waiting = "Waiting for the engine…" if event.ready else event.text
+            self.waiting = tr("Waiting for the engine…") if event.ready else event.text
         elif isinstance(event, BatchEnded | EpochEnded | Paused):
             self._is_training = True
             self._look_again(event)

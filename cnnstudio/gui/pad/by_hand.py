@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.by_hand.origin import title_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event, Failed, TakeByHand, TakenByHand
 from cnnstudio.gui.drawing import geometry_for
 from cnnstudio.gui.pad.tab import Room
@@ -30,7 +31,7 @@ class ByHand(QObject):
         made = None if answering is None else self._room.drawing.made(answering.shape, geometry_for(answering))
         if answering is None or made is None:
             return
-        title = title_of(layer, place, f"{answering.name} · drawing")
+        title = title_of(layer, place, tr("{name} · drawing", name=answering.name))
         request = TakeByHand(
             "draw.by_hand", subject=answering.subject, layer=layer, picture=made.array, place=place, title=title
         )

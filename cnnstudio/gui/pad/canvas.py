@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.sheet import Sheet
 from cnnstudio.gui.pad.fingers import Finger
 from cnnstudio.gui.pad.frame import WHOLE, Frame
@@ -30,7 +31,7 @@ _KEY_STEP = SIDE / 28
 _FRAME_MS = 6
 """A mouse may move a thousand times a second: ink is painted at most once in this time, well within a frame."""
 
-_KEYS = (
+_KEYS = tr(
     "Arrows move the pen, Space puts it down and lifts it, Escape lifts it, Delete clears the paper, "
     "Control+Z takes a stroke back. 0 to 9 say what it is, Enter keeps it, E takes the eraser or the pen, brackets "
     "change the width, G shows a grid."
@@ -63,7 +64,7 @@ class Canvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("draw.canvas")
-        self.setAccessibleName("Paper to draw on")
+        self.setAccessibleName(tr("Paper to draw on"))
         self.setAccessibleDescription(_KEYS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)

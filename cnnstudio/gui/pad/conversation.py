@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Failed, Followed, Predicted
 from cnnstudio.core.sheet import Made
 from cnnstudio.gui.answering import Answering
@@ -125,7 +126,7 @@ class Conversation(QObject):
     def _note(self, answering: Answering) -> str:
         if self._says_whose:
             return " · ".join(filter(None, (answering.name, answering.state)))
-        return answering.state.capitalize()
+        return answering.state[:1].upper() + answering.state[1:]
 
     def _forget(self) -> None:
         self._asking.forget()
@@ -151,8 +152,8 @@ class Conversation(QObject):
     def _failed(self, event: Failed) -> None:
         answering = self._who()
         labels = () if answering is None else answering.labels
-        self._answer.show_words("No answer", f"{event.text} {event.hint}".strip(), labels)
-        self._layers.show_words("No answer")
+        self._answer.show_words(tr("No answer"), f"{event.text} {event.hint}".strip(), labels)
+        self._layers.show_words(tr("No answer"))
 
     @Slot()
     def _weights_changed(self) -> None:

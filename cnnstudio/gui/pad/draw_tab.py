@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.collected import Collected, title
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.sheet import Made, Sheet, kept
 from cnnstudio.core.words import plain
 from cnnstudio.data.pictures.decoding import SUFFIXES
@@ -36,11 +37,11 @@ _FIRST_SHARE, _SECOND_SHARE = 4, 5
 _ADDS = (Qt.Key.Key_A, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 """Keys that keep the drawing, wherever the focus is; Enter where nothing has taken it."""
 
-_LAYERS = "Layer by layer"
+_LAYERS = tr("Layer by layer")
 _MOST_OF_A_NAME = 24
 """Letters of a network's name in a heading."""
 
-_KINDS = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))})"
+_KINDS = tr("Pictures ({endings})", endings=" ".join(f"*{suffix}" for suffix in sorted(SUFFIXES)))
 
 
 class DrawTab(Tab):
@@ -81,9 +82,9 @@ class DrawTab(Tab):
             "brush",
             room.document,
             room.training_run,
-            begins="A drawing can be tested here as soon as it has.",
-            then="Then draw something here, and see what the network takes it for.",
-            second="Open a saved network…",
+            begins=tr("A drawing can be tested here as soon as it has."),
+            then=tr("Then draw something here, and see what the network takes it for."),
+            second=tr("Open a saved network…"),
         )
         self._lay_out()
         self._connect_parts()
@@ -163,8 +164,8 @@ class DrawTab(Tab):
     def _added(self, drawing: Collected) -> None:
         if self._canvas.sheet is self._kept:  # else the next one has begun meanwhile
             self._canvas.clear()
-        words = f"Kept as {plain(drawing.label, 40)}"
-        self._truth.say(f"{words} ({self._collection.count:,} in all)", words)
+        words = tr("Kept as {label}", label=plain(drawing.label, 40))
+        self._truth.say(tr("{words} ({count:,} in all)", words=words, count=self._collection.count), words)
 
     @Slot(object)
     def _not_kept(self, error: StudioError) -> None:
@@ -209,7 +210,7 @@ class DrawTab(Tab):
         """Where there are layers of two networks, each says whose they are."""
         answering = self._networks.answering
         is_named = of_second and answering is not None
-        self._layers.call(f"Layers of {plain(answering.name, _MOST_OF_A_NAME)}" if is_named else _LAYERS)
+        self._layers.call(tr("Layers of {name}", name=plain(answering.name, _MOST_OF_A_NAME)) if is_named else _LAYERS)
         self._two_layers.show_second(of_second)
 
     @Slot()
@@ -241,7 +242,7 @@ class DrawTab(Tab):
             self._tools.leave_data()
 
     def _open_picture(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Open a picture", "", _KINDS)
+        path, _ = QFileDialog.getOpenFileName(self, tr("Open a picture"), "", _KINDS)
         if path:
             self._placed.take_file(path)
 

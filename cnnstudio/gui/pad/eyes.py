@@ -1,5 +1,6 @@
 """What a network has eyes for: digits that are drawn, or photographs."""
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.answering import Answering
 
 
@@ -15,4 +16,4 @@ def sees_photographs(answering: Answering) -> bool:
 
 def invitation(answering: Answering) -> str:
     """What clean paper asks for: clothes and faces are pasted rather than drawn."""
-    return "Draw a digit" if reads_digits(answering) else "Draw or paste a picture"
+    return tr("Draw a digit") if reads_digits(answering) else tr("Draw or paste a picture")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
@@ -88,17 +89,17 @@ class FromData(QWidget):
         self._random = random.Random()
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self.show_it)
-        self._part = QComboBox(objectName="draw.data.part", accessibleName="Part of the data")
+        self._part = QComboBox(objectName="draw.data.part", accessibleName=tr("Part of the data"))
         for key in _PARTS:
             self._part.addItem(part_words(key).capitalize(), key)
-        self._number = _Number(objectName="draw.data.number", accessibleName="Number of the picture, from 0")
+        self._number = _Number(objectName="draw.data.number", accessibleName=tr("Number of the picture, from 0"))
         self._number.setGroupSeparatorShown(True)
         self._number.setKeyboardTracking(False)
         self._other = IconButton()
         self._other.setObjectName("draw.data.random")
         self._other.setIcon(icon("shuffle"))
-        self._other.setToolTip("Any other picture of this part")
-        self._other.setAccessibleName("Any other picture")
+        self._other.setToolTip(tr("Any other picture of this part"))
+        self._other.setAccessibleName(tr("Any other picture"))
         self._other.clicked.connect(self._choose_any)
         self._none = FittingLabel()
         layout = QHBoxLayout(self)
@@ -139,16 +140,19 @@ class FromData(QWidget):
         count = 0 if data is None else len(data.x_test if self._key == "test" else data.x_train)
         blocker = QSignalBlocker(self._number)
         self._number.setRange(0, max(count - 1, 0))
-        self._number.setSuffix(f" (of 0–{count - 1:,})" if count else "")
+        self._number.setSuffix(tr(" (of 0–{last:,})", last=count - 1) if count else "")
         blocker.unblock()
         for widget in (self._number, self._other):
             widget.setEnabled(count > 0)
-        self._none.say("" if count else "No data are loaded.")
+        self._none.say("" if count else tr("No data are loaded."))
 
     @Slot()
     def _refuse(self) -> None:
-        last = f"{self._number.maximum():,}"
-        self.failed.emit(StudioError(f"The {part_words(self._key)} pictures are numbered from 0 to {last}."))
+        last = self._number.maximum()
+        words = tr("The test pictures are numbered from 0 to {last:,}.", last=last)
+        if self._key == "train":
+            words = tr("The training pictures are numbered from 0 to {last:,}.", last=last)
+        self.failed.emit(StudioError(words))
 
     def _choose_any(self) -> None:
         if self._number.maximum():

@@ -4,6 +4,7 @@ from PySide6.QtCore import QMimeData, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.network_choice import NetworkChoice
@@ -52,7 +53,7 @@ class DrawPage(ReceivingPage):
         self._read = QTimer(self, singleShot=True, interval=_READ_MS, objectName="draw.news.read")
         """Until the news of who answers has been read."""
         self._read.timeout.connect(self._take_back)
-        self._choice = NetworkChoice(document, self._networks, "draw", "&Network", "subject", "passed_over")
+        self._choice = NetworkChoice(document, self._networks, "draw", tr("&Network"), "subject", "passed_over")
         self._choice.file_chosen.connect(self.open_saved)
         self._tabs = Tabs(
             Room(
@@ -116,7 +117,9 @@ class DrawPage(ReceivingPage):
         was, now = self._networks.known(before), self._networks.answering
         is_new = isinstance(self._answered, int) and self._answered not in runs
         if was is not None and now is not None and is_new and before != self._answered and not self._tabs.draw.is_empty:
-            self._told = f"{now.name} answers now. {was.name} can be chosen again beside “Network”."
+            self._told = tr(
+                "{new} answers now. {old} can be chosen again beside “Network”.", new=now.name, old=was.name
+            )
             self._networks.say(self._told)
             self._read.start()
 

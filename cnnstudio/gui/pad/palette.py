@@ -4,20 +4,21 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QColorDialog, QHBoxLayout, QToolButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.leaf import Leaf
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 _COLOURS = (
-    ("ink", None, "Black, on black paper white"),
-    ("red", "#d62f2f", "Red"),
-    ("orange", "#ef8a1d", "Orange"),
-    ("yellow", "#f3d02c", "Yellow"),
-    ("green", "#2f9e44", "Green"),
-    ("blue", "#1f6fd6", "Blue"),
-    ("brown", "#855a33", "Brown"),
-    ("grey", "#8c8c8c", "Grey"),
+    ("ink", None, tr("Black, on black paper white")),
+    ("red", "#d62f2f", tr("Red")),
+    ("orange", "#ef8a1d", tr("Orange")),
+    ("yellow", "#f3d02c", tr("Yellow")),
+    ("green", "#2f9e44", tr("Green")),
+    ("blue", "#1f6fd6", tr("Blue")),
+    ("brown", "#855a33", tr("Brown")),
+    ("grey", "#8c8c8c", tr("Grey")),
 )
 
 
@@ -41,7 +42,7 @@ class Palette(QWidget):
             self._group.addButton(dab)
             layout.addWidget(dab)
         self._group.buttons()[0].setChecked(True)
-        self._own = _Dab(leaf, "draw.colour.own", _FIRST, "Your own colour")
+        self._own = _Dab(leaf, "draw.colour.own", _FIRST, tr("Your own colour"))
         self._own.toggled.connect(lambda on: leaf.set_colour(self._own.colour) if on else None)
         self._own.hide()
         self._group.addButton(self._own)
@@ -49,8 +50,8 @@ class Palette(QWidget):
         more = IconButton()
         more.setObjectName("draw.colour.more")
         more.setIcon(icon("plus"))
-        more.setToolTip("More colours…")
-        more.setAccessibleName("More colours")
+        more.setToolTip(tr("More colours…"))
+        more.setAccessibleName(tr("More colours"))
         more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         more.clicked.connect(self._ask_colour)
         layout.addWidget(more)
@@ -58,8 +59,8 @@ class Palette(QWidget):
         self._dark.setObjectName("draw.dark")
         self._dark.setIcon(icon("contrast"))
         self._dark.setCheckable(True)
-        self._dark.setToolTip("Black paper")
-        self._dark.setAccessibleName("Black paper")
+        self._dark.setToolTip(tr("Black paper"))
+        self._dark.setAccessibleName(tr("Black paper"))
         self._dark.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._dark.clicked.connect(leaf.set_dark)
         layout.addWidget(self._dark)
@@ -74,7 +75,7 @@ class Palette(QWidget):
             self._leaf.set_dark(False)
 
     def _ask_colour(self) -> None:
-        colour = QColorDialog.getColor(self._own.colour or _FIRST, self, "Colour of the pen")
+        colour = QColorDialog.getColor(self._own.colour or _FIRST, self, tr("Colour of the pen"))
         if colour.isValid():
             self._own.colour = colour
             self._own.show()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Picture
@@ -22,8 +23,8 @@ from cnnstudio.gui.pad.origin import Origin
 from cnnstudio.gui.pad.tab import Placing
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
-_PASTED = "Pasted picture"
-_BROUGHT = {"crop": "cut to the middle", "pad": "fitted in", "stretch": "squeezed, as the data are"}
+_PASTED = tr("Pasted picture")
+_BROUGHT = {"crop": tr("cut to the middle"), "pad": tr("fitted in"), "stretch": tr("squeezed, as the data are")}
 """What is done to a picture of other proportions than the network's, by the mode of a Geometry."""
 
 
@@ -46,10 +47,12 @@ class Placed(QWidget):
         self._reading = Newest("picture on the paper", self)
         self._name = FittingLabel()
         self._name.setObjectName("draw.placed")
-        self._as_it_is = QCheckBox("A&s it is", objectName="draw.as_it_is")
+        self._as_it_is = QCheckBox(tr("A&s it is"), objectName="draw.as_it_is")
         self._as_it_is.setToolTip(
-            "The network gets the picture itself, in its size, as it gets its data; one can still draw over it.\n"
-            "Without it the ink on it is looked for, and brought to the network by the steps beside."
+            tr(
+                "The network gets the picture itself, in its size, as it gets its data; one can still draw over it.\n"
+                "Without it the ink on it is looked for, and brought to the network by the steps beside."
+            )
         )
         self._as_it_is.clicked.connect(self._switched)
         layout = QHBoxLayout(self)

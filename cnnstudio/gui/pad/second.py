@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import plain
 from cnnstudio.gui.answering import Answering
 from cnnstudio.gui.icons import icon
@@ -25,9 +26,9 @@ _SEEN_SIDE = 58
 _MOST_OF_A_NAME = 24
 """Letters of a network's name in a heading."""
 
-_NOBODY = ("Compare with…", "")
-_NO_MORE = ("No second network", "")
-_OPEN = ("Open another saved network…", "open:")
+_NOBODY = (tr("Compare with…"), "")
+_NO_MORE = (tr("No second network"), "")
+_OPEN = (tr("Open another saved network…"), "open:")
 """Words and data of what stands in the list beside runs and files; no path begins so."""
 
 
@@ -47,21 +48,21 @@ class SecondAnswer(QWidget):
         super().__init__(objectName=name)
         self._room, self._what = room, ""
         self._number: int | None = None
-        self._choice = fitting_combo(f"{name}.choice", "Compare with", 90)
-        self._choice.setToolTip("The same drawing for a second network: another run, or a saved one")
+        self._choice = fitting_combo(f"{name}.choice", tr("Compare with"), 90)
+        self._choice.setToolTip(tr("The same drawing for a second network: another run, or a saved one"))
         self._method = MethodChoice(room.document, room.networks, f"{name}.method", lambda: self.answering)
         self._switch = IconButton()
         self._switch.setObjectName(f"{name}.maps")
         self._switch.setIcon(icon("layers"))
         self._switch.setCheckable(True)
-        self._switch.setAccessibleName("Layers of the second network")
-        self._answer = Answer(name, "The second network’s answer")
-        self._seen = PixelView(f"{name}.seen", "What the second network sees", _SEEN_SIDE)
+        self._switch.setAccessibleName(tr("Layers of the second network"))
+        self._answer = Answer(name, tr("The second network’s answer"))
+        self._seen = PixelView(f"{name}.seen", tr("What the second network sees"), _SEEN_SIDE)
         self._seen.prefer(_SEEN_SIDE)
-        self._seen.setToolTip("What the second network sees: it takes pictures of another size")
+        self._seen.setToolTip(tr("What the second network sees: it takes pictures of another size"))
         self._answer.head.addWidget(self._seen)
         self._answer.be_brief(True)
-        self.layers = LayersView(f"{name}.layers", "Layers of the second network")
+        self.layers = LayersView(f"{name}.layers", tr("Layers of the second network"))
         parts = self._answer, self.layers
         self._conversation = Conversation(room, self, parts, lambda: self.answering, is_second=True)
         self._lay_out()
@@ -116,9 +117,11 @@ class SecondAnswer(QWidget):
 
     def _name_layers(self, name: str) -> None:
         is_on = self._switch.isChecked()
-        self.layers.call(f"Layers of {name}")
-        rest = "are shown; press to hide them" if is_on else "shown beside those of the first, or in their place"
-        self._switch.setToolTip(f"Layers of {name}: {rest}")
+        self.layers.call(tr("Layers of {name}", name=name))
+        tip = tr("Layers of {name}: shown beside those of the first, or in their place", name=name)
+        if is_on:
+            tip = tr("Layers of {name}: are shown; press to hide them", name=name)
+        self._switch.setToolTip(tip)
 
     @Slot(int)
     def _activated(self, index: int) -> None:
@@ -130,7 +133,7 @@ class SecondAnswer(QWidget):
             self.choose(what)
 
     def _ask_file(self) -> None:
-        path = ask_network(self, "Open another saved network")
+        path = ask_network(self, tr("Open another saved network"))
         if path:
             later = self._room.training_run.is_active
             self._room.networks.open(path, self.objectName(), later=later, beside=True)

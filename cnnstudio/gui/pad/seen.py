@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, 
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, Steps
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.sheet import Made, step_words
 from cnnstudio.gui.pad.leaf import SIDE
 from cnnstudio.gui.pad.steps import MNISTS_WAY_TIP, STEPS
@@ -18,13 +19,13 @@ _LEAST_SIDE, _USUAL_SIDE, _STEP = 86, 142, 28
 """Pixels of the screen with a frame around them: three or five for each of MNIST's 28, and one more of each a step."""
 
 _RESETS = (
-    (MNISTS_WAY, "mnist", "MNIST’s way", MNISTS_WAY_TIP),
-    (AS_IT_STANDS, "plain", "As it stands", "The whole paper, only made smaller"),
+    (MNISTS_WAY, "mnist", tr("MNIST’s way"), MNISTS_WAY_TIP),
+    (AS_IT_STANDS, "plain", tr("As it stands"), tr("The whole paper, only made smaller")),
 )
 
 
-_LEFT_OUT = (" kept", "to ", " gone", " on light")
-_ARROWS = {" right": " →", " left": " ←", " down": " ↓", " up": " ↑"}
+_LEFT_OUT = (tr(" kept"), tr_in("to a size", "to "), tr(" gone"), tr(" on light"))
+_ARROWS = {tr(" right"): " →", tr(" left"): " ←", tr(" down"): " ↓", tr(" up"): " ↑"}
 
 
 def in_short(words: str) -> str:
@@ -42,7 +43,7 @@ class Seen(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._view = PixelView("draw.seen", "What the network sees", _LEAST_SIDE)
+        self._view = PixelView("draw.seen", tr("What the network sees"), _LEAST_SIDE)
         self._shape = FittingLabel()
         self._shape.setObjectName("draw.seen.shape")
         self._boxes: dict[str, QCheckBox] = {}
@@ -84,7 +85,7 @@ class Seen(Card):
         self.body.setContentsMargins(12, 12, 12, 12)
         top = QHBoxLayout()
         top.setSpacing(12)
-        top.addWidget(heading("What the network sees"))
+        top.addWidget(heading(tr("What the network sees")))
         top.addWidget(self._shape, 1)
         self.body.addLayout(top)
         self.body.addLayout(beside)

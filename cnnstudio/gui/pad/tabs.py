@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QTabWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.pad.collected.tab import CollectionTab
 from cnnstudio.gui.pad.draw_tab import DrawTab
 from cnnstudio.gui.pad.folder.tab import FolderTab
@@ -13,8 +14,8 @@ from cnnstudio.gui.pad.tab import Placing, Room, Tab
 
 # An Alt letter that a menu has would open the menu: File, Edit, Layer, View, Train and Help keep theirs.
 _MORE: tuple[tuple[Callable[[Room], Tab], str], ...] = (
-    (CollectionTab, "&My digits"),
-    (FolderTab, "Test a folder or &zip"),
+    (CollectionTab, tr("&My digits")),
+    (FolderTab, tr("Test a folder or &zip")),
 )
 
 
@@ -30,9 +31,9 @@ class Tabs(QTabWidget):
 
     def __init__(self, room: Room) -> None:
         super().__init__(objectName="draw.tabs", documentMode=True)
-        self.setAccessibleName("What to test with")
+        self.setAccessibleName(tr("What to test with"))
         self.draw = DrawTab(room)
-        self.addTab(self.draw, "D&raw")
+        self.addTab(self.draw, tr("D&raw"))
         for kind, title in _MORE:
             self.addTab(kind(room), title)
         for tab in self.tabs:

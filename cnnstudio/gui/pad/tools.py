@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.canvas import DEFAULT_WIDTH, Canvas
 from cnnstudio.gui.pad.palette import Palette
@@ -26,8 +27,10 @@ class Tools(QWidget):
         super().__init__(parent)
         self._canvas = canvas
         self._pen, self._eraser = (
-            _button("pen", "pencil", "Pen (E: from pen to eraser and back)"),
-            _button("eraser", "eraser", "Eraser (E: from pen to eraser and back; the right mouse button erases too)"),
+            _button("pen", "pencil", tr("Pen (E: from pen to eraser and back)")),
+            _button(
+                "eraser", "eraser", tr("Eraser (E: from pen to eraser and back; the right mouse button erases too)")
+            ),
         )
         group = QButtonGroup(self)
         for button in (self._pen, self._eraser):
@@ -35,30 +38,32 @@ class Tools(QWidget):
             group.addButton(button)
         self._pen.setChecked(True)
         self._eraser.toggled.connect(canvas.set_eraser)
-        self._width = QSlider(Qt.Orientation.Horizontal, objectName="draw.width", accessibleName="Width of the pen")
+        self._width = QSlider(Qt.Orientation.Horizontal, objectName="draw.width", accessibleName=tr("Width of the pen"))
         self._width.setRange(_NARROWEST, _WIDEST)
         self._width.setValue(DEFAULT_WIDTH)
         self._width.setMinimumWidth(40)
         self._width.setMaximumWidth(140)
-        self._width.setToolTip("Width of the pen ([ and ])")
+        self._width.setToolTip(tr("Width of the pen ([ and ])"))
         self._width.valueChanged.connect(canvas.set_pen_width)
-        self._undo = _button("undo", "undo-2", "Undo the last stroke (Ctrl+Z)")
-        self._redo = _button("redo", "redo-2", "Redo (Ctrl+Shift+Z)")
+        self._undo = _button("undo", "undo-2", tr("Undo the last stroke (Ctrl+Z)"))
+        self._redo = _button("redo", "redo-2", tr("Redo (Ctrl+Shift+Z)"))
         self._undo.clicked.connect(canvas.undo)
         self._redo.clicked.connect(canvas.redo)
-        self._grid = _button("grid", "grid-3x3", "The network’s pixels over the paper (G)")
+        self._grid = _button("grid", "grid-3x3", tr("The network’s pixels over the paper (G)"))
         self._grid.setCheckable(True)
         self._grid.toggled.connect(canvas.set_grid)
-        clear = QPushButton(icon("trash-2"), "&Clear", objectName="draw.clear", toolTip="Clean paper (Del)")
+        clear = QPushButton(icon("trash-2"), tr("&Clear"), objectName="draw.clear", toolTip=tr("Clean paper (Del)"))
         clear.clicked.connect(canvas.clear)
         canvas.cleared.connect(lambda: self._pen.setChecked(True))  # there is nothing left to erase
         self.palette_row = Palette(canvas.leaf)
-        self._data = _worded("data", "database", "From the data", "Choose a picture of the project’s data")
+        self._data = _worded("data", "database", tr("From the data"), tr("Choose a picture of the project’s data"))
         self._data.setCheckable(True)
         self._data.toggled.connect(self.data_switched)
-        opened = _worded("picture", "image", "Open…", "Open a picture (PNG, JPEG …); it can also be dropped or pasted")
+        opened = _worded(
+            "picture", "image", tr("Open…"), tr("Open a picture (PNG, JPEG …); it can also be dropped or pasted")
+        )
         opened.clicked.connect(self.open_requested)
-        pasted = _button("paste", "clipboard-paste", "Paste a picture (Ctrl+V)")
+        pasted = _button("paste", "clipboard-paste", tr("Paste a picture (Ctrl+V)"))
         pasted.clicked.connect(self.paste_requested)
         top, below = QHBoxLayout(), QHBoxLayout()
         for widget in (self._pen, self._eraser, self._width, self._undo, self._redo, self._grid):

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.collected import title
+from cnnstudio.core.language import in_sentence, local, tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.keys import class_of, digit_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
@@ -24,13 +25,13 @@ class Truth(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels: tuple[str, ...] = ()
-        self._combo = ElidingCombo(objectName="draw.label", accessibleName="What the drawing really is")
-        self._combo.setToolTip("What the drawing really is (keys 0–9); the answer is then marked right or wrong")
+        self._combo = ElidingCombo(objectName="draw.label", accessibleName=tr("What the drawing really is"))
+        self._combo.setToolTip(tr("What the drawing really is (keys 0–9); the answer is then marked right or wrong"))
         self._combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._combo.setMinimumContentsLength(4)
         self._combo.addItem(_NOBODY_SAID)
         self._combo.currentIndexChanged.connect(lambda _: self.changed.emit(self.label))
-        before = QLabel("It is")
+        before = QLabel(tr("It is"))
         before.setBuddy(self._combo)
         self._add = QPushButton(icon("plus"), "", objectName="draw.add")
         self._add.clicked.connect(self.add_requested)
@@ -105,6 +106,8 @@ class Truth(QWidget):
     @Slot()
     def _follow(self) -> None:
         self._add.setEnabled(self.can_add)
-        self._add.setText(f"Add to {self._title.lower()}" + (f" ({self._count:,})" if self._count else ""))
-        why = "" if self.label else "\nSay first what it is: keys 0–9"
-        self._add.setToolTip(f"Keeps the drawing with its class in this project (A or Enter){why}")
+        words, count = tr("Add to {title}", title=in_sentence(self._title)), local(f"{self._count:,}")
+        self._add.setText(f"{words} ({count})" if self._count else words)
+        tip = tr("Keeps the drawing with its class in this project (A or Enter)")
+        why = tr("Say first what it is: keys 0–9")
+        self._add.setToolTip(tip if self.label else f"{tip}\n{why}")

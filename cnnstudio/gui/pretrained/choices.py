@@ -8,6 +8,7 @@ from pathlib import Path
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import BASES, Base, BaseLayer, base_layers, base_network
 from cnnstudio.core.digest import digest_of
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import METHODS_INSIDE
 from cnnstudio.core.pretrained import RUN
@@ -21,10 +22,10 @@ from cnnstudio.files.sources import arrays_from
 
 _NAME = 40
 
-HERE = "Comes with this program"
-OF_KERAS = "keras.applications, trained on ImageNet"
-RUNS = "Runs of this project"
-FILES = "Saved networks"
+HERE = tr("Comes with this program")
+OF_KERAS = tr("keras.applications, trained on ImageNet")
+RUNS = tr("Runs of this project")
+FILES = tr("Saved networks")
 
 HELD = "file:"
 """How the source of a saved network begins that is no run of the project yet."""
@@ -69,21 +70,31 @@ class Choice:
         """Where it is from, in words."""
         if self.base is not None:
             base = self.base
-            return f"{base.title}: {base.family}, {base.paper}. Licence of its weights: {base.licence}."
+            return tr(
+                "{title}: {family}, {paper}. Licence of its weights: {licence}.",
+                title=base.title,
+                family=base.family,
+                paper=base.paper,
+                licence=base.licence,
+            )
         assert self.run is not None
         if self.found is not None:
-            return f"{self.title}: read from a file. It becomes a run of this project when it is put in."
-        way = "which came in a saved file" if self.run.is_imported else "as it was trained in this project"
-        return f"{self.title}: run {self.run.number}, {way}."
+            return tr(
+                "{title}: read from a file. It becomes a run of this project when it is put in.", title=self.title
+            )
+        number = self.run.number
+        if self.run.is_imported:
+            return tr("{title}: run {number}, which came in a saved file.", title=self.title, number=number)
+        return tr("{title}: run {number}, as it was trained in this project.", title=self.title, number=number)
 
     @property
     def parameters(self) -> str:
         """Of all its layers: "4.7 M", "1,234"."""
         if self.base is not None:
-            return f"{self.base.parameters:g} M"
+            return local(f"{self.base.parameters:g} M")
         assert self.run is not None
         count = _parameters(self.run.project.network)
-        return f"{count:,}" if count < 100_000 else f"{count / 1e6:.1f} M"
+        return local(f"{count:,}" if count < 100_000 else f"{count / 1e6:.1f} M")
 
 
 def choice_of_file(found: Imported) -> Choice:

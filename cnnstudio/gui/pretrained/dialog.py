@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core import transfer
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
@@ -62,7 +63,7 @@ class PretrainedDialog(QDialog):
         """``fetch``: what downloads weights; ``at``: the node that is selected, whose source is shown at first."""
         super().__init__(parent)
         self.setObjectName("pretrained.dialog")
-        self.setWindowTitle("Pretrained network")
+        self.setWindowTitle(tr("Pretrained network"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._document = document
         self._reading, self._looking = Newest("pretrained network", self), Newest("weights at hand", self)
@@ -73,9 +74,9 @@ class PretrainedDialog(QDialog):
         self._about.setObjectName("pretrained.about")
         self._wrong = SaidWords("problem")
         self._wrong.setObjectName("pretrained.wrong")
-        self._file = QPushButton(icon("file"), "A saved network…", objectName="pretrained.saved")
-        self._file.setAccessibleName("A saved network…")
-        self._file.setToolTip("A .keras or .h5 file; once it is put in it is a run of this project, too")
+        self._file = QPushButton(icon("file"), tr("A saved network…"), objectName="pretrained.saved")
+        self._file.setAccessibleName(tr("A saved network…"))
+        self._file.setToolTip(tr("A .keras or .h5 file; once it is put in it is a run of this project, too"))
         self._held: Choice | None = None
         self._is_taking = False
         self._lay_out()
@@ -98,8 +99,8 @@ class PretrainedDialog(QDialog):
             button.setAccessibleName(button.text().replace("&", ""))
             button.setIcon(icon("check" if name == "ok" else "x"))
         splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=5)
-        splitter.addWidget(_column(heading("Layers and weights from"), self.sources, self._file))
-        right = (heading("Weights"), self._about, self.weights, self.part)
+        splitter.addWidget(_column(heading(tr("Layers and weights from")), self.sources, self._file))
+        right = (heading(tr("Weights")), self._about, self.weights, self.part)
         splitter.addWidget(_column(*right))
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([420, 520])
@@ -134,7 +135,7 @@ class PretrainedDialog(QDialog):
 
     def ask_file(self) -> None:
         """Asks for a saved network and makes a run of it."""
-        name, _ = QFileDialog.getOpenFileName(self, "A saved network", "", opening.SAVED_FILTER)
+        name, _ = QFileDialog.getOpenFileName(self, tr("A saved network"), "", opening.SAVED_FILTER)
         if name:
             self.take_file(Path(name).absolute())
 
@@ -183,7 +184,7 @@ class PretrainedDialog(QDialog):
         whole = layer is not None and layer.whole
         self.weights.show_base(choice.base if choice is not None else None, whole=whole)
         busy = self._reading.is_busy or self._is_taking
-        self._ok.setText("Reading the weights…" if busy else self._put_words)
+        self._ok.setText(tr("Reading the weights…") if busy else self._put_words)
         self._ok.setEnabled(layer is not None and self.weights.are_here and not busy)
 
     def _list(self) -> None:
@@ -213,7 +214,9 @@ class PretrainedDialog(QDialog):
     @property
     def _put_words(self) -> str:
         names = [block.name for block in _blocks(self._document)]
-        return "Put it in" if not names else f"Replace {names[0] if len(names) == 1 else 'the pretrained layers'}"
+        if not names:
+            return tr("Put it in")
+        return tr("Replace {name}", name=names[0]) if len(names) == 1 else tr("Replace the pretrained layers")
 
     def _refuse(self, error: StudioError) -> None:
         self._wrong.say(" ".join(filter(None, (str(error.text), error.hint))))
@@ -247,7 +250,12 @@ class PretrainedDialog(QDialog):
 
     def _finish(self, project: Project, choice: Choice) -> None:
         names = [block.name for block in _blocks(self._document)]
-        self._document.change(project, f"Replace {names[-1]} by {choice.title}" if names else f"Put in {choice.title}")
+        self._document.change(
+            project,
+            tr("Replace {name} by {title}", name=names[-1], title=choice.title)
+            if names
+            else tr("Put in {title}", title=choice.title),
+        )
         self.accept()
 
     def _not_taken(self, error: StudioError) -> None:

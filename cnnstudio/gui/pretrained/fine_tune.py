@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout,
 
 from cnnstudio.core import transfer
 from cnnstudio.core.analysis import Row, analyse
+from cnnstudio.core.language import tr
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.run import Run
@@ -18,7 +19,7 @@ from cnnstudio.gui.widgets.form import form_label
 from cnnstudio.gui.words import rate
 
 _LABELS, _WIDTH, _NAME = 120, 440, 40
-_WHY = (
+_WHY = tr(
     "The new layers have learned by now. The last layers of the pretrained network may learn on too, with small "
     "steps, or they would forget what they know. Training starts from the weights of this run."
 )
@@ -33,7 +34,7 @@ class FineTuneDialog(QDialog):
     def __init__(self, document: Document, run: Run, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("finetune.dialog")
-        self.setWindowTitle("Fine-tune")
+        self.setWindowTitle(tr("Fine-tune"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._document, self._run = document, run
         self._block = pretrained_blocks(run.project.network)[-1]
@@ -47,17 +48,17 @@ class FineTuneDialog(QDialog):
         self._follow()
 
     def _make_fields(self) -> None:
-        self._last = QSpinBox(objectName="finetune.last", accessibleName="Layers that learn on")
+        self._last = QSpinBox(objectName="finetune.last", accessibleName=tr("Layers that learn on"))
         self._last.setRange(1, max(self._most, 1))
         spec = self._block.spec
         begun = spec.fine_tune if isinstance(spec, Pretrained) else 0
         self._last.setValue(begun or transfer.usual_last(self._most))
-        self._last.setToolTip("Counted from the end of the pretrained network; BatchNormalization stays frozen")
-        self._slower = QComboBox(objectName="finetune.slower", accessibleName="Learning rate")
-        self._slower.setToolTip("The learning rate of the run, divided")
+        self._last.setToolTip(tr("Counted from the end of the pretrained network; BatchNormalization stays frozen"))
+        self._slower = QComboBox(objectName="finetune.slower", accessibleName=tr("Learning rate"))
+        self._slower.setToolTip(tr("The learning rate of the run, divided"))
         before = self._run.project.plan.learning_rate
         for times in transfer.SLOWER:
-            self._slower.addItem(f"÷ {times}, so {rate(before / times)}", times)
+            self._slower.addItem(tr("÷ {times}, so {rate}", times=times, rate=rate(before / times)), times)
 
     @property
     def words(self) -> str:
@@ -73,9 +74,9 @@ class FineTuneDialog(QDialog):
         """Changes the project and closes."""
         name = plain(self._run.name, _NAME)
         project = transfer.fine_tuned(self._run, self._last.value(), self._slower.currentData())
-        self._document.change(project, f"Fine-tune {name}")
+        self._document.change(project, tr("Fine-tune {name}", name=name))
         if self._document.project == project:
-            self.done_with.emit(f"The next run fine-tunes “{name}”. Look at the plan, then press Train.")
+            self.done_with.emit(tr("The next run fine-tunes “{name}”. Look at the plan, then press Train.", name=name))
         self.accept()
 
     def _make_buttons(self) -> QDialogButtonBox:
@@ -85,7 +86,7 @@ class FineTuneDialog(QDialog):
             button = buttons.button(kind)
             button.setObjectName(f"finetune.{name}")
             button.setIcon(icon(look))
-        buttons.button(kinds.Ok).setText("Set up the plan")
+        buttons.button(kinds.Ok).setText(tr("Set up the plan"))
         for kind in (kinds.Ok, kinds.Cancel):
             buttons.button(kind).setAccessibleName(buttons.button(kind).text().replace("&", ""))
         buttons.accepted.connect(self.take)
@@ -97,15 +98,15 @@ class FineTuneDialog(QDialog):
         rows.setHorizontalSpacing(10)
         rows.setVerticalSpacing(8)
         rows.setColumnStretch(2, 1)
-        rows.addWidget(form_label("Learn on the last", _LABELS, self._last), 0, 0)
+        rows.addWidget(form_label(tr("Learn on the last"), _LABELS, self._last), 0, 0)
         rows.addWidget(self._last, 0, 1)
-        rows.addWidget(MutedLabel(f"of {self._most:,} layers with weights"), 0, 2)
-        rows.addWidget(form_label("Learning rate", _LABELS, self._slower), 1, 0)
+        rows.addWidget(MutedLabel(tr("of {count:,} layers with weights", count=self._most)), 0, 2)
+        rows.addWidget(form_label(tr("Learning rate"), _LABELS, self._slower), 1, 0)
         rows.addWidget(self._slower, 1, 1, 1, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
-        title = heading(f"Fine-tune “{plain(self._run.name, _NAME)}”")
+        title = heading(tr("Fine-tune “{name}”", name=plain(self._run.name, _NAME)))
         title.setTextFormat(Qt.TextFormat.PlainText)
         words = QLabel(_WHY, wordWrap=True)
         words.setMinimumWidth(_WIDTH)
@@ -123,8 +124,13 @@ class FineTuneDialog(QDialog):
         rows = transfer.learns(analysis, self._block.name)
         count = sum(row.params.trainable for row in rows)
         self._facts.setText(
-            f"{_span(rows)}: {count:,} parameters. With them {analysis.totals.trainable:,} of "
-            f"{analysis.totals.parameters:,} are trained."
+            tr(
+                "{layers}: {count:,} parameters. With them {trained:,} of {all:,} are trained.",
+                layers=_span(rows),
+                count=count,
+                trained=analysis.totals.trainable,
+                all=analysis.totals.parameters,
+            )
         )
 
 
@@ -132,5 +138,5 @@ def _span(rows: Sequence[Row]) -> str:
     """ "10 layers learn on, from b13_dw (DepthwiseConv2D) to head_conv (Conv2D)"."""
     names = [f"{row.name} ({row.kind})" for row in rows]
     if len(names) < 2:
-        return f"{names[0]} learns on" if names else "No layer learns on"
-    return f"{len(names):,} layers learn on, from {names[0]} to {names[-1]}"
+        return tr("{layer} learns on", layer=names[0]) if names else tr("No layer learns on")
+    return tr("{count:,} layers learn on, from {first} to {last}", count=len(names), first=names[0], last=names[-1])

@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.bases import BaseLayer
+from cnnstudio.core.language import local, tr
 from cnnstudio.gui.icons import icon
 
-_COLUMNS = ("Up to", "Kind", "Gives", "Features", "Parameters")
+_COLUMNS = (tr("Up to"), tr("Kind"), tr("Gives"), tr("Features"), tr("Parameters"))
 _TIPS = (
-    "Everything up to this layer is taken, and what stands behind it is not",
+    tr("Everything up to this layer is taken, and what stands behind it is not"),
     "",
-    "What it gives for a picture of the chosen size",
-    "How many numbers that is for each picture: what new layers learn from",
-    "Of all layers up to it",
+    tr("What it gives for a picture of the chosen size"),
+    tr("How many numbers that is for each picture: what new layers learn from"),
+    tr("Of all layers up to it"),
 )
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEAST = 150
@@ -33,8 +34,8 @@ class LayerList(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("pretrained.layers")
-        self.setAccessibleName("Up to which layer")
-        self.setToolTip("The last layer that is taken")
+        self.setAccessibleName(tr("Up to which layer"))
+        self.setToolTip(tr("The last layer that is taken"))
         self.setHeaderLabels(_COLUMNS)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -71,7 +72,7 @@ class LayerList(QTreeWidget):
                 item.setTextAlignment(column, _RIGHT)
             if layer.is_feature:
                 item.setIcon(0, icon("target", "accent"))
-                item.setToolTip(0, "Where its features are usually taken")
+                item.setToolTip(0, tr("Where its features are usually taken"))
             if layer.name == wanted:
                 self.setCurrentItem(item)
         self.blockSignals(False)
@@ -97,4 +98,10 @@ class LayerList(QTreeWidget):
 
 
 def _cells(layer: BaseLayer) -> list[str]:
-    return [layer.name, layer.kind, shape_in_words(layer.shape), f"{layer.length:,}", f"{layer.parameters:,}"]
+    return [
+        layer.name,
+        layer.kind,
+        shape_in_words(layer.shape),
+        local(f"{layer.length:,}"),
+        local(f"{layer.parameters:,}"),
+    ]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWi
 from cnnstudio.core import transfer
 from cnnstudio.core.bases import BaseLayer, sides_in_words
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.spec import Shape
 from cnnstudio.gui.document import Document
@@ -50,13 +51,15 @@ class Part(QWidget):
         self._choice: Choice | None = None
         self._listing = Newest("layers of a base", self)
         self.layers = LayerList()
-        self._side = QSpinBox(objectName="pretrained.side", accessibleName="Picture side", keyboardTracking=False)
+        self._side = QSpinBox(objectName="pretrained.side", accessibleName=tr("Picture side"), keyboardTracking=False)
         self._side.setRange(1, _MOST_SIDE)
         self._side.setSingleStep(_STEP)
-        self._side.setToolTip("Rows and columns to which every picture is brought; larger ones cost more time")
+        self._side.setToolTip(tr("Rows and columns to which every picture is brought; larger ones cost more time"))
         self._sides = MutedLabel(wordWrap=True)
-        self._head = QComboBox(objectName="pretrained.head", accessibleName="Behind it")
-        self._head.setToolTip("What the features go into: a new head ends with one number for each class of the data")
+        self._head = QComboBox(objectName="pretrained.head", accessibleName=tr("Behind it"))
+        self._head.setToolTip(
+            tr("What the features go into: a new head ends with one number for each class of the data")
+        )
         self._wished = "keep" if pretrained_blocks(document.project.network) else "pool"
         self._begun: Begun | None = None
         self._offer_heads(None)
@@ -98,7 +101,7 @@ class Part(QWidget):
             self._side.setMinimum(choice.base.least if choice.base is not None else 1)
             self._side.setValue(begun.side if begun is not None and choice.base is not None else choice.side)
         self._side.setEnabled(choice.base is not None)
-        self._sides.setText(sides_in_words(choice.base) if choice.base is not None else "as the run has them")
+        self._sides.setText(sides_in_words(choice.base) if choice.base is not None else tr("as the run has them"))
         self._list()
 
     def stop(self) -> None:
@@ -110,15 +113,15 @@ class Part(QWidget):
         rows.setHorizontalSpacing(10)
         rows.setVerticalSpacing(8)
         rows.setColumnStretch(2, 1)
-        rows.addWidget(form_label("Picture side", _LABELS, self._side), 0, 0)
+        rows.addWidget(form_label(tr("Picture side"), _LABELS, self._side), 0, 0)
         rows.addWidget(self._side, 0, 1)
         rows.addWidget(self._sides, 0, 2)
-        rows.addWidget(form_label("Behind it", _LABELS, self._head), 1, 0)
+        rows.addWidget(form_label(tr("Behind it"), _LABELS, self._head), 1, 0)
         rows.addWidget(self._head, 1, 1, 1, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        title = heading("Up to which layer")
+        title = heading(tr("Up to which layer"))
         title.setBuddy(self.layers)
         column.addWidget(title)
         column.addWidget(self.layers, 1)
@@ -164,13 +167,35 @@ class Part(QWidget):
 
     def _words(self, layer: BaseLayer) -> str:
         assert self._choice is not None
-        features = f"Each picture becomes {layer.length:,} features"
-        frozen = f"{layer.parameters:,} parameters stay frozen"
-        pooled = f", averaged to {layer.shape[-1]:,}" if self.head == "pool" and len(layer.shape) == 3 else ""
-        colour = "in colour" if self._choice.shape[2] == 3 else "grey"
-        made = self._choice.preparation
-        then = f"; the first layer prepares them as the run did: {made}" if made else ""
-        return f"{features}{pooled}; {frozen}. Pictures come in {colour}, from 0 to 255{then}."
+        become = tr(
+            "Each picture becomes {features:,} features; {parameters:,} parameters stay frozen.",
+            features=layer.length,
+            parameters=layer.parameters,
+        )
+        if self.head == "pool" and len(layer.shape) == 3:
+            become = tr(
+                "Each picture becomes {features:,} features, averaged to {count:,}; {parameters:,} parameters stay "
+                "frozen.",
+                features=layer.length,
+                count=layer.shape[-1],
+                parameters=layer.parameters,
+            )
+        return f"{become} {_coming(self._choice)}"
+
+
+def _coming(choice: Choice) -> str:
+    """How the pictures come in."""
+    made, is_colour = choice.preparation, choice.shape[2] == 3
+    if not made:
+        if is_colour:
+            return tr("Pictures come in in colour, from 0 to 255.")
+        return tr("Pictures come in grey, from 0 to 255.")
+    if is_colour:
+        return tr(
+            "Pictures come in in colour, from 0 to 255; the first layer prepares them as the run did: {made}.",
+            made=made,
+        )
+    return tr("Pictures come in grey, from 0 to 255; the first layer prepares them as the run did: {made}.", made=made)
 
 
 def heads_for(layer: BaseLayer | None) -> dict[str, str]:
@@ -178,5 +203,5 @@ def heads_for(layer: BaseLayer | None) -> dict[str, str]:
     flat, maps = layer is not None and len(layer.shape) == 1, layer is None or len(layer.shape) == 3
     found = {name: words for name, words in transfer.HEADS.items() if maps or name != "pool"}
     if flat:
-        found["flatten"] = "A new head: Dense"
+        found["flatten"] = tr("A new head: Dense")
     return found

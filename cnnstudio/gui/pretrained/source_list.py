@@ -7,20 +7,21 @@ from PySide6.QtGui import QBrush, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from cnnstudio.core.bases import NOT_HELD
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.words import percent
 from cnnstudio.gui.pretrained.choices import HERE, OF_KERAS, Choice
 from cnnstudio.gui.theme import theme_of
 
 _CHOICE = Qt.ItemDataRole.UserRole
-_COLUMNS = ("Network", "Parameters", "Accuracy", "Weights")
+_COLUMNS = (tr("Network"), tr("Parameters"), tr("Accuracy"), tr("Weights"))
 _TIPS = (
-    "What can be taken, with its layers and weights",
-    "Of the whole network, with the layers that are not taken",
-    "How often its first answer is right on ImageNet, as Keras states it",
-    "Whether its weights are on this computer, or how large their file is",
+    tr("What can be taken, with its layers and weights"),
+    tr("Of the whole network, with the layers that are not taken"),
+    tr("How often its first answer is right on ImageNet, as Keras states it"),
+    tr("Whether its weights are on this computer, or how large their file is"),
 )
-_NOT_MEASURED = "Nobody has stated it for these weights, which were converted to float16"
-_NOT_OF_RUNS = "Runs of this project and saved files are not tried on ImageNet"
+_NOT_MEASURED = tr("Nobody has stated it for these weights, which were converted to float16")
+_NOT_OF_RUNS = tr("Runs of this project and saved files are not tried on ImageNet")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -33,8 +34,8 @@ class SourceList(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("pretrained.sources")
-        self.setAccessibleName("Networks that were trained before")
-        self.setToolTip("Choose the network whose layers and weights are taken")
+        self.setAccessibleName(tr("Networks that were trained before"))
+        self.setToolTip(tr("Choose the network whose layers and weights are taken"))
         self.setHeaderLabels(_COLUMNS)
         self.setRootIsDecorated(False)
         self.setIndentation(12)
@@ -91,9 +92,9 @@ class SourceList(QTreeWidget):
             choice: Choice = item.data(0, _CHOICE)
             if choice.base is not None and choice.group != HERE:
                 here = choice.source in sources
-                item.setText(3, "✓ here" if here else f"{choice.base.megabytes:,} MB")
+                item.setText(3, tr("✓ here") if here else local(f"{choice.base.megabytes:,} MB"))
                 item.setForeground(3, good if here else QBrush())
-                item.setToolTip(3, "On this computer" if here else "Not on this computer yet")
+                item.setToolTip(3, tr("On this computer") if here else tr("Not on this computer yet"))
 
     def choose(self, source: str) -> bool:
         """Marks the network of this source, the first for an empty one; whether it is there."""
@@ -150,7 +151,7 @@ def _name_missing(top: QTreeWidgetItem, name: str, why: str) -> None:
     item = QTreeWidgetItem(top, [name])
     item.setFlags(Qt.ItemFlag.NoItemFlags)
     item.setToolTip(0, why)
-    item.setText(3, "not held")
+    item.setText(3, tr("not held"))
     item.setTextAlignment(3, _RIGHT)
 
 
@@ -163,8 +164,17 @@ def _add(top: QTreeWidgetItem, choice: Choice) -> None:
     if base is None or not base.accuracy:
         item.setToolTip(2, _NOT_OF_RUNS if base is None else _NOT_MEASURED)
     if base is not None:
-        item.setToolTip(0, f"{base.title}: {base.family}, {base.paper}. Weights: {base.licence}.")
+        item.setToolTip(
+            0,
+            tr(
+                "{title}: {family}, {paper}. Weights: {licence}.",
+                title=base.title,
+                family=base.family,
+                paper=base.paper,
+                licence=base.licence,
+            ),
+        )
     if base is None or choice.group == HERE:
-        item.setText(3, "✓ here")
+        item.setText(3, tr("✓ here"))
     for column in (1, 2, 3):
         item.setTextAlignment(column, _RIGHT)

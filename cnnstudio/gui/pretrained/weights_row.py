@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButto
 
 from cnnstudio.core.bases import Base
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import memory
 from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.files.bases import KeptWeights, find_weights, how_to_get, keep_weights
@@ -20,7 +21,7 @@ from cnnstudio.gui.widgets.said_words import SaidWords
 Fetch = Callable[[Base, bool, Callable[[int, int], None], Callable[[], bool]], Path]
 """Downloads the weights of a base, whether with its dense layers; tells of bytes so far and in all."""
 
-_FILES = "Weights (*.h5 *.hdf5)"
+_FILES = tr("Weights (*.h5 *.hdf5)")
 _WHOLE = 1_000
 """The steps of the bar: bytes of a large file are more than it can count."""
 
@@ -34,7 +35,7 @@ class WeightsRow(QWidget):
     def __init__(self, fetch: Fetch) -> None:
         super().__init__()
         self.setObjectName("pretrained.weights")
-        self.setAccessibleName("Weights")
+        self.setAccessibleName(tr("Weights"))
         self._fetch = fetch
         self._base: Base | None = None
         self._whole = self._doubted = False
@@ -44,14 +45,16 @@ class WeightsRow(QWidget):
         self._words.setObjectName("pretrained.weights.words")
         self._wrong = SaidWords("caution")
         self._wrong.setObjectName("pretrained.weights.wrong")
-        self._download = _button("pretrained.download", "download", "Download…", self.download)
-        self._file = _button("pretrained.file", "folder-open", "Choose the file…", self.ask_file)
-        self._file.setToolTip("A file of these weights that you have already")
-        self._address = _button("pretrained.address", "copy", "Copy address", self.copy_address)
-        self._address.setToolTip("Copies where the file can be downloaded, for a browser or another computer")
-        self._stop = _button("pretrained.stop", "square", "Stop", self.stop)
-        self._stop.setToolTip("Ends it; nothing half is kept")
-        self._bar = QProgressBar(objectName="pretrained.progress", accessibleName="Getting the weights", maximum=_WHOLE)
+        self._download = _button("pretrained.download", "download", tr("Download…"), self.download)
+        self._file = _button("pretrained.file", "folder-open", tr("Choose the file…"), self.ask_file)
+        self._file.setToolTip(tr("A file of these weights that you have already"))
+        self._address = _button("pretrained.address", "copy", tr("Copy address"), self.copy_address)
+        self._address.setToolTip(tr("Copies where the file can be downloaded, for a browser or another computer"))
+        self._stop = _button("pretrained.stop", "square", tr("Stop"), self.stop)
+        self._stop.setToolTip(tr("Ends it; nothing half is kept"))
+        self._bar = QProgressBar(
+            objectName="pretrained.progress", accessibleName=tr("Getting the weights"), maximum=_WHOLE
+        )
         self._bar.setTextVisible(False)
         self._lay_out()
         self._follow()
@@ -99,7 +102,7 @@ class WeightsRow(QWidget):
         self._wrong.say("")
 
         def fetch(watch: Watch) -> Path:
-            return self._fetch(base, whole, _teller("Downloading", watch), watch.stopped)
+            return self._fetch(base, whole, _teller(tr("Downloading"), watch), watch.stopped)
 
         self._newest.run(fetch, self._arrived, self._refused)
         self._follow()
@@ -116,7 +119,7 @@ class WeightsRow(QWidget):
 
     def ask_file(self) -> None:
         """Asks for a file of the weights."""
-        name, _ = QFileDialog.getOpenFileName(self, "Weights", "", _FILES)
+        name, _ = QFileDialog.getOpenFileName(self, tr("Weights"), "", _FILES)
         if name:
             self.take_file(Path(name))
 
@@ -128,7 +131,7 @@ class WeightsRow(QWidget):
         self._wrong.say("")
 
         def keep(watch: Watch) -> KeptWeights:
-            return keep_weights(base, path, whole=whole, tell=_teller("Copying", watch), stopped=watch.stopped)
+            return keep_weights(base, path, whole=whole, tell=_teller(tr("Copying"), watch), stopped=watch.stopped)
 
         self._newest.run(keep, self._arrived, self._refused)
         self._follow()
@@ -150,8 +153,9 @@ class WeightsRow(QWidget):
     def _show_progress(self, progress: Progress) -> None:
         self._bar.setMaximum(_WHOLE if progress.total else 0)  # of unknown length it only moves
         self._bar.setValue(_WHOLE * progress.done // progress.total if progress.total else 0)
-        whole = f" of {memory(progress.total)}" if progress.total else ""
-        self._words.setText(f"{progress.what}: {memory(progress.done)}{whole}")
+        done = memory(progress.done)
+        done = tr("{done} of {total}", done=done, total=memory(progress.total)) if progress.total else done
+        self._words.setText(f"{progress.what}: {done}")
 
     def _follow(self) -> None:
         base, busy = self._base, self._newest.is_busy
@@ -165,17 +169,19 @@ class WeightsRow(QWidget):
         if has_keyboard:  # it stays in this row, and comes back to what begins no download
             (self._stop if busy else self._file).setFocus()
         if busy:
-            self._words.setText("Getting the weights…")
+            self._words.setText(tr("Getting the weights…"))
         elif base is None:
-            self._words.setText("The weights are its own; they stay in the project file.")
+            self._words.setText(tr("The weights are its own; they stay in the project file."))
         elif here and not self._doubted:
-            self._words.setText("The weights are on this computer.")
+            self._words.setText(tr("The weights are on this computer."))
         else:
-            stand = "that are here could not be read" if here else "are not on this computer yet"
-            self._download.setText(f"Download {base.megabytes:,} MB…" if base.megabytes else "Download…")
+            broken = tr("The weights that are here could not be read.")
+            stand = broken if here else tr("The weights are not on this computer yet.")
+            size = base.megabytes
+            self._download.setText(tr("Download {size:,} MB…", size=size) if size else tr("Download…"))
             ways = how_to_get(base, whole=self._whole)
             is_said = bool(self._url) and self._url in self._wrong.text()  # by what refused the download
-            self._words.setText(f"The weights {stand}." if is_said else f"The weights {stand}. {ways}")
+            self._words.setText(stand if is_said else f"{stand} {ways}")
 
 
 def _teller(what: str, watch: Watch) -> Callable[[int, int], None]:

@@ -11,6 +11,7 @@ from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.labs.lab import Question
 from cnnstudio.core.labs.marking import mark
 from cnnstudio.core.labs.progress import Answer
+from cnnstudio.core.language import tr
 from cnnstudio.core.review import Review, can_ask_about, review
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.accent_button import AccentButton
@@ -20,8 +21,8 @@ from cnnstudio.gui.widgets.question_view import QuestionView
 _WIDEST = 860
 """Longer lines are hard to read."""
 
-_OLD = "The network has changed since: new questions are about the new one."
-_NOTHING_NOW = "The network has changed since and has nothing to ask about: new questions are about an example."
+_OLD = tr("The network has changed since: new questions are about the new one.")
+_NOTHING_NOW = tr("The network has changed since and has nothing to ask about: new questions are about an example.")
 
 
 class ReviewView(QWidget):
@@ -34,7 +35,7 @@ class ReviewView(QWidget):
         """``seed``: which questions come first; by itself others each time."""
         super().__init__(parent)
         self.setObjectName("learn.review")
-        self.setAccessibleName("Review questions")
+        self.setAccessibleName(tr("Review questions"))
         self._document = document
         self._seed = random.randrange(10**6) if seed is None else seed
         self._review = Review((), True)
@@ -43,9 +44,9 @@ class ReviewView(QWidget):
         self._views: dict[str, QuestionView] = {}
         self._about = MutedLabel(objectName="learn.review.about", wordWrap=True)
         self._count = MutedLabel(objectName="learn.review.count")
-        self._new = AccentButton("New questions", "shuffle")
+        self._new = AccentButton(tr("New questions"), "shuffle")
         self._new.setObjectName("learn.review.new")
-        self._new.setToolTip("Asks anew, with other numbers of the network as it is now")
+        self._new.setToolTip(tr("Asks anew, with other numbers of the network as it is now"))
         self._new.clicked.connect(self.ask_anew)
         self._area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         self._area.viewport().setAutoFillBackground(False)
@@ -136,7 +137,7 @@ class ReviewView(QWidget):
 
     def _tell(self) -> None:
         self._about.setText(f"{self._review.about} {self._change()}".strip())
-        self._count.setText(f"{self.right} of {len(self._review.questions)} right")
+        self._count.setText(tr("{right} of {count} right", right=self.right, count=len(self._review.questions)))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

@@ -2,6 +2,7 @@
 
 from cnnstudio.core import edits
 from cnnstudio.core.blocks import MAX_BRANCHES, Residual
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BLOCK_KINDS
@@ -16,7 +17,7 @@ def wrap(document: Document, selection: Selection, kind: str) -> None:
     paths = selection.paths
     if not paths:
         return
-    text = f"Wrap {editing.in_words(network, paths)} in {kind}"
+    text = tr("Wrap {what} in {kind}", what=editing.in_words(network, paths), kind=kind)
     if editing.put(document, selection, lambda: edits.wrap(network, paths, BLOCK_KINDS[kind]()), text, ()):
         selection.select(editing.current_name(document, paths[0]))
 
@@ -31,13 +32,16 @@ def unwrap(document: Document, selection: Selection) -> str:
     if name is None or path is None:
         return ""
     before, block = editing.row_length(network, path), network.node(path)
-    if editing.put(document, selection, lambda: edits.unwrap(network, path), f"Unwrap {name}", ()):
+    if editing.put(document, selection, lambda: edits.unwrap(network, path), tr("Unwrap {name}", name=name), ()):
         after = document.project.network
         count = editing.row_length(after, path) - before + 1
         freed = [(*path[:-1], path[-1] + step) for step in range(count)]
         selection.select(*editing.names_at(after, freed) or _at_or_before(document, path))
         if isinstance(block.spec, Pretrained):
-            return f"The layers of {name} are ordinary ones now: they begin with new weights and learn everything anew."
+            return tr(
+                "The layers of {name} are ordinary ones now: they begin with new weights and learn everything anew.",
+                name=name,
+            )
     return ""
 
 
@@ -47,7 +51,7 @@ def add_branch(document: Document, selection: Selection) -> None:
     path = editing.path_of(document, name)
     if name is None or path is None:
         return
-    text = f"Add a branch to {name}"
+    text = tr("Add a branch to {name}", name=name)
     if editing.put(document, selection, lambda: edits.add_branch(network, path), text, ()):
         block = document.project.network.node(path)
         assert isinstance(block, Block)
@@ -62,7 +66,7 @@ def remove_branch(document: Document, selection: Selection) -> None:
     name, number = selection.branch
     path = editing.path_of(document, name)
     assert path is not None
-    text = f"Remove branch {number + 1} of {name}"
+    text = tr("Remove branch {number} of {name}", number=number + 1, name=name)
     if editing.put(document, selection, lambda: edits.remove_branch(network, path, number), text, ()):
         block = document.project.network.node(path)
         assert isinstance(block, Block)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.blocks import MAX_BRANCHES
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.network import Block, Node
 from cnnstudio.core.spec import Shape
 from cnnstudio.gui.icons import icon
@@ -25,11 +26,11 @@ class Branches(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("build.branches")
-        self.setAccessibleName("Branches")
+        self.setAccessibleName(tr("Branches"))
         self._lines: list[_Line] = []
-        self._add = QPushButton(icon("plus"), "Add a branch")
+        self._add = QPushButton(icon("plus"), tr("Add a branch"))
         self._add.setObjectName("build.add_branch")
-        self._add.setAccessibleName("Add a branch")
+        self._add.setAccessibleName(tr("Add a branch"))
         self._add.clicked.connect(self.add_wanted)
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
@@ -71,8 +72,8 @@ class BranchButtons(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._add = self._button("plus", "Add a branch", "build.branch.add", self.add_wanted)
-        self._remove = self._button("x", "Remove this branch", "build.branch.remove", self.remove_wanted)
+        self._add = self._button("plus", tr("Add a branch"), "build.branch.add", self.add_wanted)
+        self._remove = self._button("x", tr("Remove this branch"), "build.branch.remove", self.remove_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
@@ -86,7 +87,8 @@ class BranchButtons(QWidget):
         self._add.setEnabled(count < MAX_BRANCHES)
         self._add.setToolTip(_why_full(count))
         self._remove.setEnabled(count > _LEAST)
-        self._remove.setToolTip("" if count > _LEAST else f"A parallel block has at least {_LEAST} branches")
+        few = tr("A parallel block has at least {least} branches", least=_LEAST)
+        self._remove.setToolTip("" if count > _LEAST else few)
 
     def _button(self, look: str, words: str, name: str, wanted: SignalInstance) -> QPushButton:
         button = QPushButton(icon(look), words)
@@ -97,7 +99,7 @@ class BranchButtons(QWidget):
 
 
 def _why_full(count: int) -> str:
-    return "" if count < MAX_BRANCHES else f"A parallel block has at most {MAX_BRANCHES} branches"
+    return "" if count < MAX_BRANCHES else tr("A parallel block has at most {most} branches", most=MAX_BRANCHES)
 
 
 class _Line(QWidget):
@@ -125,5 +127,5 @@ class _Line(QWidget):
         self._title.setText(title)
         count = branch_in_words(nodes)
         self._facts.setText(count if shape is None or not nodes else f"{count} → {shape_in_words(shape)}")
-        self.remove.setAccessibleName(f"Remove {title.lower()}")
-        self.remove.setToolTip("Remove this branch and what is in it")
+        self.remove.setAccessibleName(tr("Remove {branch}", branch=in_sentence(title)))
+        self.remove.setToolTip(tr("Remove this branch and what is in it"))

@@ -8,6 +8,7 @@ from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.bases import size_caution
 from cnnstudio.core.blanks import Blank
+from cnnstudio.core.language import in_sentence, tr, tr_count
 from cnnstudio.core.network import Layer, Node, walk
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.problem import Problem
@@ -80,10 +81,10 @@ class Card:
     @property
     def in_words(self) -> str:
         """Everything on the card in one line, for a screen reader."""
-        folded = "folded" if self.folded else ""
-        sign = "Problem" if self.problem else "Caution"
+        folded = tr("folded") if self.folded else ""
+        sign = tr("Problem") if self.problem else tr("Caution")
         trouble = f"{sign}: {self.trouble.text}" if self.trouble else ""
-        mark = {FROZEN: "frozen", TUNED: "trained on"}.get(self.mark, "")
+        mark = {FROZEN: tr("frozen"), TUNED: tr("trained on")}.get(self.mark, "")
         parts = (self.title, self.kind, self.settings, self.shape, self.parameters, mark, folded, trouble)
         return ", ".join(part for part in parts if part)
 
@@ -136,7 +137,7 @@ def with_blanks(
         has_weights = any(each.params.arrays for each in analysis.rows[slice(*entry.inside)])
         has_weights = has_weights or bool((analysis.row_of(row.name) or row).params.arrays)
         there = bool(has_weights) and entry.sort != "end"
-        card = replace(card, shape=UNKNOWN, parameters=f"{UNKNOWN} parameters" if there else "")
+        card = replace(card, shape=UNKNOWN, parameters=tr("{count} parameters", count=UNKNOWN) if there else "")
     if entry.sort == "end":
         return card
     inside = {each.name for each in analysis.rows[slice(*entry.inside)]} if entry.folded else set()
@@ -145,8 +146,8 @@ def with_blanks(
     if not count:
         return card
     labels = settings_of(type(row.node.spec))
-    named = ", ".join(labels[name].label.lower() for name in own) or "in its layers"
-    return replace(card, settings=f"{count:,} to fill in: {named}", blanks=count)
+    named = ", ".join(in_sentence(labels[name].label) for name in own) or tr("in its layers")
+    return replace(card, settings=tr("{count:,} to fill in: {settings}", count=count, settings=named), blanks=count)
 
 
 def with_varied(card: Card, entry: Entry, sweep: Sweep) -> Card:
@@ -154,10 +155,11 @@ def with_varied(card: Card, entry: Entry, sweep: Sweep) -> Card:
     if entry.row is None or entry.sort in ("branch", "end") or card.blanks:
         return card
     labels = {**settings_of(type(entry.row.node.spec)), TIMES: TIMES_SETTING}
-    own = [labels[place.setting].label.lower() for place in sweep.places if place.node == entry.row.name]
+    own = [in_sentence(labels[place.setting].label) for place in sweep.places if place.node == entry.row.name]
     if not own:
         return card
-    return replace(card, settings=" · ".join(filter(None, (card.settings, f"varies: {', '.join(own)}"))))
+    varies = tr("varies: {settings}", settings=", ".join(own))
+    return replace(card, settings=" · ".join(filter(None, (card.settings, varies))))
 
 
 def with_missing(card: Card, entry: Entry, missing: Mapping[str, str]) -> Card:
@@ -176,18 +178,20 @@ def block_caution(row: Row, missing: Mapping[str, str]) -> Problem | None:
     if row.caution is not None:
         return row.caution
     if row.name in missing:
-        return Problem(f"The weights of {missing[row.name]} are not on this computer: “Change…” gets them.")
+        return Problem(
+            tr("The weights of {title} are not on this computer: “Change…” gets them.", title=missing[row.name])
+        )
     return size_caution(row)
 
 
 def input_card(document: Document) -> Card:
     """The card of the pictures that come in."""
     data = document.data_set
-    source = data.title if data is not None else "no data loaded yet"
+    source = data.title if data is not None else tr("no data loaded yet")
     shape = shape_in_words(document.project.network.input_shape)
     problem, caution = input_problem(document), input_caution(document)
     look = FAMILY_ICONS["input"]
-    return Card("Input", "", source, shape, "", "input", problem=problem, caution=caution, sort="input", icon=look)
+    return Card(tr("Input"), "", source, shape, "", "input", problem=problem, caution=caution, sort="input", icon=look)
 
 
 def input_problem(document: Document) -> Problem | None:
@@ -207,23 +211,23 @@ def nodes_in_words(nodes: Collection[Node]) -> str:
     """ "1 layer", "12 layers" of nodes, all that is inside blocks among them; "1 block, no layers" for blocks alone."""
     layers = sum(isinstance(node, Layer) for node in nodes)
     if not layers and nodes:
-        return f"{'1 block' if len(nodes) == 1 else f'{len(nodes):,} blocks'}, no layers"
+        return tr_count("{count:,} block, no layers", "{count:,} blocks, no layers", len(nodes))
     return layers_in_words(layers)
 
 
 def branch_in_words(branch: tuple[Node, ...]) -> str:
     """How many layers are in a branch, with those inside its blocks."""
-    return nodes_in_words([node for _, node in walk(branch)]) if branch else "empty: the input goes through"
+    return nodes_in_words([node for _, node in walk(branch)]) if branch else tr("empty: the input goes through")
 
 
 def layers_in_words(count: int) -> str:
     """ "no layers", "1 layer", "12 layers"."""
-    return {0: "no layers", 1: "1 layer"}.get(count, f"{count:,} layers")
+    return tr_count("{count:,} layer", "{count:,} layers", count) if count else tr("no layers")
 
 
 def parameters_in_words(count: int) -> str:
     """ "36,928 parameters"; empty for none."""
-    return ("1 parameter" if count == 1 else f"{count:,} parameters") if count else ""
+    return tr_count("{count:,} parameter", "{count:,} parameters", count) if count else ""
 
 
 def _mark(row: Row, analysis: Analysis) -> str:
@@ -242,7 +246,7 @@ def _features(row: Row, once: str | None) -> str:
         return ""
     words = transfer.features_in_words(row.output_shape)
     if once is not None:
-        return f"{words} · computed once"
+        return tr("{features} · computed once", features=words)
     return words if isinstance(row.node.spec, Pretrained) else ""
 
 
@@ -274,14 +278,16 @@ def _header(entry: Entry, row: Row, inside: tuple[Row, ...], once: str | None) -
 
 
 def _within(problem: Problem | None, name: str) -> Problem | None:
-    return None if problem is None else replace(problem, text=f"In {name}: {problem.text}")
+    return (
+        None if problem is None else replace(problem, text=tr("In {name}: {problem}", name=name, problem=problem.text))
+    )
 
 
 def _branch_line(entry: Entry, row: Row) -> Card:
     block = entry.block
     assert block is not None
     title = block.spec.branch_title(entry.branch, len(block.branches))
-    settings = "" if block.branches[entry.branch] else "hands its input on"
+    settings = "" if block.branches[entry.branch] else tr("hands its input on")
     return Card(title, "", settings, "", "", "block", entry.depth, sort="branch")
 
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Path
 from cnnstudio.gui.stack.item_model import NODES_MIME, StackItemModel, dragged_names
 from cnnstudio.gui.stack.lines import LinesView
@@ -64,7 +65,7 @@ class DropsView(LinesView):
 
     def _dragged_picture(self, indexes: list[QModelIndex]) -> QPixmap:
         """The name of what is dragged, or how many they are, small enough to see where it goes."""
-        words = str(indexes[0].data()) if len(indexes) == 1 else f"{len(indexes)} layers"
+        words = str(indexes[0].data()) if len(indexes) == 1 else tr("{count} layers", count=len(indexes))
         metrics, ratio = self.fontMetrics(), self.devicePixelRatioF()
         size = QSize(metrics.horizontalAdvance(words) + 32, metrics.height() + 14)
         picture = QPixmap(size * ratio)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from cnnstudio.core import edits
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block
 from cnnstudio.core.sweeps.place import TIMES, Place, setting_at
 from cnnstudio.gui.document import Document
@@ -113,48 +114,78 @@ class EditActions(QObject):
 
     def _make_actions(self) -> None:
         keys, view, make, edit = QKeySequence.StandardKey, self._view, self._make, self._edit
-        self.fix = make("Fix it", "wand-sparkles", self._fix, "Alt+Return")
-        self.settings = make("Settings", "sliders-horizontal", view.settings_wanted.emit, "F2")
-        self.rename = make("Rename…", "pencil", view.rename_wanted.emit, "Shift+F2")
-        self.next_blank = make("Next setting to fill in", "circle-dashed", lambda: view.blank_wanted.emit(1), "F8")
+        self.fix = make("fix_it", tr("Fix it"), "wand-sparkles", self._fix, "Alt+Return")
+        self.settings = make("settings", tr("Settings"), "sliders-horizontal", view.settings_wanted.emit, "F2")
+        self.rename = make("rename", tr("Rename…"), "pencil", view.rename_wanted.emit, "Shift+F2")
+        self.next_blank = make(
+            "next_setting_to_fill_in",
+            tr("Next setting to fill in"),
+            "circle-dashed",
+            lambda: view.blank_wanted.emit(1),
+            "F8",
+        )
         self.last_blank = make(
-            "Previous setting to fill in", "circle-dashed", lambda: view.blank_wanted.emit(-1), "Shift+F8"
+            "previous_setting_to_fill_in",
+            tr("Previous setting to fill in"),
+            "circle-dashed",
+            lambda: view.blank_wanted.emit(-1),
+            "Shift+F8",
         )
-        self.cut = make("Cut", "scissors", self._cut, keys.Cut)
-        self.copy = make("Copy", "copy", self._copy, keys.Copy)
-        self.paste = make("Paste", "clipboard-paste", self._paste, keys.Paste)
-        self.duplicate = make("Duplicate", "copy-plus", edit(editing.duplicate), "Ctrl+D")
-        self.remove = make("Remove", "trash-2", self._remove, keys.Delete, "Backspace")
-        self.select_all = make("Select all", "list-checks", view.select_all, keys.SelectAll)
-        self.move_up = make("Move up", "arrow-up", self._move(moving.move_up), "Alt+Up")
-        self.move_down = make("Move down", "arrow-down", self._move(moving.move_down), "Alt+Down")
+        self.cut = make("cut", tr("Cut"), "scissors", self._cut, keys.Cut)
+        self.copy = make("copy", tr("Copy"), "copy", self._copy, keys.Copy)
+        self.paste = make("paste", tr("Paste"), "clipboard-paste", self._paste, keys.Paste)
+        self.duplicate = make("duplicate", tr("Duplicate"), "copy-plus", edit(editing.duplicate), "Ctrl+D")
+        self.remove = make("remove", tr("Remove"), "trash-2", self._remove, keys.Delete, "Backspace")
+        self.select_all = make("select_all", tr("Select all"), "list-checks", view.select_all, keys.SelectAll)
+        self.move_up = make("move_up", tr("Move up"), "arrow-up", self._move(moving.move_up), "Alt+Up")
+        self.move_down = make("move_down", tr("Move down"), "arrow-down", self._move(moving.move_down), "Alt+Down")
         wrap = blocks.wrap
-        self.wrap_residual = make("Wrap in Residual", "workflow", lambda: wrap(*self._both, "Residual"), "Ctrl+G")
-        self.wrap_parallel = make(
-            "Wrap in Parallel", "columns-2", lambda: wrap(*self._both, "Parallel"), "Ctrl+Shift+G"
+        self.wrap_residual = make(
+            "wrap_in_residual", tr("Wrap in Residual"), "workflow", lambda: wrap(*self._both, "Residual"), "Ctrl+G"
         )
-        self.unwrap = make("Unwrap block", "ungroup", self._unwrap, "Ctrl+U")
-        self.repeat = make("Repeat…", "repeat", self._ask_repeat, "Ctrl+Shift+T")
-        self.vary_times = make("Vary how often it stands there…", "split", self._vary_times)
-        self.select_block = make("Select block around", "group", self._select_block, "Alt+Left")
-        self.add_branch = make("Add branch", "git-branch-plus", edit(blocks.add_branch), "Ctrl+B")
-        self.remove_branch = make("Remove branch", "circle-x", edit(blocks.remove_branch))
-        self.pretrained = make("Pretrained network…", "graduation-cap", view.pretrained_wanted.emit)
-        self.change_base = make("Change the pretrained network…", "graduation-cap", self._change_base)
-        self.find = make("Find a layer to add", "search", view.search_wanted.emit, "Ctrl+F")
+        self.wrap_parallel = make(
+            "wrap_in_parallel",
+            tr("Wrap in Parallel"),
+            "columns-2",
+            lambda: wrap(*self._both, "Parallel"),
+            "Ctrl+Shift+G",
+        )
+        self.unwrap = make("unwrap_block", tr("Unwrap block"), "ungroup", self._unwrap, "Ctrl+U")
+        self.repeat = make("repeat", tr("Repeat…"), "repeat", self._ask_repeat, "Ctrl+Shift+T")
+        self.vary_times = make(
+            "vary_how_often_it_stands_there", tr("Vary how often it stands there…"), "split", self._vary_times
+        )
+        self.select_block = make(
+            "select_block_around", tr("Select block around"), "group", self._select_block, "Alt+Left"
+        )
+        self.add_branch = make("add_branch", tr("Add branch"), "git-branch-plus", edit(blocks.add_branch), "Ctrl+B")
+        self.remove_branch = make("remove_branch", tr("Remove branch"), "circle-x", edit(blocks.remove_branch))
+        self.pretrained = make(
+            "pretrained_network", tr("Pretrained network…"), "graduation-cap", view.pretrained_wanted.emit
+        )
+        self.change_base = make(
+            "change_the_pretrained_network", tr("Change the pretrained network…"), "graduation-cap", self._change_base
+        )
+        self.find = make("find_a_layer_to_add", tr("Find a layer to add"), "search", view.search_wanted.emit, "Ctrl+F")
 
     def _make_menus(self) -> None:
-        self.insert_before = self._kind_menu("Insert before", "arrow-up-to-line", editing.insert_before)
-        self.insert_after = self._kind_menu("Insert after", "arrow-down-to-line", editing.insert_after)
-        self.replace = self._kind_menu("Replace with", "replace", editing.replace_kind)
+        self.insert_before = self._kind_menu(
+            "insert_before", tr("Insert before"), "arrow-up-to-line", editing.insert_before
+        )
+        self.insert_after = self._kind_menu(
+            "insert_after", tr("Insert after"), "arrow-down-to-line", editing.insert_after
+        )
+        self.replace = self._kind_menu("replace_with", tr("Replace with"), "replace", editing.replace_kind)
 
-    def _kind_menu(self, title: str, icon_name: str, edit: Callable[[Document, Selection, str], None]) -> KindMenu:
-        menu = KindMenu(title, icon_name, self._view)
+    def _kind_menu(
+        self, name: str, title: str, icon_name: str, edit: Callable[[Document, Selection, str], None]
+    ) -> KindMenu:
+        menu = KindMenu(name, title, icon_name, self._view)
         menu.chosen.connect(lambda kind: edit(*self._both, kind))
         return menu
 
     def _make_context_menu(self) -> QMenu:
-        menu, block = QMenu(self._view), QMenu("Block", self._view)
+        menu, block = QMenu(self._view), QMenu(tr("Block"), self._view)
         block.setIcon(icon("layers"))
         block.addActions(self.for_blocks())
         groups = (
@@ -172,10 +203,10 @@ class EditActions(QObject):
         return menu
 
     def _make(
-        self, text: str, icon_name: str, do: Callable[[], None], *keys: str | QKeySequence.StandardKey
+        self, name: str, text: str, icon_name: str, do: Callable[[], None], *keys: str | QKeySequence.StandardKey
     ) -> QAction:
         action = QAction(icon(icon_name), text, self)
-        action.setObjectName(f"stack.{text.lower().rstrip('…').replace(' ', '_')}")
+        action.setObjectName(f"stack.{name}")
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -200,7 +231,7 @@ class EditActions(QObject):
         fix = problem.fix if problem is not None and self._active else None
         self.fix.setVisible(fix is not None)
         self.fix.setEnabled(fix is not None)
-        self.fix.setText(fix.label if fix is not None else "Fix it")
+        self.fix.setText(fix.label if fix is not None else tr("Fix it"))
 
     def _fix(self) -> None:
         problem = self._view.problem
@@ -252,9 +283,9 @@ class EditActions(QObject):
 
     def _ask_repeat(self) -> None:
         """Asks how often in a small window that lets everything else go on."""
-        question = f"How often should they stand there, one after the other? (2 to {edits.MAX_TIMES})"
+        question = tr("How often should they stand there, one after the other? (2 to {most})", most=edits.MAX_TIMES)
         span = (2, edits.MAX_TIMES)
-        box = number_question(self._view, "stack.repeat_times", "Repeat", question, span, 3, "Repeat")
+        box = number_question(self._view, "stack.repeat_times", tr("Repeat"), question, span, 3, tr("Repeat"))
         box.intValueSelected.connect(lambda times: editing.repeat(self._document, self._selection, times))
         box.finished.connect(box.deleteLater)
         box.open()

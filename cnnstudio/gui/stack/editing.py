@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Literal
 
 from cnnstudio.core import blanks, edits, matching
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import (
     Block,
     Layer,
@@ -38,7 +40,7 @@ def add_kind(document: Document, selection: Selection, kind: str, at: Path | Non
     """
     network = document.project.network
     node = new_layer(network, kind) if kind in KINDS else _new_block(network, kind)
-    if _add(document, selection, (node,), at, f"Add {kind}") and isinstance(node, Block):
+    if _add(document, selection, (node,), at, tr("Add {kind}", kind=kind)) and isinstance(node, Block):
         selection.select_branch(selection.current or node.name, 0)
 
 
@@ -54,7 +56,7 @@ def insert_after(document: Document, selection: Selection, kind: str) -> None:
     add_kind(document, selection, kind, after(paths[-1]) if paths else None)
 
 
-def remove(document: Document, selection: Selection, verb: str = "Remove") -> bool:
+def remove(document: Document, selection: Selection, verb: Literal["Remove", "Cut"] = "Remove") -> bool:
     """Removes the selected nodes; the one that takes their place is selected. Says whether it was done."""
     network = document.project.network
     paths = selection.paths
@@ -64,7 +66,9 @@ def remove(document: Document, selection: Selection, verb: str = "Remove") -> bo
     gone = set(selection.names).union(*(_names_in(network.node(path)) for path in paths))
     left = tuple(name for name in before if name not in gone)
     selected = followed(before, left, selection.names)
-    return put(document, selection, lambda: network.remove(*paths), f"{verb} {in_words(network, paths)}", selected)
+    what = in_words(network, paths)
+    text = tr("Cut {what}", what=what) if verb == "Cut" else tr("Remove {what}", what=what)
+    return put(document, selection, lambda: network.remove(*paths), text, selected)
 
 
 def duplicate(document: Document, selection: Selection) -> None:
@@ -73,7 +77,7 @@ def duplicate(document: Document, selection: Selection) -> None:
     paths = selection.paths
     if paths:
         nodes = tuple(network.node(path) for path in paths)
-        text = f"Duplicate {in_words(network, paths)}"
+        text = tr("Duplicate {what}", what=in_words(network, paths))
         _add(document, selection, nodes, after(paths[-1]), text, document.project.blanks)
 
 
@@ -82,7 +86,7 @@ def repeat(document: Document, selection: Selection, times: int) -> None:
     network = document.project.network
     paths = selection.paths
     if paths:
-        text = f"Repeat {in_words(network, paths)} {times} times"
+        text = tr("Repeat {what} {times} times", what=in_words(network, paths), times=times)
         nodes = tuple(network.node(path) for path in paths) * (times - 1)
         carried = partial(_of_copies, document.project.blanks, nodes, after(paths[-1]))
         put(document, selection, lambda: edits.repeat(network, paths, times), text, selection.names, carried)
@@ -107,13 +111,13 @@ def paste(document: Document, selection: Selection, text: str, at: Path | None =
         nodes = nodes_from_plain(held[_LAYERS] if is_whole else held)
         left = blanks.from_plain(held[_BLANKS]) if is_whole else ()
         if not nodes:
-            raise SpecError("The clipboard holds no layers.")
+            raise SpecError(tr("The clipboard holds no layers."))
     except SpecError as error:
-        hint = f"Copy layers of a stack first. ({error})"
-        document.refused.emit(StudioError("What is in the clipboard are no layers, so nothing was pasted.", hint))
+        hint = tr("Copy layers of a stack first. ({error})", error=error)
+        document.refused.emit(StudioError(tr("What is in the clipboard are no layers, so nothing was pasted."), hint))
         return
     words = nodes[0].name if len(nodes) == 1 else nodes_in_words([node for _, node in walk(nodes)])
-    _add(document, selection, nodes, at, f"Paste {words}", left)
+    _add(document, selection, nodes, at, tr("Paste {what}", what=words), left)
 
 
 def replace_kind(document: Document, selection: Selection, kind: str) -> None:
@@ -129,7 +133,7 @@ def replace_kind(document: Document, selection: Selection, kind: str) -> None:
     def carried(new: Network) -> tuple[Blank, ...]:
         return blanks.renamed(document.project.blanks, names(new))
 
-    text = f"Replace {name} with {kind}"
+    text = tr("Replace {name} with {kind}", name=name, kind=kind)
     if put(document, selection, lambda: edits.replace_kind(network, path, kind), text, (), carried, names):
         selection.select(current_name(document, path))
 
@@ -144,7 +148,9 @@ def rename(document: Document, selection: Selection, name: str, new: str) -> Non
     selection.select(*(other for other in selection.names if other != name), new, name)
     project, names = document.project, {name: new}
     left, sweep = blanks.renamed(project.blanks, names), project.sweep.renamed(names)
-    document.change(replace(project, network=renamed, blanks=left, sweep=sweep), f"Rename {name} to {new}")
+    document.change(
+        replace(project, network=renamed, blanks=left, sweep=sweep), tr("Rename {name} to {new}", name=name, new=new)
+    )
     selection.select(*(other for other in selection.names if other not in (name, new)), current_name(document, path))
 
 

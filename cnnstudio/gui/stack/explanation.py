@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.explain import explained
 from cnnstudio.core.explain.windows import axes_of_row
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Layer
 from cnnstudio.core.spec import Shape
 from cnnstudio.data.dataset import DataSet, Picture
@@ -24,12 +25,12 @@ class ExplanationView(QWidget):
         self._document = document
         self.window_drawing = WindowDrawing()
         self.field_drawing = FieldDrawing()
-        self._does = Passage("What it does")
-        self._arithmetic = Passage("Shape and parameters")
+        self._does = Passage(tr("What it does"))
+        self._arithmetic = Passage(tr("Shape and parameters"))
         self._arithmetic.text.setObjectName("build.arithmetic")
-        self._arithmetic.text.setAccessibleName("Shape and parameter arithmetic")
-        self._window = Passage("How the window moves", self.window_drawing)
-        self._sees = Passage("What one output number sees", self.field_drawing)
+        self._arithmetic.text.setAccessibleName(tr("Shape and parameter arithmetic"))
+        self._window = Passage(tr("How the window moves"), self.window_drawing)
+        self._sees = Passage(tr("What one output number sees"), self.field_drawing)
         self._seen: tuple[str, ...] = ()
         self._row: Row | None = None
         self._reading = Newest("first picture", self)
@@ -54,14 +55,14 @@ class ExplanationView(QWidget):
         self._does.say(found.does)
         groups = ["\n".join(lines) for lines in (found.sizes, found.parameters, found.work) if lines]
         if row.output_shape is None and row.problem is None:
-            what = f"{waits_for} is filled in" if waits_for else "the problem above it is solved"
-            groups = [f"Known once {what}."]
+            solved = tr("Known once the problem above it is solved.")
+            groups = [tr("Known once {blank} is filled in.", blank=waits_for) if waits_for else solved]
         self._arithmetic.say("\n\n".join(groups))
         family = row.node.spec.family if isinstance(row.node, Layer) else "input"
         axes = axes_of_row(row)
         self.window_drawing.show_axes(axes, family, " ".join(found.window))
         has_edges_only = axes is not None and all(axis.size == axis.stride == 1 for axis in axes)
-        self._window.say("\n".join(found.window), "What happens at the edges" if has_edges_only else "")
+        self._window.say("\n".join(found.window), tr("What happens at the edges") if has_edges_only else "")
         self._show_field(row)
         self._seen = found.sees
         self._say_seen()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.core.field import Field, box
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.spec import Pair
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.rasters import picture_image
@@ -32,8 +33,8 @@ class FieldDrawing(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("build.field_drawing")
-        self.setAccessibleName("What one output number sees")
-        self.setToolTip("Point at the picture, or press the arrow keys, to see it for another output number")
+        self.setAccessibleName(tr("What one output number sees"))
+        self.setToolTip(tr("Point at the picture, or press the arrow keys, to see it for another output number"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -66,13 +67,17 @@ class FieldDrawing(QWidget):
         """Where the output number stands and which pixels it sees, counted from 1."""
         row, column = self.place
         top, left, bottom, right = box(self._field, self.place, self._picture_size)
-        which = f"Row {row + 1:,}, column {column + 1:,} of the output"
+        which = tr("Row {row:,}, column {column:,} of the output", row=row + 1, column=column + 1)
         if top >= bottom or left >= right:
-            return f"{which} sees nothing of the picture."
+            return tr("{which} sees nothing of the picture.", which=which)
         edges = self._field.edges(self.place)
         is_cut = edges[0] < 0 or edges[1] < 0 or edges[2] > self._picture_size[0] or edges[3] > self._picture_size[1]
-        rest = "; the rest of its box lies outside" if is_cut else ""
-        return f"{which} sees {_run('row', top, bottom)} and {_run('column', left, right)}{rest}."
+        rows = tr_count("row {first:,}", "rows {first:,}–{end:,}", bottom - top, first=top + 1, end=bottom)
+        columns = tr_count("column {first:,}", "columns {first:,}–{end:,}", right - left, first=left + 1, end=right)
+        said = {"which": which, "rows": rows, "columns": columns}
+        if is_cut:
+            return tr("{which} sees {rows} and {columns}; the rest of its box lies outside.", **said)
+        return tr("{which} sees {rows} and {columns}.", **said)
 
     def move_to(self, place: Pair) -> None:
         """Draws the box of another output number, the nearest there is."""
@@ -183,8 +188,3 @@ class FieldDrawing(QWidget):
             super().keyPressEvent(event)
             return
         self.move_to((self.place[0] + step[0], self.place[1] + step[1]))
-
-
-def _run(name: str, first: int, end: int) -> str:
-    """ "rows 3–7", counted from 1; ``end`` itself is excluded."""
-    return f"{name} {first + 1:,}" if end - first == 1 else f"{name}s {first + 1:,}–{end:,}"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.stack import entries
 
@@ -21,8 +22,8 @@ class FoldActions(QObject):
     def __init__(self, view: StackView) -> None:
         super().__init__(view)
         self._view = view
-        self.fold_all = self._make("Fold all blocks", "fold-vertical", "Alt+Shift+Left")
-        self.unfold_all = self._make("Unfold all blocks", "unfold-vertical", "Alt+Shift+Right")
+        self.fold_all = self._make("fold_all_blocks", tr("Fold all blocks"), "fold-vertical", "Alt+Shift+Left")
+        self.unfold_all = self._make("unfold_all_blocks", tr("Unfold all blocks"), "unfold-vertical", "Alt+Shift+Right")
         self.context_menu = QMenu(view)
         self.context_menu.addActions(self.all())
         view.addActions(self.all())
@@ -49,10 +50,10 @@ class FoldActions(QObject):
     def _blocks(self) -> list[str]:
         return list(entries.blocks_of(self._view.item_model.analysis.network))
 
-    def _make(self, text: str, icon_name: str, keys: str) -> QAction:
+    def _make(self, name: str, text: str, icon_name: str, keys: str) -> QAction:
         action = QAction(icon(icon_name), text, self)
-        action.setObjectName(f"stack.{text.lower().replace(' ', '_')}")
+        action.setObjectName(f"stack.{name}")
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setToolTip(f"{text} ({keys})")
+        action.setToolTip(f"{text} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})")
         return action

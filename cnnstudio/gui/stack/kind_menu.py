@@ -16,9 +16,9 @@ class KindMenu(QMenu):
     chosen = Signal(str)
     """The kind that was chosen."""
 
-    def __init__(self, title: str, icon_name: str, parent: QWidget) -> None:
+    def __init__(self, name: str, title: str, icon_name: str, parent: QWidget) -> None:
         super().__init__(title, parent)
-        self.setObjectName(f"stack.{title.lower().replace(' ', '_')}")
+        self.setObjectName(f"stack.{name}")
         self.setIcon(icon(icon_name))
         self._families = [self._add_family(family, words) for family, words in FAMILIES.items()]
         self.addSeparator()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence, Set
 
 from cnnstudio.core import edits
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Network, Path, by_row
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.selection import Selection
@@ -14,7 +15,7 @@ def move_to(document: Document, selection: Selection, names: tuple[str, ...], at
     network = document.project.network
     paths = editing.selected_paths(document, names)
     if paths and not into_itself(paths, at):
-        text = f"Move {editing.in_words(network, paths)}"
+        text = tr("Move {what}", what=editing.in_words(network, paths))
         editing.put(document, selection, lambda: edits.move(network, paths, at), text, editing.names_at(network, paths))
 
 
@@ -80,7 +81,6 @@ def _move_by_one(document: Document, selection: Selection, step: int, folded: Se
         return
     network = document.project.network
     paths = selection.paths
-    way = "up" if step < 0 else "down"
     if not paths:
         return
 
@@ -90,7 +90,8 @@ def _move_by_one(document: Document, selection: Selection, step: int, folded: Se
         place = place_beyond(network, paths, step, folded)
         return network if place is None else edits.move(network, paths, place)
 
-    text = f"Move {editing.in_words(network, paths)} {way}"
+    what = editing.in_words(network, paths)
+    text = tr("Move {what} up", what=what) if step < 0 else tr("Move {what} down", what=what)
     editing.put(document, selection, make, text, selection.names)
 
 
@@ -98,7 +99,11 @@ def _move_branch(document: Document, selection: Selection, name: str, number: in
     network, path = document.project.network, editing.path_of(document, name)
     if path is None or not can_move(document, selection, step):
         return
-    text = f"Move branch {number + 1} of {name} {'up' if step < 0 else 'down'}"
+    text = (
+        tr("Move branch {number} of {name} up", number=number + 1, name=name)
+        if step < 0
+        else tr("Move branch {number} of {name} down", number=number + 1, name=name)
+    )
     if editing.put(document, selection, lambda: edits.move_branch(network, path, number, number + step), text, ()):
         selection.select_branch(name, number + step)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.widgets.form import form_label
 from cnnstudio.gui.widgets.said_words import SaidWords
 
@@ -17,8 +18,8 @@ class NameRow(QWidget):
         super().__init__()
         self.field = _NameField()
         self.field.setObjectName("build.name")
-        self.field.setAccessibleName("Name")
-        self.field.setToolTip("The layer's name, as it is called in Keras, in files and in tables")
+        self.field.setAccessibleName(tr("Name"))
+        self.field.setToolTip(tr("The layer's name, as it is called in Keras, in files and in tables"))
         self._error = SaidWords()
         self._kept = ""
         column = QVBoxLayout()
@@ -28,7 +29,7 @@ class NameRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(form_label("Name", label_width, self.field), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(form_label(tr("Name"), label_width, self.field), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
         self.field.editingFinished.connect(self._finished)
         self.field.given_up.connect(self._give_up)

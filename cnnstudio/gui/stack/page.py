@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget,
 
 from cnnstudio.core import blanks
 from cnnstudio.core.blanks import Blank
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.waiting import until_filled_in
@@ -70,10 +71,12 @@ class BuildPage(QWidget):
         self._facts = FittingLabel()
         self._empty = EmptyState("build.empty", "layers")
         self._empty.say(
-            "The network is empty",
-            "Click a layer in the palette, or drag it here. Pictures go in at the top; what comes out at the bottom "
-            "is one number a class.",
-            f"Add {_FIRST_KIND}",
+            tr("The network is empty"),
+            tr(
+                "Click a layer in the palette, or drag it here. Pictures go in at the top; what comes out at the "
+                "bottom is one number a class."
+            ),
+            tr("Add {kind}", kind=_FIRST_KIND),
         )
         self._lay_out()
         yield
@@ -133,7 +136,7 @@ class BuildPage(QWidget):
         self._head = header = QHBoxLayout()
         header.setContentsMargins(8, 0, 8, 0)
         header.setSpacing(4)
-        title = heading("Network")
+        title = heading(tr("Network"))
         title.setBuddy(self.stack)
         header.addWidget(title)
         header.addSpacing(8)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import FAMILIES
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.stack.cards import BLOCK_ICONS, FAMILY_ICONS
@@ -40,7 +41,7 @@ class Palette(QWidget):
         self._ranks: dict[str, int] = {}
         self._nothing = MutedLabel(wordWrap=True)
         self._nothing.hide()
-        title: QLabel = heading("Layers")
+        title: QLabel = heading(tr("Layers"))
         title.setBuddy(self.search)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 12, 4, 8)
@@ -73,7 +74,7 @@ class Palette(QWidget):
         self.tree.unfold_all(bool(words))
         self._mark_first()
         self._nothing.setVisible(not self._ranks)
-        self._nothing.setText(f"No layer is called “{text.strip()}”. Try “pool”, “norm” or “skip”.")
+        self._nothing.setText(tr("No layer is called “{text}”. Try “pool”, “norm” or “skip”.", text=text.strip()))
 
     def _mark_first(self) -> None:
         """Marks what Enter will add: the first of those that the words name best."""
@@ -117,10 +118,10 @@ class _Search(QLineEdit):
     left = Signal()
 
     def __init__(self) -> None:
-        super().__init__(placeholderText="Find a layer", clearButtonEnabled=True)
+        super().__init__(placeholderText=tr("Find a layer"), clearButtonEnabled=True)
         self.setObjectName("build.search")
-        self.setAccessibleName("Find a layer")
-        self.setToolTip("Enter adds the layer that is marked, Escape shows all again")
+        self.setAccessibleName(tr("Find a layer"))
+        self.setToolTip(tr("Enter adds the layer that is marked, Escape shows all again"))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -139,7 +140,7 @@ class _Tree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("build.palette")
-        self.setAccessibleName("Layers to add")
+        self.setAccessibleName(tr("Layers to add"))
         FocusFrame(self)
         self.setHeaderHidden(True)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)

@@ -7,6 +7,7 @@ from cnnstudio.core import transfer
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.bases import title_of
 from cnnstudio.core.features import feature_cut, pictures_in_all, why_not_kept
+from cnnstudio.core.language import tr
 from cnnstudio.core.pretrained import BUILT_IN, KERAS, RUN, Pretrained
 from cnnstudio.core.words import plain
 from cnnstudio.gui.document import Document
@@ -29,7 +30,7 @@ class PretrainedFacts(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("build.pretrained")
-        self.setAccessibleName("The pretrained network")
+        self.setAccessibleName(tr("The pretrained network"))
         self._source, self._features, self._learns = QLabel(), QLabel(), MutedLabel()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
@@ -42,9 +43,9 @@ class PretrainedFacts(QWidget):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             column.addWidget(label)
         self._source_now = ""
-        self._change = QPushButton(icon("graduation-cap"), "Change…", objectName="build.pretrained.change")
-        self._change.setAccessibleName("Change the pretrained network")
-        self._change.setToolTip("Another network, other pictures, up to another layer; or gets its weights")
+        self._change = QPushButton(icon("graduation-cap"), tr("Change…"), objectName="build.pretrained.change")
+        self._change.setAccessibleName(tr("Change the pretrained network"))
+        self._change.setToolTip(tr("Another network, other pictures, up to another layer; or gets its weights"))
         self._change.clicked.connect(lambda: self.change_wanted.emit(self._source_now))
         column.addWidget(self._change, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
@@ -62,7 +63,7 @@ class PretrainedFacts(QWidget):
             return
         self._source_now = spec.source
         self._source.setText(source_in_words(spec, document))
-        self._source.setToolTip(f"SHA-256 of its weights: {spec.digest}" if spec.digest else "")
+        self._source.setToolTip(tr("SHA-256 of its weights: {digest}", digest=spec.digest) if spec.digest else "")
         self._features.setText(features_in_words(row, document))
         self._features.setVisible(row.output_shape is not None)
         self._learns.setText(learns_in_words(row, document))
@@ -73,11 +74,15 @@ def source_in_words(spec: Pretrained, document: Document) -> str:
     if spec.source.startswith(RUN):
         number = spec.source.removeprefix(RUN)
         run = next((each for each in document.runs if str(each.number) == number), None)
-        return f"Layers of run {number}" + (f", “{plain(run.name, _LONGEST)}”" if run is not None else "")
+        if run is None:
+            return tr("Layers of run {number}", number=number)
+        return tr("Layers of run {number}, “{name}”", number=number, name=plain(run.name, _LONGEST))
     title = plain(title_of(spec.source), _LONGEST)
     if spec.source.startswith(BUILT_IN):
-        return f"{title}, which comes with this program"
-    return f"{title} of keras.applications" if spec.source.startswith(KERAS) else title or "Its source is not known."
+        return tr("{title}, which comes with this program", title=title)
+    if spec.source.startswith(KERAS):
+        return tr("{title} of keras.applications", title=title)
+    return title or tr("Its source is not known.")
 
 
 def features_in_words(row: Row, document: Document) -> str:
@@ -88,10 +93,17 @@ def features_in_words(row: Row, document: Document) -> str:
     project, known = document.project, (pictures_of(document), document.analysis)
     why_not = why_not_kept(project.network, project.preprocessing, row.name, *known)
     if why_not:
-        return f"{given}, computed in every epoch. {why_not}"
+        return f"{tr('{features}, computed in every epoch.', features=given)} {why_not}"
     cut = feature_cut(project.network, project.preprocessing, *known)
-    behind = f" up to {cut}" if cut not in (None, row.name) else ""
-    return f"{given}. All{behind} is computed once: an epoch trains only what stands behind." if cut else f"{given}."
+    if not cut:
+        return f"{given}."
+    if cut == row.name:
+        return tr("{features}. All is computed once: an epoch trains only what stands behind.", features=given)
+    return tr(
+        "{features}. All up to {layer} is computed once: an epoch trains only what stands behind.",
+        features=given,
+        layer=cut,
+    )
 
 
 def pictures_of(document: Document) -> int:
@@ -105,6 +117,8 @@ def learns_in_words(row: Row, document: Document) -> str:
     analysis = document.analysis
     names = [each.name for each in transfer.learns(analysis, row.name)]
     if not names:
-        return "All of it is frozen: only what stands behind it learns."
-    more = f" and {len(names) - _NAMED:,} before them" if len(names) > _NAMED else ""
-    return f"Trained on: {', '.join(names[-_NAMED:])}{more}. The rest is frozen."
+        return tr("All of it is frozen: only what stands behind it learns.")
+    named, more = ", ".join(names[-_NAMED:]), len(names) - _NAMED
+    if more > 0:
+        return tr("Trained on: {layers} and {count:,} before them. The rest is frozen.", layers=named, count=more)
+    return tr("Trained on: {layers}. The rest is frozen.", layers=named)

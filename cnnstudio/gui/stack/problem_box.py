@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.problem import Fix, Problem
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -25,7 +26,7 @@ class ProblemBox(QWidget):
         super().__init__()
         self._names = names
         self._words = _Words(colour)
-        self._words.setAccessibleName("Problem" if colour == "error" else "Caution")
+        self._words.setAccessibleName(tr("Problem") if colour == "error" else tr("Caution"))
         self._fixes: tuple[Fix, ...] = ()
         self._buttons: list[QPushButton] = []
         row = QHBoxLayout()

@@ -10,6 +10,7 @@ from cnnstudio.core import blanks, edits
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.explain.merging import branch_shapes
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block
 from cnnstudio.core.pretrained_blocks import why_not_change
 from cnnstudio.core.spec import Settings
@@ -64,7 +65,7 @@ class Properties(QScrollArea):
         self._form = SettingsForm(prefix="build.form", label_width=_LABEL_WIDTH, blanks=True, without=WITHOUT)
         self._varying = Varying(document, self)
         self._varying.offer_in(self._form, self._place_of)
-        self._times = VariesChip("build.times", "Times in a row")
+        self._times = VariesChip("build.times", tr("Times in a row"))
         self._pretrained = PretrainedFacts()
         self._branches = Branches()
         self._branch_buttons = BranchButtons()
@@ -157,7 +158,7 @@ class Properties(QScrollArea):
 
     def _lay_out(self) -> None:
         self.setObjectName("build.form")
-        self.setAccessibleName("Settings of the selected layer")
+        self.setAccessibleName(tr("Settings of the selected layer"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -220,7 +221,7 @@ class Properties(QScrollArea):
         block = self._edits.holder(row)
         self._form.set_editable(block is None)
         self._name.set_editable(block is None)
-        ways = [(f"Unwrap {block.name}", block.name)] if block is not None else []
+        ways = [(tr("Unwrap {name}", name=block.name), block.name)] if block is not None else []
         self._held.say(why_not_change(self._document.project.network, row.path), ways=ways)
         return block is not None
 
@@ -236,7 +237,7 @@ class Properties(QScrollArea):
         self._name.setVisible(is_one)
         left = self._edits.blanks_of(row)
         self._form.show(row.node.spec, left)
-        self._times.say(self._varying.words(self._place_of(TIMES)) or "", "times in a row")
+        self._times.say(self._varying.words(self._place_of(TIMES)) or "", tr("times in a row"))
         self._blanks.show_settings(type(row.node.spec), left)
         self._form.setVisible(not self._form.is_empty)
         self._blanks.setVisible(not self._show_held(row) and not self._blanks.isHidden())
@@ -272,23 +273,25 @@ class Properties(QScrollArea):
         row = waiting.analysis.row_of(row.name) or row
         after = branch_shapes(row, waiting.analysis)[number]
         lines = branch_words(block, number, row.input_shape, after)
-        self.explanation.show_words("The next layer you click goes here, at its end.", lines, title="What to do")
+        self.explanation.show_words(
+            tr("The next layer you click goes here, at its end."), lines, title=tr("What to do")
+        )
 
     def _show_input(self) -> None:
-        self._show_words("Input")
+        self._show_words(tr("Input"))
         self._problem.show_problem(input_problem(self._document))
         self._caution.show_problem(input_caution(self._document))
         self.explanation.show_words(*input_words(self._document))
 
     def _show_nothing(self) -> None:
-        self._show_words("Nothing selected")
+        self._show_words(tr("Nothing selected"))
         self._problem.show_problem(None)
         words = (
-            "Select a layer in the stack to see and change its settings."
+            tr("Select a layer in the stack to see and change its settings.")
             if self._document.project.network.nodes
-            else "Click a layer at the left: it is added to the stack and its settings appear here."
+            else tr("Click a layer at the left: it is added to the stack and its settings appear here.")
         )
-        self.explanation.show_words(words, title="What to do")
+        self.explanation.show_words(words, title=tr("What to do"))
 
     def _show_words(self, title: str) -> None:
         self._turn_to(title)
@@ -325,7 +328,7 @@ class Properties(QScrollArea):
         row = row or (of[0] if of is not None else None)
         if row is None or not isinstance(row.node, Block):
             return
-        text, count = f"Add a branch to {row.name}", len(row.node.branches)
+        text, count = tr("Add a branch to {name}", name=row.name), len(row.node.branches)
         done = editing.put(self._document, self._selection, lambda: edits.add_branch(network, row.path), text, ())
         if done and of is not None:
             self._selection.select_branch(row.name, count)
@@ -339,7 +342,7 @@ class Properties(QScrollArea):
     def _remove_branch(self, number: int) -> None:
         row, network = self._row(), self._document.project.network
         if row is not None:
-            text = f"Remove branch {number + 1} of {row.name}"
+            text = tr("Remove branch {number} of {name}", number=number + 1, name=row.name)
             both = self._document, self._selection
             editing.put(*both, lambda: edits.remove_branch(network, row.path, number), text, ())
 

@@ -1,51 +1,54 @@
 """Finding a kind by what people call it: its name, its family, other names for it, and the words under it."""
 
 from cnnstudio.core.blocks import WRAPPING
+from cnnstudio.core.language import doc_of, tr, tr_doc
 from cnnstudio.core.layers import FAMILIES, KINDS
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BLOCK_KINDS
 
-BLOCKS = "Blocks"
+BLOCKS = tr("Blocks")
 """What the person reads over the kinds of block."""
 
 _OTHER_NAMES = {
-    "Conv2D": "convolution convolutional kernel filter feature detector cnn",
-    "Conv2DTranspose": "deconvolution transposed convolution upsample fractionally strided",
-    "DepthwiseConv2D": "convolution depthwise channel wise mobilenet",
-    "SeparableConv2D": "convolution separable xception mobilenet pointwise",
-    "MaxPooling2D": "maxpool subsampling downsample",
-    "AveragePooling2D": "avgpool mean subsampling downsample",
-    "GlobalAveragePooling2D": "gap mean",
-    "GlobalMaxPooling2D": "gmp",
-    "Dense": "fully connected linear fc mlp perceptron classifier output",
-    "Activation": "relu sigmoid tanh nonlinearity function",
-    "ReLU": "rectifier nonlinearity",
-    "LeakyReLU": "rectifier nonlinearity leaky",
-    "PReLU": "rectifier nonlinearity parametric",
-    "ELU": "exponential nonlinearity",
-    "Softmax": "probabilities output",
-    "BatchNormalization": "batchnorm bn",
-    "LayerNormalization": "layernorm ln",
-    "GroupNormalization": "groupnorm gn instance normalisation",
-    "UnitNormalization": "l2 length",
-    "Dropout": "regularisation overfitting",
-    "SpatialDropout2D": "regularisation overfitting channel feature map",
-    "GaussianNoise": "noise augmentation",
-    "Flatten": "vector list unroll",
-    "Reshape": "shape view",
-    "Permute": "transpose axes",
-    "ZeroPadding2D": "pad border margin",
-    "Cropping2D": "crop cut border",
-    "UpSampling2D": "upsample enlarge resize nearest bilinear unpooling",
-    "Rescaling": "scale normalise divide 255",
-    "Normalization": "standardise mean variance",
-    "RandomFlip": "augmentation mirror",
-    "Residual": "skip connection shortcut resnet add identity",
-    "Parallel": "inception branches concatenate merge densenet split",
-    "Pretrained": "transfer learning fine tune fine-tuning frozen base backbone features imagenet keras applications "
-    "vgg resnet mobilenet efficientnet",
+    "Conv2D": tr("convolution convolutional kernel filter feature detector cnn"),
+    "Conv2DTranspose": tr("deconvolution transposed convolution upsample fractionally strided"),
+    "DepthwiseConv2D": tr("convolution depthwise channel wise mobilenet"),
+    "SeparableConv2D": tr("convolution separable xception mobilenet pointwise"),
+    "MaxPooling2D": tr("maxpool subsampling downsample"),
+    "AveragePooling2D": tr("avgpool mean subsampling downsample"),
+    "GlobalAveragePooling2D": tr("gap mean"),
+    "GlobalMaxPooling2D": tr("gmp"),
+    "Dense": tr("fully connected linear fc mlp perceptron classifier output"),
+    "Activation": tr("relu sigmoid tanh nonlinearity function"),
+    "ReLU": tr("rectifier nonlinearity"),
+    "LeakyReLU": tr("rectifier nonlinearity leaky"),
+    "PReLU": tr("rectifier nonlinearity parametric"),
+    "ELU": tr("exponential nonlinearity"),
+    "Softmax": tr("probabilities output"),
+    "BatchNormalization": tr("batchnorm bn"),
+    "LayerNormalization": tr("layernorm ln"),
+    "GroupNormalization": tr("groupnorm gn instance normalisation"),
+    "UnitNormalization": tr("l2 length"),
+    "Dropout": tr("regularisation overfitting"),
+    "SpatialDropout2D": tr("regularisation overfitting channel feature map"),
+    "GaussianNoise": tr("noise augmentation"),
+    "Flatten": tr("vector list unroll"),
+    "Reshape": tr("shape view"),
+    "Permute": tr("transpose axes"),
+    "ZeroPadding2D": tr("pad border margin"),
+    "Cropping2D": tr("crop cut border"),
+    "UpSampling2D": tr("upsample enlarge resize nearest bilinear unpooling"),
+    "Rescaling": tr("scale normalise divide 255"),
+    "Normalization": tr("standardise mean variance"),
+    "RandomFlip": tr("augmentation mirror"),
+    "Residual": tr("skip connection shortcut resnet add identity"),
+    "Parallel": tr("inception branches concatenate merge densenet split"),
+    "Pretrained": tr(
+        "transfer learning fine tune fine-tuning frozen base backbone features imagenet keras applications "
+        "vgg resnet mobilenet efficientnet"
+    ),
 }
-"""Words people use for a kind that are not in its own sentence."""
+"""Words people use for a kind that are not in its own sentence; a translation keeps the English ones, too."""
 
 
 def family_titles() -> dict[str, tuple[str, ...]]:
@@ -59,8 +62,7 @@ def family_titles() -> dict[str, tuple[str, ...]]:
 
 def sentence(kind: str) -> str:
     """What a layer or block of this kind does."""
-    spec = KINDS.get(kind) or BLOCK_KINDS[kind]
-    return " ".join((spec.__doc__ or "").split())
+    return tr_doc(KINDS.get(kind) or BLOCK_KINDS[kind])
 
 
 def other_names(kind: str) -> str:
@@ -77,5 +79,5 @@ def rank(kind: str, title: str, words: list[str]) -> int | None:
     for number, text in enumerate((name, named, f"{named} {title.casefold()}"), 1):
         if all(word in text for word in words):
             return number
-    every = f"{named} {title} {sentence(kind)}".casefold()
+    every = f"{named} {title} {sentence(kind)} {doc_of(KINDS.get(kind) or BLOCK_KINDS[kind])}".casefold()
     return 4 if all(word in every for word in words) else None

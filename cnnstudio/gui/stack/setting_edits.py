@@ -5,6 +5,7 @@ from dataclasses import replace
 from cnnstudio.core import blanks, edits
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.blanks import Blank
+from cnnstudio.core.language import current, in_sentence, tr
 from cnnstudio.core.network import Block, Network
 from cnnstudio.core.pretrained_blocks import around
 from cnnstudio.core.spec import settings_of
@@ -58,7 +59,8 @@ class SettingEdits:
         self._typing = (key, before, network)
         left = self._document.project.blanks
         left = left if takes_back else blanks.changed(left, names, name)
-        text = f"Change {label[0].lower()}{label[1:]} of {_whose(row, alike)}"
+        label = f"{label[0].lower()}{label[1:]}" if current() == "en" else label
+        text = tr("Change {setting} of {layer}", setting=label, layer=_whose(row, alike))
         return self._put(network, text, left, merge=key)
 
     def forget_typing(self) -> None:
@@ -70,10 +72,15 @@ class SettingEdits:
         if self.holder(row) is not None:
             return False
         alike = self.alike(row)
-        project, label = self._document.project, settings_of(row.node.spec)[name].label.lower()
+        project, label = self._document.project, in_sentence(settings_of(row.node.spec)[name].label)
         left = blanks.changed(project.blanks, sorted(each.name for each in alike), name, is_blank=is_blank)
-        verb = "Leave {} of {} blank" if is_blank else "Fill in {} of {}"
-        return self._put(project.network, verb.format(label, _whose(row, alike)), left)
+        whose = _whose(row, alike)
+        text = (
+            tr("Leave {setting} of {layer} blank", setting=label, layer=whose)
+            if is_blank
+            else tr("Fill in {setting} of {layer}", setting=label, layer=whose)
+        )
+        return self._put(project.network, text, left)
 
     def _put(self, network: Network, text: str, left: tuple[Blank, ...], merge: str = "") -> bool:
         project = replace(self._document.project, network=network, blanks=left)
@@ -82,4 +89,4 @@ class SettingEdits:
 
 
 def _whose(row: Row, alike: tuple[Row, ...]) -> str:
-    return row.name if len(alike) == 1 else f"{len(alike)} layers"
+    return row.name if len(alike) == 1 else tr("{count} layers", count=len(alike))

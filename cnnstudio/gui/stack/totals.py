@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.blanks import count_in_words
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.memory import outputs_kept
 from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.core.words import memory as size_in_words
@@ -42,13 +43,15 @@ class TotalsLine(QWidget):
         self._sign = Sign()
         self._verdict = QLabel(wordWrap=True)
         self._verdict.setObjectName("build.verdict")
-        self._verdict.setAccessibleName("Problems")
+        self._verdict.setAccessibleName(tr("Problems"))
         FocusFrame(self._verdict)
         self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._verdict.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._verdict.linkActivated.connect(lambda link: self.problem_wanted.emit("" if link == _INPUT else link))
-        self._to_blank = QPushButton(icon("circle-dashed"), "Fill in the first", objectName="build.to_blank")
-        self._to_blank.setToolTip("Goes to the first setting that is to be filled in; F8 goes from there to the next")
+        self._to_blank = QPushButton(icon("circle-dashed"), tr("Fill in the first"), objectName="build.to_blank")
+        self._to_blank.setToolTip(
+            tr("Goes to the first setting that is to be filled in; F8 goes from there to the next")
+        )
         self._to_blank.clicked.connect(lambda _=False: self.blank_wanted.emit())
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -92,13 +95,14 @@ class TotalsLine(QWidget):
         """The icon, its colour and the words."""
         document, analysis = self._document, waiting.analysis
         if not document.project.network.nodes:
-            return "info", "accent", "The network is empty: add a first layer from the palette at the left."
+            return "info", "accent", tr("The network is empty: add a first layer from the palette at the left.")
         problem = input_problem(document)
-        problems = _noted([_INPUT] * (problem is not None) + [row.name for row in analysis.problems], "problem")
+        wrong = [_INPUT] * (problem is not None) + [row.name for row in analysis.problems]
+        problems = _problems(wrong)
         doubtful = [_INPUT] * (input_caution(document) is not None) + [
             row.name for row in analysis.rows if block_caution(row, self._missing) is not None
         ]
-        cautions = _noted(doubtful, "caution")
+        cautions = _cautions(doubtful)
         if problem is not None and not analysis.problems:
             problems = f"{problems.rstrip('.')}: {escape(problem.text)}"
         left = len(document.project.blanks)
@@ -110,10 +114,11 @@ class TotalsLine(QWidget):
             return "triangle-alert", "error", " ".join(filter(None, (problems, cautions)))
         if document.data_set is not None and document.why_not_train:
             return "triangle-alert", "error", " ".join(filter(None, (escape(document.why_not_train), cautions)))
-        fits = f"Output fits {document.data_set.classes} classes." if document.data_set is not None else ""
+        data = document.data_set
+        fits = tr("Output fits {classes} classes.", classes=data.classes) if data is not None else ""
         if cautions:
-            return "circle-alert", "warning", " ".join(filter(None, ("No problems.", cautions, fits)))
-        return "circle-check", "good", " ".join(filter(None, ("No problems found.", fits)))
+            return "circle-alert", "warning", " ".join(filter(None, (tr("No problems."), cautions, fits)))
+        return "circle-check", "good", " ".join(filter(None, (tr("No problems found."), fits)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -142,13 +147,19 @@ def parameters_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str
     if waits:
         least = at_least(analysis)
         least = least[0].upper() + least[1:]
-        return f"{least} · all of them once the blanks are filled in", least
+        return tr("{least} · all of them once the blanks are filled in", least=least), least
     totals, parameters = analysis.totals, _parameters(analysis)
-    trained = f"{totals.trainable:,} trained, {totals.frozen:,} not trained"
-    parts = f"{parameters}: {trained}" if totals.frozen else f"{parameters}, all trained"
+    parts = tr("{parameters}, all trained", parameters=parameters)
+    if totals.frozen:
+        parts = tr(
+            "{parameters}: {trained:,} trained, {frozen:,} not trained",
+            parameters=parameters,
+            trained=totals.trainable,
+            frozen=totals.frozen,
+        )
     if not totals.parameters:
         return (parameters,)
-    kinds = f"{totals.weights:,} weights, {totals.biases:,} biases"
+    kinds = tr("{weights:,} weights, {biases:,} biases", weights=totals.weights, biases=totals.biases)
     wordings = (f"{parts} · {kinds}", f"{parameters} · {kinds}", parts, parameters)
     return tuple(sorted(set(wordings), key=len, reverse=True))
 
@@ -156,30 +167,54 @@ def parameters_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str
 def cost_in_words(analysis: Analysis, batch_size: int, *, waits: bool = False) -> tuple[str, ...]:
     """What computing takes, in one line; then the same with less in it."""
     if waits:
-        return "Multiply-adds and memory: known once the blanks are filled in", "Multiply-adds: not known yet"
-    cost = f"{analysis.totals.multiply_adds:,} multiply-adds"
-    return f"{cost} · {size_in_words(outputs_kept(analysis, batch_size))} a batch", cost
+        return tr("Multiply-adds and memory: known once the blanks are filled in"), tr("Multiply-adds: not known yet")
+    cost = tr("{count:,} multiply-adds", count=analysis.totals.multiply_adds)
+    return tr("{cost} · {memory} a batch", cost=cost, memory=size_in_words(outputs_kept(analysis, batch_size))), cost
 
 
 def _what_counts(batch_size: int) -> str:
     """What the figures of the line mean, for its tool tip."""
-    return (
-        "Multiply-adds: multiplications, each with its addition, for one picture.\n"
-        f"A batch: what all layers give out for the {batch_size:,} pictures of one batch, which training keeps in "
-        "memory, those of frozen layers in front left out; the weights come on top, and of those that learn their "
-        "gradients and the optimiser's own numbers."
+    multiplied = tr("Multiply-adds: multiplications, each with its addition, for one picture.")
+    kept = tr(
+        "A batch: what all layers give out for the {count:,} pictures of one batch, which training keeps in memory, "
+        "those of frozen layers in front left out; the weights come on top, and of those that learn their gradients "
+        "and the optimiser's own numbers.",
+        count=batch_size,
     )
+    return f"{multiplied}\n{kept}"
 
 
-def _noted(names: list[str], word: str) -> str:
+def _problems(names: list[str]) -> str:
     """ "2 problems, the first at dense_1." with a link to it; empty without any."""
     if not names:
         return ""
-    link = f'<a href="{escape(names[0])}">{escape("Input" if names[0] == _INPUT else names[0])}</a>'
-    return f"1 {word}, at {link}." if len(names) == 1 else f"{len(names):,} {word}s, the first at {link}."
+    return tr_count(
+        "1 problem, at {link}.",
+        "{count:,} problems, the first at {link}.",
+        len(names),
+        link=_link(names[0]),
+    )
+
+
+def _cautions(names: list[str]) -> str:
+    """As ``_problems``."""
+    if not names:
+        return ""
+    return tr_count(
+        "1 caution, at {link}.",
+        "{count:,} cautions, the first at {link}.",
+        len(names),
+        link=_link(names[0]),
+    )
+
+
+def _link(name: str) -> str:
+    return f'<a href="{escape(name)}">{escape(tr("Input") if name == _INPUT else name)}</a>'
 
 
 def _parameters(analysis: Analysis) -> str:
     """How many parameters there are, and up to where they were counted when that is not the end."""
-    where = f" up to {analysis.counted_to}" if analysis.counted_to else ""
-    return f"{analysis.totals.parameters:,} parameters{where}"
+    count, last = analysis.totals.parameters, analysis.counted_to
+    if last:
+        return tr("{count:,} parameters up to {layer}", count=count, layer=last)
+    return tr("{count:,} parameters", count=count)

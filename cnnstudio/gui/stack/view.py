@@ -11,6 +11,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Path
 from cnnstudio.core.problem import Fix, Problem
 from cnnstudio.gui.document import Document
@@ -126,7 +127,7 @@ class StackView(DropsView):
 
     def _set_up(self) -> None:
         self.setObjectName("stack")
-        self.setAccessibleName("Network, layer by layer")
+        self.setAccessibleName(tr("Network, layer by layer"))
         self.setModel(self._item_model)
         self.setItemDelegate(self._delegate)
         self.setMouseTracking(True)  # cards light up, and the pointer changes over a fix

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnnstudio.core.language import local, tr, tr_in
 from cnnstudio.core.sliding import Axis
 from cnnstudio.gui.theme import Theme, theme_of
 
@@ -49,7 +50,7 @@ class WindowDrawing(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("build.window_drawing")
-        self.setAccessibleName("How the window moves")
+        self.setAccessibleName(tr("How the window moves"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._strips: tuple[tuple[str, Axis], ...] = ()
         self._family = "convolution"
@@ -65,9 +66,9 @@ class WindowDrawing(QWidget):
         if axes is None:
             self._strips = ()
         elif axes[0] == axes[1]:
-            self._strips = (("Rows and columns", axes[0]),)
+            self._strips = ((tr("Rows and columns"), axes[0]),)
         else:
-            self._strips = (("Rows", axes[0]), ("Columns", axes[1]))
+            self._strips = ((tr("Rows"), axes[0]), (tr("Columns"), axes[1]))
         self.setVisible(bool(self._strips))
         self.setAccessibleDescription(words)
         self.updateGeometry()
@@ -82,7 +83,9 @@ class WindowDrawing(QWidget):
 
     def _paint_strip(self, painter: QPainter, theme: Theme, top: float, title: str, axis: Axis) -> None:
         metrics = self.fontMetrics()
-        label_room = metrics.horizontalAdvance("last") + 8 if any(_moves(each) for _, each in self._strips) else 2
+        label_room = (
+            metrics.horizontalAdvance(tr_in("step", "last")) + 8 if any(_moves(each) for _, each in self._strips) else 2
+        )
         room = self.width() - label_room - 2
         shown = stretches(axis, max(int(room / _LEAST_CELL), 8))
         count = sum(each.length for each in shown) + _BREAK * (len(shown) - 1)
@@ -119,7 +122,7 @@ class WindowDrawing(QWidget):
         """The first and the last number of the input, under their cells."""
         painter.setPen(theme.colour("muted"))
         for index in (0, axis.length - 1):
-            text = f"{index + 1:,}"
+            text = local(f"{index + 1:,}")
             width = self.fontMetrics().horizontalAdvance(text) + 4
             middle = scale.cell(index, top, 1).center().x()
             left = min(max(middle - width / 2, 0), self.width() - width)
@@ -172,8 +175,8 @@ def _moves(axis: Axis) -> bool:
 def _steps(axis: Axis) -> list[tuple[str, int]]:
     """The first, second and last step, as far as there are so many."""
     last = axis.outputs - 1
-    named = [("1st", 0), ("2nd", 1), ("last", last)]
-    return [(name, step) for name, step in named if step <= last and (name != "last" or step > 1)]
+    named = [(tr_in("step", "1st"), 0), (tr_in("step", "2nd"), 1)]
+    return [each for each in named if each[1] <= last] + ([(tr_in("step", "last"), last)] if last > 1 else [])
 
 
 class _Scale:

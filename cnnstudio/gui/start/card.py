@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from cnnstudio.core.analysis import Analysis, analyse
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.presets import Preset
 from cnnstudio.data.sources import source
 from cnnstudio.gui.start.drawing import draw_network
@@ -36,7 +37,7 @@ class PresetCard(QAbstractButton):
         self._drawing = QPixmap()
         self._drawn_for: tuple[object, ...] = ()
         self.setObjectName(f"start.preset.{preset.name}")
-        self.setAccessibleName(f"New project from {preset.title}")
+        self.setAccessibleName(tr("New project from {title}", title=preset.title))
         self.setAccessibleDescription(preset.text)
         self.setToolTip(f"<p style='white-space: normal'>{preset.text}</p>")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,7 +74,7 @@ class PresetCard(QAbstractButton):
     def data_title(self) -> str:
         """The data set in a word or two."""
         found = source(self.preset.project.data.source)
-        return found.title.partition(" (")[0] if found is not None else "no data set"
+        return found.title.partition(" (")[0] if found is not None else tr("no data set")
 
     def prepare(self) -> None:
         """Looks at the network and draws it, ahead of the first paint."""
@@ -153,10 +154,10 @@ def facts_in(width: float, parameters: int, data: str, font: QFont) -> tuple[str
     A large number is rounded where it must be; the name of the data is cut where even that is too long.
     """
     metrics = QFontMetricsF(font)
-    facts = f"{parameters:,} parameters"
+    facts = tr("{count:,} parameters", count=parameters)
     if metrics.horizontalAdvance(f"{facts}{_GAP}{data}") > width and parameters >= _ROUNDED:
         rounded = f"{parameters / 1e6:,.1f} M" if parameters >= 1e6 else f"{parameters / 1e3:,.0f} k"
-        facts = f"{rounded} parameters"
+        facts = tr("{count} parameters", count=local(rounded))
     room = width - metrics.horizontalAdvance(f"{facts}{_GAP}")
     return facts, metrics.elidedText(data, Qt.TextElideMode.ElideRight, max(room, 0))
 

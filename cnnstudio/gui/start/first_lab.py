@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -45,18 +46,22 @@ class FirstLabOffer(Panel):
 
     def show_first(self) -> None:
         """Offers the first lab."""
-        about = "A guided lab beside the window: build a small network, train it on digits, draw your own."
-        self._show("", "New here? Your first CNN in ten minutes", about)
-        self._button.show_as("Begin the lab", "play")
-        self._button.setAccessibleName("Begin the lab: your first CNN in ten minutes")
-        self._button.setToolTip("Opens a new project with the lab beside it")
+        about = tr("A guided lab beside the window: build a small network, train it on digits, draw your own.")
+        self._show("", tr("New here? Your first CNN in ten minutes"), about)
+        self._button.show_as(tr("Begin the lab"), "play")
+        self._button.setAccessibleName(tr("Begin the lab: your first CNN in ten minutes"))
+        self._button.setToolTip(tr("Opens a new project with the lab beside it"))
 
     def show_going_on(self, path: str, lab: str, where: str) -> None:
         """Offers to go on with a lab in a project; ``where``: "step 2 of 8"."""
-        self._show(path, f"Go on with “{lab}”", f"You are at {where}, in the project “{Path(path).stem}”.")
-        self._button.show_as("Go on", "step-forward")
-        self._button.setAccessibleName(f"Go on with {lab}, {where}")
-        self._button.setToolTip("Opens the project with the lab beside it")
+        self._show(
+            path,
+            tr("Go on with “{lab}”", lab=lab),
+            tr("You are at {where}, in the project “{name}”.", where=where, name=Path(path).stem),
+        )
+        self._button.show_as(tr("Go on"), "step-forward")
+        self._button.setAccessibleName(tr("Go on with {lab}, {where}", lab=lab, where=where))
+        self._button.setToolTip(tr("Opens the project with the lab beside it"))
 
     def _show(self, path: str, title: str, about: str) -> None:
         self._path = path

@@ -6,16 +6,17 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.presets import GROUPS, PRESETS
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.start.card import PresetCard
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 
 _ABOUT = {
-    "First steps": "Trained in minutes; the digits are built in.",
-    "Lab sheets": "What course sheets ask for, with their data and plan.",
-    "Classics": "Networks that made history.",
-    "Modern blocks": "Residual, Inception, MobileNetV2 and DenseNet, small and in full size.",
+    tr("First steps"): tr("Trained in minutes; the digits are built in."),
+    tr("Lab sheets"): tr("What course sheets ask for, with their data and plan."),
+    tr("Classics"): tr("Networks that made history."),
+    tr("Modern blocks"): tr("Residual, Inception, MobileNetV2 and DenseNet, small and in full size."),
 }
 _NARROWEST = 264
 _SPACE = 16
@@ -46,12 +47,12 @@ class _Cards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("start.gallery")
-        self.setAccessibleName("Networks to begin with")
+        self.setAccessibleName(tr("Networks to begin with"))
         self._rows: list[list[PresetCard]] = []
         self._wanted: tuple[str, ...] = ()
         self._groups = [self._group(name) for name in GROUPS]
         self._waiting = [card for group in self._groups for card in group.cards]
-        self._nothing = MutedLabel("No network is found by these words.", self)
+        self._nothing = MutedLabel(tr("No network is found by these words."), self)
         self._nothing.hide()
 
     def _group(self, name: str) -> _Group:
@@ -175,8 +176,8 @@ class _SearchLine(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("start.search")
-        self.setAccessibleName("Search the networks")
-        self.setPlaceholderText("Search: name, year, author, layer, data…")
+        self.setAccessibleName(tr("Search the networks"))
+        self.setPlaceholderText(tr("Search: name, year, author, layer, data…"))
         self.setClearButtonEnabled(True)
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.setMinimumHeight(34)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import application_icon, icon
 from cnnstudio.gui.start.card import is_typing
 from cnnstudio.gui.start.first_lab import FirstLabOffer
@@ -72,7 +73,7 @@ class StartPage(QWidget):
             row.forgotten.connect(self.file_forgotten)
             self._recent.addWidget(row)
         if not paths:
-            self._recent.addWidget(MutedLabel("Projects you open are listed here.", wordWrap=True))
+            self._recent.addWidget(MutedLabel(tr("Projects you open are listed here."), wordWrap=True))
 
     def _head(self) -> QVBoxLayout:
         picture = QLabel()
@@ -82,7 +83,7 @@ class StartPage(QWidget):
         line.setSpacing(12)
         line.addWidget(picture)
         line.addWidget(name, 1)
-        words = MutedLabel("Build a convolutional network, train it, look inside.", wordWrap=True)
+        words = MutedLabel(tr("Build a convolutional network, train it, look inside."), wordWrap=True)
         words.setFixedWidth(_LEFT)
         layout = QVBoxLayout()
         layout.setSpacing(8)
@@ -96,24 +97,24 @@ class StartPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 24)
         layout.addLayout(self._head())
         layout.addSpacing(12)
-        button = QPushButton(icon("folder-open"), "Open a file…")
+        button = QPushButton(icon("folder-open"), tr("Open a file…"))
         button.setObjectName("start.open")
-        button.setToolTip("A project, or a saved network: .keras or .h5 (Ctrl+O). Files can be dropped here, too.")
+        button.setToolTip(tr("A project, or a saved network: .keras or .h5 (Ctrl+O). Files can be dropped here, too."))
         button.clicked.connect(self.open_requested)
-        empty = QPushButton(icon("plus"), "Empty network")
+        empty = QPushButton(icon("plus"), tr("Empty network"))
         empty.setObjectName("start.empty")
-        empty.setToolTip("Begin without any layer")
+        empty.setToolTip(tr("Begin without any layer"))
         empty.clicked.connect(self.empty_requested)
-        labs = QPushButton(icon("graduation-cap"), "Learn with a lab")
+        labs = QPushButton(icon("graduation-cap"), tr("Learn with a lab"))
         labs.setObjectName("start.labs")
-        labs.setToolTip("Guided sheets that check themselves in your own project")
+        labs.setToolTip(tr("Guided sheets that check themselves in your own project"))
         labs.clicked.connect(self.labs_requested)
         for each in (button, empty, labs):
             each.setFixedWidth(_LEFT)
             each.setMinimumHeight(36)
             layout.addWidget(each)
         layout.addSpacing(12)
-        layout.addWidget(heading("Recent"))
+        layout.addWidget(heading(tr("Recent")))
         layout.addLayout(self._recent)
         layout.addStretch(1)
         return layout

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 
 _ROOM_FOR_ICON = 32
@@ -42,12 +43,12 @@ class RecentRow(QWidget):
         there = Path(path)
         name = _Name(there.stem)
         name.setObjectName("start.recent.open")
-        name.setAccessibleName(f"Open {there.stem}")
+        name.setAccessibleName(tr("Open {name}", name=there.stem))
         name.setToolTip(path)
         name.clicked.connect(lambda: self.opened.emit(path))
         forget = QToolButton(autoRaise=True, icon=icon("x"))
-        forget.setToolTip("Take off this list; the file stays")
-        forget.setAccessibleName(f"Forget {there.stem}")
+        forget.setToolTip(tr("Take off this list; the file stays"))
+        forget.setAccessibleName(tr("Forget {name}", name=there.stem))
         forget.clicked.connect(lambda: self.forgotten.emit(path))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

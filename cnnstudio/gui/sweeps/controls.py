@@ -6,6 +6,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.words import plain
 from cnnstudio.gui.experiments import Where
@@ -123,20 +124,26 @@ class SweepControls(QWidget):
 
     def _name(self, state: str) -> None:
         paused, stopping = state == "paused", state == "stopping"
-        self._pause.setText("Go on" if paused else "Pause")
+        self._pause.setText(tr("Go on") if paused else tr_in("verb", "Pause"))
         self._pause.setIcon(icon("play" if paused else "pause"))
-        self._pause.setAccessibleName("Go on with the sweep" if paused else "Pause the sweep")
-        self._pause.setToolTip("Begins the next trials" if paused else "Begins no further trial; those under way end")
-        self._stop.setText("Stop now" if stopping else "Stop")
-        self._stop.setToolTip(
-            "Does not wait for it to end by itself" if stopping else "Ends the sweep; what is under way waits for later"
+        self._pause.setAccessibleName(tr("Go on with the sweep") if paused else tr("Pause the sweep"))
+        self._pause.setToolTip(
+            tr("Begins the next trials") if paused else tr("Begins no further trial; those under way end")
         )
-        self._delete.setToolTip("Deletes this sweep; its runs stay")
+        self._stop.setText(tr("Stop now") if stopping else tr_in("verb", "Stop"))
+        self._stop.setToolTip(
+            tr("Does not wait for it to end by itself")
+            if stopping
+            else tr("Ends the sweep; what is under way waits for later")
+        )
+        self._delete.setToolTip(tr("Deletes this sweep; its runs stay"))
 
     def _say_why_not(self, why_not: str, *, is_left: bool) -> None:
         """What the buttons that train do; or why they cannot."""
-        again = f"Trains the trials that failed once more{', and what is left' if is_left else ''}"
-        for button, what in ((self._go_on, "Trains what is left of this sweep"), (self._retry, again)):
+        again = tr("Trains the trials that failed once more")
+        if is_left:
+            again = tr("Trains the trials that failed once more, and what is left")
+        for button, what in ((self._go_on, tr("Trains what is left of this sweep")), (self._retry, again)):
             button.setToolTip(why_not or what)
             button.setAccessibleDescription(why_not)
 
@@ -153,19 +160,21 @@ class SweepControls(QWidget):
             ask_to_delete_sweep(self.window(), shown.name, lambda: self._experiments.delete(number))
 
     def _make(self) -> None:
-        self._go_on = AccentButton("Go on", "play")
+        self._go_on = AccentButton(tr("Go on"), "play")
         self._go_on.setObjectName("sweep.go_on")
-        self._go_on.setAccessibleName("Go on with this sweep")
-        self._pause = QPushButton(icon("pause"), "Pause", objectName="sweep.pause")
-        self._stop = QPushButton(icon("square"), "Stop", objectName="sweep.stop", accessibleName="Stop the sweep")
-        self._retry = QPushButton(icon("rotate-cw"), "Retry failed", objectName="sweep.retry")
-        self._retry.setAccessibleName("Train trials that failed once more")
+        self._go_on.setAccessibleName(tr("Go on with this sweep"))
+        self._pause = QPushButton(icon("pause"), tr("Pause"), objectName="sweep.pause")
+        self._stop = QPushButton(
+            icon("square"), tr("Stop"), objectName="sweep.stop", accessibleName=tr("Stop the sweep")
+        )
+        self._retry = QPushButton(icon("rotate-cw"), tr("Retry failed"), objectName="sweep.retry")
+        self._retry.setAccessibleName(tr("Train trials that failed once more"))
         self._delete = QPushButton(icon("trash-2"), "", objectName="sweep.delete")
-        self._delete.setAccessibleName("Delete this sweep")
+        self._delete.setAccessibleName(tr("Delete this sweep"))
         for button in (self._go_on, self._pause, self._stop, self._retry, self._delete):
             button.setFixedHeight(_HEIGHT)
         self._pause.setFixedWidth(max(88, self._pause.sizeHint().width()))
-        self._bar = FittingBar(maximum=1000, objectName="sweep.progress", accessibleName="Progress of the sweep")
+        self._bar = FittingBar(maximum=1000, objectName="sweep.progress", accessibleName=tr("Progress of the sweep"))
         self._bar.setMinimumHeight(30)
         self._words = QLabel(wordWrap=True, objectName="sweep.words")
         self._words.setTextFormat(Qt.TextFormat.RichText)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.newest import end_all
@@ -29,7 +30,7 @@ _PLAN_WIDTH, _MOST_PLAN = 340, 0.45
 _CHOOSER = 36
 """Pixels: as high as the buttons beside it."""
 _MOST_CHOOSER = 340
-_NEW = "New sweep"
+_NEW = tr("New sweep")
 _MADE = object()
 
 
@@ -93,7 +94,7 @@ class SweepPage(QWidget):
         self._empty = EmptyState("sweep.empty", "sliders-horizontal")
         yield
         self.controls = SweepControls(experiments, lambda: self.plan.where.where, lambda: self.plan.where.why_not)
-        self.chooser = fitting_combo("sweep.chooser", "Sweep", 160)
+        self.chooser = fitting_combo("sweep.chooser", tr("Sweep"), 160)
         self.chooser.setMinimumHeight(_CHOOSER)
         self.chooser.setMaximumWidth(_MOST_CHOOSER)
         self._lay_out()
@@ -188,7 +189,7 @@ class SweepPage(QWidget):
             left_out = self.plan.plan_like(chosen.project)
             self._experiments.choose(None)
             if left_out:
-                self.said.emit(f"{left_out} Undo brings back what was planned before.")
+                self.said.emit(tr("{left_out} Undo brings back what was planned before.", left_out=left_out))
 
     @Slot(object)
     def _show_trials(self, numbers: tuple[int, ...]) -> None:
@@ -263,11 +264,14 @@ class SweepPage(QWidget):
         self._offers = self.plan.offers()
         links = " · ".join(f'<a href="{at}">{_unbroken(title)}</a>' for at, (title, _) in enumerate(self._offers))
         self._empty.say(
-            "One training is one answer: a sweep trains many",
-            "Choose settings that vary and their values. Every combination becomes a run of this project, and the "
-            "results show which of them matter.<br><br>Beside every setting on Data, Build and Train stands the same: "
-            f"point at its field and click “Vary in a sweep…”.<br><br>Or begin with one of these:<br>{links}",
-            "Add a setting…",
+            tr("One training is one answer: a sweep trains many"),
+            tr(
+                "Choose settings that vary and their values. Every combination becomes a run of this project, and the "
+                "results show which of them matter.<br><br>Beside every setting on Data, Build and Train stands the "
+                "same: point at its field and click “Vary in a sweep…”.<br><br>Or begin with one of these:<br>{links}",
+                links=links,
+            ),
+            tr("Add a setting…"),
         )
 
     # Qt calls these

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.run_facts import pictures_in_words
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.combinations import grid_size, is_capped
@@ -37,9 +38,9 @@ def how_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
         (labels["score"], SCORES[sweep.score]),
     ]
     if sweep.minutes:
-        found.append((labels["minutes"], f"{number(sweep.minutes)} minutes"))
+        found.append((labels["minutes"], tr("{minutes} minutes", minutes=number(sweep.minutes))))
     if sweep.prune:
-        found.append((labels["prune"], "hopeless runs end early"))
+        found.append((labels["prune"], tr("hopeless runs end early")))
     return tuple(found)
 
 
@@ -48,15 +49,15 @@ def fixed_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
     project, places = experiment.project, experiment.project.sweep.places
     subset = 0 if Place("data", "subset") in places else project.data.subset
     name = shown_name(project.data.source)
-    found = [("Pictures", pictures_in_words(replace(project.data, subset=subset), name))]
+    found = [(tr("Pictures"), pictures_in_words(replace(project.data, subset=subset), name))]
     if Place("plan", "epochs") not in places:
-        found.insert(0, ("Epochs", number(project.plan.epochs)))
+        found.insert(0, (tr("Epochs"), number(project.plan.epochs)))
     return tuple(found)
 
 
 def _drawn(sweep: Sweep) -> str:
     """What is said of a grid of which a part is tried; empty where all of it is."""
-    return f"some of {number(grid_size(sweep))}, drawn at random" if is_capped(sweep) else ""
+    return tr("some of {count:,}, drawn at random", count=grid_size(sweep)) if is_capped(sweep) else ""
 
 
 def _combinations(experiment: Experiment) -> str:
@@ -64,7 +65,7 @@ def _combinations(experiment: Experiment) -> str:
     sweep = experiment.project.sweep
     trials = {trial.combination for trial in experiment.trials}
     count = sweep.most_tried if sweep.method == "tpe" or not trials else len(trials)
-    return f"{number(count)} combination{'' if count == 1 else 's'}"
+    return tr_count("{count:,} combination", "{count:,} combinations", count)
 
 
 class SweepAbout(QScrollArea):
@@ -81,15 +82,15 @@ class SweepAbout(QScrollArea):
         self._lines = QLabel(wordWrap=True, objectName="sweep.about.words")
         self._lines.setTextFormat(Qt.TextFormat.PlainText)
         self._lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._again = QPushButton(icon("copy-plus"), "Plan it once more", objectName="sweep.about.again")
-        self._again.setAccessibleName("Plan this sweep once more")
-        self._again.setToolTip("Varies the same settings of the project as it is now; Undo takes it back")
+        self._again = QPushButton(icon("copy-plus"), tr("Plan it once more"), objectName="sweep.about.again")
+        self._again.setAccessibleName(tr("Plan this sweep once more"))
+        self._again.setToolTip(tr("Varies the same settings of the project as it is now; Undo takes it back"))
         self._again.clicked.connect(self.again_wanted)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 4, 8, 12)
         column.setSpacing(8)
-        self._where = Section("Where it goes on", "sweep.about.where")
+        self._where = Section(tr("Where it goes on"), "sweep.about.where")
         self._where.hide()
         for widget in (self._title, self._started, self._lines, self._again, self._where):
             column.addWidget(widget)
@@ -114,7 +115,7 @@ class SweepAbout(QScrollArea):
             return
         self._shown = about
         self._title.setText(experiment.name)
-        self._started.setText(f"Begun {experiment.started[:16].replace('T', ' ')}")
+        self._started.setText(tr("Begun {when}", when=experiment.started[:16].replace("T", " ")))
         varied = "\n".join(f"{name}:  {values}" for name, values in varied_words(experiment))
         how = "\n".join(f"{name}:  {value}" for name, value in (*how_words(experiment), *fixed_words(experiment)))
         self._lines.setText(f"{varied}\n\n{how}")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import only_with, value_in_words
@@ -15,7 +16,7 @@ from cnnstudio.gui.widgets.measures import grown
 
 _PLACE = Qt.ItemDataRole.UserRole
 _WIDTH, _HEIGHT = 340, 420
-_PARTS = {"plan": "How to train", "preprocessing": "What is done to the pictures", "data": "Which pictures"}
+_PARTS = {"plan": tr("How to train"), "preprocessing": tr("What is done to the pictures"), "data": tr("Which pictures")}
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
 
 
@@ -28,14 +29,14 @@ class SettingChoice(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("sweep.choice")
-        self.setAccessibleName("Settings that can vary")
+        self.setAccessibleName(tr("Settings that can vary"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.field = QLineEdit(objectName="sweep.choice.field", accessibleName="Find a setting")
-        self.field.setPlaceholderText("Find a setting: “filters”, “rate” …")
+        self.field = QLineEdit(objectName="sweep.choice.field", accessibleName=tr("Find a setting"))
+        self.field.setPlaceholderText(tr("Find a setting: “filters”, “rate” …"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._fill)
         self.field.installEventFilter(self)
-        self.list = QListView(objectName="sweep.choice.list", accessibleName="Settings found")
+        self.list = QListView(objectName="sweep.choice.list", accessibleName=tr("Settings found"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -44,7 +45,7 @@ class SettingChoice(QFrame):
         self._items = QStandardItemModel(self)
         self.list.setModel(self._items)
         self.list.clicked.connect(lambda index: self._choose(index.data(_PLACE)))
-        self._nothing = MutedLabel("No setting is called so.")
+        self._nothing = MutedLabel(tr("No setting is called so."))
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.blanks import Blank
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.words import number
@@ -20,8 +21,8 @@ def plan_words(project: Project) -> str:
     rate = number(plan.learning_rate)
     with_rate = _is_fixed(project, "learning_rate")
     found = (
-        ("epochs", f"{number(plan.epochs)} epoch{'' if plan.epochs == 1 else 's'}"),
-        ("batch_size", f"batch {number(plan.batch_size)}"),
+        ("epochs", tr_count("{count:,} epoch", "{count:,} epochs", plan.epochs)),
+        ("batch_size", tr("batch {size:,}", size=plan.batch_size)),
         ("optimizer", f"{plan.optimizer} {rate}" if with_rate else plan.optimizer),
     )
     return ", ".join(words for name, words in found if _is_fixed(project, name))
@@ -36,8 +37,9 @@ def pictures_words(project: Project, whole: int) -> str:
     subset = project.data.subset
     if _PICTURES in project.sweep.places or not (subset or whole):
         return ""
-    of_whole = f" of {whole:,}" if subset and whole else ""
-    return f"{subset or whole:,}{of_whole} pictures"
+    if subset and whole:
+        return tr("{count:,} of {whole:,} pictures", count=subset, whole=whole)
+    return tr("{count:,} pictures", count=subset or whole)
 
 
 def _is_fixed(project: Project, name: str) -> bool:
@@ -71,4 +73,4 @@ class EachRun(MutedLabel):
 
 def _linked(said: Iterable[tuple[str, str]]) -> str:
     links = ", ".join(f'<a href="{page}">{words}</a>' for page, words in said)
-    return f"Each run: {links}" if links else ""
+    return tr("Each run: {links}", links=links) if links else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.place import Place, known_setting, setting_at
 from cnnstudio.gui.sweep_edits import is_blank
@@ -25,13 +26,17 @@ def left_out_words(before: Project, now: Project) -> str:
 
 def _why(now: Project, place: Place) -> str:
     if is_blank(now, place):
-        return "still to be filled in"
+        return tr("still to be filled in")
     if place.node and now.network.path_of(place.node) is None:
-        return "there is no such layer"
-    return "there is no such setting" if setting_at(now, place) is None else "it cannot have these values"
+        return tr("there is no such layer")
+    return tr("there is no such setting") if setting_at(now, place) is None else tr("it cannot have these values")
 
 
 def _sentence(names: Iterable[str], node: str, why: str) -> str:
     *first, last = names
-    all_of_them = f"{', '.join(first)} and {last}" if first else last
-    return f"{all_of_them}{f' of {node}' if node else ''} {'are' if first else 'is'} left out: {why}."
+    told = tr("{first} and {last}", first=", ".join(first), last=last) if first else last
+    if node:
+        told = tr("{setting} of {layer}", setting=told, layer=node)
+    return tr_count(
+        "{settings} is left out: {why}.", "{settings} are left out: {why}.", 1 + len(first), settings=told, why=why
+    )

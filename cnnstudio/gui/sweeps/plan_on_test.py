@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from cnnstudio.core.dividing import TEST_VALIDATES
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.planned import validates_on_test
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.said_words import SaidWords
 
 _PLACE = Place("data", "validation")
-_HOLD_BACK = "Hold back a part of the training pictures"
+_HOLD_BACK = tr("Hold back a part of the training pictures")
 
 
 class OnTest(QWidget):
@@ -23,9 +24,11 @@ class OnTest(QWidget):
         self._document = document
         self._words = SaidWords("caution")
         self._words.setObjectName("sweep.will_run.on_test")
-        self._hold_back = QPushButton("Hold back a part", objectName="sweep.will_run.hold_back")
+        self._hold_back = QPushButton(tr("Hold back a part"), objectName="sweep.will_run.hold_back")
         self._hold_back.setAccessibleName(_HOLD_BACK)
-        self._hold_back.setToolTip(f"{_HOLD_BACK}, to judge the runs by; Undo takes it back")
+        self._hold_back.setToolTip(
+            tr("Hold back a part of the training pictures, to judge the runs by; Undo takes it back")
+        )
         self._hold_back.clicked.connect(self._hold)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps import extras
@@ -30,7 +31,7 @@ from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
 
 _LABELS = 98
-_NOTHING = "Choose a setting that varies; each combination of values is then trained as a run of its own."
+_NOTHING = tr("Choose a setting that varies; each combination of values is then trained as a run of its own.")
 _HEIGHT = 40
 _AROUND_ROW = 12
 _GROWING_MS = 250
@@ -62,7 +63,7 @@ class SweepPlan(QWidget):
         """Why the sweep cannot begin, in words; empty where it can."""
         sweep, document = self._edits.sweep, self._document
         if not sweep.varied:
-            return "Nothing varies yet."
+            return tr("Nothing varies yet.")
         if document.data_set is None:
             return document.why_not_train
         if why_not := self.varied.why_not or self._why_not_how():
@@ -121,7 +122,7 @@ class SweepPlan(QWidget):
     def _why_not_how(self) -> str:
         """Which setting of the sweep itself has to be put right first, in a sentence; empty where none has."""
         name = next(filter(None, (form.refused for form in self._forms)), "")
-        return f"Put “{settings_of(Sweep)[name].label}” right first." if name else ""
+        return tr("Put “{setting}” right first.", setting=settings_of(Sweep)[name].label) if name else ""
 
     def _why_not_train(self) -> str:
         """Why none of the combinations can be trained; by TPE they are known where they are few."""
@@ -129,12 +130,12 @@ class SweepPlan(QWidget):
             return self._document.why_not_train
         if not self._tally.complete or self._tally.drawn or not self._tally.total or self._tally.can:
             return ""
-        return f"None of the combinations can be trained: {self._tally.why_not}"
+        return tr("None of the combinations can be trained: {why}", why=self._tally.why_not)
 
     def _enable(self) -> None:
         why_not = self.why_not
         self.start.setEnabled(not why_not)
-        self.start.setToolTip(why_not or "Trains every combination, each as a run of this project")
+        self.start.setToolTip(why_not or tr("Trains every combination, each as a run of this project"))
         self.start.setAccessibleDescription(why_not)
         self._why_not.setText(why_not if self._edits.sweep.varied else "")
         self._why_not.setVisible(bool(self._why_not.text()))
@@ -154,8 +155,8 @@ class SweepPlan(QWidget):
     def _make(self) -> None:
         self.varied, self.where = VariedList(self._edits), WherePanel()
         self._nothing = MutedLabel(_NOTHING, wordWrap=True, objectName="sweep.plan.nothing")
-        self._add = QPushButton(icon("plus"), "Add a setting…", objectName="sweep.add")
-        self._add.setAccessibleName("Add a setting that varies")
+        self._add = QPushButton(icon("plus"), tr("Add a setting…"), objectName="sweep.add")
+        self._add.setAccessibleName(tr("Add a setting that varies"))
         first, prefix = ("method", "most"), "sweep.settings"
         self._forms = (
             SettingsForm(first, prefix=prefix, label_width=_LABELS),
@@ -164,9 +165,9 @@ class SweepPlan(QWidget):
         self._part = PartWords(_LABELS)
         self._missing = SaidWords("caution")
         self._missing.setObjectName("sweep.plan.missing")
-        self.start = AccentButton("Start sweep", "play")
+        self.start = AccentButton(tr("Start sweep"), "play")
         self.start.setObjectName("sweep.start")
-        self.start.setAccessibleName("Start sweep")
+        self.start.setAccessibleName(tr("Start sweep"))
         self.start.setMinimumHeight(_HEIGHT)
         self._why_not = MutedLabel(wordWrap=True, objectName="sweep.plan.why_not")
         self._why_not.setTextFormat(Qt.TextFormat.PlainText)
@@ -177,9 +178,9 @@ class SweepPlan(QWidget):
         column.setContentsMargins(16, 4, 8, 12)
         column.setSpacing(12)
         sections = (
-            ("What varies", "varied", (self.varied, self._nothing, self._add)),
-            ("How", "how", (self._forms[0], self._part, self._missing, self._forms[1])),
-            ("Where", "where", (self.where,)),
+            (tr("What varies"), "varied", (self.varied, self._nothing, self._add)),
+            (tr("How"), "how", (self._forms[0], self._part, self._missing, self._forms[1])),
+            (tr("Where"), "where", (self.where,)),
         )
         for title, name, widgets in sections:
             section = Section(title, f"sweep.section.{name}")
@@ -249,7 +250,11 @@ def _why_not_many(sweep: Sweep) -> str:
     runs = tried * sweep.seeds
     if runs <= MOST_TRIALS:
         return ""
-    return f"These are {runs:,} runs; a sweep has at most {MOST_TRIALS:,}. Lower “At most” or “Seeds each”."
+    return tr(
+        "These are {runs:,} runs; a sweep has at most {most:,}. Lower “At most” or “Seeds each”.",
+        runs=runs,
+        most=MOST_TRIALS,
+    )
 
 
 def _scrolled(content: QWidget) -> QScrollArea:

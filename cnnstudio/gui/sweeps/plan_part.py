@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.combinations import grid_size, is_capped
 from cnnstudio.core.sweeps.sweep import MOST_TRIALS, Sweep
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -37,8 +38,8 @@ class PartWords(QWidget):
     def follow(self, sweep: Sweep) -> None:
         """Says it of a sweep."""
         size, is_part = grid_size(sweep), is_capped(sweep)
-        self._words.setText(f"{sweep.most:,} of {size:,}, drawn at random" if is_part else "")
-        self._all.setText(f"All {size:,}")
-        self._all.setAccessibleName(f"Train all {size:,} combinations")
+        self._words.setText(tr("{count:,} of {all:,}, drawn at random", count=sweep.most, all=size) if is_part else "")
+        self._all.setText(tr("All {count:,}", count=size))
+        self._all.setAccessibleName(tr("Train all {count:,} combinations", count=size))
         self._all.setVisible(size * sweep.seeds <= MOST_TRIALS)
         self.setVisible(is_part)

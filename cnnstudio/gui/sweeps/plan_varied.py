@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import only_with, value_in_words
@@ -31,11 +32,12 @@ def over_words(project: Project, varied: Varied) -> str:
 def _values(project: Project, varied: Varied) -> str:
     over, setting = varied.over, known_setting(project, varied.place)
     if setting is None:
-        return f"{len(over.points):,} values: {', '.join(value_in_words(None, each) for each in over.points)}"
+        values = ", ".join(value_in_words(None, each) for each in over.points)
+        return tr("{count:,} values: {values}", count=len(over.points), values=values)
     if isinstance(over, Listed) or project.sweep.method == "grid":
         return values_in_words(over, setting)
     low, high = (over_in_words(Listed((end,)), setting) for end in (over.low, over.high))
-    return f"any from {low} to {high}"
+    return tr("any from {low} to {high}", low=low, high=high)
 
 
 class _Title(FittingLabel):
@@ -65,10 +67,10 @@ class VariedRow(Panel):
         self._values = MutedLabel(wordWrap=True, objectName=f"{name}.words")
         self._values.setTextFormat(Qt.TextFormat.PlainText)
         self.editor = None if setting is None else VaryEditor(setting, varied.over, name=f"{name}.editor")
-        self._up = self._button("up", "arrow-up", "Changes more slowly", lambda: self.moved.emit(-1))
-        self._down = self._button("down", "arrow-down", "Changes faster", lambda: self.moved.emit(1))
-        self._pencil = self._button("edit", "pencil", "Change its values", self.turn)
-        self._out = self._button("remove", "x", "Stop varying it", self.removed.emit)
+        self._up = self._button("up", "arrow-up", tr("Changes more slowly"), lambda: self.moved.emit(-1))
+        self._down = self._button("down", "arrow-down", tr("Changes faster"), lambda: self.moved.emit(1))
+        self._pencil = self._button("edit", "pencil", tr("Change its values"), self.turn)
+        self._out = self._button("remove", "x", tr("Stop varying it"), self.removed.emit)
         self._lay_out()
         if self.editor is not None:
             self.editor.changed.connect(self.changed)
@@ -123,10 +125,10 @@ class VariedRow(Panel):
         if self.editor is not None:
             self.editor.show_over(varied.over)
         named = (
-            (self._up, "Move up"),
-            (self._down, "Move down"),
-            (self._pencil, "Change"),
-            (self._out, "Stop varying"),
+            (self._up, tr("Move up")),
+            (self._down, tr("Move down")),
+            (self._pencil, tr("Change")),
+            (self._out, tr("Stop varying")),
         )
         for button, does in named:
             button.setAccessibleName(f"{does}: {label}")
@@ -179,7 +181,7 @@ class VariedList(QWidget):
     def __init__(self, edits: SweepEdits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sweep.varied")
-        self.setAccessibleName("Settings that vary")
+        self.setAccessibleName(tr("Settings that vary"))
         self._edits = edits
         self._rows: dict[Place, VariedRow] = {}
         self._made = 0
@@ -195,7 +197,10 @@ class VariedList(QWidget):
     @property
     def why_not(self) -> str:
         """Which row has to be put right first, in a sentence; empty where none has."""
-        return next((f"Put the values of {row.title} right first." for row in self.rows if row.is_refused), "")
+        return next(
+            (tr("Put the values of {setting} right first.", setting=row.title) for row in self.rows if row.is_refused),
+            "",
+        )
 
     def forget_words(self) -> None:
         """Takes back what was refused, as when another project comes."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cnnstudio.core.language import in_sentence, local, tr
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sweeps.combinations import Values, value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
@@ -40,12 +41,12 @@ def score_words(experiment: Experiment, score: float) -> str:
 
 def progress_wordings(standing: Standing) -> tuple[str, ...]:
     """Where the sweep that runs is, at length and shorter."""
-    name = f"Sweep {standing.experiment}: " if standing.experiment else ""
+    name = tr("Sweep {number}: ", number=standing.experiment) if standing.experiment else ""
     if standing.state == "starting" or not standing.total:
-        words = {"stopping": "Stopping…"}.get(standing.state, standing.text or "Starting…")
+        words = {"stopping": tr("Stopping…")}.get(standing.state, standing.text or tr("Starting…"))
         return f"{name}{words} ({standing.where})" if standing.where and not standing.text else f"{name}{words}", words
-    count = f"{standing.well:,} of {standing.total:,} done"
-    said = {"stopping": "Stopping…", "paused": "Paused"}.get(standing.state, "")
+    count = tr("{done:,} of {all:,} done", done=standing.well, all=standing.total)
+    said = {"stopping": tr("Stopping…"), "paused": tr("Paused")}.get(standing.state, "")
     head = " · ".join(filter(None, (said, count)))
     left, lost = _left(standing), _lost(standing)
     others, hands = _others(standing.failed, standing.pruned, standing.impossible), _hands(standing)
@@ -58,12 +59,13 @@ def progress_wordings(standing: Standing) -> tuple[str, ...]:
 
 def status_words(standing: Standing) -> str:
     """The same for the status bar, where there is little room."""
-    name = f"Sweep {standing.experiment}" if standing.experiment else "Sweep"
+    name = tr("Sweep {number}", number=standing.experiment) if standing.experiment else tr("Sweep")
     if standing.state == "starting" or not standing.total:
-        return f"{name}: {'stopping…' if standing.state == 'stopping' else 'starting…'}"
-    said = {"stopping": "stopping…", "paused": "paused"}.get(standing.state, _left(standing))
+        return f"{name}: {tr('stopping…') if standing.state == 'stopping' else tr('starting…')}"
+    said = {"stopping": tr("stopping…"), "paused": tr("paused")}.get(standing.state, _left(standing))
     others = _others(standing.failed, standing.pruned, 0)
-    return " · ".join(filter(None, (f"{name}: {standing.well:,} of {standing.total:,} done", *others, said)))
+    count = tr("{done:,} of {all:,} done", done=standing.well, all=standing.total)
+    return " · ".join(filter(None, (f"{name}: {count}", *others, said)))
 
 
 def rest_words(experiment: Experiment) -> str:
@@ -76,8 +78,10 @@ def count_words(experiment: Experiment) -> str:
     """ "Sweep 2 is not finished: 2 of 4 are done · 1 failed."."""
     found = counts(experiment)
     others = _others(found.failed, found.pruned, found.impossible)
-    what = " · ".join((f"{found.done:,} of {found.total:,} are done", *others))
-    return f"{experiment.name} is {'over' if experiment.is_over else 'not finished'}: {what}."
+    what = " · ".join((tr("{done:,} of {all:,} are done", done=found.done, all=found.total), *others))
+    if experiment.is_over:
+        return tr("{sweep} is over: {what}.", sweep=experiment.name, what=what)
+    return tr("{sweep} is not finished: {what}.", sweep=experiment.name, what=what)
 
 
 def best_of(experiment: Experiment) -> Best | None:
@@ -85,20 +89,24 @@ def best_of(experiment: Experiment) -> Best | None:
     best, project = experiment.best, experiment.project
     if best is None or best.score is None:
         return None
-    head = "Best" if experiment.is_over else "Best so far"
+    head = tr("Best") if experiment.is_over else tr("Best so far")
     mean = best_combination(experiment)
     if mean is not None and mean.spread.count > 1:
-        count = f"{mean.spread.count:,} seeds, combination {mean.combination:,}"
-        words = f"{spread_in_words(project, mean.spread)} over {count}"
+        words = tr(
+            "{score} over {count:,} seeds, combination {combination:,}",
+            score=spread_in_words(project, mean.spread),
+            count=mean.spread.count,
+            combination=mean.combination,
+        )
         return Best(head, words, settings_words(experiment, mean.values), mean.trials)
-    words = f"{score_words(experiment, best.score)}, trial {best.number:,}"
+    words = tr("{score}, trial {number:,}", score=score_words(experiment, best.score), number=best.number)
     return Best(head, words, settings_words(experiment, best.values), (best.number,))
 
 
 def entry_words(experiment: Experiment) -> str:
     """What tells a sweep from others in a list: "Sweep 2 · filters, padding · 17 of 40 done"."""
     found = counts(experiment)
-    count = f"{found.done:,} of {found.total:,} done"
+    count = tr("{done:,} of {all:,} done", done=found.done, all=found.total)
     return " · ".join(filter(None, (experiment.name, varied_names(experiment), count)))
 
 
@@ -113,7 +121,7 @@ def varied_names(experiment: Experiment) -> str:
 
 def trial_wordings(number: int, where: str) -> tuple[str, ...]:
     """Which trial is being trained and by which worker, at length and shorter."""
-    name = f"Trial {number:,}"
+    name = tr("Trial {number:,}", number=number)
     return (f"{name} · {where}", name) if where else (name,)
 
 
@@ -121,7 +129,7 @@ def values_words(experiment: Experiment | None, trial: Trial | None) -> str:
     """The values of a trial, and its seed where there are several."""
     if experiment is None or trial is None:
         return ""
-    seed = f"seed {trial.seed}" if experiment.project.sweep.seeds > 1 else ""
+    seed = tr("seed {seed}", seed=trial.seed) if experiment.project.sweep.seeds > 1 else ""
     return " · ".join(filter(None, (settings_words(experiment, trial.values), seed)))
 
 
@@ -138,12 +146,15 @@ def settings_words(experiment: Experiment, values: Values) -> str:
 def epoch_words(experiment: Experiment | None, epochs: list[Epoch], trial: Trial | None = None) -> str:
     """ "epoch 3 of 5: 97.12 %"; what is before the first epoch is said, too."""
     if not epochs:
-        return "before its first epoch"
+        return tr("before its first epoch")
     last = epochs[-1]
     if experiment is None:
-        return f"epoch {last.number}"
-    of = f" of {_epochs_of(experiment, trial):,}" if trial is not None else ""
-    return f"epoch {last.number:,}{of}: {score_words(experiment, last.value(experiment.project.sweep.score))}"
+        return tr("epoch {number}", number=last.number)
+    score = score_words(experiment, last.value(experiment.project.sweep.score))
+    if trial is None:
+        return tr("epoch {epoch:,}: {score}", epoch=last.number, score=score)
+    epochs = _epochs_of(experiment, trial)
+    return tr("epoch {epoch:,} of {epochs:,}: {score}", epoch=last.number, epochs=epochs, score=score)
 
 
 def _epochs_of(experiment: Experiment, trial: Trial) -> int:
@@ -155,29 +166,38 @@ def _epochs_of(experiment: Experiment, trial: Trial) -> int:
 
 def _in_midst(label: str) -> str:
     """A label in the midst of a sentence: "Learning rate" in small letters, "L2" as it is."""
-    return label if label[1:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]
+    return label if label[1:2].isupper() or label[1:2].isdigit() else in_sentence(label[:1]) + label[1:]
 
 
 def _others(failed: int, pruned: int, impossible: int) -> tuple[str, ...]:
-    said = ((failed, "failed"), (pruned, "ended early"), (impossible, "cannot be trained"))
-    return tuple(f"{count:,} {words}" for count, words in said if count)
+    said = (
+        (failed, tr("{count:,} failed", count=failed)),
+        (pruned, tr("{count:,} ended early", count=pruned)),
+        (impossible, tr("{count:,} cannot be trained", count=impossible)),
+    )
+    return tuple(words for count, words in said if count)
 
 
 def _left(standing: Standing) -> str:
-    return "" if standing.seconds_left is None else f"about {duration(standing.seconds_left)} left"
+    return "" if standing.seconds_left is None else tr("about {time} left", time=duration(standing.seconds_left))
 
 
 def _lost(standing: Standing) -> str:
     """Whose workers were lost, so that they are trained once more; nothing where no worker can be reached at all."""
     if not standing.workers or standing.state == "stopping":
         return ""
-    numbers, worker = [f"{trial:,}" for trial, _ in standing.lost], standing.lost[-1][1] if standing.lost else ""
+    if not standing.lost:
+        return ""
+    numbers, worker = [local(f"{trial:,}") for trial, _ in standing.lost], standing.lost[-1][1]
     if len(numbers) > 1:
-        return f"{len(numbers):,} workers were lost: trials {', '.join(numbers[:3])} begin again"
-    name = f"{worker[:1].upper()}{worker[1:]}" if worker else "The worker"
-    return f"{name} was lost: trial {numbers[0]} begins again" if numbers else ""
+        trials = ", ".join(numbers[:3])
+        return tr("{count:,} workers were lost: trials {trials} begin again", count=len(numbers), trials=trials)
+    if not worker:
+        return tr("The worker was lost: trial {trial} begins again", trial=numbers[0])
+    name = f"{worker[:1].upper()}{worker[1:]}"
+    return tr("{worker} was lost: trial {trial} begins again", worker=name, trial=numbers[0])
 
 
 def _hands(standing: Standing) -> str:
     """How many are trained at once, where that is more than one after the other."""
-    return f"{standing.workers:,} at once" if standing.workers > 1 else ""
+    return tr("{count:,} at once", count=standing.workers) if standing.workers > 1 else ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.report import Called, report, sections
@@ -45,10 +46,10 @@ class ReportButton(QPushButton):
             pictures: For the PDF, each with its caption and what draws it on any thread; asked on the GUI thread, one
                 a turn, so that the window answers between them.
         """
-        super().__init__(icon("file-down"), "Report", parent)
+        super().__init__(icon("file-down"), tr("Report"), parent)
         self.setObjectName("sweep.report")
-        self.setAccessibleName("Report of the sweep")
-        self.setToolTip("What varied, what was best, what mattered and what failed, as PDF or Markdown")
+        self.setAccessibleName(tr("Report of the sweep"))
+        self.setToolTip(tr("What varied, what was best, what mattered and what failed, as PDF or Markdown"))
         self._told, self._pictures = told, pictures
         self._work = Newest("report of a sweep", self)
         self._to_draw: Iterator[Drawn] | None = None
@@ -62,10 +63,10 @@ class ReportButton(QPushButton):
         """The menu, made anew; it belongs to the button."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction(icon("save"), "Save as PDF…", partial(self._ask, "pdf"))
-        menu.addAction(icon("save"), "Save as Markdown…", partial(self._ask, "md"))
+        menu.addAction(icon("save"), tr("Save as PDF…"), partial(self._ask, "pdf"))
+        menu.addAction(icon("save"), tr("Save as Markdown…"), partial(self._ask, "md"))
         menu.addSeparator()
-        menu.addAction(icon("copy"), "Copy as Markdown", self.copy)
+        menu.addAction(icon("copy"), tr("Copy as Markdown"), self.copy)
         for action in menu.actions():
             action.setEnabled(self._told() is not None)
         return menu
@@ -78,7 +79,7 @@ class ReportButton(QPushButton):
 
         def put(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            self.done.emit(f"Report of {told[0].name} copied as Markdown.")
+            self.done.emit(tr("Report of {sweep} copied as Markdown.", sweep=told[0].name))
 
         self._work.run(lambda _: report(*told), put, self.failed.emit)
 
@@ -87,7 +88,7 @@ class ReportButton(QPushButton):
         told = self._told()
         if told is None:
             return
-        words = f"Report of {told[0].name} saved as {path.name}."
+        words = tr("Report of {sweep} saved as {file}.", sweep=told[0].name, file=path.name)
         if path.suffix.lower() == ".pdf":
             self._to_draw, self._drawn = iter(self._pictures()), []
             self._then = partial(self._save_pdf, path, told, words)
@@ -123,7 +124,7 @@ class ReportButton(QPushButton):
 
     def _ask(self, ending: str) -> None:
         told = self._told()
-        path = None if told is None else ask_where(self, "Save the report", told[0].name, ending)
+        path = None if told is None else ask_where(self, tr("Save the report"), told[0].name, ending)
         if path is not None:
             self.save(path)
 

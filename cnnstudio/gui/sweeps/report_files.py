@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 
 from cnnstudio.core.labs.report import STYLE
 from cnnstudio.core.labs.rich_text import to_html
+from cnnstudio.core.language import tr
 from cnnstudio.data.watch import NOBODY, Watch
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.paper import WIDEST, write_text
@@ -48,7 +49,7 @@ def html_of(sections: Sequence[str], pictures: Sequence[Captioned] = ()) -> str:
     """The report with its style; its pictures are "picture-1", "picture-2" and so on."""
     body = "".join(to_html(_LONG_WORD.sub("\\1\N{ZERO WIDTH SPACE}", each)) for each in sections)
     if pictures:
-        body += "<h2>Pictures</h2>"
+        body += f"<h2>{escape(tr('Pictures'))}</h2>"
     for number, (caption, image) in enumerate(pictures, 1):
         body += f'<h3>{escape(caption)}</h3><p><img width="{_width(image)}" src="picture-{number}"/></p>'
     return f"<html><head><style>{STYLE}{_APART}</style></head><body>{body}</body></html>"

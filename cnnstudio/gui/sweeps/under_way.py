@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.experiments import Experiments
 from cnnstudio.gui.sweeps.progress_words import epoch_words, trial_wordings, values_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -14,7 +15,7 @@ _MOST_ROWS = 3
 """So many are in view; of more, one scrolls."""
 _MOST_LINES = 64
 """Of a large cluster the first ones are named."""
-_NOTHING = {"paused": "Nothing while it is paused", "stopping": "Nothing any more"}
+_NOTHING = {"paused": tr("Nothing while it is paused"), "stopping": tr("Nothing any more")}
 
 
 class UnderWay(Panel):
@@ -23,7 +24,7 @@ class UnderWay(Panel):
     def __init__(self, experiments: Experiments, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sweep.under_way")
-        self.setAccessibleName("Trials that are being trained")
+        self.setAccessibleName(tr("Trials that are being trained"))
         self._experiments = experiments
         self._rows: list[_Row] = []
         self._most = 1
@@ -55,7 +56,11 @@ class UnderWay(Panel):
         for row, (trial, where) in zip(self._rows, shown, strict=False):
             self._say(row, trial, where)
         left = len(standing.under_way) - len(shown)
-        self._more.say(f"and {left:,} more" if shown else _NOTHING.get(standing.state, "The next trial begins…"))
+        self._more.say(
+            tr("and {count:,} more", count=left)
+            if shown
+            else _NOTHING.get(standing.state, tr("The next trial begins…"))
+        )
         self._more.setVisible(left > 0 or not shown)
         # As many as there are hands: nothing around it moves when a trial ends before the next one begins.
         self._most = min(max(len(shown), standing.workers, self._most), _MOST_ROWS)
@@ -86,10 +91,10 @@ class UnderWay(Panel):
         self._scroll.setWidget(inside)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName("Trials that are being trained")
+        self._scroll.setAccessibleName(tr("Trials that are being trained"))
         self._scroll.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
-        title = QLabel("Now")
+        title = QLabel(tr("Now"))
         font = title.font()
         font.setBold(True)
         title.setFont(font)

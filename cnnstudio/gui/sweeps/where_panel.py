@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps import extras
 from cnnstudio.gui.experiments import Where
 from cnnstudio.gui.icons import icon
@@ -28,14 +29,14 @@ from cnnstudio.gui.widgets.said_words import SaidWords
 HERE, WORKERS, CLUSTER = "here", "workers", "cluster"
 
 _WORDS = {
-    HERE: "One after the other, on this computer",
-    WORKERS: "Several at once, on this computer",
-    CLUSTER: "On a cluster",
+    HERE: tr("One after the other, on this computer"),
+    WORKERS: tr("Several at once, on this computer"),
+    CLUSTER: tr("On a cluster"),
 }
 _FILES = {
-    "ca": ("CA certificate", "The PEM file of the authority that signed the cluster's certificates"),
-    "certificate": ("Certificate", "The PEM file of your own certificate"),
-    "key": ("Key", "The PEM file of its key"),
+    "ca": (tr("CA certificate"), tr("The PEM file of the authority that signed the cluster's certificates")),
+    "certificate": (tr("Certificate"), tr("The PEM file of your own certificate")),
+    "key": (tr("Key"), tr("The PEM file of its key")),
 }
 _LABELS = 98
 _INDENT = 22
@@ -56,7 +57,7 @@ class WherePanel(QWidget):
         self.setObjectName("sweep.where")
         self._buttons = {kind: QRadioButton(objectName=f"sweep.where.{kind}") for kind in _WORDS}
         self._group = QButtonGroup(self)
-        self._count = QSpinBox(objectName="sweep.where.count", accessibleName="Workers")
+        self._count = QSpinBox(objectName="sweep.where.count", accessibleName=tr("Workers"))
         self._count.setRange(LEAST_WORKERS, MOST_WORKERS)
         self._files: dict[str, QLineEdit] = {}
         self._missed, self._says_why_not = "", True
@@ -87,7 +88,7 @@ class WherePanel(QWidget):
     def why_not(self) -> str:
         """Why nobody can train there, in a sentence; empty where somebody may."""
         if self.kind == CLUSTER and not self._address.text().strip():
-            return "Name the address of the cluster first."
+            return tr("Name the address of the cluster first.")
         return where_words.why_not(self._now())
 
     @property
@@ -190,7 +191,7 @@ class WherePanel(QWidget):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(_INDENT, 0, 0, 0)
         layout.addWidget(self._count)
-        layout.addWidget(MutedLabel("workers, which share its cores and memory", wordWrap=True), 1)
+        layout.addWidget(MutedLabel(tr("workers, which share its cores and memory"), wordWrap=True), 1)
         return row
 
     def _cluster_rows(self) -> QWidget:
@@ -198,14 +199,14 @@ class WherePanel(QWidget):
         rows = QGridLayout(place)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
-        self._address = QLineEdit(objectName="sweep.where.address", accessibleName="Address of the cluster")
+        self._address = QLineEdit(objectName="sweep.where.address", accessibleName=tr("Address of the cluster"))
         self._address.setPlaceholderText("tls://lab.example:8786")
         self._address.setToolTip(
-            "Where the cluster's scheduler listens; workers join it with: cnnstudio worker ADDRESS"
+            tr("Where the cluster's scheduler listens; workers join it with: cnnstudio worker ADDRESS")
         )
         self._address.textChanged.connect(self._follow)
         self._address.editingFinished.connect(self.settled)
-        rows.addWidget(form_label("Address", _LABELS, self._address), 0, 0)
+        rows.addWidget(form_label(tr("Address"), _LABELS, self._address), 0, 0)
         rows.addWidget(self._address, 0, 1, 1, 2)
         for number, (name, (label, words)) in enumerate(_FILES.items(), 1):
             line, choose = self._file_line(name, label, words)
@@ -216,19 +217,23 @@ class WherePanel(QWidget):
         return place
 
     def _file_line(self, name: str, label: str, words: str) -> tuple[QLineEdit, QPushButton]:
-        line = QLineEdit(objectName=f"sweep.where.{name}", accessibleName=f"{label} file", toolTip=words)
-        line.setPlaceholderText("for tls:// only")
+        line = QLineEdit(
+            objectName=f"sweep.where.{name}", accessibleName=tr("{label} file", label=label), toolTip=words
+        )
+        line.setPlaceholderText(tr("for tls:// only"))
         line.textChanged.connect(self._follow)
         line.editingFinished.connect(self.settled)
         choose = QPushButton(icon("folder-open"), "", objectName=f"sweep.where.{name}.choose")
-        choose.setAccessibleName(f"Choose the file: {label}")
+        choose.setAccessibleName(tr("Choose the file: {label}", label=label))
         choose.setToolTip(f"{words}…")
         choose.clicked.connect(lambda: self._choose_file(line, label))
         self._files[name] = line
         return line, choose
 
     def _choose_file(self, line: QLineEdit, label: str) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, f"{label} file", line.text(), "PEM files (*.pem *.crt *.key);;*")
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, tr("{label} file", label=label), line.text(), tr("PEM files (*.pem *.crt *.key);;*")
+        )
         if chosen:
             line.setText(chosen)
             self.settled.emit()

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps import extras
 from cnnstudio.gui.experiments import Where
 
@@ -51,7 +52,7 @@ def read(texts: tuple[str, ...]) -> tuple[str, int, Where]:
 
 def _why_not_address(where: Where) -> str:
     if not is_address(where.address):
-        return "The address of a cluster is written as tls://lab.example:8786."
+        return tr("The address of a cluster is written as tls://lab.example:8786.")
     if where.address.startswith("tls://") and not (where.ca and where.certificate and where.key):
-        return "A cluster by TLS needs three files: the CA certificate, a certificate and its key."
+        return tr("A cluster by TLS needs three files: the CA certificate, a certificate and its key.")
     return ""

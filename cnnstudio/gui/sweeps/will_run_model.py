@@ -8,13 +8,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from cnnstudio.core import memory
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import Values, value_in_words
 from cnnstudio.core.sweeps.foretold import Foretold
 from cnnstudio.core.sweeps.pace import Pace
-from cnnstudio.core.sweeps.place import known_setting, label
+from cnnstudio.core.sweeps.place import known_setting, label, parts_of_label
 from cnnstudio.core.sweeps.varied import Over
+from cnnstudio.core.words import number
 from cnnstudio.gui.words import duration
 
 Index = QModelIndex | QPersistentModelIndex
@@ -36,10 +38,10 @@ _UNKNOWN = "–"
 _GAP = 2 * "\N{NO-BREAK SPACE}"
 """Between a time and why there is none."""
 _BEHIND = (
-    ("Parameters", "Of the network, trained and frozen"),
-    ("Memory", "About as much as training takes at its peak"),
-    ("Time", "About as long as a run takes here, foretold from the runs of this project; it may end earlier"),
-    ("Why not", "Why it cannot be trained"),
+    (tr("Parameters"), tr("Of the network, trained and frozen")),
+    (tr("Memory"), tr("About as much as training takes at its peak")),
+    (tr("Time"), tr("About as long as a run takes here, foretold from the runs of this project; it may end earlier")),
+    (tr("Why not"), tr("Why it cannot be trained")),
 )
 PARAMETERS, MEMORY, TIME, WHY_NOT = range(len(_BEHIND))
 
@@ -145,7 +147,7 @@ class WillRunModel(QAbstractTableModel):
 
     def _heading(self, section: int) -> tuple[str, str]:
         if section == 0:
-            return "No.", "In the order in which they are trained"
+            return tr("No."), tr("In the order in which they are trained")
         if section <= len(self._columns):
             column = self._columns[section - 1]
             return column.title, column.help
@@ -159,13 +161,13 @@ class WillRunModel(QAbstractTableModel):
     def _words(self, column: int, line: Line) -> str:
         foretold = line.foretold
         if column == 0:
-            return f"{line.number:,}"
+            return number(line.number)
         if column <= len(self._columns):
             value, varied = line.values[column - 1], self._columns[column - 1]
             return _UNKNOWN if value is None else value_in_words(varied.setting, value, varied.over)
         match column - 1 - len(self._columns):
             case 0:
-                return f"{foretold.parameters:,}" if foretold.parameters else _UNKNOWN
+                return number(foretold.parameters) if foretold.parameters else _UNKNOWN
             case 1:
                 return memory.in_words(foretold.memory) if foretold.memory else _UNKNOWN
             case 2:
@@ -180,5 +182,4 @@ class WillRunModel(QAbstractTableModel):
 
 def _in_lines(label: str) -> str:
     """ "Filters of conv2d_1" in two lines: a column of numbers is narrow."""
-    name, of, node = label.partition(" of ")
-    return f"{name}\n{node}" if of else label
+    return "\n".join(filter(None, parts_of_label(label)))

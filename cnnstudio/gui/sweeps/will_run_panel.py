@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.foretold import room
 from cnnstudio.core.sweeps.pace import Pace
@@ -121,7 +122,7 @@ class WillRunPanel(QWidget):
         self._reasons.setObjectName("sweep.will_run.reasons")
         self._caution.setObjectName("sweep.will_run.caution")
         self._note = MutedLabel(wordWrap=True, objectName="sweep.will_run.note")
-        self._table = QTableView(objectName="sweep.will_run.table", accessibleName="What will run")
+        self._table = QTableView(objectName="sweep.will_run.table", accessibleName=tr("What will run"))
         self._table.setModel(self._model)
         self._dress()
         self._empty = EmptyState("sweep.will_run.empty", "sliders-horizontal")
@@ -225,8 +226,8 @@ class WillRunPanel(QWidget):
         is_listed = bool(sweep.varied) and sweep.method != "tpe"
         if sweep.method == "tpe":
             self._empty.say(
-                "No list beforehand",
-                f"{how_chosen(sweep)} What came of each stands in the results as it is trained.",
+                tr("No list beforehand"),
+                f"{how_chosen(sweep)} {tr('What came of each stands in the results as it is trained.')}",
             )
         self._place.setCurrentWidget(self._table if is_listed else self._empty)
         self.tallied.emit()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import combinations
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.place import known_setting, label
@@ -33,12 +34,29 @@ def reasons(project: Project, lines: Sequence[Line]) -> str:
     can = [line for line in lines if not line.foretold.why_not]
     said = [_sentence(project, why_not, cannot, can) for why_not, cannot in largest[:_MOST]]
     left = sum(len(cannot) for _, cannot in largest[_MOST:])
-    return "\n".join([*said, *([f"{left:,} more cannot run for other reasons: see the last column."] if left else [])])
+    if left:
+        said.append(
+            tr_count(
+                "{count:,} more cannot run for other reasons: see the last column.",
+                "{count:,} more cannot run for other reasons: see the last column.",
+                left,
+            )
+        )
+    return "\n".join(said)
 
 
 def _sentence(project: Project, why_not: str, cannot: Sequence[Line], can: Sequence[Line]) -> str:
     named = _shared(project, cannot, can)
-    return f"{len(cannot):,} cannot run{f' with {named}' if named else ''}: {why_not}"
+    count = len(cannot)
+    if not named:
+        return tr_count("{count:,} cannot run: {why}", "{count:,} cannot run: {why}", count, why=why_not)
+    return tr_count(
+        "{count:,} cannot run with {values}: {why}",
+        "{count:,} cannot run with {values}: {why}",
+        count,
+        values=named,
+        why=why_not,
+    )
 
 
 def _shared(project: Project, cannot: Sequence[Line], can: Sequence[Line]) -> str:
@@ -54,10 +72,15 @@ def _shared(project: Project, cannot: Sequence[Line], can: Sequence[Line]) -> st
     alone = (at for at, found in with_it.items() if not found)
     together = (pair for pair in combinations(with_it, 2) if with_it[pair[0]].isdisjoint(with_it[pair[1]]))
     found = next(((at,) for at in alone), None) or next(together, ())
-    return " and ".join(_named(project, at, cannot[0]) for at in found)
+    named = [_named(project, at, cannot[0]) for at in found]
+    return tr("{first} and {last}", first=named[0], last=named[1]) if len(named) > 1 else "".join(named)
 
 
 def _named(project: Project, at: int, line: Line) -> str:
     """ "Padding of conv2d_1 at valid"."""
     place = project.sweep.places[at]
-    return f"{label(project, place)} at {value_in_words(known_setting(project, place), line.values[at])}"
+    return tr(
+        "{setting} at {value}",
+        setting=label(project, place),
+        value=value_in_words(known_setting(project, place), line.values[at]),
+    )

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from cnnstudio.core import memory
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.sweeps.combinations import grid_size, is_capped
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.gui.experiments import HERE, Where
 from cnnstudio.gui.words import duration
 
-NOTHING_VARIES = "Nothing varies yet."
+NOTHING_VARIES = tr("Nothing varies yet.")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def in_words(sweep: Sweep, tally: Tally, where: Where = HERE) -> str:
         return _of_tpe(sweep, tally, where)
     parts = [_can_run(sweep, tally), _runs(sweep, tally.can)] if tally.total else []
     if not tally.complete:
-        return "; ".join(filter(None, (*parts, "counting…"))) if parts else "Counting…"
+        return "; ".join(filter(None, (*parts, tr("counting…")))) if parts else tr("Counting…")
     if tally.can:
         parts.append(_time(sweep, tally.seconds, where))
     return f"{'; '.join(filter(None, parts))}."
@@ -61,7 +62,7 @@ def why_no_time(tally: Tally) -> str:
     """Why no time is foretold; empty where one is."""
     if not tally.complete or not tally.can or tally.seconds is not None:
         return ""
-    return "How long it takes is foretold once a run of this project has been trained on these pictures."
+    return tr("How long it takes is foretold once a run of this project has been trained on these pictures.")
 
 
 def memory_caution(tally: Tally, free: int, at_once: int) -> str:
@@ -69,42 +70,57 @@ def memory_caution(tally: Tally, free: int, at_once: int) -> str:
     need = tally.largest * at_once
     if not tally.complete or not tally.can or need <= memory.MAX_SHARE * free:
         return ""
-    them = f"{at_once:,} of them at once take" if at_once > 1 else "The largest of them takes"
-    return f"{them} about {memory.in_words(need)} of memory; {memory.in_words(free)} are free at the moment."
+    needed, is_free = memory.in_words(need), memory.in_words(free)
+    if at_once > 1:
+        return tr(
+            "{count:,} of them at once take about {need} of memory; {free} are free at the moment.",
+            count=at_once,
+            need=needed,
+            free=is_free,
+        )
+    return tr(
+        "The largest of them takes about {need} of memory; {free} are free at the moment.", need=needed, free=is_free
+    )
 
 
 def how_chosen(sweep: Sweep) -> str:
     """How TPE comes to its combinations."""
     first = sweep.drawn_first
     if first == sweep.most_tried:
-        return "All are drawn at random: TPE cannot learn from so few."
-    return f"The first {first:,} are drawn at random; each next one depends on those before it."
+        return tr("All are drawn at random: TPE cannot learn from so few.")
+    return tr("The first {first:,} are drawn at random; each next one depends on those before it.", first=first)
 
 
 def _can_run(sweep: Sweep, tally: Tally) -> str:
-    combinations = "combination" if tally.total == 1 else "combinations"
     if is_capped(sweep):
-        drawn = f"{tally.total:,} of {grid_size(sweep):,} combinations, drawn at random"
-        return drawn if not tally.cannot else f"{drawn}; {tally.can:,} can run, {tally.cannot:,} cannot"
+        drawn = tr("{count:,} of {all:,} combinations, drawn at random", count=tally.total, all=grid_size(sweep))
+        able = tr("{can:,} can run, {cannot:,} cannot", can=tally.can, cannot=tally.cannot)
+        return f"{drawn}; {able}" if tally.cannot else drawn
     if not tally.cannot:
-        return f"{tally.total:,} {combinations}"
+        return tr_count("{count:,} combination", "{count:,} combinations", tally.total)
     if not tally.can:
-        return "The one combination cannot run" if tally.total == 1 else f"None of {tally.total:,} combinations can run"
-    return f"{tally.can:,} of {tally.total:,} can run, {tally.cannot:,} cannot"
+        return (
+            tr("The one combination cannot run")
+            if tally.total == 1
+            else tr("None of {count:,} combinations can run", count=tally.total)
+        )
+    return tr("{can:,} of {all:,} can run, {cannot:,} cannot", can=tally.can, all=tally.total, cannot=tally.cannot)
 
 
 def _runs(sweep: Sweep, can: int) -> str:
     if not can or sweep.seeds == 1:
         return ""
-    return f"{can:,} × {sweep.seeds:,} seeds = {can * sweep.seeds:,} runs"
+    return tr("{can:,} × {seeds:,} seeds = {runs:,} runs", can=can, seeds=sweep.seeds, runs=can * sweep.seeds)
 
 
 def _time(sweep: Sweep, seconds: float | None, where: Where) -> str:
     limit = sweep.minutes * 60
     if seconds is None:
-        return f"no run begins after {duration(limit)}" if limit else ""
+        return tr("no run begins after {time}", time=duration(limit)) if limit else ""
     words = _where(seconds, where)
-    return f"{words}, and none begins after {duration(limit)}" if limit and limit < seconds else words
+    if limit and limit < seconds:
+        return tr("{told}, and none begins after {time}", told=words, time=duration(limit))
+    return words
 
 
 def _where(seconds: float, where: Where) -> str:
@@ -115,10 +131,15 @@ def _where(seconds: float, where: Where) -> str:
     """
     alone = duration(_rough(seconds))
     if where.address:
-        return f"about {alone} of training, shared among the workers of the cluster"
+        return tr("about {time} of training, shared among the workers of the cluster", time=alone)
     if not where.workers:
-        return f"about {alone} one after the other"
-    return f"about {duration(_rough(seconds / where.workers))} to {alone} with {where.workers:,} at once"
+        return tr("about {time} one after the other", time=alone)
+    return tr(
+        "about {shortest} to {longest} with {count:,} at once",
+        shortest=duration(_rough(seconds / where.workers)),
+        longest=alone,
+        count=where.workers,
+    )
 
 
 def most_runs(sweep: Sweep, tally: Tally) -> int:
@@ -137,11 +158,18 @@ def _rough(seconds: float) -> float:
 def _of_tpe(sweep: Sweep, tally: Tally, where: Where) -> str:
     """ "Up to 8 combinations × 2 seeds = 16 runs; about 50 s one after the other. 4 of the 12 there are cannot."."""
     if tally.complete and tally.cannot and not tally.can and not tally.drawn:
-        return f"None of {tally.total:,} combinations can run."
+        return tr("None of {count:,} combinations can run.", count=tally.total)
     count = most_runs(sweep, tally)
-    runs = f"Up to {count:,} combination{'' if count == 1 else 's'}"
     if sweep.seeds > 1:
-        runs += f" × {sweep.seeds:,} seeds = {count * sweep.seeds:,} runs"
+        runs = tr_count(
+            "Up to {count:,} combination × {seeds:,} seeds = {runs:,} runs",
+            "Up to {count:,} combinations × {seeds:,} seeds = {runs:,} runs",
+            count,
+            seeds=sweep.seeds,
+            runs=count * sweep.seeds,
+        )
+    else:
+        runs = tr_count("Up to {count:,} combination", "Up to {count:,} combinations", count)
     time = _time(sweep, tally.seconds, where) if tally.complete else ""
     return " ".join(filter(None, (f"{runs}{f'; {time}' if time else ''}.", _not_all(tally))))
 
@@ -151,5 +179,5 @@ def _not_all(tally: Tally) -> str:
     if not tally.complete or not tally.cannot:
         return ""
     if tally.drawn:
-        return f"Of {tally.total:,} that were drawn to see, {tally.cannot:,} cannot run."
-    return f"{tally.cannot:,} of the {tally.total:,} there are cannot run."
+        return tr("Of {all:,} that were drawn to see, {cannot:,} cannot run.", all=tally.total, cannot=tally.cannot)
+    return tr("{cannot:,} of the {all:,} there are cannot run.", cannot=tally.cannot, all=tally.total)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.foretold import Judge, Loaded, kept_by_all, what_will_run
@@ -67,7 +68,7 @@ def work_out(asked: Asked, found: list[Line], watch: Watch) -> Known:
         watch.check()
         said = replace(foretold, why_not=without_copy(asked.project, foretold.why_not))
         looked_at.append(Line(combination.number, combination.values, said))
-        watch.tell(Progress("Combinations", combination.number))
+        watch.tell(Progress(tr("Combinations"), combination.number))
         if (spent := time.perf_counter() - begun) > _BURST:
             time.sleep(_REST * spent)  # the window has a turn
             begun = time.perf_counter()

@@ -17,6 +17,7 @@ from cnnstudio.core.advising.remedies import Remedy, after, in_words, is_there
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.finding import Tone
 from cnnstudio.core.health import Health
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.problem import Fix
@@ -38,9 +39,9 @@ _TOGETHER_MS = 200
 """What changes within it is thought about once."""
 
 _BATCHES = 20
-_NO_RUN = "Train the network: what its numbers say, and what may help, stands here."
-_NO_EPOCH = "The first epochs will tell."
-_THEN = {False: "It counts from the next run: press Train.", True: "A run is on: it counts from the next one."}
+_NO_RUN = tr("Train the network: what its numbers say, and what may help, stands here.")
+_NO_EPOCH = tr("The first epochs will tell.")
+_THEN = {False: tr("It counts from the next run: press Train."), True: tr("A run is on: it counts from the next one.")}
 _TONES = ("problem", "caution", "note")
 
 
@@ -65,7 +66,7 @@ class AdvicePanel(QScrollArea):
     def __init__(self, document: Document, training_run: TrainingRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train.advice")
-        self.setAccessibleName("Advice")
+        self.setAccessibleName(tr("Advice"))
         self._document, self._training_run = document, training_run
         self._newest = Newest("advice", self)
         self._advice: tuple[Advice, ...] = ()
@@ -154,7 +155,7 @@ class AdvicePanel(QScrollArea):
 
     def _add_notice(self, kind: str, tone: Tone) -> Notice:
         """A notice behind those that are as grave as it."""
-        notice = Notice(f"train.advice.{kind}", self.widget(), details="numbers")
+        notice = Notice(f"train.advice.{kind}", self.widget(), details=tr("numbers"))
         notice.wanted.connect(partial(self._take, kind))
         notice.keyboard_freed.connect(self.setFocus)
         graver = _TONES[: _TONES.index(tone) + 1]
@@ -175,7 +176,7 @@ class AdvicePanel(QScrollArea):
     @Slot(object)
     def _failed(self, error: StudioError) -> None:
         self._asked = None
-        self._put(None, (), f"There is no advice on this run: {error.text}")
+        self._put(None, (), tr("There is no advice on this run: {why}", why=error.text))
 
     def _put(self, run: object, advice: tuple[Advice, ...], state: str) -> None:
         """Shows it now, or once the mouse has gone where it is about the run that is shown already."""
@@ -315,7 +316,12 @@ def _is_done(project: Project, way: _Way) -> bool | None:
 def _nothing_amiss(run: Run) -> str:
     count = len(run.epochs)
     if run.is_imported:
-        return f"{called(run)} came in a file: how it was trained is not known."
+        return tr("{run} came in a file: how it was trained is not known.", run=called(run))
     if not count:
-        return _NO_EPOCH if run.status == "training" else "This run ended before its first epoch was complete."
-    return f"Nothing amiss in the numbers of {called(run)}, {count:,} epoch{'' if count == 1 else 's'} long."
+        return _NO_EPOCH if run.status == "training" else tr("This run ended before its first epoch was complete.")
+    return tr_count(
+        "Nothing amiss in the numbers of {run}, {count:,} epoch long.",
+        "Nothing amiss in the numbers of {run}, {count:,} epochs long.",
+        count,
+        run=called(run),
+    )

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 
 from cnnstudio.core.continuing import how
+from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
@@ -21,7 +22,7 @@ from cnnstudio.gui.widgets.number_question import number_question
 
 _MORE = (1, 5, 10, 20, 50)
 _MOST = 100_000
-_TITLE = "More epochs"
+_TITLE = tr("More epochs")
 
 
 class ContinueButton(QToolButton):
@@ -53,14 +54,17 @@ class ContinueButton(QToolButton):
         self.setVisible(may_go_on(run) and not awaits_new)
         if run is None:
             return
-        does = {"resume": "Resume", "score": "Score it"}.get(how(run) or "", self._up_to(run, self._more))
+        does = {"resume": tr("Resume"), "score": tr("Score it")}.get(how(run) or "", self._up_to(run, self._more))
         self.setText(does)
         why_not = self._training_run.why_not_go_on(run, usually_more(run, self._more))
         self.setEnabled(not why_not)
         self.setAccessibleDescription(why_not)
         self.setAccessibleName(going_on_words(run, self._more))
-        turn = "Puts it into the queue: it" if self._training_run.is_active else called(run)
-        self.setToolTip(why_not or f"{turn} {self._how_far(run)}")
+        if self._training_run.is_active:
+            told = tr("Puts it into the queue: {what}", what=self._how_far(run, tr_in("a run", "it")))
+        else:
+            told = self._how_far(run, called(run))
+        self.setToolTip(why_not or told)
 
     @Slot()
     def go(self) -> None:
@@ -69,23 +73,41 @@ class ContinueButton(QToolButton):
         if run is not None:
             self._training_run.go_on_with(run, usually_more(run, self._more))
 
-    def _how_far(self, run: Run) -> str:
+    def _how_far(self, run: Run, name: str) -> str:
         if how(run) == "score":
-            return "is scored on the parts of its data, which it was broken off at"
-        missing, planned = epochs_missing(run), run.project.plan.epochs
-        to = f"to its planned end, epoch {planned:,}" if missing else f"for {more_words(self._more)}"
-        told = f"goes on from epoch {max(run.resumable, default=0):,} with the state of its optimiser, {to}"
-        patience = run.project.plan.early_stopping
+            return tr("{run} is scored on the parts of its data, which it was broken off at", run=name)
+        epoch, patience = max(run.resumable, default=0), run.project.plan.early_stopping
+        if epochs_missing(run):
+            told = tr(
+                "{run} goes on from epoch {epoch:,} with the state of its optimiser, to its planned end, epoch "
+                "{planned:,}",
+                run=name,
+                epoch=epoch,
+                planned=run.project.plan.epochs,
+            )
+        else:
+            told = tr_count(
+                "{run} goes on from epoch {epoch:,} with the state of its optimiser, for {count:,} more epoch",
+                "{run} goes on from epoch {epoch:,} with the state of its optimiser, for {count:,} more epochs",
+                self._more,
+                run=name,
+                epoch=epoch,
+            )
         if not patience:
             return told
-        epochs = f"{patience:,} epoch{'' if patience == 1 else 's'}"
-        return f"{told}. It stops early, too: after {epochs} without a lower validation loss, counted anew"
+        return tr_count(
+            "{told}. It stops early, too: after {count:,} epoch without a lower validation loss, counted anew",
+            "{told}. It stops early, too: after {count:,} epochs without a lower validation loss, counted anew",
+            patience,
+            told=told,
+        )
 
     @staticmethod
     def _up_to(run: Run, more: int) -> str:
         """ "10 more epochs", or where early stopping may end them before, "Up to 10 more epochs"."""
-        words = more_words(more)
-        return f"Up to {words}" if run.project.plan.early_stopping else words
+        if run.project.plan.early_stopping:
+            return tr_count("Up to {count:,} more epoch", "Up to {count:,} more epochs", more)
+        return more_words(more)
 
     def _fill(self) -> None:
         self._menu.clear()
@@ -94,14 +116,14 @@ class ContinueButton(QToolButton):
             return
         if how(run) in ("resume", "score"):
             missing = epochs_missing(run)
-            text = f"Resume, to epoch {run.project.plan.epochs:,}" if missing else "Score it"
+            text = tr("Resume, to epoch {epochs:,}", epochs=run.project.plan.epochs) if missing else tr("Score it")
             resume = self._menu.addAction(icon("step-forward"), text, lambda: self._training_run.go_on_with(run, 0))
             resume.setEnabled(not self._training_run.why_not_go_on(run))
             self._menu.addSeparator()
         for more in _MORE:
             self._menu.addAction(self._up_to(run, more), lambda more=more: self._take(run, more))
         self._menu.addSeparator()
-        self._menu.addAction("Another number…", lambda: self._ask(run))
+        self._menu.addAction(tr("Another number…"), lambda: self._ask(run))
 
     def _take(self, run: Run, more: int) -> None:
         self._more = more
@@ -109,9 +131,9 @@ class ContinueButton(QToolButton):
         self._training_run.go_on_with(run, more)
 
     def _ask(self, run: Run) -> None:
-        question = f"How many more epochs for {called(run)}?"
+        question = tr("How many more epochs for {run}?", run=called(run))
         dialog: QInputDialog = number_question(
-            self.window(), "train.continue.question", _TITLE, question, (1, _MOST), self._more, "Go on"
+            self.window(), "train.continue.question", _TITLE, question, (1, _MOST), self._more, tr("Go on")
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.intValueSelected.connect(lambda more: self._take(run, more))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import EngineState
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
@@ -16,7 +17,7 @@ from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
 
 _HEIGHT = 40
-_READY = "Ready: press Train to let the network learn with the settings at the left."
+_READY = tr("Ready: press Train to let the network learn with the settings at the left.")
 
 
 class RunControls(QWidget):
@@ -52,14 +53,16 @@ class RunControls(QWidget):
         self._queue.setVisible(active)
         self._start.setToolTip(train_tip(run))
         self._start.setAccessibleDescription(why_not)
-        words, sign = ("Go on", "play") if run.is_paused else ("Pause", "pause")
+        words, sign = (tr("Go on"), "play") if run.is_paused else (tr_in("verb", "Pause"), "pause")
         self._pause.setText(words)
         self._pause.setIcon(icon(sign))
-        self._pause.setAccessibleName("Go on training" if run.is_paused else "Pause training")
-        self._pause.setToolTip(f"{'Ends the pause' if run.is_paused else 'Waits after the batch under way'} (Ctrl+,)")
+        self._pause.setAccessibleName(tr("Go on training") if run.is_paused else tr("Pause training"))
+        self._pause.setToolTip(
+            tr("Ends the pause (Ctrl+,)") if run.is_paused else tr("Waits after the batch under way (Ctrl+,)")
+        )
         self._stop.setToolTip(stop_tip(run))
         self._queue.setToolTip(
-            why_not or "Trains the project as it stands now when the runs before it have ended (Ctrl+Shift+R)"
+            why_not or tr("Trains the project as it stands now when the runs before it have ended (Ctrl+Shift+R)")
         )
         self._say(*self._news(why_not))
         self.show_progress()
@@ -100,18 +103,18 @@ class RunControls(QWidget):
         self._bar.say(*wordings)
 
     def _make(self) -> None:
-        self._start = AccentButton("Train", "play")
+        self._start = AccentButton(tr_in("verb", "Train"), "play")
         self._start.setObjectName("train.start")
-        self._start.setAccessibleName("Train")
-        self._pause = QPushButton(icon("pause"), "Pause", objectName="train.pause")
-        self._stop = QPushButton(icon("square"), "Stop", objectName="train.stop")
-        self._stop.setAccessibleName("Stop training")
-        self._queue = QPushButton(icon("list-plus"), "Queue", objectName="train.queue.add")
-        self._queue.setAccessibleName("Put the project into the queue")
+        self._start.setAccessibleName(tr_in("verb", "Train"))
+        self._pause = QPushButton(icon("pause"), tr_in("verb", "Pause"), objectName="train.pause")
+        self._stop = QPushButton(icon("square"), tr_in("verb", "Stop"), objectName="train.stop")
+        self._stop.setAccessibleName(tr("Stop training"))
+        self._queue = QPushButton(icon("list-plus"), tr_in("verb", "Queue"), objectName="train.queue.add")
+        self._queue.setAccessibleName(tr("Put the project into the queue"))
         for button, width in ((self._start, 104), (self._pause, 88), (self._stop, 80), (self._queue, 92)):
             button.setFixedSize(max(width, button.sizeHint().width()), _HEIGHT)
         self._bar = FittingBar(maximum=1000, objectName="train.progress")
-        self._bar.setAccessibleName("Training progress")
+        self._bar.setAccessibleName(tr("Training progress"))
         self._bar.setMinimumHeight(32)
         self._words = QLabel(wordWrap=True, objectName="train.words")
         self._words.setTextFormat(Qt.TextFormat.PlainText)

@@ -2,6 +2,7 @@
 
 from cnnstudio.core import dividing
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.project import Project
@@ -16,9 +17,9 @@ def data_words(project: Project, data: DataSet | None) -> tuple[str, ...]:
     "MNIST 10k, 28 × 28, grey",
     "3,600 learn, 400 validate (each class its share), 2,000 test", "29 batches an epoch", "Prepared: ÷ 255".
     """
-    prepared = f"Prepared: {summary(project.preprocessing)}"
+    prepared = tr("Prepared: {summary}", summary=summary(project.preprocessing))
     if data is None:
-        return ("No data are loaded.", prepared)
+        return (tr("No data are loaded."), prepared)
     recipe, whole, tests = project.data, len(data.x_train), len(data.x_test)
     title = f"{data.title}, {picture_shape(data.input_shape)}"  # as they are after size and colour were changed
     try:
@@ -29,7 +30,7 @@ def data_words(project: Project, data: DataSet | None) -> tuple[str, ...]:
     return (
         title,
         _parts(counts, recipe, whole, tests),
-        f"{batches:,} batch{'' if batches == 1 else 'es'} an epoch.",
+        tr_count("{count:,} batch an epoch.", "{count:,} batches an epoch.", batches),
         f"{prepared}.",
     )
 
@@ -39,12 +40,18 @@ def _parts(counts: dividing.Counts, recipe: DataRecipe, whole: int, tests: int) 
     on_test = recipe.validation == DataRecipe.TEST
     drawn = settings_of(DataRecipe)["draw"].names[recipe.draw]
     parts = [
-        f"{counts.train:,} learn",
-        f"{tests:,} validate and test" if on_test else f"{counts.validation:,} validate",
+        tr("{count:,} learn", count=counts.train),
+        tr("{count:,} validate and test", count=tests)
+        if on_test
+        else tr("{count:,} validate", count=counts.validation),
     ]
     if counts.validation or counts.unused:
         parts[-1] += f" ({drawn})"
     if not on_test:
-        parts.append(f"{tests:,} test")
-    left = f"; {counts.unused:,} of {whole:,} training pictures are left out" if counts.unused else ""
-    return f"{', '.join(parts)}{left}."
+        parts.append(tr("{count:,} test", count=tests))
+    told = ", ".join(parts)
+    if not counts.unused:
+        return f"{told}."
+    return tr(
+        "{told}; {unused:,} of {whole:,} training pictures are left out.", told=told, unused=counts.unused, whole=whole
+    )

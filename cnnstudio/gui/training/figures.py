@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.history import History
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Epoch, Run, best_epoch
 from cnnstudio.gui.training.measures import loss_words
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -16,17 +17,17 @@ from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.words import percent
 
 _CAPTIONS = (
-    ("Loss", "Loss"),
-    ("Validation loss", "Val. loss"),
-    ("Accuracy", "Accuracy"),
-    ("Validation accuracy", "Val. accuracy"),
-    ("Best epoch", "Best epoch"),
-    ("Test accuracy", "Test accuracy"),
+    (tr("Loss"), tr("Loss")),
+    (tr("Validation loss"), tr("Val. loss")),
+    (tr("Accuracy"), tr("Accuracy")),
+    (tr("Validation accuracy"), tr("Val. accuracy")),
+    (tr("Best epoch"), tr("Best epoch")),
+    (tr("Test accuracy"), tr("Test accuracy")),
 )
 """In full, and where there is little room."""
 _NAMES = ("loss", "val_loss", "accuracy", "val_accuracy", "best", "test")
-_USUAL_VALUE, _USUAL_NOTES = "0.0000", ("validation 100.0 %", "val. 100.0 %")
-_LATER = ("after the first epoch", "after epoch 1")
+_USUAL_VALUE, _USUAL_NOTES = local("0.0000"), (tr("validation 100.0 %"), tr("val. 100.0 %"))
+_LATER = (tr("after the first epoch"), tr("after epoch 1"))
 _MARGIN = 16
 _GAP = 12
 
@@ -51,7 +52,7 @@ def figures_of(history: History, run: Run | None, live: bool) -> tuple[Figure, .
     so_far = _so_far(history) if live else None
     if so_far is not None:
         number = (last.number if last else 0) + 1
-        loss, accuracy, note, short = so_far[0], so_far[1], f"epoch {number}, so far", "so far"
+        loss, accuracy, note, short = so_far[0], so_far[1], tr("epoch {number}, so far", number=number), tr("so far")
     elif last is not None:
         loss, accuracy, note, short = last.loss, last.accuracy, *_last(last)
     else:
@@ -69,7 +70,7 @@ def figures_of(history: History, run: Run | None, live: bool) -> tuple[Figure, .
 
 def _last(epoch: Epoch) -> tuple[str, str]:
     """That a figure is of the last epoch, which need not be the best, at length and in short."""
-    return f"epoch {epoch.number}, the last", f"epoch {epoch.number}"
+    return tr("epoch {number}, the last", number=epoch.number), tr("epoch {number}", number=epoch.number)
 
 
 def _best(history: History) -> Figure:
@@ -79,15 +80,23 @@ def _best(history: History) -> Figure:
     if found is None:
         return Figure("–", *_LATER)
     share = percent(found.val_accuracy)
-    tip = f"It has the lowest validation loss, {loss_words(found.val_loss)}; validation accuracy {share}."
-    return Figure(str(number), f"validation {share}", f"val. {share}", tip)
+    tip = tr(
+        "It has the lowest validation loss, {loss}; validation accuracy {share}.",
+        loss=loss_words(found.val_loss),
+        share=share,
+    )
+    return Figure(str(number), tr("validation {share}", share=share), tr("val. {share}", share=share), tip)
 
 
 def _test(run: Run | None, live: bool) -> Figure:
     if run is None or run.test is None:
-        return Figure("–", "when it has finished", "when finished") if live else Figure(note="not tested")
-    wrong = f"{run.test.misclassified:,}"
-    return Figure(percent(run.test.accuracy), f"{wrong} of {run.test.count:,} wrong", f"{wrong} wrong")
+        return Figure("–", tr("when it has finished"), tr("when finished")) if live else Figure(note=tr("not tested"))
+    wrong = run.test.misclassified
+    return Figure(
+        percent(run.test.accuracy),
+        tr("{wrong:,} of {count:,} wrong", wrong=wrong, count=run.test.count),
+        tr("{wrong:,} wrong", wrong=wrong),
+    )
 
 
 def _so_far(history: History) -> tuple[float, float] | None:

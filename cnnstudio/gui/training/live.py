@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.core.history import History
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Run, best_epoch
 from cnnstudio.gui.training.measures import (
     ACCURACY,
@@ -78,10 +79,10 @@ class LiveCurves(QWidget):
         self.accuracy.set_empty_text(accuracy)
 
     def _make(self) -> Making:
-        self.loss = CurvePlot("Loss", log=True)
+        self.loss = CurvePlot(tr("Loss"), log=True)
         self.loss.setObjectName("train.loss")
         yield
-        self.accuracy = CurvePlot("Accuracy", percent=True)
+        self.accuracy = CurvePlot(tr("Accuracy"), percent=True)
         self.accuracy.setObjectName("train.accuracy")
         for plot in (self.loss, self.accuracy):
             plot.failed.connect(self.failed)
@@ -102,13 +103,15 @@ class LiveCurves(QWidget):
 
     def _make_tools(self) -> QWidget:
         self._tools = QWidget()
-        label, self._amount = QLabel("S&moothing"), QLabel("0.00")
-        self._smoothing = JumpSlider("train.smoothing", "Smoothing")
+        label, self._amount = QLabel(tr("S&moothing")), QLabel(local("0.00"))
+        self._smoothing = JumpSlider("train.smoothing", tr("Smoothing"))
         self._smoothing.setMaximum(_MOST_SMOOTHING)
         self._smoothing.setToolTip(
-            "Draws a running mean of the batches in which older ones count less; the larger, the smoother. Each batch "
-            "itself stays pale behind it, and what is exported is never smoothed. Training and validation are means "
-            "of whole epochs and stay as they are."
+            tr(
+                "Draws a running mean of the batches in which older ones count less; the larger, the smoother. Each "
+                "batch itself stays pale behind it, and what is exported is never smoothed. Training and validation "
+                "are means of whole epochs and stay as they are."
+            )
         )
         self._smoothing.setPageStep(10)
         self._smoothing.setFixedWidth(_SLIDER_WIDTH)
@@ -120,8 +123,8 @@ class LiveCurves(QWidget):
         set_least_width(self._amount, _AMOUNT_WIDTH)
         self._gap = _Warning()
         self._gap.setObjectName("train.gap")
-        self._choice_label, self._choice = QLabel("Sho&w"), ElidingCombo(objectName="train.metric")
-        self._choice.setAccessibleName("What the plot at the right shows")
+        self._choice_label, self._choice = QLabel(tr("Sho&w")), ElidingCombo(objectName="train.metric")
+        self._choice.setAccessibleName(tr("What the plot at the right shows"))
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._choice_label.setBuddy(self._choice)
         self._choice.currentIndexChanged.connect(lambda _: self.show_history(self._history, self._run))
@@ -137,7 +140,7 @@ class LiveCurves(QWidget):
         return self._tools
 
     def _smooth(self, hundredths: int) -> None:
-        self._amount.setText(f"{hundredths / 100:.2f}")
+        self._amount.setText(local(f"{hundredths / 100:.2f}"))
         self.loss.set_smoothing(self._weight(LOSS))
         self._in_turn.start()
 

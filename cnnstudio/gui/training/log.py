@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QAction, QFont, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from cnnstudio.core.language import in_sentence, local, tr
 from cnnstudio.core.run import Epoch, Run, best_epoch
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.measures import loss_words, metric_title
@@ -42,29 +43,29 @@ def columns_of(epochs: Sequence[Epoch], run: Run | None = None) -> tuple[Column,
     further = dict.fromkeys(name for epoch in epochs for name, _ in epoch.more)
     rated = any(epoch.rate is not None for epoch in epochs)
     return (
-        Column("Epoch", "Epoch", lambda epoch: str(epoch.number), lambda epoch: str(epoch.number)),
-        _figure("loss", "Loss", "Loss"),
-        _figure("accuracy", "Accuracy", "Accuracy"),
-        _figure("val_loss", "Val. loss", "Validation loss"),
-        _figure("val_accuracy", "Val. accuracy", "Validation accuracy"),
+        Column(tr("Epoch"), tr("Epoch"), lambda epoch: str(epoch.number), lambda epoch: str(epoch.number)),
+        _figure("loss", tr("Loss"), tr("Loss")),
+        _figure("accuracy", tr("Accuracy"), tr("Accuracy")),
+        _figure("val_loss", tr("Val. loss"), tr("Validation loss")),
+        _figure("val_accuracy", tr("Val. accuracy"), tr("Validation accuracy")),
         *(_metric(name, run) for name in further),
-        *((_figure("rate", "Rate", "Learning rate of its last batch"),) if rated else ()),
-        _figure("seconds", "Seconds", "Seconds the epoch took"),
+        *((_figure("rate", tr("Rate"), tr("Learning rate of its last batch")),) if rated else ()),
+        _figure("seconds", tr("Seconds"), tr("Seconds the epoch took")),
     )
 
 
 def _metric(name: str, run: Run | None) -> Column:
     own = name.removeprefix("val_")
     full = metric_title(own, run)
-    short = full.removesuffix(" accuracy")
+    short = full.removesuffix(tr(" accuracy"))
     if own == name:
         return _figure(name, short, full)
-    return _figure(name, f"Val. {_within(short)}", f"Validation {_within(full)}")
+    return _figure(name, tr("Val. {metric}", metric=_within(short)), tr("Validation {metric}", metric=_within(full)))
 
 
 def _within(title: str) -> str:
     """A title behind another word: those that are abbreviations stay as they are."""
-    return title if title[:2].isupper() or title[1:2].isdigit() or not title else title[0].lower() + title[1:]
+    return title if title[:2].isupper() or title[1:2].isdigit() or not title else in_sentence(title[0]) + title[1:]
 
 
 def _figure(name: str, title: str, full: str) -> Column:
@@ -82,10 +83,10 @@ def _shown(name: str, value: float) -> str:
         case "accuracy" | "top_k":
             return percent(value, 2)
         case "seconds":
-            return f"{value:.1f}"
+            return local(f"{value:.1f}")
         case "rate":
-            return f"{value:.4g}"
-    return loss_words(value) if name in ("loss", "val_loss") else f"{value:.4f}"
+            return local(f"{value:.4g}")
+    return loss_words(value) if name in ("loss", "val_loss") else local(f"{value:.4f}")
 
 
 class EpochModel(QAbstractTableModel):
@@ -158,7 +159,7 @@ class EpochModel(QAbstractTableModel):
             case Qt.ItemDataRole.DecorationRole if best and index.column() == 0:
                 return icon("star", "good")
             case Qt.ItemDataRole.ToolTipRole if best:
-                return "The best epoch: lowest validation loss"
+                return tr("The best epoch: lowest validation loss")
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -177,7 +178,7 @@ class EpochLog(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train.log")
-        self.setAccessibleName("Log of the run, one line an epoch")
+        self.setAccessibleName(tr("Log of the run, one line an epoch"))
         self._model = EpochModel(self)
         self.setModel(self._model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -192,8 +193,8 @@ class EpochLog(QTableView):
         self._model.modelReset.connect(self._fit_titles)
         self._fit_titles()
         self.horizontalHeader().setHighlightSections(False)
-        self._add("Copy as text", self.copy).setShortcut(QKeySequence.StandardKey.Copy)
-        self._add("Copy as CSV, with all digits", self.copy_csv)
+        self._add(tr("Copy as text"), self.copy).setShortcut(QKeySequence.StandardKey.Copy)
+        self._add(tr("Copy as CSV, with all digits"), self.copy_csv)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def show_epochs(self, epochs: Sequence[Epoch], run: Run | None = None) -> None:

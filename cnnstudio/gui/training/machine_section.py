@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import EngineState
 from cnnstudio.core.plan import DEVICES, PRECISIONS, Plan
 from cnnstudio.core.spec import settings_of
@@ -12,7 +13,7 @@ from cnnstudio.gui.training.plan_sections import LABELS, PlanSection, quiet_word
 from cnnstudio.gui.widgets.editors import ChoiceBox
 from cnnstudio.gui.widgets.form import form_label
 
-_SLOW = "This processor does not compute with bfloat16 itself: it is slower here than float32."
+_SLOW = tr("This processor does not compute with bfloat16 itself: it is slower here than float32.")
 
 
 def choices(engine: EngineState) -> dict[str, tuple[str, ...]]:
@@ -36,15 +37,19 @@ def about(plan: Plan, engine: EngineState) -> str:
     elif plan.precision != "float32":
         short = plan.precision.removeprefix("mixed_")
         words.append(
-            f"{short} has fewer digits than float32: an epoch takes about half the time, and the validation loss often "
-            "ends a little worse. The weights stay float32."
+            tr(
+                "{kind} has fewer digits than float32: an epoch takes about half the time, and the validation loss "
+                "often ends a little worse. The weights stay float32.",
+                kind=short,
+            )
         )
     elif len(choices(engine)["precision"]) > 1:
-        words.append("bfloat16 takes about half the time here; the validation loss often ends a little worse.")
+        words.append(tr("bfloat16 takes about half the time here; the validation loss often ends a little worse."))
     if engine.cards and plan.device in ("auto", "gpu", "gpus"):
-        words.append(f"Graphics card{'s' if len(engine.cards) > 1 else ''}: {', '.join(engine.cards)}.")
+        cards = ", ".join(engine.cards)
+        words.append(tr_count("Graphics card: {cards}.", "Graphics cards: {cards}.", len(engine.cards), cards=cards))
     if plan.device in ("gpu", "gpus") and not engine.cards:
-        words.append("There is no graphics card here, so it trains on the processor.")
+        words.append(tr("There is no graphics card here, so it trains on the processor."))
     return " ".join(words)
 
 
@@ -52,7 +57,7 @@ class MachineSection(PlanSection):
     """Hidden where there is nothing to choose and the plan asks for nothing special."""
 
     def __init__(self, edits: PlanEdits) -> None:
-        super().__init__("Precision and device", "train.section.machine", folded=True)
+        super().__init__(tr("Precision and device"), "train.section.machine", folded=True)
         self._edits = edits
         self._engine = EngineState(0, False, "", {})
         self._offered: dict[str, tuple[str, ...]] = {}

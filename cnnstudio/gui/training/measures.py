@@ -8,12 +8,14 @@ import numpy as np
 
 from cnnstudio.core.gap import growing_gap
 from cnnstudio.core.history import History
+from cnnstudio.core.language import local, tr, tr_in
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.gui.widgets.curves import Band, Curve, Mark
 from cnnstudio.gui.words import rate
 
-_NAMES = {"top_k": "Top-k accuracy", "auc": "AUC", "f1": "F1"}
+_NAMES = {"top_k": tr("Top-k accuracy"), "auc": "AUC", "f1": "F1"}
 _SHARES = ("accuracy", "top_k")
+_TRAINING, _VALIDATION = tr_in("curve", "training"), tr_in("curve", "validation")
 
 
 @dataclass(frozen=True)
@@ -40,19 +42,19 @@ def loss_words(value: float) -> str:
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "∞"
     if value >= 10:
-        return f"{value:,.4g}" if value < 1e6 else rate(value)
-    return rate(value) if 0 < abs(value) < 0.001 else f"{value:.4f}"
+        return local(f"{value:,.4g}") if value < 1e6 else rate(value)
+    return rate(value) if 0 < abs(value) < 0.001 else local(f"{value:.4f}")
 
 
-LOSS = Measure("loss", "Loss")
-ACCURACY = Measure("accuracy", "Accuracy", True)
-RATE = Measure("rate", "Learning rate")
+LOSS = Measure("loss", tr("Loss"))
+ACCURACY = Measure("accuracy", tr("Accuracy"), True)
+RATE = Measure("rate", tr("Learning rate"))
 
 
 def metric_title(name: str, run: Run | None) -> str:
     """A further metric as a person reads it: "Top-5 accuracy"."""
     if name == "top_k" and run is not None and run.project.plan.top_k:
-        return f"Top-{run.project.plan.top_k} accuracy"
+        return tr("Top-{top_k} accuracy", top_k=run.project.plan.top_k)
     return _NAMES.get(name, name.replace("_", " ").capitalize())
 
 
@@ -75,12 +77,12 @@ def curves_of(history: History, name: str) -> list[Curve]:
     curves, positions = [], history.batch_positions
     if len(positions) and name in (LOSS.name, ACCURACY.name):
         values = history.batch_values(name)
-        curves.append(Curve("each batch", positions, values, "training", "faint", history.steps, source))
+        curves.append(Curve(tr("each batch"), positions, values, "training", "faint", history.steps, source))
     if curves or history.epochs:
         x = history.epoch_positions
-        curves.append(Curve("training", x, history.epoch_values(name), "training", source=source))
+        curves.append(Curve(_TRAINING, x, history.epoch_values(name), "training", source=source))
         checked = history.epoch_values(f"val_{name}")
-        curves.append(Curve("validation", x, checked, "validation", "dashed", source=source))
+        curves.append(Curve(_VALIDATION, x, checked, "validation", "dashed", source=source))
     return curves
 
 
@@ -89,8 +91,8 @@ def rate_curve(history: History) -> Curve:
     source = (history, history.generation, RATE.name)
     values = history.batch_values("rate")
     if len(values) and np.isfinite(values[-1]):
-        return Curve("learning rate", history.batch_positions, values, "training", "solid", history.steps, source)
-    return Curve("learning rate", history.epoch_positions, history.epoch_values("rate"), "training", source=source)
+        return Curve(tr("learning rate"), history.batch_positions, values, "training", "solid", history.steps, source)
+    return Curve(tr("learning rate"), history.epoch_positions, history.epoch_values("rate"), "training", source=source)
 
 
 def rate_changes(epochs: list[Epoch]) -> list[Mark]:
@@ -99,8 +101,13 @@ def rate_changes(epochs: list[Epoch]) -> list[Mark]:
     for before, after in pairwise(epochs):
         if before.rate is None or after.rate is None or abs(after.rate - before.rate) <= 1e-6 * abs(before.rate):
             continue
-        words = f"learning rate {before.rate:.3g} → {after.rate:.3g} after epoch {before.number}"
-        marks.append(Mark(before.number, words, after.rate < before.rate, "rate"))
+        words = tr(
+            "learning rate {before:.3g} → {after:.3g} after epoch {epoch}",
+            before=before.rate,
+            after=after.rate,
+            epoch=before.number,
+        )
+        marks.append(Mark(before.number, words, after.rate < before.rate, tr("rate")))
     few = len(marks) <= max(3, len(epochs) // 3)
     return marks if few and 2 * len(marks) < len(epochs) else []
 
@@ -108,7 +115,10 @@ def rate_changes(epochs: list[Epoch]) -> list[Mark]:
 def gap_band(epochs: list[Epoch]) -> Band | None:
     """The area between training and validation loss, where it has been growing."""
     gap = growing_gap(epochs)
-    return None if gap is None else Band(gap.since, f"growing since epoch {gap.since}")
+    if gap is None:
+        return None
+    words = tr("growing since epoch {epoch}", epoch=gap.since)
+    return Band(gap.since, words, upper=_VALIDATION, lower=_TRAINING)
 
 
 def gap_words(epochs: list[Epoch]) -> tuple[str, ...]:
@@ -116,9 +126,13 @@ def gap_words(epochs: list[Epoch]) -> tuple[str, ...]:
     gap = growing_gap(epochs)
     if gap is None:
         return ("",)
-    size = f"{max(gap.first, 0.0):.2g} → {gap.last:.2g}"  # below 0 the validation loss was the lower one
+    size = local(f"{max(gap.first, 0.0):.2g} → {gap.last:.2g}")  # below 0 the validation loss was the lower one
     return (
-        f"Hatched: since epoch {gap.since} the validation loss has been moving away from the training loss ({size})",
-        f"Hatched: the gap has been growing since epoch {gap.since} ({size})",
-        f"Hatched: gap growing since epoch {gap.since}",
+        tr(
+            "Hatched: since epoch {epoch} the validation loss has been moving away from the training loss ({size})",
+            epoch=gap.since,
+            size=size,
+        ),
+        tr("Hatched: the gap has been growing since epoch {epoch} ({size})", epoch=gap.since, size=size),
+        tr("Hatched: gap growing since epoch {epoch}", epoch=gap.since),
     )

@@ -13,6 +13,7 @@ from cnnstudio.core.advising.advise import of_memory
 from cnnstudio.core.advising.remedies import Remedy, after
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.memory import Need
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.foretold import taken
@@ -42,7 +43,9 @@ def foretell(project: Project, analysis: Analysis, data: DataSet, free: int) -> 
     """
     takes = taken(project, analysis, loaded(data, project.preprocessing.geometry))
     need = memory.to_train(analysis, project.plan, takes.pictures, takes.feeding)
-    words = f"Needs about {memory.in_words(need.total)} of memory; {memory.in_words(free)} are free."
+    words = tr(
+        "Needs about {need} of memory; {free} are free.", need=memory.in_words(need.total), free=memory.in_words(free)
+    )
     refusal = memory.refusal(need, free)
     if refusal is None:
         return Foretold(words)
@@ -53,9 +56,9 @@ def foretell(project: Project, analysis: Analysis, data: DataSet, free: int) -> 
 def parts(need: Need) -> tuple[str, ...]:
     """What the memory is for, a line each."""
     return (
-        f"weights, with what the optimiser keeps beside them: {memory.in_words(need.weights)}",
-        f"outputs of all layers for one batch: {memory.in_words(need.outputs)}",
-        f"pictures: {memory.in_words(need.data)}",
+        tr("weights, with what the optimiser keeps beside them: {size}", size=memory.in_words(need.weights)),
+        tr("outputs of all layers for one batch: {size}", size=memory.in_words(need.outputs)),
+        tr("pictures: {size}", size=memory.in_words(need.data)),
     )
 
 

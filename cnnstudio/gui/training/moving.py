@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Event, SnapshotTaken
 from cnnstudio.core.pictures import kernel_tiles
 from cnnstudio.core.run import Run
@@ -29,7 +30,7 @@ _FILM_MS = 6_000
 _FASTEST_MS, _SLOWEST_MS = 80, 400
 _MOST_FRAMES = 250
 _PICTURE_SIDE = 112
-_SAME_COLOURS = "one scale for all epochs"
+_SAME_COLOURS = tr("one scale for all epochs")
 _LEAST_SCALE = 3
 """A weight is drawn at least this large, in pixels."""
 
@@ -168,18 +169,18 @@ class MovingPanel(QWidget):
         self._picture.show_array(frame.picture if frame.picture.size else None)
         if frame.kernels.size:
             rows, columns, inputs, _ = frame.kernels.shape
-            part = "" if inputs in (1, 3) else ", input channel 0"
-            self._kernels_title.setText(f"Kernels of {frame.kernel_layer}: {rows} × {columns}{part}")
+            told = tr("Kernels of {layer}: {rows} × {columns}", layer=frame.kernel_layer, rows=rows, columns=columns)
+            self._kernels_title.setText(told if inputs in (1, 3) else tr("{told}, input channel 0", told=told))
             tiles = kernel_tiles(frame.kernels)
             self._kernels.set_maps(
-                tiles, title="filter {}".format, note=_SAME_COLOURS, least=_LEAST_SCALE, limits=kernels
+                tiles, title=tr("filter {}").format, note=_SAME_COLOURS, least=_LEAST_SCALE, limits=kernels
             )
         if frame.maps.size:
-            self._maps_title.setText(f"What {frame.map_layer} makes of the first validation picture")
-            self._maps.set_maps(frame.maps, title="channel {}".format, note=_SAME_COLOURS, limits=maps)
+            self._maps_title.setText(tr("What {layer} makes of the first validation picture", layer=frame.map_layer))
+            self._maps.set_maps(frame.maps, title=tr("channel {}").format, note=_SAME_COLOURS, limits=maps)
         else:
-            self._maps_title.setText(f"Maps of {frame.map_layer}")
-            self._maps.set_empty("There are none of this moment; those of each epoch are at the slider.")
+            self._maps_title.setText(tr("Maps of {layer}", layer=frame.map_layer))
+            self._maps.set_empty(tr("There are none of this moment; those of each epoch are at the slider."))
 
     def _show_refusal(self, words: str) -> None:
         """Says in the place of the pictures why they cannot be shown; the slider leads to others."""
@@ -190,36 +191,40 @@ class MovingPanel(QWidget):
 
     def _say_place(self, epoch: int | None) -> None:
         run = self._run
-        of = f" of {max(run.project.plan.epochs, len(run.epochs))}" if run is not None else ""
         if epoch is None:
-            words = "now" if self._is_live() else ""
+            words = tr("now") if self._is_live() else ""
+        elif run is None:
+            words = tr("after epoch {epoch}", epoch=epoch)
         else:
-            words = f"after epoch {epoch}{of}"
-            words += " (the best)" if run is not None and run.best_epoch == epoch else ""
+            epochs = max(run.project.plan.epochs, len(run.epochs))
+            words = tr("after epoch {epoch} of {epochs}", epoch=epoch, epochs=epochs)
+            if run.best_epoch == epoch:
+                words = tr("{words} (the best)", words=words)
         self._place.setText(words)
         self._slider.setAccessibleDescription(words)
 
     def _say_empty(self) -> None:
         run = self._run
         if self._news:
-            self._empty.say("This cannot be shown", escape(self._news))
+            self._empty.say(tr("This cannot be shown"), escape(self._news))
         elif run is None:
             begins = self._training_run.is_active
-            text = "Here its kernels and its maps of one picture move while the network learns."
+            text = tr("Here its kernels and its maps of one picture move while the network learns.")
             why = self._document.why_not_train
-            self._empty.say("The first layer in motion", escape(why) or text, "" if begins or why else "Train")
+            button = "" if begins or why else tr_in("verb", "Train")
+            self._empty.say(tr("The first layer in motion"), escape(why) or text, button)
         elif self._film.is_reading or self._film.epochs:
-            self._empty.say("Reading…", "The pictures of this run's epochs are read from its file.")
+            self._empty.say(tr("Reading…"), tr("The pictures of this run's epochs are read from its file."))
         elif self._is_live():
             text = (
-                "The first pictures come with the first batch."
+                tr("The first pictures come with the first batch.")
                 if self._look.layer
-                else ("The first pictures come when the first epoch is over.")
+                else tr("The first pictures come when the first epoch is over.")
             )
-            self._empty.say("Soon…", text)
+            self._empty.say(tr("Soon…"), text)
         else:
-            text = "No pictures of its epochs are stored with this run. The next run will have them."
-            self._empty.say(f"{run.name} has no film", text)
+            text = tr("No pictures of its epochs are stored with this run. The next run will have them.")
+            self._empty.say(tr("{name} has no film", name=run.name), text)
 
     # Moving through the epochs
 
@@ -243,7 +248,7 @@ class MovingPanel(QWidget):
         else:
             self._timer.stop()
         self._play_button.setIcon(icon("pause" if on else "play"))
-        words = "Stop the film (Space)" if on else "Play the epochs as a film (Space)"
+        words = tr("Stop the film (Space)") if on else tr("Play the epochs as a film (Space)")
         self._play_button.setToolTip(words)
         self._play_button.setAccessibleName(words.partition(" (")[0])
 
@@ -293,11 +298,11 @@ class MovingPanel(QWidget):
         self._play(False)
 
     def _make_pictures(self) -> QWidget:
-        self._kernels = ImageGrid("train.moving.kernels", "Kernels of the first layer")
+        self._kernels = ImageGrid("train.moving.kernels", tr("Kernels of the first layer"))
         self._kernels.set_colours("diverging")
-        self._maps = ImageGrid("train.moving.maps", "Maps of the first layer")
+        self._maps = ImageGrid("train.moving.maps", tr("Maps of the first layer"))
         self._maps.set_colours("viridis")
-        self._picture = PixelView("train.moving.picture", "The first validation picture", _PICTURE_SIDE)
+        self._picture = PixelView("train.moving.picture", tr("The first validation picture"), _PICTURE_SIDE)
         self._picture.prefer(_PICTURE_SIDE)
         self._kernels_title, self._maps_title = QLabel(), QLabel()
         self._kernels_column = _column(self._kernels_title, self._kernels)
@@ -319,12 +324,14 @@ class MovingPanel(QWidget):
         self._play_button = IconButton()
         self._play_button.setObjectName("train.moving.play")
         self._play_button.clicked.connect(self.toggle)
-        self._slider = JumpSlider("train.moving.epoch", "Epoch")
-        self._slider.setToolTip("Which epoch is shown; at the right end of a run that trains, this moment")
+        self._slider = JumpSlider("train.moving.epoch", tr("Epoch"))
+        self._slider.setToolTip(tr("Which epoch is shown; at the right end of a run that trains, this moment"))
         self._slider.valueChanged.connect(self._moved)
         self._place = MutedLabel()
         self._place.setObjectName("train.moving.place")
-        self._place.setMinimumWidth(self._place.fontMetrics().horizontalAdvance("after epoch 100 of 100 (the best)"))
+        self._place.setMinimumWidth(
+            self._place.fontMetrics().horizontalAdvance(tr("after epoch 100 of 100 (the best)"))
+        )
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from cnnstudio.core import words
 from cnnstudio.core.features import FEATURES, whence_in_words
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Run
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.training_run import TrainingRun
@@ -76,15 +77,20 @@ class PaceLine(FittingLabel):
         if live:
             parts = self._going()
         elif run is not None and run.epochs:
-            parts = [f"trained for {duration(run.seconds)}", f"{_seconds(run.seconds / len(run.epochs))} an epoch"]
+            parts = [
+                tr("trained for {time}", time=duration(run.seconds)),
+                tr("{time} an epoch", time=_seconds(run.seconds / len(run.epochs))),
+            ]
         else:
             parts = []
         told = run.versions.get(FEATURES, "") if run is not None and parts else ""
         whence = [whence_in_words(told)] if told else []
         short = " · ".join([*parts, *whence])
-        full = " · ".join([*parts, *whence, *([f"this program uses {memory}"] if memory else [])])
-        tip = "Times are without pauses. Memory is what this program holds now, TensorFlow and the pictures included."
-        tip += f"\nLearned from features: {told}." if told else ""
+        full = " · ".join([*parts, *whence, *([tr("this program uses {memory}", memory=memory)] if memory else [])])
+        tip = tr(
+            "Times are without pauses. Memory is what this program holds now, TensorFlow and the pictures included."
+        )
+        tip += "\n" + tr("Learned from features: {told}.", told=told) if told else ""
         self.say(full[:1].upper() + full[1:], " · ".join(filter(None, (short, memory))), tip=tip)
 
     def take_memory(self, found: int) -> None:
@@ -95,11 +101,11 @@ class PaceLine(FittingLabel):
     def _going(self) -> list[str]:
         training = self._training_run
         speed, left = training.pictures_per_second, training.seconds_left
-        parts = ["paused"] if training.is_paused else []
+        parts = [tr("paused")] if training.is_paused else []
         if speed is not None:
-            parts.append(f"{speed:,.0f} pictures/s")
-        parts.append(f"{duration(training.seconds)} so far")
-        return [*parts, f"about {duration(left)} left"] if left is not None else parts
+            parts.append(tr("{speed:,.0f} pictures/s", speed=speed))
+        parts.append(tr("{time} so far", time=duration(training.seconds)))
+        return [*parts, tr("about {time} left", time=duration(left))] if left is not None else parts
 
 
 def _take(line: "weakref.ref[PaceLine]", found: int) -> None:
@@ -110,4 +116,4 @@ def _take(line: "weakref.ref[PaceLine]", found: int) -> None:
 
 
 def _seconds(value: float) -> str:
-    return f"{value:.2g} s" if value < 10 else duration(value)
+    return local(f"{value:.2g} s") if value < 10 else duration(value)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import EngineState
 from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
@@ -36,12 +37,12 @@ from cnnstudio.gui.widgets.tab_order import in_sight_order, put_in_order
 _REFRESH_MS = 250
 """Drawing costs the training: beside a bare fit on two cores it ran at 0.85 to 0.98 with 100 ms, at 1.16 with 250."""
 _NO_RUN = (
-    "No run yet…\n\nPress Train: the loss falls here while the network learns.",
-    "No run yet…\n\nPress Train: the accuracy rises here while the network learns.",
+    tr("No run yet…\n\nPress Train: the loss falls here while the network learns."),
+    tr("No run yet…\n\nPress Train: the accuracy rises here while the network learns."),
 )
-_FIRST_BATCH = "The curves begin with the first batch…"
-_NO_EPOCH = "This run ended before its first epoch was complete."
-_OPENED = "Opened from a file, which does not hold how it was trained.\nTrain goes on from its weights."
+_FIRST_BATCH = tr("The curves begin with the first batch…")
+_NO_EPOCH = tr("This run ended before its first epoch was complete.")
+_OPENED = tr("Opened from a file, which does not hold how it was trained.\nTrain goes on from its weights.")
 _GAP = 10
 _WIDE = 1500
 """A page with so many pixels has the advice beside the curves and not under them."""
@@ -100,7 +101,7 @@ class TrainPage(QWidget):
         """Shows how the loss of a batch comes about, in a tab that can be closed."""
         if self._worked is None:
             self._worked = WorkedLoss(self._document, self._run, self._bridge, self)
-        self._tabs.open_tab(self._worked, "Loss worked through")
+        self._tabs.open_tab(self._worked, tr("Loss worked through"))
 
     def end(self) -> None:
         """Stops what is done beside the window: advice, evaluation, figures, film, pictures and files of plots."""
@@ -139,7 +140,7 @@ class TrainPage(QWidget):
     def _make_tabs(self) -> None:
         self._tabs = RunTabs()
         self._tabs.setObjectName("train.tabs")
-        self._tabs.setAccessibleName("The run")
+        self._tabs.setAccessibleName(tr("The run"))
         curves = QWidget()
         inside = QVBoxLayout(curves)
         inside.setContentsMargins(0, _GAP, 0, 0)
@@ -147,10 +148,10 @@ class TrainPage(QWidget):
         for widget in (self._figures, self._pace):
             inside.addWidget(widget)
         inside.addWidget(self._curves, 1)
-        self._tabs.addTab(_scrolled(curves), "Curves")
-        self._tabs.addTab(self._moving, "Kernels and maps")
-        self._tabs.addTab(self._evaluation, "Evaluation")
-        self._tabs.addTab(self._log, "Log")
+        self._tabs.addTab(_scrolled(curves), tr("Curves"))
+        self._tabs.addTab(self._moving, tr("Kernels and maps"))
+        self._tabs.addTab(self._evaluation, tr("Evaluation"))
+        self._tabs.addTab(self._log, tr("Log"))
 
     def _lay_out(self) -> None:
         self._with_advice = FittingSplitter(Qt.Orientation.Vertical, self._tabs, self._advice, self._tabs_length)
@@ -204,9 +205,9 @@ class TrainPage(QWidget):
     def _show_missing(self) -> None:
         """Says that the weights of a pretrained network are not here, with the way to them."""
         words = self.missing.words
-        ways = [("Get its weights…", self.missing.source)] if words else []
+        ways = [(tr("Get its weights…"), self.missing.source)] if words else []
         self._without_weights.say(
-            f"{words} The network cannot be trained without them." if words else "", "caution", ways
+            tr("{words} The network cannot be trained without them.", words=words) if words else "", "caution", ways
         )
 
     @Slot()

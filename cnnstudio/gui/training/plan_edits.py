@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from cnnstudio.core import blanks
 from cnnstudio.core.blanks import Blank
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.schedules import SCHEDULES, Constant, Schedule, Step
 from cnnstudio.core.spec import Setting, settings_of
@@ -50,7 +51,7 @@ class PlanEdits:
         """Takes another schedule with its usual settings."""
         if kind != self.plan.schedule.kind:
             plan = replace(self.plan, schedule=_usual(kind, self.plan.epochs))
-            self._put(plan, Setting("Schedule", "choice"), "schedule")
+            self._put(plan, Setting(tr("Schedule"), "choice"), "schedule")
 
     @property
     def fine_tunes(self) -> bool:
@@ -64,15 +65,18 @@ class PlanEdits:
 
     def turn_blank(self, name: str, is_blank: bool) -> None:
         """Leaves a setting of the plan blank, or fills it in with the value that stands in its place."""
-        project, label = self._document.project, settings_of(self.plan)[name].label.lower()
+        project, label = self._document.project, in_sentence(settings_of(self.plan)[name].label)
         left = blanks.changed(project.blanks, [""], name, is_blank=is_blank)
-        self._document.change(replace(project, blanks=left), f"Leave {label} blank" if is_blank else f"Fill in {label}")
+        self._document.change(
+            replace(project, blanks=left),
+            tr("Leave {setting} blank", setting=label) if is_blank else tr("Fill in {setting}", setting=label),
+        )
 
     def _put(self, plan: Plan, setting: Setting, name: str, left: tuple[Blank, ...] | None = None) -> None:
         project = self._document.project
         project = replace(project, plan=plan, blanks=project.blanks if left is None else left)
         merge = "" if setting.form in ("choice", "flag") else f"plan.{name} {self._trained()}"
-        self._document.change(project, f"Change {setting.label.lower()}", merge)
+        self._document.change(project, tr("Change {setting}", setting=in_sentence(setting.label)), merge)
 
     def _trained(self) -> tuple[int, ...]:
         """Another one as soon as a run has begun, gone on or ended, and the same during a run."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from cnnstudio.core import losses
+from cnnstudio.core.language import tr
 from cnnstudio.core.optimizers import Optimizer
 from cnnstudio.core.plan import CLASS_WEIGHTS, CLIPS, Plan
 from cnnstudio.core.schedules import SCHEDULES, Schedule, fading_words
@@ -72,7 +73,7 @@ class OptimiserSection(PlanSection):
     """The rule, its learning rate with what that means, and the settings that are its own."""
 
     def __init__(self, edits: PlanEdits) -> None:
-        super().__init__("Optimiser", "train.section.optimiser")
+        super().__init__(tr("Optimiser"), "train.section.optimiser")
         self._edits = edits
         self._rule, self._rate = plan_form(edits, "optimizer"), plan_form(edits, "learning_rate")
         self._about = quiet_words("train.optimiser.about")
@@ -104,9 +105,13 @@ def _about_rate(own: Optimizer, learning_rate: float, *, fine_tunes: bool) -> st
     Args:
         fine_tunes: Whether a pretrained network learns on, for which a smaller rate is meant.
     """
-    usual = "" if learning_rate == own.usual_rate else f"{own.kind} usually begins at {rate(own.usual_rate)}."
+    usual = (
+        ""
+        if learning_rate == own.usual_rate
+        else tr("{kind} usually begins at {rate}.", kind=own.kind, rate=rate(own.usual_rate))
+    )
     if fine_tunes and learning_rate < own.usual_rate:
-        usual = "Small, so that the pretrained layers change little."
+        usual = tr("Small, so that the pretrained layers change little.")
     return " ".join(filter(None, (own.about_rate, usual)))
 
 
@@ -114,7 +119,7 @@ class EpochsSection(PlanSection):
     """How many pictures at once, how often all of them, when to end, and which weights are kept."""
 
     def __init__(self, edits: PlanEdits) -> None:
-        super().__init__("Batches and epochs", "train.section.epochs")
+        super().__init__(tr("Batches and epochs"), "train.section.epochs")
         self._form = plan_form(edits, "batch_size", "epochs", "early_stopping", "keep_best", "seed")
         self.body.addWidget(self._form)
 
@@ -124,10 +129,14 @@ class EpochsSection(PlanSection):
 
 
 _UNSUITED = {
-    "Ftrl": "Ftrl's weights are a sum of gradients times the rate, so that all of them shrink as the rate falls and "
-    "grow as it rises. Leave it constant, without warm-up.",
-    "ScheduleFreeAdamW": "ScheduleFreeAdamW takes a mean over its steps in place of a falling rate: leave it constant. "
-    "It has warm-up steps of its own.",
+    "Ftrl": tr(
+        "Ftrl's weights are a sum of gradients times the rate, so that all of them shrink as the rate falls and "
+        "grow as it rises. Leave it constant, without warm-up."
+    ),
+    "ScheduleFreeAdamW": tr(
+        "ScheduleFreeAdamW takes a mean over its steps in place of a falling rate: leave it constant. "
+        "It has warm-up steps of its own."
+    ),
 }
 """Why a rule wants a rate that stays as it is."""
 
@@ -142,12 +151,12 @@ class RateSection(PlanSection):
     """How the learning rate changes in the course of the run, drawn."""
 
     def __init__(self, edits: PlanEdits) -> None:
-        super().__init__("Learning rate over time", "train.section.rate", folded=False)
+        super().__init__(tr("Learning rate over time"), "train.section.rate", folded=False)
         titles = {kind: schedule.title for kind, schedule in SCHEDULES.items()}
-        words = "How the learning rate changes while the network learns."
-        setting = Setting("Schedule", "choice", words, choices=tuple(SCHEDULES), names=titles)
+        words = tr("How the learning rate changes while the network learns.")
+        setting = Setting(tr("Schedule"), "choice", words, choices=tuple(SCHEDULES), names=titles)
         self._kind = FormField(setting, "train.schedule", varies=True)
-        self._kind.editor.setAccessibleName("Schedule of the learning rate")
+        self._kind.editor.setAccessibleName(tr("Schedule of the learning rate"))
         self._kind.edited.connect(edits.choose_schedule)
         self._varying = edits.varying
         self._varying.offer_beside(self._kind, _SCHEDULE)
@@ -161,7 +170,7 @@ class RateSection(PlanSection):
         self.curve = RateCurve()
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(form_label("Schedule", LABELS, self._kind.editor), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(form_label(tr("Schedule"), LABELS, self._kind.editor), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._kind, 1)
         self.body.addLayout(row)
         for widget in (self._about, self._own, self._warmup, self._caution, self.curve):
@@ -189,16 +198,16 @@ class LossSection(PlanSection):
     """The person wants to see the loss of a batch worked out."""
 
     def __init__(self, edits: PlanEdits) -> None:
-        super().__init__("Loss", "train.section.loss")
+        super().__init__(tr("Loss"), "train.section.loss")
         self._classes = 0
         self._form = plan_form(edits, "loss")
         self._gamma = plan_form(edits, "focal_gamma")
         self._formula = quiet_words("train.loss_formula")
         self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._formula.setAccessibleDescription("The loss of one picture")
+        self._formula.setAccessibleDescription(tr("The loss of one picture"))
         self._smoothing = plan_form(edits, "label_smoothing")
-        self._work = QPushButton(icon("calculator"), "Work a batch through", objectName="train.loss.work")
-        self._work.setAccessibleName("Work the loss of a batch through")
+        self._work = QPushButton(icon("calculator"), tr("Work a batch through"), objectName="train.loss.work")
+        self._work.setAccessibleName(tr("Work the loss of a batch through"))
         self._work.clicked.connect(self.work_requested)
         for widget in (self._form, self._formula, self._gamma, self._smoothing, self._work):
             self.body.addWidget(widget)
@@ -218,7 +227,9 @@ class LossSection(PlanSection):
     def allow_work(self, why_not: str) -> None:
         """Says why no batch can be worked through; empty where one can."""
         self._work.setEnabled(not why_not)
-        words = "Shows line by line how the loss of the first pictures comes about, with what the network says to them"
+        words = tr(
+            "Shows line by line how the loss of the first pictures comes about, with what the network says to them"
+        )
         self._work.setToolTip(why_not or words)
         self._work.setAccessibleDescription(why_not)
 
@@ -261,7 +272,7 @@ class SeldomSection(PlanSection):
 def classes_section(edits: PlanEdits) -> SeldomSection:
     """How much each class counts."""
     return SeldomSection(
-        "Classes",
+        tr("Classes"),
         "classes",
         edits,
         ("class_weight", "class_weights"),
@@ -273,20 +284,24 @@ def classes_section(edits: PlanEdits) -> SeldomSection:
 def gradients_section(edits: PlanEdits) -> SeldomSection:
     """What is done to large gradients."""
     return SeldomSection(
-        "Gradients", "gradients", edits, ("clip", "clip_at"), _clip_words, lambda plan: plan.clip != "none"
+        tr("Gradients"), "gradients", edits, ("clip", "clip_at"), _clip_words, lambda plan: plan.clip != "none"
     )
 
 
 def metrics_section(edits: PlanEdits) -> SeldomSection:
     """What else is measured."""
-    return SeldomSection("Also measured", "metrics", edits, ("top_k", "auc", "f1"), _metric_words)
+    return SeldomSection(tr("Also measured"), "metrics", edits, ("top_k", "auc", "f1"), _metric_words)
 
 
 def _clip_words(plan: Plan) -> str:
-    return "not clipped" if plan.clip == "none" else f"{CLIPS[plan.clip]}, at {plan.clip_at:g}"
+    return (
+        tr("not clipped")
+        if plan.clip == "none"
+        else tr("{what}, at {value:g}", what=CLIPS[plan.clip], value=plan.clip_at)
+    )
 
 
 def _metric_words(plan: Plan) -> str:
-    names = [f"top-{plan.top_k}"] if plan.top_k else []
+    names = [tr("top-{top_k}", top_k=plan.top_k)] if plan.top_k else []
     names += [name for name, on in (("AUC", plan.auc), ("F1", plan.f1)) if on]
-    return ", ".join(names) or "nothing else"
+    return ", ".join(names) or tr("nothing else")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.comparison import between
+from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.project import Project
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
@@ -25,11 +26,14 @@ _MOST_DIFFERENCES = 4
 def project_words(project: Project) -> str:
     """ "LeNet · Adam at 0.001 · 5 epochs · batches of 128"."""
     plan = project.plan
-    epochs = f"{plan.epochs:,} epoch{'' if plan.epochs == 1 else 's'}"
     return " · ".join(
-        (architecture(project.network), f"{plan.optimizer} at {rate(plan.learning_rate)}", epochs,
-         f"batches of {plan.batch_size:,}")
-    )  # fmt: skip
+        (
+            architecture(project.network),
+            tr("{optimiser} at {rate}", optimiser=plan.optimizer, rate=rate(plan.learning_rate)),
+            tr_count("{count:,} epoch", "{count:,} epochs", plan.epochs),
+            tr("batches of {count:,}", count=plan.batch_size),
+        )
+    )
 
 
 def waiting_words(waiting: Waiting, before: Project | None, document: Document) -> tuple[str, ...]:
@@ -40,20 +44,29 @@ def waiting_words(waiting: Waiting, before: Project | None, document: Document) 
     """
     if waiting.resume is not None:
         run = next((each for each in document.runs if each.number == waiting.resume), None)
-        name = called(run) if run is not None else f"Run {waiting.resume}"
+        name = called(run) if run is not None else tr("Run {number}", number=waiting.resume)
         if waiting.more or run is None:
             return (f"{name}: {more_words(waiting.more)}",)
         missing = epochs_missing(run)
-        return (f"{name}: resumed for {more_words(missing)}" if missing else f"{name}: scored",)
+        return (
+            tr_count(
+                "{run}: resumed for {count:,} more epoch",
+                "{run}: resumed for {count:,} more epochs",
+                missing,
+                run=name,
+            )
+            if missing
+            else tr("{run}: scored", run=name),
+        )
     whole = project_words(waiting.project)
     if before is None:
         return (whole,)
     found = between(before, waiting.project)
     if not found:
-        return (f"The same once more: {whole}", whole)
+        return (tr("The same once more: {whole}", whole=whole), whole)
     told = "; ".join(each.text for each in found[:_MOST_DIFFERENCES])
     left = len(found) - _MOST_DIFFERENCES
-    told += f"; and {left} more" if left > 0 else ""
+    told = tr("{told}; and {count} more", told=told, count=left) if left > 0 else told
     return (f"{whole} — {told}", told)
 
 
@@ -63,14 +76,14 @@ class QueuePanel(Panel):
     def __init__(self, document: Document, training_run: TrainingRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train.queue")
-        self.setAccessibleName("Runs that wait")
+        self.setAccessibleName(tr("Runs that wait"))
         self._document, self._training_run = document, training_run
         self._rows: list[QWidget] = []
         self._shown: list[tuple[Waiting, tuple[str, ...]]] = []
         """What each row is about, and its words."""
-        self._title = QLabel("Next")
-        self._clear = QPushButton("Take all out", objectName="train.queue.clear")
-        self._clear.setAccessibleName("Take all runs out of the queue")
+        self._title = QLabel(tr_in("runs in a queue", "Next"))
+        self._clear = QPushButton(tr("Take all out"), objectName="train.queue.clear")
+        self._clear.setAccessibleName(tr("Take all runs out of the queue"))
         self._clear.clicked.connect(training_run.queue.clear)
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
@@ -138,8 +151,8 @@ class QueuePanel(Panel):
         remove = IconButton()
         remove.setIcon(icon("x"))
         remove.setObjectName(f"train.queue.remove_{number}")
-        remove.setToolTip("Take this run out of the queue")
-        remove.setAccessibleName(f"Take run {number} out of the queue: {label.full}")
+        remove.setToolTip(tr("Take this run out of the queue"))
+        remove.setAccessibleName(tr("Take run {number} out of the queue: {full}", number=number, full=label.full))
         remove.clicked.connect(lambda: self._training_run.queue.remove(waiting))
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.schedules import Plateau
 from cnnstudio.gui.theme import theme_of
@@ -53,14 +54,25 @@ def ends_in_words(plan: Plan) -> str:
 
 def _ends_in_words(plan: Plan, line: _Line, falling: _Line) -> str:
     first, highest, last = line[0][1], max(value for _, value in line), line[-1][1]
-    up = f"rising from {rate(first)} to {rate(highest)}" if highest > first else f"from {rate(first)}"
-    end = f"in epoch {plan.epochs}" if plan.epochs > 1 else "at the end"
+    rises = highest > first
+    begin, top, end, epoch = rate(first), rate(highest), rate(last), plan.epochs
+    up = tr("rising from {begin} to {top}", begin=begin, top=top) if rises else tr("from {begin}", begin=begin)
     if falling:
-        falls = rate(falling[-1][1])
-        return f"{up}, falling when the validation loss stays where it is: to {falls} {end} at the soonest"
+        return tr(
+            "{course}, falling when the validation loss stays where it is: to {rate} in epoch {epoch} at the soonest",
+            course=up,
+            rate=rate(falling[-1][1]),
+            epoch=epoch,
+        )
     if first == highest == last:
-        return f"{rate(first)} in every epoch"
-    return up if last == highest else f"{up}{',' if highest > first else ''} to {rate(last)} {end}"
+        return tr("{rate} in every epoch", rate=begin)
+    if last == highest:
+        return up
+    if epoch > 1:
+        found = tr("{course}, to {end} in epoch {epoch}", course=up, end=end, epoch=epoch)
+        return found if rises else tr("from {begin} to {end} in epoch {epoch}", begin=begin, end=end, epoch=epoch)
+    found = tr("{course}, to {end} at the end", course=up, end=end)
+    return found if rises else tr("from {begin} to {end} at the end", begin=begin, end=end)
 
 
 def _with_corners(line: _Line) -> _Line:
@@ -98,15 +110,16 @@ class RateCurve(QWidget):
         last = f"{rate(self._line[-1][1])}"
         if self._soonest:
             last = f"{rate(self._soonest[-1][1])} … {last}"
-        return f"start {rate(self._line[0][1])}", f"epoch {self._plan.epochs:,}: {last}"
+        start = tr("start {rate}", rate=rate(self._line[0][1]))
+        return start, tr("epoch {epoch:,}: {rate}", epoch=self._plan.epochs, rate=last)
 
     def show_plan(self, plan: Plan) -> None:
         """Draws this plan's rates."""
         if plan != self._plan:
             self._plan, self._line, self._soonest = plan, rates(plan), soonest(plan)
             self._words = words = _ends_in_words(plan, self._line, self._soonest)
-            self.setAccessibleName(f"Learning rate: {words}")
-            self.setToolTip(f"The learning rate: {words}")
+            self.setAccessibleName(tr("Learning rate: {words}", words=words))
+            self.setToolTip(tr("The learning rate: {words}", words=words))
             self.update()
 
     # Qt calls these

@@ -1,5 +1,7 @@
 """Chooses among the runs of the project; renames, deletes and exports them, and puts their projects back."""
 
+from functools import reduce
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.continuing import is_its_project
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.pretrained_blocks import pretrained_blocks, resting_on
 from cnnstudio.core.run import Run
 from cnnstudio.core.transfer import why_not_fine_tune
@@ -57,11 +60,11 @@ class RunChooser(QStackedWidget):
         self._told = ToldRuns(self)
         self._meant: Run | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._combo = ElidingCombo(objectName="train.run", accessibleName="Run")
+        self._combo = ElidingCombo(objectName="train.run", accessibleName=tr("Run"))
         self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._combo.setMinimumContentsLength(18)
         self._combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._name = _NameEdit(objectName="train.run.name", accessibleName="Name of the run", maxLength=80)
+        self._name = _NameEdit(objectName="train.run.name", accessibleName=tr("Name of the run"), maxLength=80)
         self._question = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._row = self._choosing()
         self._renaming = self._renaming_row()
@@ -113,7 +116,9 @@ class RunChooser(QStackedWidget):
         if run is not None:
             self._meant = run
             why_not = why_not_delete(run, self._document)
-            self._question.setText(why_not or f"Delete {called(run)} with its weights? This cannot be undone.")
+            self._question.setText(
+                why_not or tr("Delete {run} with its weights? This cannot be undone.", run=called(run))
+            )
             self._delete_it.setVisible(not why_not)
             self.setCurrentWidget(self._asking)
             self._keep.setFocus()
@@ -144,32 +149,36 @@ class RunChooser(QStackedWidget):
     # Rows
 
     def _choosing(self) -> QWidget:
-        self._restore = QPushButton(icon("history"), "Put its project back", objectName="train.run.restore")
-        self._restore.setToolTip("Makes the project again what it was in this run; Undo takes it back")
+        self._restore = QPushButton(icon("history"), tr("Put its project back"), objectName="train.run.restore")
+        self._restore.setToolTip(tr("Makes the project again what it was in this run; Undo takes it back"))
         self._restore.clicked.connect(self._put_back)
-        self._export = QPushButton(icon("file-down"), "Export…", objectName="train.run.export")
-        self._export.setToolTip("Writes the network with this run's weights for Keras and other programs")
+        self._export = QPushButton(icon("file-down"), tr("Export…"), objectName="train.run.export")
+        self._export.setToolTip(tr("Writes the network with this run's weights for Keras and other programs"))
         self._export.clicked.connect(lambda: self.export_requested.emit(self._document.chosen_run))
-        self._fine_tune = QPushButton(icon("flame"), "Fine-tune…", objectName="train.run.fine_tune")
-        self._fine_tune.setToolTip("Lets the last layers of its pretrained network learn on, from its weights, slowly")
+        self._fine_tune = QPushButton(icon("flame"), tr("Fine-tune…"), objectName="train.run.fine_tune")
+        self._fine_tune.setToolTip(
+            tr("Lets the last layers of its pretrained network learn on, from its weights, slowly")
+        )
         self._fine_tune.clicked.connect(lambda: self.fine_tune_requested.emit(self._document.chosen_run))
-        self._pencil = _tool("train.run.rename", "pencil", "Rename this run", self.begin_rename)
-        self._trash = _tool("train.run.delete", "trash-2", "Delete this run…", self.ask_delete)
+        self._pencil = _tool("train.run.rename", "pencil", tr("Rename this run"), self.begin_rename)
+        self._trash = _tool("train.run.delete", "trash-2", tr("Delete this run…"), self.ask_delete)
         return _row(self._combo, self._fine_tune, self._restore, self._export, self._pencil, self._trash)
 
     def _renaming_row(self) -> QWidget:
-        done = QPushButton(icon("check"), "Rename", objectName="train.run.rename.done", autoDefault=True)
+        done = QPushButton(icon("check"), tr("Rename"), objectName="train.run.rename.done", autoDefault=True)
         done.clicked.connect(self._rename)
-        leave = QPushButton("Cancel", objectName="train.run.rename.cancel", autoDefault=True)
+        leave = QPushButton(tr("Cancel"), objectName="train.run.rename.cancel", autoDefault=True)
         leave.clicked.connect(self.leave)
         return _row(self._name, done, leave)
 
     def _asking_row(self) -> QWidget:
         self._question.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        delete = QPushButton(icon("trash-2", "error"), "Delete", objectName="train.run.delete.yes", autoDefault=True)
+        delete = QPushButton(
+            icon("trash-2", "error"), tr("Delete"), objectName="train.run.delete.yes", autoDefault=True
+        )
         delete.clicked.connect(self._delete)
         self._delete_it = delete
-        self._keep = QPushButton("Keep it", objectName="train.run.delete.no", autoDefault=True)
+        self._keep = QPushButton(tr("Keep it"), objectName="train.run.delete.no", autoDefault=True)
         self._keep.clicked.connect(self.leave)
         return _row(self._question, delete, self._keep)
 
@@ -196,7 +205,7 @@ class RunChooser(QStackedWidget):
     def _put_back(self) -> None:
         run = self._document.chosen_run
         if run is not None:
-            self._document.put_back(run.project, f"Put back the project of {called(run)}")
+            self._document.put_back(run.project, tr("Put back the project of {run}", run=called(run)))
 
     def _enable(self) -> None:
         run: Run | None = self._document.chosen_run
@@ -213,12 +222,17 @@ class RunChooser(QStackedWidget):
 def why_not_delete(run: Run, document: Document) -> str:
     """That others rest on a run and would lose their weights with it, in a sentence; empty where none do."""
     others = [(called(each), each.project.network) for each in document.runs if each.number != run.number]
-    found = resting_on(run.number, [*others, ("the project as it is now", document.project.network)])
+    found = resting_on(run.number, [*others, (tr("the project as it is now"), document.project.network)])
     if not found:
         return ""
-    named = found if len(found) < 3 else (*found[:2], f"{len(found) - 2:,} more")
-    have = "have their frozen weights" if len(found) > 1 else "has its frozen weights"
-    return f"{called(run)} cannot be deleted: {' and '.join(named)} {have} from it."
+    named = found if len(found) < 3 else (*found[:2], tr("{count:,} more", count=len(found) - 2))
+    return tr_count(
+        "{run} cannot be deleted: {names} has its frozen weights from it.",
+        "{run} cannot be deleted: {names} have their frozen weights from it.",
+        len(found),
+        run=called(run),
+        names=reduce(lambda first, last: tr("{first} and {last}", first=first, last=last), named),
+    )
 
 
 def _tool(name: str, icon_name: str, words: str, act: object) -> QToolButton:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.dividing import TEST_VALIDATES
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import EngineState
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.gui.document import Document
@@ -39,8 +40,8 @@ from cnnstudio.gui.widgets.section import Section
 from cnnstudio.gui.widgets.vary_button import ROOM
 from cnnstudio.gui.words import unbroken
 
-_LATER_WORDS = "all for the next run"
-_LATER_HELP = "A run is on: what you change here counts from the next run."
+_LATER_WORDS = tr("all for the next run")
+_LATER_HELP = tr("A run is on: what you change here counts from the next run.")
 _USUAL_CLASSES = 10
 
 
@@ -153,13 +154,13 @@ class TrainSettings(QScrollArea):
         return section
 
     def _make_pictures(self) -> Section:
-        pictures = Section("Pictures", "train.section.pictures")
+        pictures = Section(tr("Pictures"), "train.section.pictures")
         self._test = SaidWords("caution")
         self._test.setObjectName("train.settings.test_words")
         self._counts = quiet_words("train.settings.counts")
-        self._change = QPushButton(icon("images"), "Choose and prepare them…", objectName="train.settings.data")
-        self._change.setToolTip("Goes to the Data page: which pictures, how many, and what is done to them")
-        self._change.setAccessibleName("Choose and prepare the pictures on the Data page")
+        self._change = QPushButton(icon("images"), tr("Choose and prepare them…"), objectName="train.settings.data")
+        self._change.setToolTip(tr("Goes to the Data page: which pictures, how many, and what is done to them"))
+        self._change.setAccessibleName(tr("Choose and prepare the pictures on the Data page"))
         self._change.clicked.connect(self.data_requested)
         for widget in (self._counts, self._test, self._change):
             pictures.body.addWidget(widget)
@@ -175,7 +176,7 @@ class TrainSettings(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         set_least_width(self, 248)
-        self.setAccessibleName("Settings of training")
+        self.setAccessibleName(tr("Settings of training"))
         FocusFrame(self)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)

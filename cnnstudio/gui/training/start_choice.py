@@ -5,6 +5,7 @@ from itertools import islice
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import settings_of
@@ -51,10 +52,13 @@ class StartChoice(QWidget):
     def follow(self) -> None:
         """Lists what there is to start from now."""
         project, runs = self._document.project, self._document.runs
-        entries = [("New weights", 0), *((run_title(run), run.number) for run in self._able())]
+        entries = [(tr("New weights"), 0), *((run_title(run), run.number) for run in self._able())]
         start = project.plan.start
         if start not in (number for _, number in entries):
-            named = next((run_title(run) for run in runs if run.number == start), f"Run {start}, not in the file")
+            named = next(
+                (run_title(run) for run in runs if run.number == start),
+                tr("Run {number}, not in the file", number=start),
+            )
             entries.append((named, start))
         if entries != [(self._combo.itemText(each), self._combo.itemData(each)) for each in range(self._combo.count())]:
             with QSignalBlocker(self._combo):

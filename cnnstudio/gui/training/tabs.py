@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
 
@@ -24,12 +25,12 @@ class RunTabs(QTabWidget):
         if self.indexOf(content) < 0:
             self._opened.append(content)
             place = self.addTab(content, title)
-            self.setTabToolTip(place, "Ctrl+W closes it")
+            self.setTabToolTip(place, tr("Ctrl+W closes it"))
             close = IconButton()
             close.setIcon(icon("x"))
             close.setObjectName("train.tabs.close")
-            close.setToolTip("Close (Ctrl+W)")
-            close.setAccessibleName(f"Close “{title}”")
+            close.setToolTip(tr("Close (Ctrl+W)"))
+            close.setAccessibleName(tr("Close “{title}”", title=title))
             close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             close.clicked.connect(lambda: self.close_tab(content))
             self.tabBar().setTabButton(place, QTabBar.ButtonPosition.RightSide, close)

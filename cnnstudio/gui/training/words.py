@@ -6,22 +6,38 @@ from functools import cache
 from cnnstudio.core.chance import no_better_than_chance
 from cnnstudio.core.continuing import how
 from cnnstudio.core.features import FEATURES, whence_in_words
+from cnnstudio.core.language import tr, tr_count, tr_in
+from cnnstudio.core.messages import LoadingProgress, Part, Started
 from cnnstudio.core.network import Layer, Network, Row
 from cnnstudio.core.preprocessing import summary
 from cnnstudio.core.presets import PRESETS, Preset
 from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.run import Run
+from cnnstudio.core.run import Run, Status
 from cnnstudio.core.sweeps.experiment import names_what_varied
 from cnnstudio.gui.run_names import named
 from cnnstudio.gui.training_run import State, TrainingRun
-from cnnstudio.gui.words import duration, part_words, percent
+from cnnstudio.gui.words import duration, percent
 
 _Kinds = tuple[object, ...]
 
-_NOT_RESUMED = " Resumed, it would fail again: change what made it fail, as the advice says, and train anew."
+_NOT_RESUMED = tr("Resumed, it would fail again: change what made it fail, as the advice says, and train anew.")
 """A run's order of pictures and its state are restored to the bit, so that what failed in it fails again."""
 
-_NOT_SCORED = "It is not scored, since that was broken off: “Score it” does it."
+_NOT_SCORED = tr("It is not scored, since that was broken off: “Score it” does it.")
+
+_STATUSES: dict[Status, str] = {
+    "training": tr_in("status of a run", "training"),
+    "failed": tr_in("status of a run", "failed"),
+    "interrupted": tr_in("status of a run", "interrupted"),
+    "stopped": tr_in("status of a run", "stopped"),
+}
+"""What is said of runs that did not end by themselves."""
+
+_SCORING: dict[Part, str] = {
+    "train": tr("Scoring the training pictures"),
+    "validation": tr("Scoring the validation pictures"),
+    "test": tr("Scoring the test pictures"),
+}
 
 
 def architecture(network: Network) -> str:
@@ -35,38 +51,39 @@ def architecture(network: Network) -> str:
             return preset.title
     first = network.nodes[0] if network.nodes else None
     if first is not None and isinstance(first.spec, Pretrained):
-        return f"{first.spec.title or 'pretrained'} and {_layers(replace(network, nodes=network.nodes[1:]))}"
-    return f"{alike[0].title}-like" if alike else _layers(network)
+        base, rest = first.spec.title or tr("pretrained"), replace(network, nodes=network.nodes[1:])
+        return tr_count("{base} and {count} layer", "{base} and {count} layers", _layers(rest), base=base)
+    if alike:
+        return tr("{preset}-like", preset=alike[0].title)
+    return tr_count("{count} layer", "{count} layers", _layers(network))
 
 
-def _layers(network: Network) -> str:
-    count = sum(1 for _ in network.layers())
-    return f"{count} layer{'' if count == 1 else 's'}"
+def _layers(network: Network) -> int:
+    return sum(1 for _ in network.layers())
 
 
 def run_line(run: Run, told: str = "") -> str:
     """ "Run 3 · tanh · LeNet · 5 epochs · 97.1 % on test · ÷ 255": name, status where it did not end by itself, what
     tells it from the others, network, epochs, test accuracy or else the best on validation, whether features were
     computed for it, and how the pictures were prepared. A run of a sweep says in its name what its network is."""
-    count = len(run.epochs)
     # The status first: where there is little room the end is cut, and only that one is not known from elsewhere.
-    status = [run.status] if run.status in ("training", "failed", "interrupted", "stopped") else []
+    status = [_STATUSES[run.status]] if run.status in _STATUSES else []
     parts = [
         named(" · ".join((run.name, *status)), told),
         "" if names_what_varied(run.name) else architecture(run.project.network),
-        "opened from a file" if run.is_imported else f"{count} epoch{'' if count == 1 else 's'}",
+        tr("opened from a file") if run.is_imported else tr_count("{count} epoch", "{count} epochs", len(run.epochs)),
     ]
     if run.test is not None:
-        parts.append(f"{percent(run.test.accuracy)} on test")
+        parts.append(tr("{share} on test", share=percent(run.test.accuracy)))
     elif run.best_epoch:
-        parts.append(f"best {percent(_best(run))} on validation")
+        parts.append(tr("best {share} on validation", share=percent(_best(run))))
     whence = whence_in_words(run.versions.get(FEATURES, ""))
     return " · ".join(filter(None, (*parts, whence, summary(run.project.preprocessing))))
 
 
 def called(run: Run) -> str:
     """The name within a sentence: quoted where a person gave it."""
-    return run.name if run.name == f"Run {run.number}" else f"“{run.name}”"
+    return run.name if run.name == tr("Run {number}", number=run.number) else f"“{run.name}”"
 
 
 def ending(run: Run) -> tuple[str, str]:
@@ -76,26 +93,69 @@ def ending(run: Run) -> tuple[str, str]:
     name = called(run)
     match run.status:
         case "finished":
-            told = f"{name} finished {_epochs(done)} in {duration(run.seconds)}."
+            told = tr_count(
+                "{run} finished {count} epoch in {time}.",
+                "{run} finished {count} epochs in {time}.",
+                done,
+                run=name,
+                time=duration(run.seconds),
+            )
             # A reason that came before, that it stopped early, stays.
             missing = _NOT_SCORED if how(run) == "score" else ""
             chance = no_better_than_chance(run)
             words = " ".join(filter(None, (told, run.reason, missing, chance)))
             return words, "warning" if missing or chance else "good"
         case "stopped":
-            kept = f"{_kept(done)} kept" if done else "no epoch was complete, so nothing is kept"
-            return f"{name} was stopped in epoch {begun}; {kept}.", "muted"
+            return _stopped(name, begun, done), "muted"
         case "failed":
-            why = f": {run.reason.rstrip('.')}." if run.reason else "."
-            return f"{name} failed in epoch {begun}{why}{_NOT_RESUMED if done else ''}", "error"
+            return _failed(name, begun, run), "error"
         case "interrupted":
-            kept = f" {_kept(done).capitalize()} kept." if done else ""
-            broken = "was broken off" if run.reason else "ended with the program"
-            return f"{name} {broken} in epoch {begun}.{f' {run.reason}' if run.reason else ''}{kept}", "warning"
+            return _interrupted(name, begun, run), "warning"
         case "imported":
-            of = f", written by {run.versions['file']}" if "file" in run.versions else ""
-            return f"{name} was opened from a file{of}: nothing of it was trained here. {run.notes}".strip(), "muted"
+            return f"{_opened(name, run)} {run.notes}".strip(), "muted"
     return "", "muted"
+
+
+def _stopped(name: str, begun: int, done: int) -> str:
+    if not done:
+        return tr(
+            "{run} was stopped in epoch {epoch}; no epoch was complete, so nothing is kept.", run=name, epoch=begun
+        )
+    return tr_count(
+        "{run} was stopped in epoch {epoch}; the one epoch before it is kept.",
+        "{run} was stopped in epoch {epoch}; the {count} epochs before it are kept.",
+        done,
+        run=name,
+        epoch=begun,
+    )
+
+
+def _failed(name: str, begun: int, run: Run) -> str:
+    if run.reason:
+        told = tr("{run} failed in epoch {epoch}: {why}.", run=name, epoch=begun, why=run.reason.rstrip("."))
+    else:
+        told = tr("{run} failed in epoch {epoch}.", run=name, epoch=begun)
+    return f"{told} {_NOT_RESUMED}" if run.epochs else told
+
+
+def _interrupted(name: str, begun: int, run: Run) -> str:
+    done = len(run.epochs)
+    if run.reason:
+        told = tr("{run} was broken off in epoch {epoch}.", run=name, epoch=begun)
+    else:
+        told = tr("{run} ended with the program in epoch {epoch}.", run=name, epoch=begun)
+    kept = tr_count("The one epoch before it is kept.", "The {count} epochs before it are kept.", done) if done else ""
+    return " ".join(filter(None, (told, run.reason, kept)))
+
+
+def _opened(name: str, run: Run) -> str:
+    if "file" not in run.versions:
+        return tr("{run} was opened from a file: nothing of it was trained here.", run=name)
+    return tr(
+        "{run} was opened from a file, written by {program}: nothing of it was trained here.",
+        run=name,
+        program=run.versions["file"],
+    )
 
 
 def progress_wordings(run: TrainingRun, engine: str, ready: bool) -> tuple[str, ...]:
@@ -103,11 +163,12 @@ def progress_wordings(run: TrainingRun, engine: str, ready: bool) -> tuple[str, 
     whole = progress_words(run, engine, ready)
     share = percent(run.progress, 0)
     if run.scoring is not None:
-        paused = "Paused · " if run.is_paused else ""
-        return whole, f"{paused}Scoring: {run.scoring.done:,} of {run.scoring.total:,}", f"{paused}Scoring…"
+        short = tr("Scoring: {done:,} of {total:,}", done=run.scoring.done, total=run.scoring.total)
+        return whole, _maybe_paused(run, short), _maybe_paused(run, tr("Scoring…"))
     if run.state in (State.TRAINING, State.PAUSING, State.PAUSED) and run.started is not None:
         parts = whole.split(" · ")
-        without_batch = " · ".join(part for part in parts if not part.startswith(("batch ", "validating")))
+        batch = _batch_words(run.started, _place(run, run.started)[1])
+        without_batch = " · ".join(part for part in parts if part != batch)
         last = parts[0] if run.is_paused else share
         return whole, without_batch, " · ".join(dict.fromkeys((last, share))), last
     return (whole,)
@@ -120,45 +181,54 @@ def progress_words(run: TrainingRun, engine: str, ready: bool) -> str:
         engine: What the engine says of itself, "Starting TensorFlow…", while it is not ``ready``.
     """
     if run.loading is not None:
-        of = f" of {run.loading.total:,}" if run.loading.total else ""
-        left = f" · about {duration(run.loading_left)} left" if run.loading_left is not None else ""
-        return f"{run.loading.what}: {run.loading.done:,}{of}{left}"
+        return _loading_words(run.loading, run.loading_left)
     if run.state is State.WAITING:
-        return "Loading the data and building the network…" if ready else engine or "Starting TensorFlow…"
+        return tr("Loading the data and building the network…") if ready else engine or tr("Starting TensorFlow…")
     if run.state is State.STOPPING:
-        return "Stopping after this batch…"
+        return tr("Stopping after this batch…")
     if run.scoring is not None:
-        what = part_words(run.scoring.part)
-        paused = "Paused · " if run.is_paused else ""
-        return f"{paused}Scoring the {what} pictures: {run.scoring.done:,} of {run.scoring.total:,}"
+        what, done, total = _SCORING[run.scoring.part], run.scoring.done, run.scoring.total
+        return _maybe_paused(run, tr("{what}: {done:,} of {total:,}", what=what, done=done, total=total))
     started = run.started
     if run.state is State.IDLE or started is None:
         return ""
-    each = started.batches + started.validation_batches
-    steps = round(run.progress * each * started.epochs)
-    epoch, step = divmod(max(steps - 1, 0), each)
-    parts = [f"Epoch {epoch + 1} of {started.epochs}"]
-    if step >= started.batches:
-        parts.append("validating…")
-    else:
-        parts.append(f"batch {min(step + 1, started.batches):,} of {started.batches:,}")
+    epoch, step = _place(run, started)
+    parts = [tr("Epoch {epoch} of {epochs}", epoch=epoch + 1, epochs=started.epochs), _batch_words(started, step)]
     if run.is_paused:
-        parts.insert(0, "Pausing…" if run.state is State.PAUSING else "Paused")
+        parts.insert(0, tr("Pausing…") if run.state is State.PAUSING else tr("Paused"))
     elif run.seconds_left is not None:
-        parts.append(f"about {duration(run.seconds_left)} left")
+        parts.append(tr("about {time} left", time=duration(run.seconds_left)))
     return " · ".join(parts)
+
+
+def _maybe_paused(run: TrainingRun, words: str) -> str:
+    return f"{tr('Paused')} · {words}" if run.is_paused else words
+
+
+def _loading_words(loading: LoadingProgress, left: float | None) -> str:
+    what, done, total = loading.what, loading.done, loading.total
+    told = (
+        tr("{what}: {done:,} of {total:,}", what=what, done=done, total=total)
+        if total
+        else tr("{what}: {done:,}", what=what, done=done)
+    )
+    return told if left is None else f"{told} · {tr('about {time} left', time=duration(left))}"
+
+
+def _place(run: TrainingRun, started: Started) -> tuple[int, int]:
+    """The epoch under way and the step in it, both from 0."""
+    each = started.batches + started.validation_batches
+    return divmod(max(round(run.progress * each * started.epochs) - 1, 0), each)
+
+
+def _batch_words(started: Started, step: int) -> str:
+    if step >= started.batches:
+        return tr("validating…")
+    return tr("batch {step:,} of {batches:,}", step=min(step + 1, started.batches), batches=started.batches)
 
 
 def _best(run: Run) -> float:
     return next(epoch.val_accuracy for epoch in run.epochs if epoch.number == run.best_epoch)
-
-
-def _kept(count: int) -> str:
-    return f"the {_epochs(count)} before it {'is' if count == 1 else 'are'}".replace("the 1 ", "the one ")
-
-
-def _epochs(count: int) -> str:
-    return f"{count} epoch{'' if count == 1 else 's'}"
 
 
 @cache

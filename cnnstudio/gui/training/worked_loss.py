@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core import losses
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.losses import Term, Worked
 from cnnstudio.core.messages import Event, Failed, LossWorked, RunSubject, WorkLoss
 from cnnstudio.core.plan import LOSSES
@@ -34,8 +35,8 @@ from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.said_words import SaidWords
 
-_WAITING = "Waiting for the engine…"
-_HEADERS = ("", "Arithmetic", "Value")
+_WAITING = tr("Waiting for the engine…")
+_HEADERS = ("", tr("Arithmetic"), tr("Value"))
 _LINE = 24
 _NOBODY = np.empty(0, np.int64)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -44,7 +45,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 def why_not_work(document: Document) -> str:
     """Why no batch can be worked through, in words; empty where one can."""
     if answering_run(document) is None:
-        return "Train first: the loss is worked out with what a network says to its pictures."
+        return tr("Train first: the loss is worked out with what a network says to its pictures.")
     return ""
 
 
@@ -68,10 +69,11 @@ def class_weights(project: Project, run: Run, data: DataSet | None, classes: int
 def whose_weights(run: Run) -> str:
     """Which weights answer for the run: "with the weights of epoch 10, the best", or those of this moment."""
     if run.status == "training":
-        return "at this moment, while it trains"
+        return tr("at this moment, while it trains")
     used = run.used_epoch
-    which = "the best" if run.project.plan.keep_best and used == run.best_epoch else "the last"
-    return f"with the weights of epoch {used:,}, {which}"
+    if run.project.plan.keep_best and used == run.best_epoch:
+        return tr("with the weights of epoch {epoch:,}, the best", epoch=used)
+    return tr("with the weights of epoch {epoch:,}, the last", epoch=used)
 
 
 class WorkedLoss(Panel):
@@ -127,7 +129,7 @@ class WorkedLoss(Panel):
                 self._answer = event
                 with QSignalBlocker(self._which):
                     self._which.setRange(1, len(event.truth))
-                self._which.setSuffix(f" of {len(event.truth):,}")
+                self._which.setSuffix(tr(" of {count:,}", count=len(event.truth)))
                 self._work()
             case Failed():
                 self._answer = None
@@ -154,17 +156,22 @@ class WorkedLoss(Panel):
             penalty=answer.penalty,
             weights=weights or (),
         )
-        self._title.setText(f"{LOSSES[project.plan.loss]}, worked through")
+        self._title.setText(tr("{loss}, worked through", loss=LOSSES[project.plan.loss]))
         self._about.setText(
-            f"What {called(run)} says, {whose_weights(run)}, to the first {len(truth):,} pictures it learns from, and "
-            "what the loss at the left makes of that. Dropout is off."
+            tr(
+                "What {run} says, {with_weights}, to the first {count:,} pictures it learns from, and "
+                "what the loss at the left makes of that. Dropout is off.",
+                run=called(run),
+                with_weights=whose_weights(run),
+                count=len(truth),
+            )
         )
-        self._formula.setText(f"Loss of one picture: {worked.formula}")
+        self._formula.setText(tr("Loss of one picture: {formula}", formula=worked.formula))
         self._where.setText(" ".join(worked.where))
         self._missing.say(
-            "How much each class counts is not known here: its data are not loaded." if weights is None else ""
+            tr("How much each class counts is not known here: its data are not loaded.") if weights is None else ""
         )
-        self._truth.setText(f"It shows: {answer.labels[int(truth[index])]}")
+        self._truth.setText(tr("It shows: {label}", label=answer.labels[int(truth[index])]))
         image = self._pictures.find(run, project, self._document.data_set, answer, index)
         self._classes.show_classes(project.plan, answer, index, image)
         self._fill(worked)
@@ -172,21 +179,21 @@ class WorkedLoss(Panel):
 
     def _fill(self, worked: Worked) -> None:
         picture = Term(
-            f"Picture {self._which.value():,}",
-            "the sum of these lines" if len(worked.terms) > 1 else "the line above",
+            tr("Picture {number:,}", number=self._which.value()),
+            tr("the sum of these lines") if len(worked.terms) > 1 else tr("the line above"),
             worked.picture,
         )
         batch = list(worked.steps)
         rows = [*((term, False) for term in worked.terms), (picture, True), *((term, False) for term in batch)]
         if len(batch) > 1 or worked.loss != batch[-1].value:
-            rows.append((Term("What training makes small", "", worked.loss), True))
+            rows.append((Term(tr("What training makes small"), "", worked.loss), True))
         else:
             rows[-1] = (batch[-1], True)
         self._table.setRowCount(len(rows))
         bold = QFont(self._table.font())
         bold.setBold(True)
         for row, (term, strong) in enumerate(rows):
-            for column, text in enumerate((term.of, term.arithmetic, f"{term.value:.6g}".replace("-", "−"))):
+            for column, text in enumerate((term.of, term.arithmetic, local(f"{term.value:.6g}".replace("-", "−")))):
                 item = QTableWidgetItem(text)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 item.setToolTip(text)
@@ -225,7 +232,7 @@ class WorkedLoss(Panel):
     # Making
 
     def _make(self) -> None:
-        self._title, self._about = heading("Loss"), MutedLabel(wordWrap=True)
+        self._title, self._about = heading(tr("Loss")), MutedLabel(wordWrap=True)
         self._formula, self._where = QLabel(wordWrap=True), MutedLabel(wordWrap=True)
         self._words = MutedLabel(_WAITING, wordWrap=True)
         self._words.setObjectName("train.worked_loss.words")
@@ -234,16 +241,16 @@ class WorkedLoss(Panel):
         for label in (self._title, self._about, self._formula, self._where, self._truth):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._which = QSpinBox(objectName="train.worked_loss.picture", prefix="Picture ", minimum=1)
-        self._which.setAccessibleName("Which picture of the batch")
+        self._which = QSpinBox(objectName="train.worked_loss.picture", prefix=tr("Picture "), minimum=1)
+        self._which.setAccessibleName(tr("Which picture of the batch"))
         self._which.setMinimumWidth(150)
         self._which.valueChanged.connect(self._work)
-        self._hardest = QPushButton("The one it is worst at", objectName="train.worked_loss.hardest")
-        self._hardest.setAccessibleName("Work the picture with the largest loss through")
+        self._hardest = QPushButton(tr("The one it is worst at"), objectName="train.worked_loss.hardest")
+        self._hardest.setAccessibleName(tr("Work the picture with the largest loss through"))
         self._hardest.clicked.connect(self._show_hardest)
         self._classes = ClassesView()
-        self._table = worked_table("train.worked_loss.lines", "The loss line by line", _HEADERS, line=_LINE, wide=1)
-        copy = QAction(icon("copy"), "Copy these lines", self)
+        self._table = worked_table("train.worked_loss.lines", tr("The loss line by line"), _HEADERS, line=_LINE, wide=1)
+        copy = QAction(icon("copy"), tr("Copy these lines"), self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         copy.triggered.connect(self.copy)

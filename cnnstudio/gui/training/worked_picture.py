@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core import losses
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.messages import LossWorked
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.project import Project
@@ -23,7 +24,7 @@ from cnnstudio.gui.training.worked_table import worked_table
 
 _SIDE = 112
 _LINE = 20
-_HEADERS = ("Class", "p", "y", "Adds")
+_HEADERS = (tr("Class"), "p", "y", tr("Adds"))
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _Numbers = npt.NDArray[np.int64]
 
@@ -75,10 +76,10 @@ class ClassesView(QWidget):
         self._picture = QLabel(objectName="train.worked_loss.image")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._table = worked_table(
-            "train.worked_loss.classes", "What the network says, class by class", _HEADERS, line=_LINE, wide=0
+            "train.worked_loss.classes", tr("What the network says, class by class"), _HEADERS, line=_LINE, wide=0
         )
         self._table.horizontalHeaderItem(len(_HEADERS) - 1).setToolTip(
-            "What the class adds to the loss of this picture"
+            tr("What the class adds to the loss of this picture")
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -118,9 +119,9 @@ class ClassesView(QWidget):
                     item.setTextAlignment(_RIGHT)
                 if place == true:
                     item.setFont(bold)
-                    item.setToolTip("The class it shows")
+                    item.setToolTip(tr("The class it shows"))
                 self._table.setItem(row, column, item)
-        self._show_picture(image, f"A picture that shows {answer.labels[true]}")
+        self._show_picture(image, tr("A picture that shows {label}", label=answer.labels[true]))
 
     def _show_picture(self, image: QImage | None, words: str) -> None:
         self._picture.setVisible(image is not None)
@@ -133,4 +134,4 @@ class ClassesView(QWidget):
 
 
 def _figure(value: float) -> str:
-    return f"{value + 0.0:.4g}".replace("-", "−")  # and no −0
+    return local(f"{value + 0.0:.4g}".replace("-", "−"))  # and no −0

@@ -4,6 +4,7 @@ from typing import cast
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
@@ -11,15 +12,16 @@ from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 def epoch_words(run: Run, epoch: int | None) -> str:
     """Which weights are meant by an epoch of a run, as in RunSubject: "best epoch 7", "as it is now", "as opened"."""
     if epoch is None and run.status == "training":
-        return "as it is now"
+        return tr("as it is now")
     if run.is_imported:
-        return "as opened"
+        return tr("as opened")
     number = epoch or run.used_epoch
     if not number:
         return ""
     last = run.epochs[-1].number if run.epochs else 0
-    mark = "best " if number == run.best_epoch else "last " if number == last else ""
-    return f"{mark}epoch {number:,}"
+    if number == run.best_epoch:
+        return tr("best epoch {number:,}", number=number)
+    return tr("last epoch {number:,}", number=number) if number == last else tr("epoch {epoch:,}", epoch=number)
 
 
 class EpochChoice(ElidingCombo):
@@ -28,11 +30,11 @@ class EpochChoice(ElidingCombo):
     chosen = Signal()
 
     def __init__(self) -> None:
-        super().__init__(objectName="inspect.epoch", accessibleName="Epoch whose weights are looked at")
+        super().__init__(objectName="inspect.epoch", accessibleName=tr("Epoch whose weights are looked at"))
         self.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(13)
         self.setToolTip(
-            "The weights as they were after this epoch. A run keeps those of its best epoch and of its last ones."
+            tr("The weights as they were after this epoch. A run keeps those of its best epoch and of its last ones.")
         )
         self._entries: list[tuple[str, int | None]] = []
         self._wanted: dict[tuple[str, int], int] = {}

@@ -6,6 +6,7 @@ from typing import cast
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.pictures import Scaling
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.viewer.scene import FROZEN, Scene
@@ -19,10 +20,10 @@ from cnnstudio.gui.widgets.image_grid import ImageGrid
 from cnnstudio.gui.widgets.rasters import COLOUR_MAPS
 
 SCALINGS: dict[Scaling, str] = {
-    "own": "Each by itself",
-    "common": "All alike",
-    "symmetric": "All alike, about zero",
-    "channel": "Each colour by itself",
+    "own": tr("Each by itself"),
+    "common": tr("All alike"),
+    "symmetric": tr("All alike, about zero"),
+    "channel": tr("Each colour by itself"),
 }
 """How numbers become colours, and what the person reads for it."""
 
@@ -68,8 +69,8 @@ class GridTab(Tab):
         self._title.setObjectName(f"{name}.title")
         self._usual = scaling
         offered = {each: words for each, words in SCALINGS.items() if each != "channel"}
-        self._scaling = fitting_combo(f"{name}.scaling", "Scaling", _LEAST_COMBO, offered)
-        self._colours = fitting_combo(f"{name}.colours", "Colours", _LEAST_COMBO, COLOUR_MAPS)
+        self._scaling = fitting_combo(f"{name}.scaling", tr("Scaling"), _LEAST_COMBO, offered)
+        self._colours = fitting_combo(f"{name}.colours", tr("Colours"), _LEAST_COMBO, COLOUR_MAPS)
         for combo, data in ((self._scaling, scaling), (self._colours, colours)):
             combo.setCurrentIndex(combo.findData(data))
         self._scaling.currentIndexChanged.connect(self._scaling_chosen)
@@ -102,8 +103,9 @@ class GridTab(Tab):
     @property
     def scaling_words(self) -> str:
         """How numbers become colours, as it stands in a caption."""
-        words = SCALINGS[self.scaling].lower()
-        return f"{words}, from its least number as 0 to its greatest as 255" if self.scaling == "channel" else words
+        if self.scaling == "channel":
+            return tr("each colour by itself, from its least number as 0 to its greatest as 255")
+        return in_sentence(SCALINGS[self.scaling])
 
     @property
     def hint(self) -> str:
@@ -149,7 +151,7 @@ class GridTab(Tab):
     def show_hint(self, hint: Hint) -> None:
         """Says in the picture's place why there is none."""
         self._offer = hint.offer
-        self._hint.say(hint.title, hint.rich_text, f"Show {hint.offer}" if hint.offer else "")
+        self._hint.say(hint.title, hint.rich_text, tr("Show {offer}", offer=hint.offer) if hint.offer else "")
         self._pages.setCurrentWidget(self._hint)
 
     def show_waiting(self, text: str) -> None:
@@ -176,7 +178,7 @@ class GridTab(Tab):
 
     def _content(self) -> QWidget:
         content = QWidget()
-        scaling, colours = QLabel("&Scaling"), QLabel("C&olours")
+        scaling, colours = QLabel(tr("&Scaling")), QLabel(tr("C&olours"))
         scaling.setBuddy(self._scaling)
         colours.setBuddy(self._colours)
         top = QHBoxLayout()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.gui.selection import Selection
@@ -46,7 +47,7 @@ class ShownNetwork(QObject):
     def _take(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.project = Project(analysis.network)
-        self.data_set = _Input("Pictures", analysis.network.input_shape)
+        self.data_set = _Input(tr("Pictures"), analysis.network.input_shape)
 
 
 class LayerSide(QStackedWidget):
@@ -91,7 +92,7 @@ class LayerSide(QStackedWidget):
         self._selection = Selection(self._network)  # type: ignore[arg-type]
         stack = stack_of(self._network, self._selection)
         stack.setObjectName("inspect.layers")
-        stack.setAccessibleName("Layers of the network that is looked into")
+        stack.setAccessibleName(tr("Layers of the network that is looked into"))
         self._selection.changed.connect(self._selected)
         content = QWidget()
         column = QVBoxLayout(content)
@@ -105,7 +106,7 @@ class LayerSide(QStackedWidget):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setWordWrap(True)
         head.addWidget(self._title)
-        head.addWidget(MutedLabel("Another network than the one on Build: these are its layers.", wordWrap=True))
+        head.addWidget(MutedLabel(tr("Another network than the one on Build: these are its layers."), wordWrap=True))
         column.addLayout(head)
         column.addWidget(stack, 1)
         self.addWidget(content)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Predict, Predicted
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
@@ -212,7 +213,7 @@ class InspectPage(ReceivingPage):
         answering = self._networks.answering
         self._epochs.show_run(str(self._document.path), None if answering is None else answering.run)
         state = "" if answering is None else answering.state
-        self._choice.say("Scoring" if state and self._is_over else state.capitalize())
+        self._choice.say(tr("Scoring") if state and self._is_over else state[:1].upper() + state[1:])
         self._pages.setCurrentIndex(0 if answering is None else 1)
         if answering is not None:
             self._picture.set_network(answering)
@@ -266,10 +267,10 @@ class InspectPage(ReceivingPage):
 
     def _make_choosers(self) -> None:
         self._networks = self._shared.networks
-        self._choice = NetworkChoice(self._document, self._networks, "inspect", "&Network", "run", "state")
+        self._choice = NetworkChoice(self._document, self._networks, "inspect", tr("&Network"), "run", "state")
         self._choice.be_brief()
         self._epochs = EpochChoice()
-        self._epoch_label = QLabel("Epoch")
+        self._epoch_label = QLabel(tr("Epoch"))
         self._epoch_label.setBuddy(self._epochs)
         self._choice.add(self._epoch_label, self._epochs)
 
@@ -279,9 +280,9 @@ class InspectPage(ReceivingPage):
             "scan-search",
             self._document,
             self._training_run,
-            begins="Kernels and feature maps can be seen here as soon as it has.",
-            then="Then the kernels it learns, and what its layers make of a picture, can be seen here.",
-            second="Open a saved network…",
+            begins=tr("Kernels and feature maps can be seen here as soon as it has."),
+            then=tr("Then the kernels it learns, and what its layers make of a picture, can be seen here."),
+            second=tr("Open a saved network…"),
         )
         self._empty.train_requested.connect(self.train_requested)
         self._empty.build_requested.connect(self.build_requested)

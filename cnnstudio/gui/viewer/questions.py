@@ -6,13 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Cancelled, EngineState, Event, Failed, Look, Progressed, Study
 from cnnstudio.gui.bridge import Bridge
 
 _PATIENCE_MS = 200
 """An older answer stays this long while another one is awaited: shorter waits would only flicker."""
 
-_CANCELLED = "This was stopped before it was done."
+_CANCELLED = tr("This was stopped before it was done.")
 
 Answered = Callable[[Any], bool | None]
 """Told each event about a request; of a study it says True where the event was the last one."""
@@ -43,7 +44,7 @@ class Questions(QObject):
         self._shown: dict[type[Look], object] = {}
         self._begun: set[int] = set()
         """The tickets of what is awaited and has been heard of."""
-        self._waiting = "Waiting for the engine…"
+        self._waiting = tr("Waiting for the engine…")
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._late.timeout.connect(self._say_waiting)
         bridge.event.connect(self._receive)
@@ -96,7 +97,7 @@ class Questions(QObject):
     @Slot(object)
     def _receive(self, event: Event) -> None:
         if isinstance(event, EngineState):
-            self._waiting = "Waiting for the engine…" if event.ready else event.text
+            self._waiting = tr("Waiting for the engine…") if event.ready else event.text
             return
         kind = next((kind for kind, question in self._asked.items() if question.ticket == event.ticket), None)
         if kind is not None:

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Pictures, RunSubject, Subject
 from cnnstudio.core.network import Network, Node
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import DataSet
 
-FROZEN = "frozen"
+FROZEN = tr("frozen")
 """Among the facts of a layer that came with a pretrained network and stays as it was."""
 
 
@@ -36,8 +37,8 @@ class Moment:
     def when(self) -> str:
         """ "after epoch 2" of a run that trained on from there, else "epoch 7"; empty of a saved file."""
         if not self.is_live:
-            return f"epoch {self.epoch:,}" if self.epoch else ""
-        return f"after epoch {self.epoch:,}" if self.epoch else "before the end of its first epoch"
+            return tr("epoch {epoch:,}", epoch=self.epoch) if self.epoch else ""
+        return tr("after epoch {epoch:,}", epoch=self.epoch) if self.epoch else tr("before the end of its first epoch")
 
     @property
     def about(self) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject, Subject
 from cnnstudio.core.network import Network
 from cnnstudio.data.dataset import DataSet
@@ -114,7 +115,7 @@ def _with_pictures(scene: Scene, data: DataSet | None, chosen: Chosen) -> Scene:
     if chosen.picture is None:
         return replace(scene, no_picture=chosen.why_not)
     if chosen.picture.shape != scene.network.input_shape:
-        return replace(scene, no_picture="The picture is being brought to the network's size…")
+        return replace(scene, no_picture=tr("The picture is being brought to the network's size…"))
     truth = _number(chosen.label, scene.labels)
     return replace(scene, picture=chosen.picture, picture_title=chosen.title, truth=truth)
 
@@ -130,10 +131,16 @@ def _number(label: str, labels: tuple[str, ...]) -> int | None:
 def _why_no_data(scene: Scene, data: DataSet | None) -> str:
     """Why the data at hand cannot be shown to the network; empty when they can."""
     if data is None:
-        return "The data are not loaded yet."
+        return tr("The data are not loaded yet.")
     wanted = scene.network.input_shape
     if data.input_shape != wanted:
         ours, theirs = shape_in_words(wanted), shape_in_words(data.input_shape)
-        way = " On the Data page they can be made to fit." if wanted[2] in (1, 3) else ""
-        return f"{scene.name} takes pictures of {ours}, but the data here have {theirs}.{way}"
+        why = tr(
+            "{name} takes pictures of {ours}, but the data here have {theirs}.",
+            name=scene.name,
+            ours=ours,
+            theirs=theirs,
+        )
+        way = tr("On the Data page they can be made to fit.")
+        return f"{why} {way}" if wanted[2] in (1, 3) else why
     return ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Layer, Network, Node, walk
 from cnnstudio.gui.viewer.scene import Scene
 
@@ -36,19 +37,23 @@ def kernel_layer(scene: Scene) -> Layer | Hint:
     every = [row.name for row in scene.analysis.rows if row.params.arrays]
     first = every[0] if every else ""
     if not every:
-        text = f"No layer of {scene.name} has any: it has nothing to learn. Its feature maps can be seen."
-        return Hint("No weights here", text)
+        text = tr("No layer of {name} has any: it has nothing to learn. Its feature maps can be seen.", name=scene.name)
+        return Hint(tr("No weights here"), text)
     if name is None:
-        text = "Select a layer that learns in the stack, a convolution or a Dense layer, to see its weights."
-        return Hint("Choose a layer", text, first)
+        text = tr("Select a layer that learns in the stack, a convolution or a Dense layer, to see its weights.")
+        return Hint(tr("Choose a layer"), text, first)
     found = _node(network, name)
     if found is None:
         return _missing(scene, name, every)
     if isinstance(found, Block):
         return _block_hint(found, first, every)
     if name not in every:
-        text = f"{name} is a {found.spec.kind} layer without weights. Select a layer that learns in the stack."
-        return Hint("This layer has no kernels", text, first)
+        text = tr(
+            "{name} is a {kind} layer without weights. Select a layer that learns in the stack.",
+            name=name,
+            kind=found.spec.kind,
+        )
+        return Hint(tr("This layer has no kernels"), text, first)
     return found
 
 
@@ -56,8 +61,8 @@ def feature_node(scene: Scene) -> Node | Hint:
     """The selected layer or block as it is in the scene's network, or what to do instead."""
     name, every = scene.layer, [node.name for _, node in walk(scene.network.nodes)]
     if name is None:
-        text = "Select a layer in the stack to see what it makes of the picture above."
-        return Hint("Choose a layer", text, every[0] if every else "")
+        text = tr("Select a layer in the stack to see what it makes of the picture above.")
+        return Hint(tr("Choose a layer"), text, every[0] if every else "")
     return _node(scene.network, name) or _missing(scene, name, every)
 
 
@@ -69,19 +74,25 @@ def _block_hint(block: Block, first: str, every: list[str]) -> Hint:
     """Of a block: ``first`` and all layers of the network that have weights, ``every``."""
     inside = [node.name for _, node in walk((block,)) if node.name in every]
     if inside:
-        where = "Layers inside it have: select one of them to see its weights."
+        where = tr("Layers inside it have: select one of them to see its weights.")
     else:
-        where = "It holds no layer that learns either. Select one in the stack to see its weights."
-    text = f"{block.name} is a {block.spec.kind} block. {where} What the block gives is under “Feature maps”."
-    return Hint("A block has no kernels of its own", text, inside[0] if inside else first)
+        where = tr("It holds no layer that learns either. Select one in the stack to see its weights.")
+    text = tr(
+        "{name} is a {kind} block. {where} What the block gives is under “Feature maps”.",
+        name=block.name,
+        kind=block.spec.kind,
+        where=where,
+    )
+    return Hint(tr("A block has no kernels of its own"), text, inside[0] if inside else first)
 
 
 def _missing(scene: Scene, name: str, layers: list[str]) -> Hint:
     if scene.run is None:
-        text = f"{scene.name} is another network than the one in the stack. Look at a layer that it has:"
+        text = tr("{name} is another network than the one in the stack. Look at a layer that it has:", name=scene.name)
     else:
-        text = (
-            f"It was added or renamed after {scene.name} was trained. Train again to look into it, "
-            f"or look at a layer that {scene.name} has:"
+        text = tr(
+            "It was added or renamed after {name} was trained. Train again to look into it, "
+            "or look at a layer that {name} has:",
+            name=scene.name,
         )
-    return Hint(f"{scene.name} has no layer called {name}", text, layers=tuple(layers))
+    return Hint(tr("{name} has no layer called {layer}", name=scene.name, layer=name), text, layers=tuple(layers))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTabWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.turns import Making
 from cnnstudio.gui.viewer.embedding.tab import EmbeddingTab
@@ -21,12 +22,12 @@ from cnnstudio.gui.widgets.figure_taking import FigureButtons
 # An Alt letter that a menu has would open the menu: File, Edit, Layer, View, Train and Help keep theirs, and within a
 # tab no letter of the tabs is used.
 _TABS: tuple[tuple[Callable[[Bridge], Tab], str], ...] = (
-    (KernelsTab, "&Kernels"),
-    (MapsTab, "Feature &maps"),
-    (WhyTab, "Wh&y"),
-    (LikesTab, "What &it likes"),
-    (EmbeddingTab, "Map of the &data"),
-    (WeightsTab, "&Weights"),
+    (KernelsTab, tr("&Kernels")),
+    (MapsTab, tr("Feature &maps")),
+    (WhyTab, tr("Wh&y")),
+    (LikesTab, tr("What &it likes")),
+    (EmbeddingTab, tr("Map of the &data")),
+    (WeightsTab, tr("&Weights")),
 )
 
 
@@ -50,7 +51,7 @@ class Tabs(QTabWidget):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(objectName="inspect.tabs", documentMode=True)
-        self.setAccessibleName("What to look at")
+        self.setAccessibleName(tr("What to look at"))
         self._bridge = bridge
         self._take = FigureButtons("inspect.figure", self._figure)
         self._take.failed.connect(self.failed)
@@ -116,7 +117,9 @@ class Tabs(QTabWidget):
         """Lets what is seen be taken along, or says why there is nothing to take."""
         figure, tab = self._figure(), self.current
         title = "" if tab is None else tab.hint.partition("\n")[0]
-        why = f"There is nothing to take along{f': {title}' if title else ' yet.'}"
+        why = tr("There is nothing to take along yet.")
+        if title:
+            why = tr("There is nothing to take along: {title}", title=title)
         self._take.refuse(why if figure is None or not figure.panels else "")
 
     def _figure(self) -> Figure | None:

@@ -8,12 +8,13 @@ from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.number_boxes import teach
 
-TO_FILL_IN = "to fill in"
+TO_FILL_IN = tr("to fill in")
 _CHOSEN = ("flag", "choice")
 
 
@@ -58,7 +59,7 @@ class BlankChoice(ElidingCombo):
     def __init__(self, setting: Setting) -> None:
         super().__init__()
         self._values: tuple[Any, ...] = (True, False) if setting.form == "flag" else setting.choices
-        names = {True: "on", False: "off"} if setting.form == "flag" else setting.names
+        names = {True: tr("on"), False: tr("off")} if setting.form == "flag" else setting.names
         self.addItems([names.get(value, str(value)) for value in self._values])
         self.setPlaceholderText(TO_FILL_IN)
         teach(self)
@@ -91,9 +92,9 @@ def blank_editor_of(setting: Setting, object_name: str) -> BlankEditor:
     """The empty editor for the setting's form; its object name ends in ``.blank``."""
     editor = BlankChoice(setting) if setting.form in _CHOSEN else BlankLine(setting)
     editor.setObjectName(f"{object_name}.blank")
-    editor.setAccessibleName(f"{setting.label}, {TO_FILL_IN}")
+    editor.setAccessibleName(tr("{label}, to fill in", label=setting.label))
     editor.setAccessibleDescription(setting.help)
-    editor.setToolTip(f"Still to be filled in. {setting.help}".strip())
+    editor.setToolTip(tr("Still to be filled in. {help}", help=setting.help).strip())
     return editor
 
 

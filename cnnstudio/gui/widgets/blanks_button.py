@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting, Settings, settings_of
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
 
-_HELP = "Leave settings blank, for students to fill in"
+_HELP = tr("Leave settings blank, for students to fill in")
 
 
 class BlanksButton(IconButton):
@@ -51,7 +52,7 @@ class BlanksButton(IconButton):
 
     def _fill(self) -> None:
         self._menu.clear()
-        self._menu.addSection("Left blank")
+        self._menu.addSection(tr("Left blank"))
         offered = settings_of(self._kind) if self._kind is not None else {}
         for name in self._in_order(offered):
             setting = offered[name]

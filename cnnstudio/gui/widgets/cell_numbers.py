@@ -7,6 +7,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
+from cnnstudio.core.language import local
+
 _MOST_CELLS = 1_024
 """More numbers than this nobody reads."""
 
@@ -78,7 +80,7 @@ def short(value: float) -> str:
     if size < 1e-3 or size >= 1e4:
         digits, exponent = f"{size:.0e}".split("e")
         text = f"{digits}e{int(exponent)}"
-    return ("−" if value < 0 else "") + text.replace("-", "−")
+    return ("−" if value < 0 else "") + local(text.replace("-", "−"))
 
 
 def _fitting(
@@ -98,7 +100,7 @@ def _fitting(
 
 def _width(word: str) -> float:
     """About how wide, in digits: a minus is wider than one, a point half of it."""
-    return len(word) + 0.3 * word.count("−") - 0.5 * word.count(".")
+    return len(word) + 0.3 * word.count("−") - 0.5 * (word.count(".") + word.count(","))
 
 
 def _readable_on(colour: QColor) -> QColor:

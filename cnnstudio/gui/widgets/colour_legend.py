@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.rasters import colour_table
 
@@ -46,7 +47,7 @@ class ColourLegend(QWidget):
             return
         if (low, high) != (self._low, self._high):
             self._low, self._high = low, high
-            self.setAccessibleName(f"Colours from {low} to {high}")
+            self.setAccessibleName(tr("Colours from {low} to {high}", low=low, high=high))
             self.updateGeometry()
         self._strip = QImage(colour_table(colours).tobytes(), 256, 1, 1024, QImage.Format.Format_RGB32).copy()
         self.update()

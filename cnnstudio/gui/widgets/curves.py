@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.gui.words import percent as in_percent
 
 Numbers = npt.NDArray[np.float64]
@@ -88,21 +89,21 @@ class Band:
 
     since: float
     words: str
-    upper: str = "validation"
-    lower: str = "training"
+    upper: str = tr("validation")
+    lower: str = tr("training")
 
 
 def value_words(value: float, *, percent: bool) -> str:
     """A value as it is read off a plot: "97.25 %", "0.0123"."""
-    return in_percent(value, 2) if percent else f"{value:.4g}"
+    return in_percent(value, 2) if percent else local(f"{value:.4g}")
 
 
 def place_words(curve: Curve, x: float) -> str:
     """What is called a point at ``x`` epochs: "batch 11 of epoch 2" where the points are batches, else "epoch 2"."""
     if not curve.steps:
-        return f"epoch {x:g}"
+        return tr("epoch {x:g}", x=x)
     epoch, batch = divmod(round(x * curve.steps) - 1, curve.steps)
-    return f"batch {batch + 1:,} of epoch {epoch + 1}"
+    return tr("batch {batch:,} of epoch {epoch}", batch=batch + 1, epoch=epoch + 1)
 
 
 def log_ticks(low: float, high: float, room: int) -> list[float]:

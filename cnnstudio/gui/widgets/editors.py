@@ -5,6 +5,7 @@ import re
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.spec import Padding, Pair, Setting
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.number_boxes import IntegerBox, NumberBox, teach
@@ -105,7 +106,8 @@ class PairBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._rows, 1)
-        self.parts = tuple(setting.label.lower().split(", ")) if ", " in setting.label else ("rows", "columns")
+        named = tuple(in_sentence(setting.label).split(", ")) if ", " in setting.label else ()
+        self.parts = named or (tr("rows"), tr("columns"))
         layout.addWidget(QLabel("," if ", " in setting.label else "×"))
         layout.addWidget(self._columns, 1)
         self.setFocusProxy(self._rows)
@@ -177,7 +179,7 @@ class PaddingBox(QWidget):
     def __init__(self, setting: Setting) -> None:
         super().__init__()
         self._mode, self._pixels = ElidingCombo(), IntegerBox(setting)
-        self._mode.addItems(["valid (none)", "same size", "pixels"])
+        self._mode.addItems([tr("valid (none)"), tr("same size"), tr("pixels")])
         teach(self._mode)
         self._mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._mode.setMinimumContentsLength(4)

@@ -7,12 +7,13 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 
-LEAVE_BLANK = "Leave blank for students"
-FILL_IN = "Fill in…"
-VARY = "Vary in a sweep…"
-STOP_VARYING = "Stop varying"
+LEAVE_BLANK = tr("Leave blank for students")
+FILL_IN = tr("Fill in…")
+VARY = tr("Vary in a sweep…")
+STOP_VARYING = tr("Stop varying")
 
 
 @dataclass(frozen=True)

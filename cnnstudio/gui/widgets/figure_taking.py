@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.figure_painting import sheet_of
@@ -16,8 +17,8 @@ from cnnstudio.gui.widgets.saving import ask_where
 from cnnstudio.gui.widgets.sheet import do_beside
 
 _SAID_MS = 2_500
-_COPIES = "Copies the picture with its scale bar and caption"
-_SAVES = "Saves the picture with its scale bar and caption as PNG or SVG"
+_COPIES = tr("Copies the picture with its scale bar and caption")
+_SAVES = tr("Saves the picture with its scale bar and caption as PNG or SVG")
 
 
 class FigureTaker(QObject):
@@ -35,14 +36,14 @@ class FigureTaker(QObject):
 
     def add_to(self, menu: QMenu) -> None:
         """Offers all ways in a menu."""
-        menu.addAction(icon("copy"), "Copy picture", self.copy)
+        menu.addAction(icon("copy"), tr("Copy picture"), self.copy)
         menu.addSeparator()
         self.add_saving_to(menu)
 
     def add_saving_to(self, menu: QMenu) -> None:
         """Offers to save in a menu."""
-        menu.addAction(icon("image"), "Save as PNG…", lambda: self.ask("png"))
-        menu.addAction(icon("image"), "Save as SVG…", lambda: self.ask("svg"))
+        menu.addAction(icon("image"), tr("Save as PNG…"), lambda: self.ask("png"))
+        menu.addAction(icon("image"), tr("Save as SVG…"), lambda: self.ask("svg"))
 
     def copy(self) -> None:
         """Puts the figure on the clipboard as a picture."""
@@ -53,7 +54,7 @@ class FigureTaker(QObject):
     def ask(self, ending: str) -> None:
         """Asks for the place of a file with this ending, "png" or "svg", and writes it."""
         figure = self._taken()
-        path = ask_where(self._widget, "Save the picture", figure.name, ending) if figure is not None else None
+        path = ask_where(self._widget, tr("Save the picture"), figure.name, ending) if figure is not None else None
         if figure is not None and path is not None:
             self._write(figure, path)
 
@@ -66,8 +67,8 @@ class FigureTaker(QObject):
     def _taken(self) -> Figure | None:
         figure = self._figure()
         if figure is None or not figure.panels:
-            words = "There is no picture here to take along."
-            self.failed.emit(StudioError(words, "Wait until one is shown, or look at something else."))
+            words = tr("There is no picture here to take along.")
+            self.failed.emit(StudioError(words, tr("Wait until one is shown, or look at something else.")))
             return None
         return figure
 
@@ -98,11 +99,11 @@ class FigureButtons(QWidget):
         self.setObjectName(name)
         self.taker = FigureTaker(figure, self)
         self._why = ""
-        self._copy = _SayingButton(f"{name}.copy", "copy", "Copy", "Copied")
-        self._copy.setAccessibleName("Copy the picture")
+        self._copy = _SayingButton(f"{name}.copy", "copy", tr("Copy"), tr("Copied"))
+        self._copy.setAccessibleName(tr("Copy the picture"))
         self._copy.setToolTip(_COPIES)
-        self._save = _SayingButton(f"{name}.save", "download", "Save…", "Saved")
-        self._save.setAccessibleName("Save the picture")
+        self._save = _SayingButton(f"{name}.save", "download", tr("Save…"), tr("Saved"))
+        self._save.setAccessibleName(tr("Save the picture"))
         self._save.setToolTip(_SAVES)
         self._menu = QMenu(self._save)
         self.taker.add_saving_to(self._menu)

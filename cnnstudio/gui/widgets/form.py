@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting, Settings, settings_of
 from cnnstudio.gui.widgets.editors import Editor
 from cnnstudio.gui.widgets.form_field import FormField
@@ -236,7 +237,7 @@ class SettingsForm(QWidget):
     def _add_more(self, column: QVBoxLayout, shown: dict[str, Setting]) -> Callable[[], None]:
         """Adds the settings that are folded away; gives what shows them folded or not, as the form is now."""
         fold = IconButton()
-        fold.setText("More settings")
+        fold.setText(tr("More settings"))
         fold.setObjectName(f"{self._prefix or self.objectName() or 'form'}.more")
         fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         more = QWidget()
@@ -246,7 +247,7 @@ class SettingsForm(QWidget):
 
         def show_fold() -> None:
             fold.setArrowType(Qt.ArrowType.DownArrow if self._unfolded else Qt.ArrowType.RightArrow)
-            fold.setAccessibleName("Fewer settings" if self._unfolded else "More settings")
+            fold.setAccessibleName(tr("Fewer settings") if self._unfolded else tr("More settings"))
             more.setVisible(self._unfolded)
 
         def turn() -> None:

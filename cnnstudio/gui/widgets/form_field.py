@@ -8,6 +8,7 @@ from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting
 from cnnstudio.gui.widgets.blank_editors import BlankEditor, blank_editor_of
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -150,10 +151,10 @@ class FormField(QWidget):
         if self._offers_blank and self.is_blank:
             found.append(Offer("blank.turn", "pencil", FILL_IN, self._go_to_blank))
         elif self._offers_blank:
-            words = f"{LEAVE_BLANK}, and stop varying" if varies else LEAVE_BLANK
+            words = tr("Leave blank for students, and stop varying") if varies else LEAVE_BLANK
             found.append(Offer("blank.turn", "circle-dashed", words, self.blank_wanted.emit))
         if self._varied is not None and self.is_blank:
-            found.append(Offer("vary", "split", "Vary in a sweep: fill it in first", None))
+            found.append(Offer("vary", "split", tr("Vary in a sweep: fill it in first"), None))
         elif self.may_vary:
             found.append(Offer("vary", "split", VARY, self.vary_wanted.emit))
         if varies and not self.is_blank:
@@ -251,9 +252,9 @@ class FormField(QWidget):
         editor.setAccessibleDescription(self._setting.help)
         editor.setToolTip(self._setting.help)
         if isinstance(editor, (PairBox, PaddingBox)):
-            parts = editor.parts if isinstance(editor, PairBox) else ("kind", "pixels")
+            parts = editor.parts if isinstance(editor, PairBox) else (tr("kind"), tr("pixels"))
             for number, (box, part) in enumerate(zip(editor.boxes(), parts, strict=True)):
-                named = ("rows", "columns")[number] if isinstance(editor, PairBox) else part
+                named = (("rows", "columns") if isinstance(editor, PairBox) else ("kind", "pixels"))[number]
                 box.setObjectName(f"{object_name}.{named}")
                 box.setAccessibleName(f"{label}, {part}")
                 box.setAccessibleDescription(self._setting.help)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.colour_legend import ColourLegend
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -24,14 +25,14 @@ class GridFoot(QWidget):
         super().__init__()
         self.reading, self.legend = FittingLabel(), ColourLegend()
         self.reading.setObjectName(f"{name}.reading")
-        self.button = QPushButton(icon("minimize-2"), "Back to all", objectName=f"{name}.back", toolTip="Esc")
+        self.button = QPushButton(icon("minimize-2"), tr("Back to all"), objectName=f"{name}.back", toolTip="Esc")
         self.button.clicked.connect(self.back)
         self.all = IconButton()
         self.all.setObjectName(f"{name}.all")
         self.all.setIcon(icon("frame"))
         self.all.setCheckable(True)
-        self.all.setAccessibleName("See all at once")
-        self.all.setToolTip("See all at once, however small; off: as large as can be read (0)")
+        self.all.setAccessibleName(tr("See all at once"))
+        self.all.setToolTip(tr("See all at once, however small; off: as large as can be read (0)"))
         self.all.clicked.connect(self.all_wanted)
         self.setFixedHeight(self.button.sizeHint().height())
         row = QHBoxLayout(self)

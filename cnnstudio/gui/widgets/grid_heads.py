@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.tiling import Heads
 
@@ -14,7 +15,7 @@ _BESIDE, _BETWEEN = 6, 6
 """Free between a number and the tiles, and at least between two numbers."""
 
 _STEPS = (1, 2, 5)
-_WIDEST = "channel"
+_WIDEST = tr("channel")
 """The longest word that stands above the numbers of the rows."""
 
 

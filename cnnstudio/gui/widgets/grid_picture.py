@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.cell_numbers import write_numbers
@@ -37,8 +38,8 @@ class GridPicture(QWidget):
         super().__init__()
         self._grid = grid
         self._taker = FigureTaker(grid.taken, self)
-        self._taker.copied.connect(lambda: grid.say("Copied."))
-        self._taker.saved.connect(lambda name: grid.say(f"Saved as {name}."))
+        self._taker.copied.connect(lambda: grid.say(tr("Copied.")))
+        self._taker.saved.connect(lambda name: grid.say(tr("Saved as {name}.", name=name)))
         self._taker.failed.connect(lambda error: grid.say(str(error)))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -162,7 +163,7 @@ class GridPicture(QWidget):
         """What can be done with the picture."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        alone = menu.addAction(icon("maximize"), "Show all" if self._grid.is_alone else "Show this one alone")
+        alone = menu.addAction(icon("maximize"), tr("Show all") if self._grid.is_alone else tr("Show this one alone"))
         alone.setEnabled(self._grid.selected is not None)
         alone.triggered.connect(lambda: self._grid.show_alone(not self._grid.is_alone))
         menu.addSeparator()

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.widgets.figure import Panel
 from cnnstudio.gui.widgets.grid_heads import Ruler
 from cnnstudio.gui.widgets.rasters import on_ground
@@ -30,7 +31,7 @@ _SLIVER, _LEAST_IN_SLIVER = 8, 6
 _PARTS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
 """Rows or columns of a part."""
 
-_HINT = "Double-click a tile to see it alone; Ctrl and the wheel zoom"
+_HINT = tr("Double-click a tile to see it alone; Ctrl and the wheel zoom")
 
 
 def in_short(name: str) -> str:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
 
@@ -17,8 +18,8 @@ class Hints(QWidget):
         self.setObjectName(name)
         self._hints = hints
         self._shown: list[MarkdownView] = []
-        self._next = QPushButton(icon("info"), "Show a hint", objectName=f"{name}.next")
-        self._next.setToolTip("Hints are counted in the report")
+        self._next = QPushButton(icon("info"), tr("Show a hint"), objectName=f"{name}.next")
+        self._next.setToolTip(tr("Hints are counted in the report"))
         self._next.clicked.connect(self.wanted)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -35,11 +36,14 @@ class Hints(QWidget):
         """Shows the first ``count`` of them; ``may_ask``: whether the next one may be asked for."""
         count = min(count, len(self._hints))
         for number in range(len(self._shown), count):
-            view = MarkdownView(f"{self.objectName()}.{number + 1}", f"**Hint {number + 1}:** {self._hints[number]}")
+            view = MarkdownView(
+                f"{self.objectName()}.{number + 1}",
+                tr("**Hint {number}:** {hint}", number=number + 1, hint=self._hints[number]),
+            )
             self._shown.append(view)
             self._column.insertWidget(number, view)
         left = len(self._hints) - count
-        words = "Show a hint" if not count else f"Show another hint ({left} left)"
+        words = tr("Show a hint") if not count else tr("Show another hint ({left} left)", left=left)
         self._next.setText(words)
         self._next.setVisible(may_ask and left > 0)
         self.setVisible(count > 0 or (may_ask and left > 0))

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QPlainTextEdit
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.widgets.letters import set_letters
 
 _LEAST_LINES, _MOST_LINES = 5, 10
@@ -14,7 +15,7 @@ class Lines(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__(readOnly=True)
-        self.setAccessibleName("Details")
+        self.setAccessibleName(tr("Details"))
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         set_letters(self, _SMALL)
         self.setTabChangesFocus(True)

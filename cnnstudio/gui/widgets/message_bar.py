@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.lines import Lines
@@ -45,11 +46,11 @@ class MessageBar(QWidget):
             button.clicked.connect(partial(self._clicked, number))
         self._close = QToolButton(autoRaise=True, icon=icon("x"))
         self._close.setObjectName("message_bar.close")
-        self._close.setAccessibleName("Close the message")
+        self._close.setAccessibleName(tr("Close the message"))
         self._close.clicked.connect(self.hide)
         self._fade = QTimer(self, singleShot=True)
         self._fade.timeout.connect(self._leave)
-        self._more = QPushButton("Details", checkable=True)
+        self._more = QPushButton(tr("Details"), checkable=True)
         self._more.setObjectName("message_bar.more")
         self._more.toggled.connect(self._unfold)
         self._lines = Lines()
@@ -106,7 +107,9 @@ class MessageBar(QWidget):
         count = details.count("\n") + 1
         self._more.setChecked(False)
         self._more.setVisible(bool(details))
-        self._more.setToolTip(f"What else there is to say: {count:,} line{'' if count == 1 else 's'}")
+        self._more.setToolTip(
+            tr_count("What else there is to say: {count:,} line", "What else there is to say: {count:,} lines", count)
+        )
         self._lines.setPlainText(details)
         self._lines.fit(count)
         self._lines.hide()

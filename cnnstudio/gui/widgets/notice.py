@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -39,7 +40,7 @@ class Notice(QWidget):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._fold = IconButton()
         self._fold.setObjectName(f"{name}.fold")
-        self._fold.setToolTip("Shows or hides the details")
+        self._fold.setToolTip(tr("Shows or hides the details"))
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.clicked.connect(lambda: self._unfold(self._details.isHidden()))
         self._details = Lines()
@@ -133,9 +134,9 @@ class Notice(QWidget):
         self._details.setVisible(unfolded)
         self._fold.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
         count = self._details.blockCount()
-        shown = f"Show all {count:,} {self._called}".strip() if count > 1 else "Show"
-        self._fold.setText("Hide" if unfolded else shown)
-        self._fold.setAccessibleName(f"{'Hide' if unfolded else 'Show'} the details")
+        shown = tr("Show all {count:,} {called}", count=count, called=self._called).strip() if count > 1 else tr("Show")
+        self._fold.setText(tr("Hide") if unfolded else shown)
+        self._fold.setAccessibleName(tr("Hide the details") if unfolded else tr("Show the details"))
 
 
 class _WayButton(QPushButton):
@@ -161,9 +162,12 @@ class _WayButton(QPushButton):
             return
         self._done = done
         self._allow(keyboard=self.hasFocus())
-        ending = {True: ": done", None: ": not possible any more"}.get(done, "")
-        self.setAccessibleName(f"{self._label}{ending}")
-        self.setToolTip(f"{self._label}{ending}")
+        words = {
+            True: tr("{label}: done", label=self._label),
+            None: tr("{label}: not possible any more", label=self._label),
+        }.get(done, self._label)
+        self.setAccessibleName(words)
+        self.setToolTip(words)
         self._sign = icon({True: "check", None: "x"}.get(done, "wand-sparkles"))
         self.setIcon(QIcon())
         self._fit()

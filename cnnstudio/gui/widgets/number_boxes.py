@@ -8,11 +8,14 @@ from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
+from cnnstudio.core.language import local
 from cnnstudio.core.spec import Setting
 
 _LARGEST = 2**31 - 1
 _BEGUN_NUMBER = re.compile(r"[-+]?\d*\.?\d*(e[-+]?\d*)?", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"[-+]?\d{1,60}")
+_POINT, _COMMA = local("."), local(",")
+"""What stands before the decimals, and between thousands, in the person's language."""
 
 Answer = tuple[QValidator.State, str, int]
 
@@ -98,7 +101,7 @@ class IntegerBox(QSpinBox):
         return int(text) if _WHOLE_NUMBER.fullmatch(text) else super().value()
 
     def set_grouped(self) -> None:
-        """Shows thousands as "4,000", as words beside it do; they may be typed without the comma."""
+        """Shows thousands as "4,000", in German "4.000", as words beside it do; they may be typed without it."""
         if not self._is_grouped:
             self._is_grouped = True
             self.setSpecialValueText(self.specialValueText())  # has the number written anew
@@ -117,7 +120,7 @@ class IntegerBox(QSpinBox):
         return _steps(super().value() > self._low, super().value() < self._high)
 
     def textFromValue(self, value: int) -> str:
-        return self._names.of(value) or (f"{value:,}" if self._is_grouped else super().textFromValue(value))
+        return self._names.of(value) or (local(f"{value:,}") if self._is_grouped else str(value))
 
     def valueFromText(self, text: str) -> int:
         named = self._names.value_of(text)
@@ -128,17 +131,28 @@ class IntegerBox(QSpinBox):
         plain = self._plain(text)
         if state is None and _is_huge(plain.removesuffix(self.suffix())):
             state = QValidator.State.Intermediate
+        if state is None and _is_split_otherwise(text):
+            state = QValidator.State.Intermediate
         if state is None and plain != text:
             state = super().validate(plain, 0)[0]
         return super().validate(text, position) if state is None else (state, text, position)
 
+    def fixup(self, text: str) -> str:
+        return text if _is_split_otherwise(text) else super().fixup(text)
+
     def _plain(self, text: str) -> str:
-        return text.replace(",", "") if self._is_grouped else text
+        return text.replace(_COMMA, "") if self._is_grouped else text
 
     def _typed(self) -> None:
         """Speaks of a number too long for Qt, too, and of the one that is left of it."""
         if _WHOLE_NUMBER.fullmatch(self._plain(self.cleanText()).strip()):
             self.edited.emit(self.value())
+
+
+def _is_split_otherwise(text: str) -> bool:
+    """Whether it is split, but not into thousands: Qt would take the sign out, and 15 would come of "1,5"."""
+    _, *groups = text.strip().split(_COMMA)
+    return any(len(group) != 3 for group in groups)
 
 
 def _is_huge(text: str) -> bool:
@@ -148,6 +162,8 @@ def _is_huge(text: str) -> bool:
 
 class NumberBox(QDoubleSpinBox):
     """A number, also as "1e-4". Arrows go 1, 2, 5, 10 … where the range has no lower end, else by 0.01 or 0.05.
+
+    Point and comma are one: "0.001" and "0,001" are the same number, shown as the person's language has it.
 
     It speaks when the number is finished, not at each key: on the way to 0.001 stands 0, which may be refused.
     """
@@ -175,7 +191,7 @@ class NumberBox(QDoubleSpinBox):
             self.setValue(value)
 
     def textFromValue(self, value: float) -> str:
-        return self._names.of(value) or f"{value:.10g}"
+        return self._names.of(value) or local(f"{value:.10g}")
 
     def valueFromText(self, text: str) -> float:
         named = self._names.value_of(text)
@@ -184,7 +200,7 @@ class NumberBox(QDoubleSpinBox):
         if text == self.textFromValue(self.value()):  # shown with fewer digits than it has, and left alone
             return self.value()
         try:
-            return float(text)
+            return float(text.replace(_POINT, "."))
         except ValueError:
             return self.value()
 
@@ -192,11 +208,12 @@ class NumberBox(QDoubleSpinBox):
         named = self._names.judge(text)
         if named is not None:
             return named, text, position
-        text = text.replace(",", ".")
-        if not _BEGUN_NUMBER.fullmatch(text):
+        plain = text.replace(",", ".")
+        text = plain.replace(".", _POINT)
+        if not _BEGUN_NUMBER.fullmatch(plain):
             return QValidator.State.Invalid, text, position
         try:
-            number = float(text)
+            number = float(plain)
         except ValueError:
             return QValidator.State.Intermediate, text, position
         state = QValidator.State.Acceptable if abs(number) <= self.maximum() else QValidator.State.Invalid

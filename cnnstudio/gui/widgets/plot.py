@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QImag
 from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets import plot_files
@@ -57,7 +58,7 @@ class CurvePlot(Panel):
         *,
         percent: bool = False,
         log: bool = False,
-        empty: str = "No run yet…",
+        empty: str = tr("No run yet…"),
         parent: QWidget | None = None,
     ) -> None:
         """``percent``: values are shares; ``log``: a switch for a logarithmic scale is offered."""
@@ -87,7 +88,7 @@ class CurvePlot(Panel):
         self.show_curves(())
 
     def _lay_out(self, empty: str, log: bool) -> None:
-        self._canvas = Canvas(self._title, "epoch", percent=self._percent)
+        self._canvas = Canvas(self._title, tr("epoch"), percent=self._percent)
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._empty = QLabel(empty, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         around = QVBoxLayout(self)
@@ -270,7 +271,7 @@ class CurvePlot(Panel):
 
     def _describe(self) -> None:
         """Tells those who do not see it what is at the cursor, or else what came last and what is marked."""
-        self.setAccessibleName(f"Curves of {self._title.lower()}")
+        self.setAccessibleName(tr("Curves of {title}", title=in_sentence(self._title)))
         known = self._canvas.epochs
         if known is None:
             said = [self._empty.text()] if self.empty_text else []
@@ -279,7 +280,7 @@ class CurvePlot(Panel):
         else:
             said = [*self.reading(last_epoch(self._curves)), *filter(None, [self._canvas.best_words])]
             said += [mark.words for mark in self.changes]
-        hidden = [f"hidden: {curve.label}" for curve in self._curves if curve.label in self._hidden]
+        hidden = [tr("hidden: {label}", label=curve.label) for curve in self._curves if curve.label in self._hidden]
         self.setAccessibleDescription(", ".join([*said, *hidden]))
 
     def read_on(self, epochs: int) -> None:
@@ -336,7 +337,7 @@ class CurvePlot(Panel):
         return menu_of(self, self._ask)
 
     def _ask(self, ending: str, write: Callable[[Path], None]) -> None:
-        path = ask_where(self, "Save", self._title, ending)
+        path = ask_where(self, tr("Save"), self._title, ending)
         if path is None:
             return
         try:

@@ -4,6 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
+from cnnstudio.core.language import local
 from cnnstudio.gui.widgets.curves import log_ticks
 
 _TICK_ROOM = 24
@@ -50,8 +51,8 @@ class ValueAxis(pg.AxisItem):
         if self.logMode:
             return self.logTickStrings(values, scale, spacing)
         if self.percent:
-            return [f"{100 * value:.6g} %" for value in values]
-        return super().tickStrings(values, scale, spacing)
+            return [local(f"{100 * value:.6g} %") for value in values]
+        return [local(text) for text in super().tickStrings(values, scale, spacing)]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [f"{10**value:.3g}" for value in values]
+        return [local(f"{10**value:.3g}") for value in values]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.curves import Curve, Style
 
@@ -34,7 +35,7 @@ _SAMPLE = 16
 """The width of a piece of a curve in the legend."""
 _BROAD = 4
 """The width of the piece of a pale curve."""
-HOW_TO_MOVE = (
+HOW_TO_MOVE = tr(
     "Wheel: zoom along the epochs, with Ctrl along the values. Drag: move. Double click: all curves, and once more: "
     "all values. Shift + arrow keys: read epoch by epoch."
 )
@@ -109,7 +110,7 @@ class Header(pg.GraphicsWidget):
 
     def words_of(self, curve: Curve) -> str:
         """What the legend says of a curve."""
-        name = f"{curve.label}, smooth" if self._smooth and curve.is_noise else curve.label
+        name = tr("{label}, smooth", label=curve.label) if self._smooth and curve.is_noise else curve.label
         note = self._notes.get(curve.label, "")
         return f"{name} ({note})" if note else name
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QPainter, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.curves import Mark, Numbers
 
@@ -120,7 +121,7 @@ class Marks:
         self._words.setVisible(best is not None)
         if best is not None:
             self._best.setValue(best)
-            self._words.setText(f"best: epoch {best}")
+            self._words.setText(tr("best: epoch {best}", best=best))
 
     def place_best(self, covered: Callable[[QRectF], int]) -> None:
         """Puts the words beside their line, above or below, where they cover as little of the curves as can be."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 
 if TYPE_CHECKING:
@@ -27,18 +28,18 @@ def menu_of(plot: CurvePlot, ask: Ask) -> QMenu:
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for curve in plot.curves:
         label = curve.label.replace("&", "&&")  # else it would be taken for the mark of a key
-        action = menu.addAction(f"Show “{label}”", partial(plot.toggle, curve.label))
+        action = menu.addAction(tr("Show “{label}”", label=label), partial(plot.toggle, curve.label))
         action.setCheckable(True)
         action.setChecked(curve.label not in plot.hidden)
     menu.addSeparator()
-    menu.addAction(icon("copy"), "Copy picture", plot.copy)
+    menu.addAction(icon("copy"), tr("Copy picture"), plot.copy)
     menu.addSeparator()
-    menu.addAction(icon("image"), "Save as PNG…", lambda: ask("png", plot.save_png))
-    menu.addAction(icon("image"), "Save as SVG…", lambda: ask("svg", plot.save_svg))
-    menu.addAction(icon("table"), "Export as CSV…", lambda: ask("csv", plot.save_csv))
+    menu.addAction(icon("image"), tr("Save as PNG…"), lambda: ask("png", plot.save_png))
+    menu.addAction(icon("image"), tr("Save as SVG…"), lambda: ask("svg", plot.save_svg))
+    menu.addAction(icon("table"), tr("Export as CSV…"), lambda: ask("csv", plot.save_csv))
     menu.addSeparator()
-    menu.addAction("Zoom in\t+, wheel", partial(plot.zoom, _ZOOM_IN))
-    menu.addAction("Zoom out\t−, wheel", partial(plot.zoom, 1 / _ZOOM_IN))
-    menu.addAction("Fit to the curves\tHome, double click", plot.fit_view)
-    menu.addAction(icon("maximize"), "Show everything", plot.show_everything)
+    menu.addAction(tr("Zoom in\t+, wheel"), partial(plot.zoom, _ZOOM_IN))
+    menu.addAction(tr("Zoom out\t−, wheel"), partial(plot.zoom, 1 / _ZOOM_IN))
+    menu.addAction(tr("Fit to the curves\tHome, double click"), plot.fit_view)
+    menu.addAction(icon("maximize"), tr("Show everything"), plot.show_everything)
     return menu

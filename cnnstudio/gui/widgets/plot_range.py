@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.widgets.curves import Curve, Numbers
 from cnnstudio.gui.words import figure
 
@@ -45,7 +46,7 @@ class Fit:
     def notes(self, extents: Mapping[str, Extent]) -> dict[str, str]:
         """How high the curves go that leave the useful range far behind, by their labels."""
         reach = _FAR * (10 ** self.useful[1] if self.log else self.useful[1])
-        return {label: f"up to {figure(high)}" for label, (_, high) in extents.items() if high > reach}
+        return {label: tr("up to {high}", high=figure(high)) for label, (_, high) in extents.items() if high > reach}
 
 
 def fit(curves: Sequence[Curve], extents: Mapping[str, Extent], *, log: bool, top: float | None) -> Fit:

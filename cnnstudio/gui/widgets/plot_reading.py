@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.widgets.curves import Band, Curve, place_words, value_words
 from cnnstudio.gui.widgets.plot_line import Line
 
@@ -53,7 +54,7 @@ def epoch_at(lines: Sequence[Line], x: float, pixels: float) -> int | None:
 
 def read(lines: Sequence[Line], epoch: int, x: float, *, percent: bool, aside: Curve | None = None) -> Reading:
     """The values of ``epoch``, those of batches nearest to ``x``; ``aside`` is read out with the curves."""
-    said, place = [f"Epoch {epoch}"], None
+    said, place = [tr("Epoch {epoch}", epoch=epoch)], None
     for line in sorted(lines, key=lambda each: each.curve.style == "faint"):
         curve = line.curve
         index = curve.in_epoch(epoch, x)
@@ -62,8 +63,9 @@ def read(lines: Sequence[Line], epoch: int, x: float, *, percent: bool, aside: C
         here = float(curve.x[index])
         place = here if place is None else place
         words, mean = value_words(float(curve.y[index]), percent=percent), line.smoothed_at(index)
-        smoothed = "" if mean is None else f" (smooth {value_words(mean, percent=percent)})"
-        said.append(f"{place_words(curve, here) if curve.steps else curve.label}: {words}{smoothed}")
+        if mean is not None:
+            words = tr("{value} (smooth {mean})", value=words, mean=value_words(mean, percent=percent))
+        said.append(f"{place_words(curve, here) if curve.steps else curve.label}: {words}")
     if place is None:
         return Reading(x)
     index = None if aside is None else aside.in_epoch(epoch, x)
@@ -81,4 +83,4 @@ def gap_at(lines: Sequence[Line], band: Band, epoch: int) -> str:
         if curve is None or index is None or epoch < band.since:
             return ""
         values.append(float(curve.y[index]))
-    return f"apart by {values[0] - values[1]:.3g}, {band.words}"
+    return tr("apart by {gap:.3g}, {words}", gap=values[0] - values[1], words=band.words)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from cnnstudio.core.labs.lab import Question
 from cnnstudio.core.labs.limits import MOST_ANSWER
 from cnnstudio.core.labs.progress import Answer
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.gui.widgets.choice_line import ChoiceLine
 from cnnstudio.gui.widgets.hints import Hints
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
@@ -52,9 +53,9 @@ class QuestionView(QWidget):
         self._why = MarkdownView(f"{name}.why")
         self._why.hide()
         self._check = QPushButton(
-            "Check", self, objectName=f"{name}.check", toolTip="Whether the answer is right (Enter)"
+            tr("Check"), self, objectName=f"{name}.check", toolTip=tr("Whether the answer is right (Enter)")
         )
-        self._check.setAccessibleName(f"Check the answer to: {question.text}")
+        self._check.setAccessibleName(tr("Check the answer to: {text}", text=question.text))
         self._check.clicked.connect(self._ask)
         column = QVBoxLayout()
         column.setSpacing(6)
@@ -117,7 +118,7 @@ class QuestionView(QWidget):
                 self._verdict.say(words or _right_words(answer), "good")
             case False if not words and self.text == answer.text.strip():
                 self._sign.set_icon("circle-x", "error")
-                self._verdict.say(f"Not right yet ({_tries(answer)}).", "problem")
+                self._verdict.say(tr("Not right yet ({tries}).", tries=_tries(answer)), "problem")
             case _:  # words say why it could not be marked, whatever came of an answer before
                 self._sign.set_icon("circle-dashed", "muted")
                 self._verdict.say(words, "caution")
@@ -149,9 +150,11 @@ class QuestionView(QWidget):
     def _place_line(self, name: str, column: QVBoxLayout) -> None:
         is_number = self.question.form == "number"
         self._line = QLineEdit(objectName=f"{name}.answer", maxLength=_MOST_WORDS)
-        self._line.setPlaceholderText("A number" if is_number else "Your answer")
-        self._line.setAccessibleName("Your answer")
-        self._line.setToolTip("Type the number; Enter checks it" if is_number else "Type the answer; Enter checks it")
+        self._line.setPlaceholderText(tr("A number") if is_number else tr("Your answer"))
+        self._line.setAccessibleName(tr("Your answer"))
+        self._line.setToolTip(
+            tr("Type the number; Enter checks it") if is_number else tr("Type the answer; Enter checks it")
+        )
         self._line.returnPressed.connect(self._ask)
         self._line.textChanged.connect(self._changed)
         self._field: QWidget = self._line
@@ -173,9 +176,9 @@ class QuestionView(QWidget):
 
     def _place_words(self, name: str, column: QVBoxLayout) -> None:
         self._words = QPlainTextEdit(objectName=f"{name}.answer", tabChangesFocus=True)
-        self._words.setPlaceholderText("Your own words. Nobody checks them here; they stand in your report.")
-        self._words.setAccessibleName("Your answer")
-        self._words.setToolTip("Kept as you type, and written into the report")
+        self._words.setPlaceholderText(tr("Your own words. Nobody checks them here; they stand in your report."))
+        self._words.setAccessibleName(tr("Your answer"))
+        self._words.setToolTip(tr("Kept as you type, and written into the report"))
         self._words.setFixedHeight(_OPEN_LINES * self._words.fontMetrics().lineSpacing() + 16)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.keep)
@@ -189,10 +192,14 @@ class QuestionView(QWidget):
         """Says of a text of one's own what stands in the report."""
         beyond = len(self._words.toPlainText()) - MOST_ANSWER
         if beyond > 0:
-            words = f"Only the first {MOST_ANSWER:,} characters stand in your report: {beyond:,} too many."
+            words = tr(
+                "Only the first {limit:,} characters stand in your report: {beyond:,} too many.",
+                limit=MOST_ANSWER,
+                beyond=beyond,
+            )
             self._verdict.say(words, "caution")
         else:
-            self._verdict.say("It stands in your report." if self.answer.text.strip() else "", "note")
+            self._verdict.say(tr("It stands in your report.") if self.answer.text.strip() else "", "note")
 
     def keep(self) -> None:
         """Hands over a text of one's own that has not been kept yet."""
@@ -213,7 +220,7 @@ class QuestionView(QWidget):
         """The answer as words that can be read and copied, no place to type in."""
         self._line.setReadOnly(True)
         self._line.setFrame(False)
-        self._line.setToolTip("Your answer")
+        self._line.setToolTip(tr("Your answer"))
         self._line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._line.unsetCursor()
         palette = QPalette()
@@ -241,8 +248,10 @@ class QuestionView(QWidget):
 
 
 def _tries(answer: Answer) -> str:
-    return "1 try" if answer.tries == 1 else f"{answer.tries:,} tries"
+    return tr_count("{count:,} try", "{count:,} tries", answer.tries)
 
 
 def _right_words(answer: Answer) -> str:
-    return "Right." if answer.tries <= 1 else f"Right, after {_tries(answer)}."
+    if answer.tries <= 1:
+        return tr("Right.")
+    return tr_count("Right, after {count:,} try.", "Right, after {count:,} tries.", answer.tries)

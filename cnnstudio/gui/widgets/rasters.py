@@ -8,7 +8,9 @@ import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
 
-COLOUR_MAPS = {"grey": "Grey", "viridis": "Viridis", "diverging": "Blue – white – red"}
+from cnnstudio.core.language import tr
+
+COLOUR_MAPS = {"grey": tr("Grey"), "viridis": tr("Viridis"), "diverging": tr("Blue – white – red")}
 """The colour maps and what the person reads for each."""
 
 _ANCHORS = {

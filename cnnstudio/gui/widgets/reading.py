@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.language import local, tr
+
 Place = tuple[int, int, int]
 """Tile, row and column, each from 0."""
 
@@ -13,11 +15,11 @@ Place = tuple[int, int, int]
 def number(value: float) -> str:
     """A number as it is read off a map: "0.482", "−1.20e−5"."""
     if not np.isfinite(value):
-        return "not a finite number"
+        return tr("not a finite number")
     if value == 0 or 1e-3 <= abs(value) < 1e4:
-        return f"{value:.3f}".replace("-", "−")
+        return local(f"{value:.3f}".replace("-", "−"))
     digits, _, exponent = f"{value:.2e}".partition("e")
-    return f"{digits}e{int(exponent)}".replace("-", "−")
+    return local(f"{digits}e{int(exponent)}".replace("-", "−"))
 
 
 def in_words(
@@ -33,15 +35,17 @@ def in_words(
     if place is not None:
         index, row, column = place
         values = maps[index : index + 1] if maps.ndim == 1 else np.atleast_1d(maps[row, column, index])
-        where = "" if maps.ndim == 1 else f" · row {row}, column {column}"
-        return f"{title(index)}{where} · " + ", ".join(number(float(value)) for value in values)
+        where = "" if maps.ndim == 1 else tr("row {row}, column {column}", row=row, column=column)
+        numbers = ", ".join(number(float(value)) for value in values)
+        return " · ".join(filter(None, (title(index), where, numbers)))
     if selected is not None:
         return f"{title(selected)} · {_range(maps[selected] if maps.ndim == 1 else maps[:, :, selected])}"
     if maps.ndim == 1:
-        return f"{len(maps):,} numbers"
-    return f"{maps.shape[2]:,} of {maps.shape[0]} × {maps.shape[1]}"
+        return tr("{count:,} numbers", count=len(maps))
+    rows, columns, count = maps.shape[:3]
+    return tr("{count:,} of {rows} × {columns}", count=count, rows=rows, columns=columns)
 
 
 def _range(values: npt.NDArray[Any]) -> str:
     low, high = float(values.min()), float(values.max())
-    return number(low) if low == high else f"from {number(low)} to {number(high)}"
+    return number(low) if low == high else tr("from {low} to {high}", low=number(low), high=number(high))

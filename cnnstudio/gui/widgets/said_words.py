@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.core.finding import Tone
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -22,7 +23,12 @@ SIGNS: dict[NewsTone, tuple[str, str]] = {
 }
 """Icon and colour of the theme of each tone."""
 
-TONE_WORDS: dict[NewsTone, str] = {"good": "Good news", "note": "Note", "caution": "Caution", "problem": "Problem"}
+TONE_WORDS: dict[NewsTone, str] = {
+    "good": tr("Good news"),
+    "note": tr("Note"),
+    "caution": tr("Caution"),
+    "problem": tr("Problem"),
+}
 """What a screen reader says for the sign."""
 
 _SIDE, _GAP = 16, 6

@@ -9,10 +9,11 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.preferences import LAST_FOLDER
 
-_ELSEWHERE = "Choose another place."
+_ELSEWHERE = tr("Choose another place.")
 
 
 def ask_where(widget: QWidget, title: str, name: str, ending: str) -> Path | None:
@@ -42,7 +43,10 @@ def write_png(path: Path, image: QImage) -> None:
     def write(temp: Path) -> None:
         writer = QImageWriter(str(temp), b"png")
         if not writer.write(image):
-            raise StudioError(f"{path.name} could not be written: {writer.errorString()}.", _ELSEWHERE)
+            raise StudioError(
+                tr("{name} could not be written: {why}.", name=path.name, why=writer.errorString()),
+                _ELSEWHERE,
+            )
 
     write_atomically(path, write, suffix=".png")
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QImage
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.pictures import Scaling, Tiled, tile
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.rasters import coloured
@@ -129,7 +130,7 @@ def _ends(maps: Maps) -> tuple[str, str]:
     if maps.limits is not None:
         return number(maps.limits[0]), number(maps.limits[1])
     if maps.scaling in ("own", "channel") and maps.values.ndim > 1:
-        return "each one’s least", "greatest"
+        return tr("each one’s least"), tr("greatest")
     low, high = _range(maps.values)
     if maps.scaling == "symmetric":
         high = max(abs(low), abs(high))

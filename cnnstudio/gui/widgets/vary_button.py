@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
 
@@ -24,8 +25,8 @@ class VaryButton(IconButton):
         self.setIconSize(QSize(_SIGN, _SIGN))
         self.setFixedSize(_SIDE, _SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setToolTip("Vary in a sweep…")
-        self.setAccessibleName(f"Vary {label}")
+        self.setToolTip(tr("Vary in a sweep…"))
+        self.setAccessibleName(tr("Vary {label}", label=label))
 
     # What Qt calls
 
@@ -52,10 +53,10 @@ class VariesChip(IconButton):
         """What it says where there is room."""
         return self._words
 
-    def say(self, over: str, before: str = "varies") -> None:
+    def say(self, over: str, before: str = tr("varies")) -> None:
         """Shows what it varies over; hides where that is empty."""
         self._over, self._words = over, f"{before}: {over}" if over else ""
-        self.setToolTip(f"{self._words}\nClick to change it")
+        self.setToolTip(f"{self._words}\n{tr('Click to change it')}")
         self.setAccessibleName(f"{self._label} {self._words}")
         self._fit()
         self.setVisible(bool(over))

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr_count
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.varied import Listed, Over
@@ -104,4 +105,5 @@ def values_in_words(over: Over, setting: Setting) -> str:
     """How many values a grid takes, and which: "4 values: 16, 32, 48, 64"."""
     points = over.points
     shown = over_in_words(Listed(points[:_SHOWN]), setting)
-    return f"{len(points):,} {'value' if len(points) == 1 else 'values'}: {shown}{' …' if len(points) > _SHOWN else ''}"
+    shown = f"{shown} …" if len(points) > _SHOWN else shown
+    return tr_count("{count:,} value: {shown}", "{count:,} values: {shown}", len(points), shown=shown)

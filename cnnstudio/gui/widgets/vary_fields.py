@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.notation import example, over_in_words, read_over
 from cnnstudio.core.sweeps.varied import Listed, Over, checked
@@ -24,8 +25,8 @@ class Line(QLineEdit):
     def __init__(self, setting: Setting, name: str) -> None:
         super().__init__(objectName=f"{name}.values", placeholderText=example(setting))
         self._setting = setting
-        self.setAccessibleName(f"Values of {setting.label}")
-        self.setToolTip(f"One after another: {example(setting)}")
+        self.setAccessibleName(tr("Values of {label}", label=setting.label))
+        self.setToolTip(tr("One after another: {example}", example=example(setting)))
         self.textEdited.connect(lambda _: self.edited.emit())
         self.editingFinished.connect(self.finished)
 
@@ -55,7 +56,9 @@ class Ticks(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         for value in values:
-            text = ("on" if value else "off") if isinstance(value, bool) else setting.names.get(value, str(value))
+            text = (
+                (tr("on") if value else tr("off")) if isinstance(value, bool) else setting.names.get(value, str(value))
+            )
             box = QCheckBox(text.replace("&", "&&"), objectName=f"{name}.{str(value).lower()}")
             box.setAccessibleName(f"{setting.label} {text}")
             box.toggled.connect(self._toggled)
@@ -80,7 +83,7 @@ class Ticks(QWidget):
     def read(self) -> Over:
         """Those that are ticked; raises SpecError where none is."""
         if not self.ticked:
-            raise SpecError("Tick at least one.")
+            raise SpecError(tr("Tick at least one."))
         return checked(Listed(self.ticked), self._setting)
 
     def _toggled(self) -> None:
@@ -98,15 +101,15 @@ class Paddings(QWidget):
         super().__init__()
         self._setting, self._ticks = setting, Ticks(setting, name)
         self._pixels = QLineEdit(objectName=f"{name}.pixels", placeholderText="1, 2")
-        self._pixels.setAccessibleName(f"{setting.label} in pixels")
-        self._pixels.setToolTip("Numbers of pixels, one after another")
+        self._pixels.setAccessibleName(tr("{label} in pixels", label=setting.label))
+        self._pixels.setToolTip(tr("Numbers of pixels, one after another"))
         self._pixels.textEdited.connect(lambda _: self.edited.emit())
         self._pixels.editingFinished.connect(self.finished)
         self._ticks.edited.connect(self.edited)
         self._ticks.finished.connect(self.finished)
         line = QHBoxLayout()
         line.addWidget(self._pixels, 1)
-        line.addWidget(QLabel("pixels"))
+        line.addWidget(QLabel(tr("pixels")))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -124,7 +127,7 @@ class Paddings(QWidget):
         written = self._pixels.text().strip(" ,;")
         pixels = read_over(written, self._setting).points if written else ()
         if not self._ticks.ticked and not pixels:
-            raise SpecError("Tick at least one, or write how many pixels.")
+            raise SpecError(tr("Tick at least one, or write how many pixels."))
         return checked(Listed((*self._ticks.ticked, *pixels)), self._setting)
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.notation import over_in_words, read_over
 from cnnstudio.core.sweeps.varied import MOST_VALUES, Listed, Over, Span, checked
@@ -36,8 +37,8 @@ class Numbers(QWidget):
         self._setting = setting
         self._before: Over | None = None
         self._kinds = QButtonGroup(self)
-        self._one_by_one = QRadioButton("Values", objectName=f"{name}.as_values")
-        self._ranged = QRadioButton("Range", objectName=f"{name}.as_range")
+        self._one_by_one = QRadioButton(tr("Values"), objectName=f"{name}.as_values")
+        self._ranged = QRadioButton(tr("Range"), objectName=f"{name}.as_range")
         kinds = QHBoxLayout()
         for button in (self._one_by_one, self._ranged):
             self._kinds.addButton(button)
@@ -117,28 +118,31 @@ class _Range(QWidget):
         self._setting = setting
         label = setting.label
         self._low, self._high = (QLineEdit(objectName=f"{name}.{end}") for end in ("low", "high"))
-        for line, words in ((self._low, "from"), (self._high, "to")):
-            line.setAccessibleName(f"{label} {words}")
+        ends = ((self._low, tr("{label} from", label=label)), (self._high, tr("{label} to", label=label)))
+        for line, words in ends:
+            line.setAccessibleName(words)
             line.textEdited.connect(lambda _: self.edited.emit())
             line.editingFinished.connect(self.finished)
-        self._many = QSpinBox(objectName=f"{name}.many", minimum=2, maximum=MOST_VALUES, value=_FEW, suffix=" values")
-        self._many.setAccessibleName(f"Values of {label} in a grid")
-        self._many.setToolTip("So many of the range does a grid take; other methods take any in between.")
+        self._many = QSpinBox(
+            objectName=f"{name}.many", minimum=2, maximum=MOST_VALUES, value=_FEW, suffix=f" {tr('values')}"
+        )
+        self._many.setAccessibleName(tr("Values of {label} in a grid", label=label))
+        self._many.setToolTip(tr("So many of the range does a grid take; other methods take any in between."))
         self._many.valueChanged.connect(lambda _: self.edited.emit())
-        self._log = QCheckBox("on a log scale", objectName=f"{name}.log")
-        self._log.setToolTip("Evenly on a log scale: each is so many times the one before")
+        self._log = QCheckBox(tr("on a log scale"), objectName=f"{name}.log")
+        self._log.setToolTip(tr("Evenly on a log scale: each is so many times the one before"))
         self._log.toggled.connect(lambda _: self.edited.emit())
-        ends, how = QHBoxLayout(), QHBoxLayout()
-        ends.addWidget(self._low, 1)
-        ends.addWidget(QLabel("…"))
-        ends.addWidget(self._high, 1)
+        span, how = QHBoxLayout(), QHBoxLayout()
+        span.addWidget(self._low, 1)
+        span.addWidget(QLabel("…"))
+        span.addWidget(self._high, 1)
         how.addWidget(self._many)
         how.addWidget(self._log)
         how.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(ends)
+        column.addLayout(span)
         column.addLayout(how)
         self.setFocusProxy(self._low)
 
@@ -157,6 +161,6 @@ class _Range(QWidget):
         """What is written; raises SpecError in words."""
         low, high = (read_over(line.text(), self._setting).points for line in (self._low, self._high))
         if len(low) != 1 or len(high) != 1:
-            raise SpecError("A range goes from one number to another.")
+            raise SpecError(tr("A range goes from one number to another."))
         span = Span(low[0], high[0], self._many.value(), self._log.isChecked(), self._setting.form == "integer")
         return checked(span, self._setting)

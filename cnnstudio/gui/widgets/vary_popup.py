@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.varied import Over
 from cnnstudio.gui.icons import icon
@@ -35,7 +36,7 @@ class VaryPopup(Panel):
         self._is_left = False
         self.editor = VaryEditor(setting, over)
         self.editor.setMinimumWidth(_WIDTH)
-        stop = QPushButton(icon("x"), "Stop varying", objectName="vary.stop", autoDefault=False)
+        stop = QPushButton(icon("x"), tr("Stop varying"), objectName="vary.stop", autoDefault=False)
         stop.clicked.connect(self._stop)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import duplicates
 from cnnstudio.data.dataset import DataSet
@@ -57,7 +58,9 @@ class DataChecks(QObject):
         of_reading = data.findings if data is not None else ()
         found = list(of_reading if self._report is None else self._report.findings)
         if self._failure:
-            found.append(Finding(f"The pictures could not be looked through: {self._failure}", "caution"))
+            found.append(
+                Finding(tr("The pictures could not be looked through: {failure}", failure=self._failure), "caution")
+            )
         tones = ("problem", "caution", "note")
         return tuple(sorted(dict.fromkeys(found), key=lambda each: tones.index(each.tone)))
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import in_sentence, local, tr
 from cnnstudio.gui.data.chosen import SPLITS, WORDS, colour_name, draw_sign
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.theme import Theme, theme_of
@@ -73,7 +74,7 @@ class CountBars(QAbstractScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("data.counts.bars")
-        self.setAccessibleName("Pictures in each class")
+        self.setAccessibleName(tr("Pictures in each class"))
         FocusFrame(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -118,7 +119,7 @@ class CountBars(QAbstractScrollArea):
     def words(self, number: int) -> str:
         """The counts of a class, and its shares of the splits."""
         parts = [
-            f"{row[number]:,} {WORDS[split].lower()} ({percent(row[number] / whole)})"
+            f"{local(f'{row[number]:,}')} {in_sentence(WORDS[split])} ({percent(row[number] / whole)})"
             for split, row, whole in zip(SPLITS, self._counts, self._sums, strict=True)
             if whole
         ]
@@ -191,13 +192,13 @@ class CountBars(QAbstractScrollArea):
             painter.setPen(QPen(theme.colour("accent"), 1))
             painter.drawRect(area.adjusted(0, 0, -1, -1))
         left = min(self._widest, round(area.width() * _NAMES)) + 6
-        right = metrics.horizontalAdvance(f"{most:,}") + 6
+        right = metrics.horizontalAdvance(local(f"{most:,}")) + 6
         label = metrics.elidedText(self._labels[number], Qt.TextElideMode.ElideMiddle, left - 4)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(theme.colour("text"))
         painter.drawText(QRect(4, area.top(), left, self._row), middle | Qt.AlignmentFlag.AlignLeft, label)
         painter.setPen(theme.colour("muted"))
-        total = f"{self._totals[number]:,}"
+        total = local(f"{self._totals[number]:,}")
         painter.drawText(area.adjusted(0, 0, -4, 0), middle | Qt.AlignmentFlag.AlignRight, total)
         room = max(area.width() - left - right - 16, 1)
         start = float(left + 8)
@@ -252,9 +253,10 @@ class _Key(QWidget):
     def show_splits(self, splits: tuple[int, ...], on_test: bool) -> None:
         """``splits``: their places in SPLITS."""
         self._splits = splits
-        self._words = [WORDS[SPLITS[place]].lower() for place in splits]
-        if on_test:
-            self._words = ["test = validation" if words == "test" else words for words in self._words]
+        named = [SPLITS[place] for place in splits]
+        self._words = [
+            tr("test = validation") if each == "test" and on_test else in_sentence(WORDS[each]) for each in named
+        ]
         self.setVisible(bool(splits))
         self.updateGeometry()
         self.update()

@@ -1,5 +1,6 @@
 """What data are, in a few lines of words."""
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.words import picture_shape
@@ -7,12 +8,17 @@ from cnnstudio.gui.words import picture_shape
 
 def facts_of(data: DataSet, notes: tuple[str, ...] = ()) -> str:
     """Title, counts, size and value range of the pictures in words; ``notes``: what else is known of them."""
-    classes = f"{data.classes:,} {'class' if data.classes == 1 else 'classes'}"
+    classes = tr_count("{count:,} class", "{count:,} classes", data.classes)
     lines = [
         plain(data.title),
-        f"{len(data.x_train):,} training and {len(data.x_test):,} test pictures, {classes}",
-        f"{picture_shape(data.input_shape)}, values 0 to 255",
+        tr(
+            "{train:,} training and {test:,} test pictures, {classes}",
+            train=len(data.x_train),
+            test=len(data.x_test),
+            classes=classes,
+        ),
+        tr("{shape}, values 0 to 255", shape=picture_shape(data.input_shape)),
     ]
-    if data.sizes and not any("(rows × columns)" in note for note in notes):  # else the note has it
-        lines.append(f"The pictures were {data.sizes}")
+    if data.sizes and not any(tr("(rows × columns)") in note for note in notes):  # else the note has it
+        lines.append(tr("The pictures were {sizes}", sizes=data.sizes))
     return "\n".join((*lines, *notes))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core import matching
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.presets.pretrained import with_trained
 from cnnstudio.core.presets.small import plan_for, small_network
 from cnnstudio.core.problem import Fix, Problem
@@ -46,10 +47,10 @@ class FitNotices(QWidget):
         shape = matching.input_problem(network, None if data is None else data.input_shape)
         _show(self._shape, shape)
         if data is not None and not network.nodes:
-            ways = [(f"Begin with a small network for {data.classes} classes", _BEGIN)]
+            ways = [(tr("Begin with a small network for {classes} classes", classes=data.classes), _BEGIN)]
             if data.input_shape[2] == _COLOURS and min(data.input_shape[:2]) >= _LEAST_SIDE:
-                ways.append(("Begin with a trained network (EfficientNet-Lite0)", _BEGIN_TRAINED))
-            self._end.say("The network has no layers yet.", "note", ways)
+                ways.append((tr("Begin with a trained network (EfficientNet-Lite0)"), _BEGIN_TRAINED))
+            self._end.say(tr("The network has no layers yet."), "note", ways)
         else:
             _show(self._end, _end_problem(self._document))
         self.setVisible(bool(self._shape.words or self._end.words))
@@ -70,10 +71,10 @@ class FitNotices(QWidget):
         project = replace(project, plan=plan_for(min(project.data.subset or have, have), project.plan))
         if is_trained:
             begun = with_trained(project, data.input_shape, data.classes)
-            document.change(begun, "Begin with a trained network")
+            document.change(begun, tr("Begin with a trained network"))
         else:
             network = small_network(data.input_shape, data.classes)
-            document.change(replace(project, network=network), "Begin with a small network")
+            document.change(replace(project, network=network), tr("Begin with a small network"))
 
 
 def _show(notice: Notice, problem: Problem | None) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.finding import Finding, Offer
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import Division
 from cnnstudio.gui.data.contents.checking import DataChecks
@@ -21,8 +22,8 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.words import unbroken
 
-_NOTHING_ODD = "Nothing odd was found."
-_NOT_DIVIDED = "Known once the parts below are right."
+_NOTHING_ODD = tr("Nothing odd was found.")
+_NOT_DIVIDED = tr("Known once the parts below are right.")
 
 
 class ContentsPanel(QWidget):
@@ -44,9 +45,9 @@ class ContentsPanel(QWidget):
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
         self._parts = PartsForm(document)
         self._sections = (
-            _section("Findings", (self._findings,)),
-            _section("What is in it", (self._facts, self.counts)),
-            _section("Parts", (self._parts,)),
+            _section(tr("Findings"), (self._findings,)),
+            _section(tr("What is in it"), (self._facts, self.counts)),
+            _section(tr("Parts"), (self._parts,)),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +88,7 @@ class ContentsPanel(QWidget):
         if checks.is_checking:
             progress = checks.progress
             share = f" {100 * progress.done // progress.total} %" if progress is not None and progress.total else ""
-            state = f"Looking the pictures through …{share}"
+            state = tr("Looking the pictures through …{share}", share=share)
         self._findings.show_findings(findings, state)
 
     @Slot(object)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.dividing import TEST_VALIDATES
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.place import Place
@@ -19,7 +20,7 @@ from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.words import unbroken
 
 _LABELS = 98
-_ALL = "all"
+_ALL = tr("all")
 
 
 class PartsForm(QWidget):
@@ -85,7 +86,7 @@ class PartsForm(QWidget):
         if isinstance(box, IntegerBox) and not box.specialValueText():
             box.setMinimum(0)
             box.setSpecialValueText(_ALL)
-            box.setSuffix(" pictures")
+            box.setSuffix(tr(" pictures"))
             box.set_grouped()
             box.lineEdit().installEventFilter(self)
 
@@ -93,7 +94,8 @@ class PartsForm(QWidget):
         project = self._document.project
         data = replace(project.data, **{name: value})
         label = settings_of(data)[name].label
-        self._document.change(replace(project, data=data), f"Change “{label.lower()}”", f"data.{name}")
+        words = tr("Change “{label}”", label=in_sentence(label))
+        self._document.change(replace(project, data=data), words, f"data.{name}")
 
     # Qt calls this
 
@@ -106,9 +108,12 @@ class PartsForm(QWidget):
 
 def counts_in_words(data: DataSet, division: Division, recipe: DataRecipe) -> str:
     """ "3,600 learn · 400 validate · 2,000 test", and what is left out."""
-    tests = len(data.x_test)
+    learn, validate, tests = len(division.train), len(division.validation), len(data.x_test)
     if recipe.validation == DataRecipe.TEST:
-        words = f"{len(division.train):,} learn · {tests:,} validate and test"
+        words = tr("{learn:,} learn · {test:,} validate and test", learn=learn, test=tests)
     else:
-        words = f"{len(division.train):,} learn · {len(division.validation):,} validate · {tests:,} test"
-    return f"{words} · {len(division.unused):,} not used" if len(division.unused) else words
+        words = tr(
+            "{learn:,} learn · {validate:,} validate · {test:,} test", learn=learn, validate=validate, test=tests
+        )
+    left = len(division.unused)
+    return f"{words} · {tr('{count:,} not used', count=left)}" if left else words

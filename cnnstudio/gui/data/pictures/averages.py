@@ -6,7 +6,8 @@ from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.gui.data.chosen import WORDS, Split
+from cnnstudio.core.language import local, tr
+from cnnstudio.gui.data.chosen import PICTURES, Split
 from cnnstudio.gui.data.pictures.averaging import Averages, Averaging
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.newest import Newest
@@ -15,7 +16,7 @@ from cnnstudio.gui.widgets.picture_grid import PictureGrid
 from cnnstudio.gui.widgets.tiles import Caption, TileModel, thumbnail
 from cnnstudio.gui.words import percent
 
-_DEVIATION_TIP = (
+_DEVIATION_TIP = tr(
     "How far the pictures of a class lie from their mean, pixel by pixel (standard deviation; white is 127 of 255). "
     "Black: the pictures agree there."
 )
@@ -57,16 +58,17 @@ class AverageModel(TileModel):
     def caption(self, row: int) -> Caption:
         assert self._averages is not None
         number = self._classes[row]
-        return Caption(self._labels[number], f"{self._averages.counts[number]:,}", None)
+        return Caption(self._labels[number], local(f"{self._averages.counts[number]:,}"), None)
 
     def longest(self) -> tuple[tuple[str, ...], str]:
         most = 0 if self._averages is None else int(self._averages.counts.max(initial=0))
-        return self._labels, f"{most:,}"
+        return self._labels, local(f"{most:,}")
 
     def words(self, row: int) -> str:
         text, count, _ = self.caption(row)
-        what = "Deviation" if self._deviation else "Mean"
-        return f"{what} of {count} pictures of class {text}. Click to see them."
+        if self._deviation:
+            return tr("Deviation of {count} pictures of class {label}. Click to see them.", count=count, label=text)
+        return tr("Mean of {count} pictures of class {label}. Click to see them.", count=count, label=text)
 
     def image(self, row: int) -> QImage | None:
         return self.kept(self._classes[row])
@@ -99,11 +101,11 @@ class AveragesView(QWidget):
         self._averaging: Averaging | None = None
         self._found: Averages | None = None
         self._model = AverageModel()
-        self.grid = PictureGrid("data.averages.grid", "Mean picture of each class", self._model)
+        self.grid = PictureGrid("data.averages.grid", tr("Mean picture of each class"), self._model)
         self.grid.set_side(96)
-        self._kind = QComboBox(objectName="data.averages.kind", accessibleName="Mean or deviation")
-        self._kind.addItem("Mean")
-        self._kind.addItem("Deviation")
+        self._kind = QComboBox(objectName="data.averages.kind", accessibleName=tr("Mean or deviation"))
+        self._kind.addItem(tr("Mean"))
+        self._kind.addItem(tr("Deviation"))
         self._kind.setToolTip(_DEVIATION_TIP)
         self._words = FittingLabel()
         self._words.setObjectName("data.averages.words")
@@ -176,20 +178,23 @@ class AveragesView(QWidget):
         if pool is None:
             return ("",)
         if found is None:
-            return ("Adding the pictures up…",)
+            return (tr("Adding the pictures up…"),)
         count = found.total if self._label is None else int(found.counts[self._label])
         if not count and found.done == found.total:
-            return ("There are no such pictures.",)
-        what = "" if self._split is None else f"{WORDS[self._split].lower()} "
-        if self._split == "unused":
-            what = "unused "
+            return (tr("There are no such pictures."),)
+        pictures = PICTURES[self._split]
         if found.done < found.total:
             share = percent(found.done / found.total, 0)
-            return (f"{share} of {found.total:,} {what}pictures added up…", f"{share}…")
-        size = " × ".join(str(side) for side in found.mean.shape[1:3])
-        smaller = f", made smaller to {size}" if found.mean.shape[1:] != pool.data.input_shape else ""
-        of = "" if self._label is None else f" of class {pool.data.labels[self._label]}"
-        return (f"Over {count:,} {what}pictures{of}{smaller}", f"{count:,} pictures")
+            words = tr("{share} of {count:,} {pictures} added up…", share=share, count=found.total, pictures=pictures)
+            return (words, f"{share}…")
+        words = tr("Over {count:,} {pictures}", count=count, pictures=pictures)
+        if self._label is not None:
+            label = pool.data.labels[self._label]
+            words = tr("Over {count:,} {pictures} of class {label}", count=count, pictures=pictures, label=label)
+        if found.mean.shape[1:] != pool.data.input_shape:
+            size = " × ".join(str(side) for side in found.mean.shape[1:3])
+            words = tr("{over}, made smaller to {size}", over=words, size=size)
+        return (words, tr("{count:,} {pictures}", count=count, pictures=PICTURES[None]))
 
     # Qt calls these
 

@@ -7,9 +7,10 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.data.dataset import DataSet, PartName
 from cnnstudio.data.split import Division
-from cnnstudio.gui.data.chosen import WORDS, Chosen, Split
+from cnnstudio.gui.data.chosen import PICTURE, WORDS, Chosen, Split
 from cnnstudio.gui.data.pictures.averages import AveragesView
 from cnnstudio.gui.data.pictures.filters import Filters
 from cnnstudio.gui.data.pictures.picture_files import copy_picture, file_name, save_picture
@@ -25,7 +26,7 @@ from cnnstudio.gui.widgets.picture_grid import SIDES, PictureGrid
 from cnnstudio.gui.widgets.rasters import picture_image
 
 _AS_THEY_ARE = Geometry()
-_NO_DATA = "There are no pictures to show.\n\nChoose the data at the left."
+_NO_DATA = tr("There are no pictures to show.\n\nChoose the data at the left.")
 
 
 class Browser(QWidget):
@@ -202,9 +203,12 @@ class Browser(QWidget):
         """Why no picture is shown."""
         assert self._pool is not None
         split, label = self._filters.split, self._filters.classes.label
-        words = "" if split is None else f"{WORDS[split].lower()} " if split != "unused" else "unused "
-        which = "" if label is None else f" of class “{self._pool.data.labels[label]}”"
-        return f"There is no {words}picture{which}.\n\nChoose another part or another class above."
+        picture = PICTURE[split]
+        nothing = tr("There is no {picture}.", picture=picture)
+        if label is not None:
+            name = self._pool.data.labels[label]
+            nothing = tr("There is no {picture} of class “{label}”.", picture=picture, label=name)
+        return f"{nothing}\n\n{tr('Choose another part or another class above.')}"
 
     @Slot()
     def _show_size(self) -> None:
@@ -216,12 +220,15 @@ class Browser(QWidget):
         index, model, filters = self._thumbnails.currentIndex(), self._thumbnails.pictures, self._filters
         pool = self._pool
         chosen = pool.chosen(model.place(index.row())) if pool is not None and index.isValid() else None
-        count = f"{model.rowCount():,} picture{'' if model.rowCount() == 1 else 's'}" if pool is not None else ""
+        count = tr_count("{count:,} picture", "{count:,} pictures", model.rowCount()) if pool is not None else ""
         words = made_words(self._geometry, pool.data.input_shape) if pool is not None else ""
         if words:  # the pictures are not those of the source
             one = words.partition(",")[0]
             filters.words.say(
-                f"{count} as the network gets them: {words}", f"{count}, {words}", f"{count}, {one}", count
+                tr("{count} as the network gets them: {words}", count=count, words=words),
+                f"{count}, {words}",
+                f"{count}, {one}",
+                count,
             )
         else:
             filters.words.say(count)
@@ -242,8 +249,11 @@ class Browser(QWidget):
         if self._chosen is None:
             return
         if self._chosen != meant:
-            next_one = f"next is no. {self._chosen.number:,}"
-            words = (f"no. {number:,} is not among these; the {next_one}", f"The {next_one}")
+            then = self._chosen.number
+            words = (
+                tr("no. {number:,} is not among these; the next is no. {then:,}", number=number, then=then),
+                tr("The next is no. {then:,}", then=then),
+            )
         self._filters.show_chosen(self._chosen)  # also where it was chosen already, so that nothing else stands there
         if words:
             self._filters.words.say(*words)
@@ -262,20 +272,20 @@ class Browser(QWidget):
         assert self._pool is not None
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(icon("copy"), "Copy picture", QKeySequence(QKeySequence.StandardKey.Copy), self._copy)
-        menu.addAction(icon("save"), "Save picture…", self._save)
+        menu.addAction(icon("copy"), tr("Copy picture"), QKeySequence(QKeySequence.StandardKey.Copy), self._copy)
+        menu.addAction(icon("save"), tr("Save picture…"), self._save)
         menu.addSeparator()
         place = self._thumbnails.pictures.place(index.row())
         label, split = self._pool.label(place), self._pool.split(place)
         name = self._pool.data.labels[label].replace("&", "&&")
         if self._filters.classes.label is None:
-            menu.addAction(f"Show only class “{name}”", lambda: self.show_class(label))
+            menu.addAction(tr("Show only class “{name}”", name=name), lambda: self.show_class(label))
         else:
-            menu.addAction("Show every class", lambda: self.show_class(None))
+            menu.addAction(tr("Show every class"), lambda: self.show_class(None))
         if self._filters.split is None:
-            menu.addAction(f"Show only: {WORDS[split]}", lambda: self.show_split(split))
+            menu.addAction(tr("Show only: {part}", part=WORDS[split]), lambda: self.show_split(split))
         else:
-            menu.addAction("Show all parts", lambda: self.show_split(None))
+            menu.addAction(tr("Show all parts"), lambda: self.show_split(None))
         return menu
 
     @Slot()

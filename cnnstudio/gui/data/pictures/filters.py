@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSlider, QSpinBox, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import current, local, tr, tr_in
 from cnnstudio.data.dataset import PartName
 from cnnstudio.gui.data.chosen import SPLITS, WORDS, Chosen, Split, sign_icon
 from cnnstudio.gui.data.pictures.pool import Pool
@@ -21,7 +22,8 @@ _LEAST, _NARROW = 272, 300
 """With less than this the number of a picture stands in a row of its own."""
 _ANY_NUMBER = 999_999_999
 """More pictures than there are: a box that knows an end passes over the digit that leads beyond it."""
-_EVERY = "Every class"
+_EVERY = tr("Every class")
+_OF: dict[PartName, str] = {"train": tr_in("part of the data", "train"), "test": tr_in("part of the data", "test")}
 
 
 class Filters(QWidget):
@@ -37,16 +39,18 @@ class Filters(QWidget):
         super().__init__(parent)
         self._pool: Pool | None = None
         self._chosen_part: PartName = "train"
-        self._part = ElidingCombo(objectName="data.part", accessibleName="Part of the data")
+        self._part = ElidingCombo(objectName="data.part", accessibleName=tr("Part of the data"))
         self._part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._part.setMinimumContentsLength(5)
         self.classes = ClassBox()
-        self.size = QSlider(Qt.Orientation.Horizontal, objectName="data.size", accessibleName="Size of the pictures")
+        self.size = QSlider(
+            Qt.Orientation.Horizontal, objectName="data.size", accessibleName=tr("Size of the pictures")
+        )
         self.size.setRange(0, len(SIDES) - 1)
         self.size.setPageStep(1)
         self.size.setMinimumWidth(48)
         self.size.setMaximumWidth(84)
-        self.size.setToolTip("Size of the pictures (Ctrl and the wheel; + and −)")
+        self.size.setToolTip(tr("Size of the pictures (Ctrl and the wheel; + and −)"))
         self.number = NumberBox()
         self.words = FittingLabel()
         self.words.setObjectName("data.chosen")
@@ -109,15 +113,19 @@ class Filters(QWidget):
             return Chosen(part, number), ()
         if not all_of_them:
             return Chosen(part, count - 1), (
-                f"no. {number:,} is beyond the last, no. {count - 1:,}",
-                f"The last is no. {count - 1:,}",
+                tr("no. {number:,} is beyond the last, no. {last:,}", number=number, last=count - 1),
+                tr("The last is no. {last:,}", last=count - 1),
             )
         found = pool.chosen(min(number, len(pool) - 1))
         if number >= len(pool):
-            return found, (f"There are only {len(pool):,} pictures; this is the last.", "This is the last.")
+            return found, (
+                tr("There are only {count:,} pictures; this is the last.", count=len(pool)),
+                tr("This is the last."),
+            )
+        there = f"{_OF[found.part]} {tr('no. {number:,}', number=found.number)}"
         return found, (
-            f"no. {number:,} of all is {found.part} no. {found.number:,}",
-            f"That is {found.part} no. {found.number:,}",
+            tr("no. {number:,} of all is {there}", number=number, there=there),
+            tr("That is {there}", there=there),
         )
 
     def show_chosen(self, chosen: Chosen) -> None:
@@ -130,13 +138,13 @@ class Filters(QWidget):
 
     def _parts(self, pool: Pool | None) -> list[tuple[str, Split | None]]:
         if pool is None:
-            return [("All", None)]
+            return [(tr("All"), None)]
         sums = pool.counts().sum(1).tolist()
-        parts: list[tuple[str, Split | None]] = [(f"All · {len(pool):,}", None)]
+        parts: list[tuple[str, Split | None]] = [(f"{tr('All')} · {local(f'{len(pool):,}')}", None)]
         for split, count in zip(SPLITS, sums, strict=True):
-            words = "Test = validation" if split == "test" and pool.on_test else WORDS[split]
+            words = tr("Test = validation") if split == "test" and pool.on_test else WORDS[split]
             if count:
-                parts.append((f"{words} · {count:,}", split))
+                parts.append((f"{words} · {local(f'{count:,}')}", split))
         return parts
 
     def _show_signs(self) -> None:
@@ -193,15 +201,17 @@ class NumberBox(QSpinBox):
     """The number of a picture, with commas; takes any number, for which picture it means is not its business."""
 
     def __init__(self) -> None:
-        super().__init__(objectName="data.number", accessibleName="Go to number", prefix="no. ")
+        super().__init__(objectName="data.number", accessibleName=tr("Go to number"), prefix=tr("no. "))
         self.setRange(0, _ANY_NUMBER)
-        self.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+        self.setLocale(QLocale(current()))
         self.setGroupSeparatorShown(True)
         self.setKeyboardTracking(False)
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("no. 999,999") + 36)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance(tr("no. {number:,}", number=999_999)) + 36)
         self.setToolTip(
-            "Goes to the picture of this number in its part, from 0. While all parts are shown, a number beyond the "
-            "part of the chosen picture counts through all of them, the training part first."
+            tr(
+                "Goes to the picture of this number in its part, from 0. While all parts are shown, a number beyond "
+                "the part of the chosen picture counts through all of them, the training part first."
+            )
         )
 
 
@@ -211,7 +221,7 @@ class ClassBox(ElidingCombo):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data.class")
-        self.setAccessibleName("Class of the pictures")
+        self.setAccessibleName(tr("Class of the pictures"))
         self.setMinimumContentsLength(4)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -250,8 +260,8 @@ class ClassBox(ElidingCombo):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
-        line.setPlaceholderText("Search a class")
-        line.setAccessibleName("Search a class")
+        line.setPlaceholderText(tr("Search a class"))
+        line.setAccessibleName(tr("Search a class"))
         line.editingFinished.connect(self._take_typed)
         self.setEditText(self.currentText())
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.data.pictures.pixel_words import one_hot_words
 from cnnstudio.gui.theme import Theme, theme_of
 
@@ -19,7 +20,7 @@ class OneHot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data.one_hot")
-        self.setAccessibleName("One-hot vector of the label")
+        self.setAccessibleName(tr("One-hot vector of the label"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._label = 0
         self._labels: tuple[str, ...] = ()
@@ -109,7 +110,10 @@ class OneHot(QWidget):
 
     def _words_at(self, point: QPoint) -> str:
         found = next((cell for cell, area in self._areas() if area.contains(point)), None)
-        return "" if found is None else f"Place {found}, class {self._labels[found]}: {int(found == self._label)}"
+        if found is None:
+            return ""
+        is_it = int(found == self._label)
+        return tr("Place {place}, class {label}: {value}", place=found, label=self._labels[found], value=is_it)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import DataSet, Picture
 from cnnstudio.data.split import Division
 from cnnstudio.gui.data.chosen import Chosen
@@ -35,8 +36,8 @@ from cnnstudio.gui.widgets.letters import set_letters
 from cnnstudio.gui.widgets.rasters import picture_image
 
 _AROUND, _GAP = 12, 6
-_NOTHING = "Click a picture to see its pixels, its label and where it comes from."
-_NO_DATA = "No pictures yet.\n\nChoose the data at the left."
+_NOTHING = tr("Click a picture to see its pixels, its label and where it comes from.")
+_NO_DATA = tr("No pictures yet.\n\nChoose the data at the left.")
 
 
 class _Heading(FittingLabel):
@@ -113,17 +114,17 @@ class PicturePanel(QWidget):
         self._said.setObjectName("data.picture.said")
         self._reading_words.setObjectName("data.picture.reading")
         self.pixels = PixelGrid()
-        self._numbers = _button("numbers", "binary", "", "Writes the values into the pixels (double click)")
+        self._numbers = _button("numbers", "binary", "", tr("Writes the values into the pixels (double click)"))
         self._numbers.setIconSize(QSize(14, 14))
-        self._channel = QComboBox(objectName="data.picture.channel", accessibleName="Channel")
+        self._channel = QComboBox(objectName="data.picture.channel", accessibleName=tr("Channel"))
         self._vector_words = QLabel(objectName="data.picture.vector", wordWrap=True)
         self._vector_words.setTextFormat(Qt.TextFormat.PlainText)
         self._vector_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._vector = OneHot()
         self._acts = [
-            _button("copy", "copy", "Copy", "Copies the picture"),
-            _button("save", "save", "Save PNG…", "Writes the picture into a file"),
-            _button("values", "table", "Copy values", "Copies the values, tab separated, for a spreadsheet"),
+            _button("copy", "copy", tr("Copy"), tr("Copies the picture")),
+            _button("save", "save", tr("Save PNG…"), tr("Writes the picture into a file")),
+            _button("values", "table", tr("Copy values"), tr("Copies the values, tab separated, for a spreadsheet")),
         ]
         for button, act in zip(self._acts, (self._copy, self._save, self._copy_values), strict=True):
             button.clicked.connect(act)
@@ -142,7 +143,7 @@ class PicturePanel(QWidget):
         reading.addWidget(self._numbers)
         column.addLayout(reading)
         column.addSpacing(4)
-        column.addWidget(heading("Label as numbers (one-hot)"))
+        column.addWidget(heading(tr("Label as numbers (one-hot)")))
         column.addWidget(self._vector_words)
         column.addWidget(self._vector)
         self._buttons = QGridLayout()
@@ -166,13 +167,13 @@ class PicturePanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         words = _Heading()
-        words.say("Pixel values", "Pixels")
+        words.say(tr("Pixel values"), tr("Pixels"))
         row.addWidget(words, 1)
         row.addWidget(self._channel)
         for name, sign, words, act in (
-            ("out", "minus", "Smaller (−)", lambda: self.pixels.zoom(-1)),
-            ("in", "plus", "Larger (+)", lambda: self.pixels.zoom(1)),
-            ("fit", "maximize", "Fit all of it in (0)", self.pixels.fit),
+            ("out", "minus", tr("Smaller (−)"), lambda: self.pixels.zoom(-1)),
+            ("in", "plus", tr("Larger (+)"), lambda: self.pixels.zoom(1)),
+            ("fit", "maximize", tr("Fit all of it in (0)"), self.pixels.fit),
         ):
             button = IconButton()
             button.setObjectName(f"data.picture.{name}")
@@ -229,15 +230,17 @@ class PicturePanel(QWidget):
         if self._channel.count() == channels + 1:
             return
         self._channel.clear()
-        self._channel.addItem("Colours", None)
+        self._channel.addItem(tr("Colours"), None)
         for number in range(channels):
-            self._channel.addItem(CHANNELS[number].title() if channels == 3 else f"Channel {number}", number)
+            self._channel.addItem(
+                CHANNELS[number].title() if channels == 3 else tr("Channel {number}", number=number), number
+            )
         self._channel.setVisible(channels > 1)
 
     @Slot(bool)
     def _show_numbers(self, shown: bool) -> None:
         """Offers the values, or all of the picture again where the values are not those of all of it."""
-        self._numbers.setText("Show all of it" if shown else "Show numbers")
+        self._numbers.setText(tr("Show all of it") if shown else tr("Show numbers"))
         self._numbers.setEnabled(self.pixels.picture is not None)
         self._numbers.setVisible(not (shown and self.pixels.is_fitted))
 
@@ -271,10 +274,10 @@ class PicturePanel(QWidget):
         picture, channel = self.pixels.picture, self._channel.currentData()
         if picture is None:
             return
-        self._said.say("Writing the values out…")
+        self._said.say(tr("Writing the values out…"))
         self._writing.run(
             lambda _: values_table(picture, channel),
-            lambda table: self._said.say(copy_text(table, "The values are")),
+            lambda table: self._said.say(copy_text(table, tr("The values are on the clipboard."))),
             self._refused,
         )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.data.chosen import Chosen
 
@@ -13,24 +14,26 @@ from cnnstudio.gui.data.chosen import Chosen
 def copy_picture(image: QImage) -> str:
     """Puts the picture on the clipboard; what to say of it."""
     QGuiApplication.clipboard().setImage(image)
-    return f"The picture is on the clipboard ({image.width()} × {image.height()})."
+    return tr("The picture is on the clipboard ({width} × {height}).", width=image.width(), height=image.height())
 
 
-def copy_text(text: str, what: str) -> str:
-    """Puts text on the clipboard; what to say of it."""
+def copy_text(text: str, words: str) -> str:
+    """Puts text on the clipboard; gives the words that say so."""
     QGuiApplication.clipboard().setText(text)
-    return f"{what} on the clipboard."
+    return words
 
 
 def save_picture(parent: QWidget, image: QImage, name: str) -> str:
     """Asks where to, and writes a PNG; what to say of it, nothing where it was not wanted."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Save the picture", f"{name}.png", "PNG pictures (*.png)")
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the picture"), f"{name}.png", tr("PNG pictures (*.png)"))
     if not chosen:
         return ""
     path = Path(chosen)
     if path.suffix.lower() != ".png":
         path = path.with_name(f"{path.name}.png")
-    return f"Saved as {path.name}." if image.save(str(path), "PNG") else f"{path.name} cannot be written there."
+    if not image.save(str(path), "PNG"):
+        return tr("{name} cannot be written there.", name=path.name)
+    return tr("Saved as {name}.", name=path.name)
 
 
 def file_name(data: DataSet, chosen: Chosen) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import Division
@@ -23,7 +24,9 @@ class PictureHead(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._original = QLabel(objectName="data.picture.original", accessibleName="The picture as its source has it")
+        self._original = QLabel(
+            objectName="data.picture.original", accessibleName=tr("The picture as its source has it")
+        )
         self._original.setFixedSize(_SIDE, _SIDE)
         self._original.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title = heading("")
@@ -59,9 +62,11 @@ class PictureHead(QWidget):
         """Says what is known without reading anything."""
         labels = data.y_train if chosen.part == "train" else data.y_test
         split = split_of(chosen, division)
-        self._title.setText(f"Class {plain(data.labels[labels[chosen.number]])}")
-        words = sentence(split, on_test)
-        self._where.say(f"{words}, no. {chosen.number:,}", f"{words.split(',')[0]} {chosen.number:,}")
+        self._title.setText(tr("Class {label}", label=plain(data.labels[labels[chosen.number]])))
+        number = tr("no. {number:,}", number=chosen.number)
+        self._where.say(
+            f"{sentence(split, on_test)}, {number}", f"{sentence(split, False)} {local(f'{chosen.number:,}')}"
+        )
         self._sign.setPixmap(sign_pixmap(split, theme_of(self.palette()), _SIGN, self.devicePixelRatio()))
         self._sign.setFixedSize(QSize(_SIGN, _SIGN))
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.data.chosen import SPLITS, Split, draw_sign, sentence
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.theme import Theme
@@ -58,17 +59,19 @@ class PictureModel(ReadTiles):
         assert self._pool is not None
         place = self.place(row)
         label = self._pool.data.labels[self._pool.label(place)]
-        return Caption(label, f"no. {self._pool.chosen(place).number:,}", self._pool.split(place))
+        return Caption(label, tr("no. {number:,}", number=self._pool.chosen(place).number), self._pool.split(place))
 
     def longest(self) -> tuple[tuple[str, ...], str]:
         if self._pool is None:
             return (), ""
-        return self._pool.data.labels, f"no. {max(len(self._pool.data.x_train), len(self._pool.data.x_test)) - 1:,}"
+        last = max(len(self._pool.data.x_train), len(self._pool.data.x_test)) - 1
+        return self._pool.data.labels, tr("no. {number:,}", number=last)
 
     def words(self, row: int) -> str:
         assert self._pool is not None
         text, note, _ = self.caption(row)
-        return f"{sentence(self._pool.split(self.place(row)), self._pool.on_test)} {note}, class {text}"
+        picture = sentence(self._pool.split(self.place(row)), self._pool.on_test)
+        return tr("{picture} {number}, class {label}", picture=picture, number=note, label=text)
 
     def draw_sign(self, painter: QPainter, place: QRectF, sign: str, theme: Theme) -> None:
         draw_sign(painter, place, cast(Split, sign), theme)
@@ -80,7 +83,7 @@ class Thumbnails(PictureGrid):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.pictures = PictureModel()
         """The item model behind it."""
-        super().__init__("data.thumbnails", "Pictures", self.pictures, parent)
+        super().__init__("data.thumbnails", tr("Pictures"), self.pictures, parent)
         self.setDragEnabled(True)
 
     def go_to(self, place: int) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.data.pictures.pixel_words import picture_words, pixel_words
 from cnnstudio.gui.theme import theme_of
@@ -47,7 +48,7 @@ class PixelGrid(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data.pixels")
-        self.setAccessibleName("Pixel values")
+        self.setAccessibleName(tr("Pixel values"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 160)

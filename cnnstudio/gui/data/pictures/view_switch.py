@@ -4,12 +4,13 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 
 _VIEWS = (
-    ("pictures", "Pictures", "images", "The pictures one by one"),
-    ("averages", "Averages", "sigma", "The mean picture of each class, and how much its pictures differ"),
+    ("pictures", tr("Pictures"), "images", tr("The pictures one by one")),
+    ("averages", tr("Averages"), "sigma", tr("The mean picture of each class, and how much its pictures differ")),
 )
 
 

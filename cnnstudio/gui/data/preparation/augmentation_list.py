@@ -4,12 +4,13 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QMenu, QWidget
 
+from cnnstudio.core.language import tr, tr_doc
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.preprocessing import augmentations
 from cnnstudio.gui.icons import icon
 
 GROUPS = {
-    "Place and shape": {
+    tr("Place and shape"): {
         "RandomFlip": "flip-horizontal-2",
         "RandomRotation": "rotate-cw",
         "RandomTranslation": "move",
@@ -18,7 +19,7 @@ GROUPS = {
         "RandomPerspective": "rotate-3d",
         "RandomElasticTransform": "spline",
     },
-    "Light and sharpness": {
+    tr("Light and sharpness"): {
         "RandomBrightness": "sun",
         "RandomContrast": "contrast",
         "RandomSharpness": "focus",
@@ -26,14 +27,14 @@ GROUPS = {
         "RandomInvert": "blend",
         "RandomPosterization": "binary",
     },
-    "Colour": {
+    tr("Colour"): {
         "RandomHue": "rainbow",
         "RandomSaturation": "droplet",
         "RandomColorDegeneration": "pipette",
         "RandomColorJitter": "palette",
         "RandomGrayscale": "aperture",
     },
-    "Parts": {"RandomErasing": "eraser"},
+    tr("Parts"): {"RandomErasing": "eraser"},
 }
 """The kinds in groups, each with its Lucide icon."""
 
@@ -50,12 +51,7 @@ def icon_name(kind: str) -> str:
 
 def sentence(kind: str) -> str:
     """What a kind does, in one sentence."""
-    return (
-        " ".join((augmentations()[kind].__doc__ or "").split())
-        .partition(". ")[0]
-        .rstrip(".")
-        .replace(" while training", "")
-    )
+    return tr_doc(augmentations()[kind]).partition(". ")[0].rstrip(".").replace(tr(" while training"), "")
 
 
 class AugmentationMenu(QMenu):
@@ -93,7 +89,7 @@ class AugmentationList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("data.augmentation.list")
-        self.setAccessibleName("Random changes in training")
+        self.setAccessibleName(tr("Random changes in training"))
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.preprocessing import MAX_AUGMENTATIONS, Preprocessing, augmentations
 from cnnstudio.core.spec import Shape, settings_of
@@ -18,7 +19,7 @@ from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
 
 _LABELS = 78
-_MIRRORED = "A mirrored digit is another sign or none: this teaches the network what it must not know."
+_MIRRORED = tr("A mirrored digit is another sign or none: this teaches the network what it must not know.")
 
 
 class AugmentationEditor(QWidget):
@@ -84,34 +85,34 @@ class AugmentationEditor(QWidget):
         made = augmentations()[kind]()
         self._refusal.say("")
         if len(self._augmentation) >= MAX_AUGMENTATIONS:
-            self._refusal.say(f"There are at most {MAX_AUGMENTATIONS} random changes.")
+            self._refusal.say(tr("There are at most {most} random changes.", most=MAX_AUGMENTATIONS))
             return
         if self._shape is not None:
             try:
                 Preprocessing(augmentation=(made,)).check_augmentation(self._shape)
             except SpecError as error:
-                self._refusal.say(f"Not added: {error}")
+                self._refusal.say(tr("Not added: {error}", error=error))
                 return
         self._current = len(self._augmentation)
-        self.changed.emit((*self._augmentation, made), f"Add {kind}", "")
+        self.changed.emit((*self._augmentation, made), tr("Add {kind}", kind=kind), "")
 
     def remove(self, place: int) -> None:
         """Removes the change at this place."""
         left = self._augmentation[:place] + self._augmentation[place + 1 :]
-        self.changed.emit(left, f"Remove {self._augmentation[place].kind}", "")
+        self.changed.emit(left, tr("Remove {kind}", kind=self._augmentation[place].kind), "")
 
     # Private
 
     def _lay_out(self) -> None:
-        self._add = QToolButton(text="Add a random change", icon=icon("plus"), objectName="data.augmentation.add")
+        self._add = QToolButton(text=tr("Add a random change"), icon=icon("plus"), objectName="data.augmentation.add")
         self._add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._add.setMenu(self._menu)
-        self._add.setAccessibleName("Add a random change")
+        self._add.setAccessibleName(tr("Add a random change"))
         self._tools = [
-            _tool("up", "arrow-up", "Move up (Alt+Up)"),
-            _tool("down", "arrow-down", "Move down (Alt+Down)"),
-            _tool("remove", "trash-2", "Remove (Del)"),
+            _tool("up", "arrow-up", tr("Move up (Alt+Up)")),
+            _tool("down", "arrow-down", tr("Move down (Alt+Down)")),
+            _tool("remove", "trash-2", tr("Remove (Del)")),
         ]
         up, down, trash = self._tools
         up.clicked.connect(lambda: self._list.move_current(-1))
@@ -154,14 +155,15 @@ class AugmentationEditor(QWidget):
         if ordered == self._augmentation:  # equal ones changed places
             self._list.show_augmentation(ordered, self._current)
         else:
-            self.changed.emit(ordered, "Put random changes in another order", "")
+            self.changed.emit(ordered, tr("Put random changes in another order"), "")
 
     def _change(self, name: str, value: object) -> None:
         place = self._current
         made = replace(self._augmentation[place], **{name: value})
-        label = settings_of(made)[name].label.lower()
+        label = in_sentence(settings_of(made)[name].label)
         changed = (*self._augmentation[:place], made, *self._augmentation[place + 1 :])
-        self.changed.emit(changed, f"Change {label} of {made.kind}", f"augmentation.{place}.{name}")
+        words = tr("Change {label} of {kind}", label=label, kind=made.kind)
+        self.changed.emit(changed, words, f"augmentation.{place}.{name}")
 
 
 def _tool(name: str, icon_name: str, words: str) -> QToolButton:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.data.preparation.seeing import Seen, Shown
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -28,8 +29,8 @@ class BeforeAfter(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("data.beforeafter")
-        self._before = PixelView("data.beforeafter.before", "The picture as it is", _SIDE)
-        self._after = PixelView("data.beforeafter.after", "What the network receives", _SIDE)
+        self._before = PixelView("data.beforeafter.before", tr("The picture as it is"), _SIDE)
+        self._after = PixelView("data.beforeafter.after", tr("What the network receives"), _SIDE)
         for view in (self._before, self._after):
             view.setFixedHeight(_SIDE)
             view.fill()  # both equally large, whatever their sizes are
@@ -45,7 +46,7 @@ class BeforeAfter(Panel):
         self._trouble = MutedLabel(wordWrap=True, objectName="data.beforeafter.trouble")
         self._trouble.setTextFormat(Qt.TextFormat.PlainText)
         self._both = QWidget()
-        self._nothing = MutedLabel("No pictures yet. Choose the data at the left.", wordWrap=True)
+        self._nothing = MutedLabel(tr("No pictures yet. Choose the data at the left."), wordWrap=True)
         self._nothing.setObjectName("data.beforeafter.nothing")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setMargin(16)
@@ -76,7 +77,7 @@ class BeforeAfter(Panel):
         else:
             before = picture_shape(seen.found)
             after = picture_shape(seen.made.shape)
-            after = after if shown is not None else "being measured…"
+            after = after if shown is not None else tr("being measured…")
         self._words["before"].say(before)
         self._words["after"].say(after)
         self._legend.show_map(*((shown.colours, shown.low, shown.high) if shown is not None else ("", "", "")))
@@ -87,7 +88,7 @@ class BeforeAfter(Panel):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        titles = ("As it is",), ("What the network receives", "The network’s input", "Its input")
+        titles = (tr("As it is"),), (tr("What the network receives"), tr("The network’s input"), tr("Its input"))
         sides = (titles[0], self._before, "before"), (titles[1], self._after, "after")
         for column, (title, view, side) in enumerate(sides):
             words = _Title()

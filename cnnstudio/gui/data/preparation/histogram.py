@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.data.preparation.measuring import Measured, Spread
 from cnnstudio.gui.data.preparation.step_words import sample_words
 from cnnstudio.gui.theme import theme_of
@@ -86,22 +87,24 @@ class Numbers(QWidget):
         super().__init__()
         self.setObjectName("data.numbers")
         self._measured: Measured | None = None
-        self._log = QCheckBox("Lo&g counts", objectName="data.numbers.log", checked=True)
-        self._log.setToolTip("Draws the logarithm of the counts, so that rare numbers are seen beside frequent ones")
-        self._before = Histogram("data.numbers.before", "Numbers before the preparation of values", "input")
-        self._after = Histogram("data.numbers.after", "Numbers the network receives", "training")
+        self._log = QCheckBox(tr("Lo&g counts"), objectName="data.numbers.log", checked=True)
+        self._log.setToolTip(
+            tr("Draws the logarithm of the counts, so that rare numbers are seen beside frequent ones")
+        )
+        self._before = Histogram("data.numbers.before", tr("Numbers before the preparation of values"), "input")
+        self._after = Histogram("data.numbers.after", tr("Numbers the network receives"), "training")
         self._words = {side: MutedLabel(objectName=f"data.numbers.{side}.words") for side in ("before", "after")}
         self._sample = MutedLabel(wordWrap=True, objectName="data.numbers.sample")
         top = QHBoxLayout()
-        top.addWidget(heading("Numbers"), 1)
+        top.addWidget(heading(tr("Numbers")), 1)
         top.addWidget(self._log)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
         for title, side, histogram in (
-            ("Before scaling, at its final size", "before", self._before),
-            ("What the network receives", "after", self._after),
+            (tr("Before scaling, at its final size"), "before", self._before),
+            (tr("What the network receives"), "after", self._after),
         ):
             self._words[side].setProperty("title", title)
             self._words[side].setTextFormat(Qt.TextFormat.PlainText)
@@ -131,7 +134,10 @@ class Numbers(QWidget):
 
 def spread_words(spread: Spread) -> str:
     """ "0 to 255, mean 33.3, deviation 78.6"."""
-    return (
-        f"{figure(spread.least)} to {figure(spread.greatest)}, mean {figure(spread.mean)}, "
-        f"deviation {figure(spread.deviation)}"
+    return tr(
+        "{least} to {greatest}, mean {mean}, deviation {deviation}",
+        least=figure(spread.least),
+        greatest=figure(spread.greatest),
+        mean=figure(spread.mean),
+        deviation=figure(spread.deviation),
     )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 
 from cnnstudio.core.collected import are_digits
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.preprocessing import FITTED, Preprocessing
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.place import Place
@@ -38,13 +39,13 @@ _UNLABELLED = ("colour", "method")
 _FIRST = Chosen("train", 0)
 _PREFIX = "data.preprocessing"
 _STEPS = (
-    ("picture", "Picture", "image"),
-    ("colour", "Colour", "palette"),
-    ("invert", "Invert", "contrast"),
-    ("size", "Size", "scaling"),
-    ("augmentation", "Random changes", "wand-sparkles"),
-    ("values", "Values", "sigma"),
-    ("network", "The network receives", "network"),
+    ("picture", tr("Picture"), "image"),
+    ("colour", tr("Colour"), "palette"),
+    ("invert", tr("Invert"), "contrast"),
+    ("size", tr("Size"), "scaling"),
+    ("augmentation", tr("Random changes"), "wand-sparkles"),
+    ("values", tr("Values"), "sigma"),
+    ("network", tr("The network receives"), "network"),
 )
 
 
@@ -162,7 +163,7 @@ class PreprocessingPanel(QWidget):
             self._varying.offer_in(form, lambda name: Place("preprocessing", name))
         self._varying.offer_in(self._augmentation.form, self._place_of_change)
         self._size.size_chosen.connect(
-            lambda size, typed: self._put({"size": size}, "Change size", "preprocessing.size" if typed else "")
+            lambda size, typed: self._put({"size": size}, tr("Change size"), "preprocessing.size" if typed else "")
         )
         self._size.mode_chosen.connect(lambda mode: self._change("mode", mode))
         self._augmentation.changed.connect(
@@ -186,7 +187,8 @@ class PreprocessingPanel(QWidget):
     def _change(self, name: str, value: object) -> None:
         setting = settings_of(Preprocessing)[name]
         typed = setting.form in ("integer", "number", "pair")
-        self._put({name: value}, f"Change {setting.label.lower()}", f"preprocessing.{name}" if typed else "")
+        words = tr("Change {label}", label=in_sentence(setting.label))
+        self._put({name: value}, words, f"preprocessing.{name}" if typed else "")
 
     def _place_of_change(self, name: str) -> Place | None:
         """Where a setting of the chosen random change stands; of several of a kind only the first one varies."""
@@ -201,8 +203,9 @@ class PreprocessingPanel(QWidget):
     @Slot()
     def _fit_to_network(self) -> None:
         geometry = self._document.project.preprocessing.geometry.towards(self._document.project.network.input_shape)
-        words = step_words.shape_words(self._document.project.network.input_shape)
-        self._put({"size": geometry.size, "colour": geometry.colour}, f"Bring pictures to {words}", "")
+        shape = step_words.shape_words(self._document.project.network.input_shape)
+        words = tr("Bring pictures to {shape}", shape=shape)
+        self._put({"size": geometry.size, "colour": geometry.colour}, words, "")
 
     # Beside the window
 
@@ -281,7 +284,7 @@ class PreprocessingPanel(QWidget):
         self._augmentation.show_augmentation(preprocessing, made, digits=digits)
         self._augmentation.show_picture(seen.made if seen is not None else None, words["augmentation"].problem)
         self._fit.setVisible(bool(words["network"].problem))
-        self._fit.setText(f"Bring the pictures to {step_words.shape_words(wanted)}")
+        self._fit.setText(tr("Bring the pictures to {shape}", shape=step_words.shape_words(wanted)))
         self._fit.setAccessibleName(self._fit.text())
 
     # Qt calls this

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.data.preparation.measuring import Measured
@@ -36,8 +37,8 @@ class PixelStatistics(QWidget):
         super().__init__()
         self.setObjectName("data.statistics")
         self._maps = QWidget()
-        self._mean = _view("mean", "Mean of every pixel")
-        self._deviation = _view("deviation", "Deviation of every pixel")
+        self._mean = _view("mean", tr("Mean of every pixel"))
+        self._deviation = _view("deviation", tr("Deviation of every pixel"))
         self._scales = {name: MutedLabel(objectName=f"data.statistics.{name}.scale") for name in ("mean", "deviation")}
         self._floor = MutedLabel(wordWrap=True, objectName="data.statistics.floor")
         self._floor.setTextFormat(Qt.TextFormat.PlainText)
@@ -46,7 +47,7 @@ class PixelStatistics(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         for column, (name, title, view) in enumerate(
-            (("mean", "Mean picture", self._mean), ("deviation", "Deviation picture", self._deviation))
+            (("mean", tr("Mean picture"), self._mean), ("deviation", tr("Deviation picture"), self._deviation))
         ):
             grid.addWidget(QLabel(title), 0, column)
             grid.addWidget(view, 1, column)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.spec import Pair, Shape
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -31,7 +32,7 @@ class SizeEditor(QWidget):
         super().__init__()
         self._size, self._wanted, self._now = AS_THEY_ARE, AS_THEY_ARE, AS_THEY_ARE
         self._types = False
-        self._combo = ElidingCombo(objectName="data.preprocessing.sizes", accessibleName="Size")
+        self._combo = ElidingCombo(objectName="data.preprocessing.sizes", accessibleName=tr("Size"))
         teach(self._combo)
         self._combo.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._combo.setMinimumContentsLength(6)
@@ -44,7 +45,7 @@ class SizeEditor(QWidget):
         rows.setHorizontalSpacing(10)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows.addRow(self._combo)
-        self._unit = MutedLabel("rows × columns, in pixels", objectName="data.preprocessing.size.unit")
+        self._unit = MutedLabel(tr("rows × columns, in pixels"), objectName="data.preprocessing.size.unit")
         self._unit.setContentsMargins(grown(_LABELS, self.fontMetrics()) + 10, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,10 +83,10 @@ class SizeEditor(QWidget):
         self._size, self._wanted = preprocessing.size, (network[0], network[1])
         self._now = (now[0], now[1]) if now is not None else self._wanted
         entries: list[tuple[str, Pair | None]] = [
-            ("as most pictures are" if differing else "as the pictures are", AS_THEY_ARE),
-            (f"the network’s input, {size_words(self._wanted)}", self._wanted),
+            (tr("as most pictures are") if differing else tr("as the pictures are"), AS_THEY_ARE),
+            (tr("the network’s input, {size}", size=size_words(self._wanted)), self._wanted),
             *((size_words((side, side)), (side, side)) for side in _USUAL if (side, side) != self._wanted),
-            ("another size…", None),
+            (tr("another size…"), None),
         ]
         side = preprocessing.geometry.side or AS_THEY_ARE
         known = [size for _, size in entries]

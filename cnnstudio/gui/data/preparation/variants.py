@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.messages import Augment, Augmented, EngineState, Event, Failed
 from cnnstudio.data.dataset import Picture
@@ -37,8 +38,8 @@ class Variants(QWidget):
         self._tiles = _Tiles()
         self._words = MutedLabel(wordWrap=True, objectName="data.augmentation.words")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._again = QPushButton(icon("shuffle"), "Another ei&ght", objectName="data.augmentation.again")
-        self._again.setToolTip("Draws eight other variants of the same picture")
+        self._again = QPushButton(icon("shuffle"), tr("Another ei&ght"), objectName="data.augmentation.again")
+        self._again.setToolTip(tr("Draws eight other variants of the same picture"))
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         row = QHBoxLayout()
         row.addWidget(self._words, 1)
@@ -78,7 +79,7 @@ class Variants(QWidget):
         if not can:
             self._ticket, self._asked = 0, None
             self._tiles.show_pictures([])
-            self._words.setText("" if self._picture is not None else "There is no picture to try it on.")
+            self._words.setText("" if self._picture is not None else tr("There is no picture to try it on."))
             return
         assert self._picture is not None
         if not self.isVisible() or self._is_asked(self._picture):
@@ -98,7 +99,7 @@ class Variants(QWidget):
         """Says what is waited for, where nothing is there to look at meanwhile."""
         starting = "" if self._engine.ready else self._engine.text
         if starting or self._tiles.is_empty:
-            self._words.setText(starting or "Waiting for the engine…")
+            self._words.setText(starting or tr("Waiting for the engine…"))
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
@@ -111,7 +112,7 @@ class Variants(QWidget):
         elif isinstance(event, Augmented):
             self._ticket = 0
             self._tiles.show_pictures([picture_image(each) for each in event.pictures])
-            self._words.setText("Seen in training.")
+            self._words.setText(tr("Seen in training."))
         elif isinstance(event, Failed):
             self._ticket, self._asked = 0, None
             self._tiles.show_pictures([])
@@ -130,7 +131,7 @@ class _Tiles(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("data.augmentation.variants")
-        self.setAccessibleName("Variants of the picture")
+        self.setAccessibleName(tr("Variants of the picture"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._images: list[QImage] = []
         self.show_pictures([])
@@ -147,7 +148,7 @@ class _Tiles(QWidget):
     def show_pictures(self, images: list[QImage]) -> None:
         """Shows these, or empty frames."""
         self._images = images
-        self.setAccessibleDescription(f"{len(images)} variants" if images else "none yet")
+        self.setAccessibleDescription(tr("{count} variants", count=len(images)) if images else tr("none yet"))
         self.update()
 
     # Qt calls these

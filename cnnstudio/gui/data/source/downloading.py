@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from cnnstudio.core.language import tr
 from cnnstudio.data.download import download
 from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.gui.newest import Newest
@@ -47,7 +48,7 @@ class Downloading(QObject):
 
         def fetch(watch: Watch) -> Path:
             def tell(done: int, total: int) -> None:
-                watch.tell(Progress("Downloading", done, total))
+                watch.tell(Progress(tr("Downloading"), done, total))
 
             return self._fetch(source, tell, watch.stopped)
 

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core.collected import title
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet
@@ -43,7 +44,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _LINE = 27
 _HEADING = 24
 _MOST_OWN = 4
-_DRAWN = "What was drawn on the Draw page and given its label; each drawing becomes a picture as MNIST's were made."
+_DRAWN = tr("What was drawn on the Draw page and given its label; each drawing becomes a picture as MNIST's were made.")
 _OWN_SIGNS = {FILE: "folder", DRAWN: "brush"}
 _SIZE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
@@ -63,7 +64,7 @@ class Line:
     def shape(self) -> str:
         """ "28 × 28", of "…, 28 × 28, grey"."""
         if self.source == DRAWN:
-            return self.size.removesuffix("s").removesuffix(" drawing")
+            return self.size.partition(" ")[0]
         words = self.size.split(", ")
         return words[1] if len(words) > 1 else ""
 
@@ -80,7 +81,7 @@ def lines(own: tuple[str, ...] = (), drawn: int = 0, labels: tuple[str, ...] = (
     of_keras = [_line(each) for each in SOURCES if each.download]
     yours = [Line(plain(Path(path).name or path, 200), FILE, path, note=path) for path in own]
     drawings = [Line(title(labels), DRAWN, size=_drawings(drawn), note=_DRAWN)] if drawn else []
-    groups = (("Built in", built_in), ("Keras's sets", of_keras), ("Your own", drawings + yours))
+    groups = ((tr("Built in"), built_in), (tr("Keras's sets"), of_keras), (tr("Your own"), drawings + yours))
     return tuple(line for name, group in groups if group for line in (Line(name), *group))
 
 
@@ -91,7 +92,7 @@ def here() -> frozenset[str]:
 
 def size_words(data: DataSet) -> str:
     """ "8,000 training and 2,000 test pictures, 28 × 28, grey"."""
-    counts = f"{len(data.x_train):,} training and {len(data.x_test):,} test pictures"
+    counts = tr("{train:,} training and {test:,} test pictures", train=len(data.x_train), test=len(data.x_test))
     return f"{counts}, {picture_shape(data.input_shape)}"
 
 
@@ -156,7 +157,8 @@ class SourceModel(QAbstractListModel):
             case _ if role == _SIZE_ROLE:
                 return line.size if loaded is None else size_words(loaded)
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole if line.source:
-                missing = "" if self.is_here(line) else f"Not on this computer yet: a download of {line.download}"
+                missing = tr("Not on this computer yet: a download of {size}", size=line.download)
+                missing = "" if self.is_here(line) else missing
                 return ". ".join(filter(None, (line.title, index.data(_SIZE_ROLE), missing, line.note)))
         return None
 
@@ -246,7 +248,7 @@ class SourceList(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data.source")
-        self.setAccessibleName("Data set")
+        self.setAccessibleName(tr("Data set"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
         self.sources = SourceModel(self)
@@ -304,11 +306,11 @@ class SourceList(QListView):
 
 
 def _line(each: Source) -> Line:
-    return Line(each.title.removesuffix(" (built in)"), each.name, "", each.size, each.note, each.download)
+    return Line(each.short_title, each.name, "", each.size, each.note, each.download)
 
 
 def _drawings(count: int) -> str:
-    return "1 drawing" if count == 1 else f"{count:,} drawings"
+    return tr_count("1 drawing", "{count:,} drawings", count)
 
 
 def _is_here(name: str) -> bool:

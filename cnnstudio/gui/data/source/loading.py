@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.data.dataset import DataSet
@@ -135,9 +136,9 @@ class DataLoading(QObject):
         self.is_loading, self.progress = False, None
         still = self._go_back()
         if still:
-            self.note = f"Loading was stopped. {still}"
+            self.note = f"{tr('Loading was stopped.')} {still}"
         else:
-            self.error = "Loading was stopped."
+            self.error = tr("Loading was stopped.")
         self.changed.emit()
 
     def _go_back(self) -> str:
@@ -147,8 +148,8 @@ class DataLoading(QObject):
             return ""
         self._asked = self._loaded
         before = _with(self._document.project, *self._loaded, own_test=data.own_test)
-        self._document.change(before, "Stop loading", self._mark)
-        return f"The pictures are still those of {data.title}."
+        self._document.change(before, tr("Stop loading"), self._mark)
+        return tr("The pictures are still those of {title}.", title=data.title)
 
     def close(self) -> None:
         """Stops for good."""
@@ -254,7 +255,9 @@ class DataLoading(QObject):
         if network.nodes or network.input_shape == data.input_shape or going_back or document.is_read_only:
             return
         shape = "×".join(map(str, data.input_shape))
-        document.change_network(replace(network, input_shape=data.input_shape), f"Set the input to {shape}", self._mark)
+        document.change_network(
+            replace(network, input_shape=data.input_shape), tr("Set the input to {shape}", shape=shape), self._mark
+        )
 
 
 def _load(recipe: DataRecipe, geometry: Geometry, watch: Watch, own: str) -> DataSet:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.collected import title as title_of_drawings
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.words import plain
 from cnnstudio.data.library import keras_file
@@ -26,7 +27,7 @@ from cnnstudio.gui.widgets.editors import IntegerBox
 from cnnstudio.gui.widgets.form import SettingsForm
 
 _LABELS = 98
-_ABOUT = {DRAWN: "What was drawn and labelled in this project, each drawing made a picture as MNIST's were."}
+_ABOUT = {DRAWN: tr("What was drawn and labelled in this project, each drawing made a picture as MNIST's were.")}
 
 
 class SourcePanel(QWidget):
@@ -45,10 +46,10 @@ class SourcePanel(QWidget):
         self._bytes = (0, 0)
         self._shown: tuple[object, ...] = ()
         self.sources = SourceList()
-        self._open_folder = _button("data.open_folder", "folder-open", "Open a folder…")
-        self._open_folder.setToolTip("A folder of pictures, one sub-folder a class")
-        self._open_file = _button("data.open_file", "file", "Open a file…")
-        self._open_file.setToolTip("A .zip of pictures, an .npz, IDX files or CIFAR's archives")
+        self._open_folder = _button("data.open_folder", "folder-open", tr("Open a folder…"))
+        self._open_folder.setToolTip(tr("A folder of pictures, one sub-folder a class"))
+        self._open_file = _button("data.open_file", "file", tr("Open a file…"))
+        self._open_file.setToolTip(tr("A .zip of pictures, an .npz, IDX files or CIFAR's archives"))
         self._state = SourceState()
         self._reading = SettingsForm(("labels", "megapixels"), prefix="data.reading", label_width=_LABELS)
         self._lay_out()
@@ -59,7 +60,7 @@ class SourcePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(heading("Data set"))
+        column.addWidget(heading(tr("Data set")))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._open_folder, 1)
@@ -107,7 +108,9 @@ class SourcePanel(QWidget):
         self._refusal, self._failures = "", 0
         self._last_path = path or recipe.path or self._last_path
         subset = 0 if name in (FILE, DRAWN) else recipe.subset  # nobody knows yet how many there are
-        self._loading.take(replace(recipe, source=name, path=path, subset=subset), f"Take {title} as data")
+        self._loading.take(
+            replace(recipe, source=name, path=path, subset=subset), tr("Take {title} as data", title=title)
+        )
 
     @Slot()
     def ask_folder(self) -> None:
@@ -126,7 +129,7 @@ class SourcePanel(QWidget):
     @Slot()
     def _ask_source_file(self) -> None:
         """Asks for a copy of the chosen source's data."""
-        path = opening.ask_file(self, self._place_to_look(), "Choose the file of these data")
+        path = opening.ask_file(self, self._place_to_look(), tr("Choose the file of these data"))
         if path is not None:
             self.choose(self._source, str(path))
 
@@ -137,8 +140,8 @@ class SourcePanel(QWidget):
     @Slot(str, object)
     def _change_reading(self, name: str, value: object) -> None:
         recipe = self._document.project.data
-        label = settings_of(recipe)[name].label.lower()
-        self._loading.take(replace(recipe, **{name: value}), f"Change “{label}”", name)
+        label = in_sentence(settings_of(recipe)[name].label)
+        self._loading.take(replace(recipe, **{name: value}), tr("Change “{label}”", label=label), name)
 
     @Slot()
     def _download(self) -> None:
@@ -164,7 +167,7 @@ class SourcePanel(QWidget):
     @Slot(object)
     def _download_failed(self, error: StudioError) -> None:
         self._failures += 1
-        again = f"Tried {self._failures} times. " if self._failures > 1 else ""
+        again = tr("Tried {times} times. ", times=self._failures) if self._failures > 1 else ""
         self._download_ended(f"{again}{error}")
 
     def _download_ended(self, words: str) -> None:
@@ -195,7 +198,7 @@ class SourcePanel(QWidget):
         self._reading.show(recipe)
         largest = self._reading.editor("megapixels")
         if isinstance(largest, IntegerBox):
-            largest.setSuffix(" megapixels")
+            largest.setSuffix(tr(" megapixels"))
         self._reading.setVisible(recipe.source == FILE)
         self._show_place(source(recipe.source), is_there=data is not None)
         words = self._refusal or loading.error
@@ -211,8 +214,8 @@ class SourcePanel(QWidget):
             place = str(Path(recipe.path) if recipe.path else keras_file(recipe.source))
         about = offered.note if offered is not None else _ABOUT.get(recipe.source, "")
         if not recipe.source:
-            about = "No data set is chosen for this network. Choose one above."
-        self._state.show_source(about, f"Found in {place}" if place else "", Path(place).name)
+            about = tr("No data set is chosen for this network. Choose one above.")
+        self._state.show_source(about, tr("Found in {place}", place=place) if place else "", Path(place).name)
         self._state.show_ways(
             missing=offered.download if offered is not None and loading.is_missing else "",
             can_choose=takes_file,

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.words import memory
 from cnnstudio.data.watch import Progress
 from cnnstudio.gui.icons import icon
@@ -31,16 +32,16 @@ class SourceState(QWidget):
         self._place = FittingLabel()
         self._place.setObjectName("data.source.place")
         self.notice = Notice("data.source.notice")
-        self._download = _button("data.source.download", "download", "Download", self.download_wanted)
-        self._choose = _button("data.source.choose", "file", "Choose its file…", self.choose_wanted)
-        self._choose.setToolTip("For a copy of these data that is on this computer already")
-        self._forget = _button("data.source.forget", "x", "Forget this file", self.forget_wanted)
-        self._forget.setToolTip("Takes Keras's own copy again, or offers to download it")
-        self._again = _button("data.source.again", "repeat", "Load again", self.again_wanted)
+        self._download = _button("data.source.download", "download", tr("Download"), self.download_wanted)
+        self._choose = _button("data.source.choose", "file", tr("Choose its file…"), self.choose_wanted)
+        self._choose.setToolTip(tr("For a copy of these data that is on this computer already"))
+        self._forget = _button("data.source.forget", "x", tr("Forget this file"), self.forget_wanted)
+        self._forget.setToolTip(tr("Takes Keras's own copy again, or offers to download it"))
+        self._again = _button("data.source.again", "repeat", tr("Load again"), self.again_wanted)
         self._doing = FittingLabel()
         self._doing.setObjectName("data.source.doing")
-        self._bar = QProgressBar(objectName="data.source.progress", accessibleName="Progress")
-        self._stop = _button("data.source.cancel", "square", "Stop", self.stop_wanted)
+        self._bar = QProgressBar(objectName="data.source.progress", accessibleName=tr("Progress"))
+        self._stop = _button("data.source.cancel", "square", tr("Stop"), self.stop_wanted)
         self._missing, self._is_busy = False, False
         self._lay_out()
         self.show_nothing_under_way()
@@ -80,7 +81,7 @@ class SourceState(QWidget):
             again: Whether another try may help.
         """
         self._missing = bool(missing)
-        self._download.setText(f"Download ({missing})")
+        self._download.setText(tr("Download ({size})", size=missing))
         self._download.setAccessibleName(self._download.text())
         self._choose.setVisible(can_choose)
         self._forget.setVisible(own_file)
@@ -95,19 +96,20 @@ class SourceState(QWidget):
         """Shows how far a download is, in bytes; ``total`` is 0 where the server does not say."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        self._bar.setFormat(f"{memory(done)} of {memory(total)}" if total else memory(done))
-        self._doing.say("Downloading")
+        self._bar.setFormat(tr("{done} of {total}", done=memory(done), total=memory(total)) if total else memory(done))
+        self._doing.say(tr("Downloading"))
         self._show_busy(True)
 
     def show_loading(self, progress: Progress | None, seconds_left: float | None) -> None:
         """Shows how far a loading is."""
         done, total = (progress.done, progress.total) if progress is not None else (0, 0)
+        count = local(f"{done:,}")
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        self._bar.setFormat(f"{done:,} of {total:,}" if total else f"{done:,}")
-        what = progress.what if progress is not None else "Loading"
-        left = f" · about {duration(max(seconds_left, 1))} left" if seconds_left is not None else ""
-        found = f" · {done:,}" if done and not total else ""
+        self._bar.setFormat(tr("{done:,} of {total:,}", done=done, total=total) if total else count)
+        what = progress.what if progress is not None else tr("Loading")
+        left = tr(" · about {time} left", time=duration(max(seconds_left, 1))) if seconds_left is not None else ""
+        found = f" · {count}" if done and not total else ""
         self._doing.say(f"{what}{found}{left}", f"{what}{found}")
         self._show_busy(True)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.gui.evaluation.confusion.colours import RIGHT, WRONG, scale_image
 from cnnstudio.gui.evaluation.confusion.shown import Shown
 from cnnstudio.gui.theme import theme_of
@@ -24,10 +25,13 @@ class Legend(QWidget):
         """Says what full colour stands for; nothing without a matrix."""
         self._parts = ()
         if shown is not None:
-            words = [f"{value:,.0f}" if shown.by == "counts" else percent(value) for value in shown.greatest]
-            self._parts = ((f"right, to {words[0]}", RIGHT), (f"wrong, to {words[1]}", WRONG))
+            words = [local(f"{value:,.0f}") if shown.by == "counts" else percent(value) for value in shown.greatest]
+            self._parts = (
+                (tr("right, to {most}", most=words[0]), RIGHT),
+                (tr("wrong, to {most}", most=words[1]), WRONG),
+            )
         self.setAccessibleName("; ".join(words for words, _ in self._parts))
-        self.setToolTip("The colour grows with the square root, so that few pictures are seen beside many.")
+        self.setToolTip(tr("The colour grows with the square root, so that few pictures are seen beside many."))
         self.updateGeometry()
         self.update()
 

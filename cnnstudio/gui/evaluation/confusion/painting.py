@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.evaluation.confusion.colours import ink
 from cnnstudio.gui.evaluation.confusion.places import GAP, Places
 from cnnstudio.gui.evaluation.confusion.shown import Cell, Shown
@@ -20,7 +21,7 @@ _LEAST_TYPE = 0.7
 _BAND = 64
 """So many rows are drawn at once: on a thread beside it the window waits while Qt draws, for 50 ms a million cells."""
 
-TRUE, PREDICTED = "True class", "Predicted class"
+TRUE, PREDICTED = tr("True class"), tr("Predicted class")
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,15 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.class_scores import Confusion, by_column, by_row
-from cnnstudio.core.words import plain
+from cnnstudio.core.language import local, tr, tr_count
+from cnnstudio.core.words import number, plain
 from cnnstudio.gui.words import percent
 
 By = Literal["counts", "rows", "columns"]
 
 BY: dict[By, str] = {
-    "counts": "Counts",
-    "rows": "Share of the row (recall)",
-    "columns": "Share of the column (precision)",
+    "counts": tr("Counts"),
+    "rows": tr("Share of the row (recall)"),
+    "columns": tr("Share of the column (precision)"),
 }
 """What a cell may stand for, and what the person reads."""
 
@@ -105,22 +106,38 @@ class Shown:
         if self.by == "counts":
             most = int(self.counts.max(initial=0))
             wrong = int(self.greatest[1])
-            return (0, f"{most:,}".replace("1", "8")), (_SMALL, f"{wrong:,}".replace("1", "8"))
-        return (1, "88.8 %"), (2, "<1 %"), (3, "88")
+            return (0, number(most).replace("1", "8")), (_SMALL, number(wrong).replace("1", "8"))
+        return (1, local("88.8 %")), (2, "<1 %"), (3, "88")
+
+    def called(self, cell: Cell) -> str:
+        """What the pictures of a cell are: "7 read as 1"."""
+        true, predicted = self.names[cell[0]], self.names[cell[1]]
+        if cell[0] == cell[1]:
+            return tr("{name} read rightly", name=true)
+        return tr("{name} read as {predicted}", name=true, predicted=predicted)
 
     def words(self, cell: Cell) -> tuple[str, ...]:
         """A cell in words, at length and in short: "7 read as 1: 12 pictures, 1.2 % of all 7"."""
         true, predicted = cell
         count, names = int(self.counts[cell]), self.names
-        pictures = f"{count:,} picture" if count == 1 else f"{count:,} pictures"
-        start = f"{names[true]} read rightly" if true == predicted else f"{names[true]} read as {names[predicted]}"
+        start = self.called(cell)
         if not self.rows[true]:
-            return (f"{start}: there are no pictures of {names[true]}", f"{start}: none")
-        short = f"{start}: {pictures}, {percent(count / int(self.rows[true]))} of all {names[true]}"
-        called = int(self.columns[predicted])
+            none = tr("{what}: there are no pictures of {name}", what=start, name=names[true])
+            return (none, tr("{what}: none", what=start))
+        short = tr_count(
+            "{what}: {count:,} picture, {share} of all {name}",
+            "{what}: {count:,} pictures, {share} of all {name}",
+            count,
+            what=start,
+            share=percent(count / int(self.rows[true])),
+            name=names[true],
+        )
+        shortest, called = f"{start}: {number(count)}", int(self.columns[predicted])
         if not called:
-            return (short, f"{start}: {count:,}")
-        return f"{short} and {percent(count / called)} of all read as {names[predicted]}", short, f"{start}: {count:,}"
+            return (short, shortest)
+        share = percent(count / called)
+        told = tr("{told} and {share} of all read as {name}", told=short, share=share, name=names[predicted])
+        return told, short, shortest
 
     def strongest(self, rows: range, columns: range) -> Cell:
         """Of cells that are too small to be told apart, the mistake made most often, else the diagonal's, else any."""
@@ -141,7 +158,7 @@ class Shown:
 
 def _written(value: float, form: int) -> str:
     if form in (0, _SMALL):
-        return f"{int(value):,}"
+        return number(int(value))
     if form == 1:
         return percent(value)
     whole = round(100 * value)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from cnnstudio.core.class_scores import Confusion
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.gui.evaluation.confusion import places as laying
 from cnnstudio.gui.evaluation.confusion.canvas import MatrixCanvas
 from cnnstudio.gui.evaluation.confusion.colours import image_of
@@ -21,7 +22,7 @@ from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.sheet import Sheet
 
-_HINT = "Click a cell to see its pictures"
+_HINT = tr("Click a cell to see its pictures")
 _SIDES = ((20, 56), (50, 30), (100, 22), (300, 10))
 """Up to so many classes a cell of a saved picture has so many pixels; of more classes, 4."""
 
@@ -48,7 +49,7 @@ class ConfusionView(Panel):
     """A StudioError: a file could not be written."""
 
     def __init__(
-        self, name: str = "evaluate.confusion", what: str = "Confusion matrix", parent: QWidget | None = None
+        self, name: str = "evaluate.confusion", what: str = tr("Confusion matrix"), parent: QWidget | None = None
     ) -> None:
         """``what`` it is called by a screen reader and in the names of files."""
         super().__init__(parent)
@@ -57,12 +58,12 @@ class ConfusionView(Panel):
         self._labels: tuple[str, ...] = ()
         self._hint = _HINT
         self.canvas = MatrixCanvas(f"{name}.cells", what)
-        self._by = ElidingCombo(objectName=f"{name}.by", accessibleName="What stands in the cells")
+        self._by = ElidingCombo(objectName=f"{name}.by", accessibleName=tr("What stands in the cells"))
         for key, words in BY.items():
             self._by.addItem(words, key)
-        self._whole = _tool(f"{name}.whole", "maximize", "Show the whole matrix (0)")
-        self._closer = _tool(f"{name}.closer", "zoom-in", "Look closer (+, or the wheel)")
-        self._take = TakeButton(f"{name}.take", what.lower())
+        self._whole = _tool(f"{name}.whole", "maximize", tr("Show the whole matrix (0)"))
+        self._closer = _tool(f"{name}.closer", "zoom-in", tr("Look closer (+, or the wheel)"))
+        self._take = TakeButton(f"{name}.take", in_sentence(what))
         self._reading = FittingLabel()
         self._reading.setObjectName(f"{name}.reading")
         self._legend = Legend()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.collected import Collected
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Cancelled, Evaluate, Evaluated, Event, Failed
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.drawn import number_of
@@ -100,7 +101,7 @@ class Answers(QObject):
             case Failed():
                 self._end(f"{event.text} {event.hint}".strip())
             case Cancelled():
-                self._end("It was stopped.")
+                self._end(tr("It was stopped."))
 
     def _take(self, event: Evaluated) -> None:
         outcomes = event.outcomes

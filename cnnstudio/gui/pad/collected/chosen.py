@@ -2,11 +2,12 @@
 
 import datetime
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from cnnstudio.core.collected import MOST_LABEL, Collected
 from cnnstudio.core.ink import MNISTS_WAY, Steps
+from cnnstudio.core.language import current, tr
 from cnnstudio.data.drawn import SIDE, rendered
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.collected.tiles import shown
@@ -34,16 +35,16 @@ class ChosenDrawing(Card):
         self._shape, self._steps = (SIDE, SIDE, 1), MNISTS_WAY
         self._title = QLabel(objectName="draw.collected.title")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._large = PixelView("draw.collected.picture", "As it was drawn", _LEAST)
+        self._large = PixelView("draw.collected.picture", tr("As it was drawn"), _LEAST)
         self._large.fill()
-        self._seen = PixelView("draw.collected.seen", "As the network gets it", _LEAST)
+        self._seen = PixelView("draw.collected.seen", tr("As the network gets it"), _LEAST)
         self._about = MutedLabel(wordWrap=True, objectName="draw.collected.about")
         self._about.setTextFormat(Qt.TextFormat.PlainText)
-        self._label = ElidingCombo(objectName="draw.collected.label", accessibleName="What it shows")
+        self._label = ElidingCombo(objectName="draw.collected.label", accessibleName=tr("What it shows"))
         self._label.setEditable(True)
         self._label.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._label.setMinimumContentsLength(6)
-        self._label.setToolTip("What the drawing shows; the keys 0 to 9 choose the class for all that are marked")
+        self._label.setToolTip(tr("What the drawing shows; the keys 0 to 9 choose the class for all that are marked"))
         edit = self._label.lineEdit()
         edit.setMaxLength(MOST_LABEL)
         edit.editingFinished.connect(self._typed)
@@ -53,11 +54,11 @@ class ChosenDrawing(Card):
         self._warning.setObjectName("draw.collected.warning")
         self._classes: tuple[str, ...] = ()
         self._whose = ""
-        self._copy = QPushButton(icon("brush"), "&Copy to the paper", objectName="draw.collected.copy")
-        self._copy.setToolTip("Puts a copy on the paper (Enter); what is added from there is a drawing more")
+        self._copy = QPushButton(icon("brush"), tr("&Copy to the paper"), objectName="draw.collected.copy")
+        self._copy.setToolTip(tr("Puts a copy on the paper (Enter); what is added from there is a drawing more"))
         self._copy.clicked.connect(self.copy_wanted)
-        self._remove = QPushButton(icon("trash-2"), "Delete", objectName="draw.collected.remove")
-        self._remove.setToolTip("Deletes all that are marked (Delete); Ctrl+Z brings them back")
+        self._remove = QPushButton(icon("trash-2"), tr("Delete"), objectName="draw.collected.remove")
+        self._remove.setToolTip(tr("Deletes all that are marked (Delete); Ctrl+Z brings them back"))
         self._remove.clicked.connect(self.remove_wanted)
         self._lay_out()
 
@@ -87,15 +88,16 @@ class ChosenDrawing(Card):
         if drawing is None:
             return
         picture = shown(drawing)
-        self._title.setText(f"Drawing {drawing.number:,}" + (f" · {marked:,} marked" if marked > 1 else ""))
-        self._remove.setText(f"Delete {marked:,}" if marked > 1 else "Delete")
+        title = tr("Drawing {number:,}", number=drawing.number)
+        self._title.setText(tr("{drawing} · {count:,} marked", drawing=title, count=marked) if marked > 1 else title)
+        self._remove.setText(tr("Delete {count:,}", count=marked) if marked > 1 else tr("Delete"))
         self._large.show_array(picture)
-        self._large.setAccessibleDescription(f"A {drawing.label}")
+        self._large.setAccessibleDescription(tr("A {label}", label=drawing.label))
         self._large.set_size(*picture.shape[:2])
         self._seen.show_array(rendered(picture, shape, steps=self._steps))
         self._seen.set_size(*shape[:2])
-        self._seen.setToolTip(f"As the network gets it: {picture_shape(shape)}")
-        broken = "" if drawing.is_whole else "The picture is damaged in the file."
+        self._seen.setToolTip(tr("As the network gets it: {shape}", shape=picture_shape(shape)))
+        broken = "" if drawing.is_whole else tr("The picture is damaged in the file.")
         self._about.setText("\n".join(filter(None, (broken, said, _date(drawing.made)))))
         self._copy.setEnabled(drawing.is_whole)
         if is_same and self._label.lineEdit().hasFocus() and self._label.lineEdit().isModified():
@@ -111,7 +113,7 @@ class ChosenDrawing(Card):
         """Says at once what a label that the network does not know comes to."""
         label = self._label.lineEdit().text().strip()
         is_known = not label or not self._classes or label in self._classes
-        self._warning.say("" if is_known else f"No class of {self._whose}; it will count as wrong.")
+        self._warning.say("" if is_known else tr("No class of {name}; it will count as wrong.", name=self._whose))
 
     def _typed(self) -> None:
         label = self._label.currentText().strip()
@@ -126,15 +128,15 @@ class ChosenDrawing(Card):
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
-        before = QLabel("It sho&ws")
+        before = QLabel(tr("It sho&ws"))
         before.setBuddy(self._label)
         line = QHBoxLayout()
         line.addWidget(before)
         line.addWidget(self._label, 1)
         drawn, beside = QVBoxLayout(), QVBoxLayout()
-        drawn.addWidget(MutedLabel("As it was drawn"))
+        drawn.addWidget(MutedLabel(tr("As it was drawn")))
         drawn.addWidget(self._large, 1)
-        beside.addWidget(MutedLabel("The network gets"))
+        beside.addWidget(MutedLabel(tr("The network gets")))
         beside.addWidget(self._seen, 1)
         pictures = QHBoxLayout()
         pictures.setSpacing(12)
@@ -158,4 +160,7 @@ def _date(made: str) -> str:
         when = datetime.datetime.fromisoformat(made)
     except ValueError:
         return ""
-    return f"Drawn on {when.day} {when:%B %Y} at {when:%H:%M}"
+    month = QLocale(current()).monthName(when.month)
+    return tr(
+        "Drawn on {day} {month} {year} at {time}", day=when.day, month=month, year=when.year, time=f"{when:%H:%M}"
+    )

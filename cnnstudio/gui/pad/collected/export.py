@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cnnstudio.core.collected import Collected
+from cnnstudio.core.language import in_sentence, tr, tr_count
 from cnnstudio.data.drawn_files import write_npz, write_zip
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_atomically
@@ -42,10 +43,10 @@ class ExportButton(QPushButton):
             shape: Gives the input of the network whose view of them is meant.
             title: Gives what all of them are called.
         """
-        super().__init__(icon("file-down"), "E&xport…", parent)
+        super().__init__(icon("file-down"), tr("E&xport…"), parent)
         self.setObjectName("draw.collected.export")
-        self.setAccessibleName("Export the drawings")
-        self.setToolTip("Writes the drawings that are shown as a zip of PNG files or as an .npz (Alt+X)")
+        self.setAccessibleName(tr("Export the drawings"))
+        self.setToolTip(tr("Writes the drawings that are shown as a zip of PNG files or as an .npz (Alt+X)"))
         self._drawings, self._shape, self._title = drawings, shape, title
         self._work = Newest("export of drawings", self)
         self.clicked.connect(lambda: self.menu_now().popup(self.mapToGlobal(QPoint(0, self.height()))))
@@ -56,9 +57,9 @@ class ExportButton(QPushButton):
         menu.aboutToHide.connect(menu.deleteLater)
         shape = self._shape()
         for words, ending, seen in (
-            ("Zip, as they were drawn…", "zip", None),
-            (f"Zip, as the network gets them ({picture_shape(shape)})…", "zip", shape),
-            (f"Arrays .npz, as the network gets them ({picture_shape(shape)})…", "npz", shape),
+            (tr("Zip, as they were drawn…"), "zip", None),
+            (tr("Zip, as the network gets them ({shape})…", shape=picture_shape(shape)), "zip", shape),
+            (tr("Arrays .npz, as the network gets them ({shape})…", shape=picture_shape(shape)), "npz", shape),
         ):
             menu.addAction(words).triggered.connect(partial(self._ask, ending, seen))
         return menu
@@ -73,7 +74,7 @@ class ExportButton(QPushButton):
             to_file = lambda temp, watch: write_zip(temp, drawings, seen, watch)  # noqa: E731
         self._work.run(
             lambda watch: write_atomically(path, lambda temp: to_file(temp, watch)),
-            lambda _: self.done.emit(f"{_count(len(drawings))} written to {path.name}."),
+            lambda _: self.done.emit(_done_words(len(drawings), path.name)),
             self.failed.emit,
         )
 
@@ -82,10 +83,12 @@ class ExportButton(QPushButton):
         self._work.close()
 
     def _ask(self, ending: str, seen: _Shape | None) -> None:
-        path = ask_where(self, "Export the drawings", self._title().lower(), ending)
+        path = ask_where(self, tr("Export the drawings"), in_sentence(self._title()), ending)
         if path is not None:
             self.write(path, seen)
 
 
-def _count(number: int) -> str:
-    return "1 drawing was" if number == 1 else f"{number:,} drawings were"
+def _done_words(count: int, name: str) -> str:
+    return tr_count(
+        "{count:,} drawing was written to {name}.", "{count:,} drawings were written to {name}.", count, name=name
+    )

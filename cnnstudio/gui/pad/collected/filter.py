@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 
 from cnnstudio.core.collected import Collected, in_order
+from cnnstudio.core.language import local, tr
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
 _ALL, _WRONG = ("all", ""), ("wrong", "")
@@ -18,7 +19,7 @@ class Filter(ElidingCombo):
     """The person chose something else."""
 
     def __init__(self) -> None:
-        super().__init__(objectName="draw.collected.filter", accessibleName="Which drawings are shown")
+        super().__init__(objectName="draw.collected.filter", accessibleName=tr("Which drawings are shown"))
         self.setSizeAdjustPolicy(ElidingCombo.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(12)
         self.setMaximumWidth(240)
@@ -28,9 +29,11 @@ class Filter(ElidingCombo):
         """Offers what there is; what was chosen stays so, as long as there is any of it."""
         counts = Counter(each.label for each in drawings)
         wrong = sum(is_wrong(each, answers) for each in drawings)
-        entries = [(f"All drawings · {len(drawings):,}", _ALL)]
-        entries += [(f"Wrong ones · {wrong:,}", _WRONG)] if wrong else []
-        entries += [(f"{label} · {counts[label]:,}", ("label", label)) for label in in_order(set(counts))]
+        entries = [(tr("All drawings · {count:,}", count=len(drawings)), _ALL)]
+        entries += [(tr("Wrong ones · {wrong:,}", wrong=wrong), _WRONG)] if wrong else []
+        for label in in_order(set(counts)):
+            shown = local(f"{counts[label]:,}")
+            entries.append((f"{label} · {shown}", ("label", label)))
         wanted = self.currentData() or _ALL
         with QSignalBlocker(self):
             self.clear()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cnnstudio.core.collected import Collected
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.core.starting import why_not_take
@@ -49,9 +50,11 @@ def learning_words(document: Document, count: int) -> str:
     """What the project learns from now, what training begins with, and what is to be done, for ``count`` drawings."""
     project = document.project
     run = next((each for each in document.runs if each.number == project.plan.start), None)
-    data = f"The data are your {count:,} drawings" if count != 1 else "The data are your one drawing"
-    weights = "new weights" if run is None else f"{plain(run.name, 40)}’s weights"
-    return f"{data}; training starts from {weights}. Press Train."
+    data = tr_count("The data are your one drawing", "The data are your {count:,} drawings", count)
+    if run is None:
+        return tr("{data}; training starts from new weights. Press Train.", data=data)
+    name = plain(run.name, 40)
+    return tr("{data}; training starts from {name}’s weights. Press Train.", data=data, name=name)
 
 
 def still_holds(document: Document, training_run: TrainingRun) -> Callable[[], bool]:

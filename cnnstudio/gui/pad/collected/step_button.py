@@ -1,5 +1,6 @@
 """The button that takes a change of the drawings back, or makes it again; the project has steps of its own."""
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
 
@@ -17,5 +18,5 @@ class StepButton(IconButton):
         """Takes what the change is, "Delete 3 drawings"; empty where there is none."""
         self.setEnabled(bool(change))
         words = f"{self._what}: {change}" if change else self._what
-        self.setToolTip(f"{words} ({self._keys} in the grid)")
+        self.setToolTip(tr("{words} ({keys} in the grid)", words=words, keys=self._keys))
         self.setAccessibleName(words)

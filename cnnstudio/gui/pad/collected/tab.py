@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.collected import Collected, classes_of, in_order, steps_for, title
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.data.drawn import SIDE
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.collected.answers import Answers
@@ -40,8 +41,8 @@ _SIDE_SHARE, _SIDE_WIDTHS = 0.27, (330, 480)
 """How much of the width the right side takes, and its bounds in pixels."""
 
 _MOST_BARS = 12
-_TRAIN = "Makes them the project's data, as one undo step, and shows what training begins with (Alt+A)"
-_EMPTY = (
+_TRAIN = tr("Makes them the project's data, as one undo step, and shows what training begins with (Alt+A)")
+_EMPTY = tr(
     "Draw something on the paper, say what it is, and add it. What you add is kept in this project: to test networks "
     "with, and to train on."
 )
@@ -55,7 +56,7 @@ class CollectionTab(Tab):
         self._collection = room.collection
         self._answers = Answers(room, self)
         self._grid, self._chosen, self._filter = DrawnGrid(), ChosenDrawing(), Filter()
-        self._counts = Bars("draw.collected.counts", "How many drawings each class has")
+        self._counts = Bars("draw.collected.counts", tr("How many drawings each class has"))
         # Where there is little room it takes what its bars need at least, before anything is scrolled.
         self._counts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._summary = FittingLabel()
@@ -63,14 +64,16 @@ class CollectionTab(Tab):
         self._refused = SaidWords("problem")
         self._refused.setObjectName("draw.collected.refusal")
         self._undo, self._redo = (
-            StepButton("undo", "undo-2", "Undo", "Ctrl+Z"),
-            StepButton("redo", "redo-2", "Do again", "Ctrl+Y"),
+            StepButton("undo", "undo-2", tr("Undo"), "Ctrl+Z"),
+            StepButton("redo", "redo-2", tr("Do again"), "Ctrl+Y"),
         )
-        self._test = _button("test", "list-checks", "Te&st on them", "Asks the network what it takes each of them for")
-        self._train = _button("train", "play", "Tr&ain on them", _TRAIN)
+        self._test = _button(
+            "test", "list-checks", tr("Te&st on them"), tr("Asks the network what it takes each of them for")
+        )
+        self._train = _button("train", "play", tr("Tr&ain on them"), _TRAIN)
         self._export = ExportButton(lambda: tuple(self._grid.drawn.shown), lambda: self._shape, lambda: self._title)
         self._empty = EmptyState("draw.collected.empty", "images")
-        self._empty.say("No drawings are collected yet", _EMPTY, "Draw something")
+        self._empty.say(tr("No drawings are collected yet"), _EMPTY, tr("Draw something"))
         self._lay_out()
         self._connect()
         self._follow()
@@ -87,7 +90,7 @@ class CollectionTab(Tab):
         """Makes the drawings the project's data, as one undo step, and shows what training begins with."""
         document, drawings = self.room.document, self._collection.drawings
         wanted = learning_from(document.project, drawings, self.room.networks.answering)
-        document.change(wanted, f"Take {self._title} as data")
+        document.change(wanted, tr("Take {title} as data", title=self._title))
         if document.project == wanted:
             words = learning_words(document, len(drawings))
             self.plan_requested.emit(words, still_holds(document, self.room.training_run))
@@ -98,8 +101,9 @@ class CollectionTab(Tab):
         drawing = self._grid.current()
         if drawing is not None and drawing.is_whole:
             picture = shown(drawing)
+            number = local(f"{drawing.number:,}")
             plain = picture if picture.shape[2] == 3 else picture[..., 0]
-            self.placing_requested.emit(Placing(plain, drawing.label, f"{self._title} {drawing.number:,}"))
+            self.placing_requested.emit(Placing(plain, drawing.label, f"{self._title} {number}"))
 
     @Slot()
     def remove(self) -> None:
@@ -160,8 +164,10 @@ class CollectionTab(Tab):
         if drawing is None or answer is None:
             return ""
         sure = self._answers.confidence(drawing.number) or 0.0
-        verdict = "right" if answer == drawing.label else "wrong"
-        return f"{self._answers.by_whom} takes it for {answer} ({percent(sure)}): {verdict}."
+        told = {"name": self._answers.by_whom, "label": answer, "share": percent(sure)}
+        if answer == drawing.label:
+            return tr("{name} takes it for {label} ({share}): right.", **told)
+        return tr("{name} takes it for {label} ({share}): wrong.", **told)
 
     def _show_counts(self) -> None:
         counts = Counter(each.label for each in self._collection.drawings)
@@ -170,23 +176,27 @@ class CollectionTab(Tab):
             most = {label for label, _ in counts.most_common(_MOST_BARS)}
             labels = in_order(most)
         most = max(counts.values(), default=1)
-        self._counts.show_bars([Bar(label, counts[label], f"{counts[label]:,}") for label in labels], high=most)
+        bars = [Bar(label, counts[label], local(f"{counts[label]:,}")) for label in labels]
+        self._counts.show_bars(bars, high=most)
 
     def _show_test(self) -> None:
         answering, drawings = self.room.networks.answering, self._collection.drawings
         tally = self._answers.tally(drawings)
-        count = "1 drawing" if len(drawings) == 1 else f"{len(drawings):,} drawings"
+        count = tr_count("{count:,} drawing", "{count:,} drawings", len(drawings))
         if self._answers.is_asking:
-            after = " when the training has ended" if self.room.training_run.is_active else ""
-            self._summary.say(f"{count} · {self._answers.by_whom} is asked{after}…", "Asking…")
+            asked = tr("{name} is asked…", name=self._answers.by_whom)
+            if self.room.training_run.is_active:
+                asked = tr("{name} is asked when the training has ended…", name=self._answers.by_whom)
+            self._summary.say(f"{count} · {asked}", tr("Asking…"))
         elif tally.asked:
-            figures = f"{tally.right:,} of {tally.asked:,} right, {percent(tally.right / tally.asked)}"
+            share = percent(tally.right / tally.asked)
+            figures = tr("{right:,} of {all:,} right, {share}", right=tally.right, all=tally.asked, share=share)
             self._summary.say(f"{count} · {self._answers.by_whom}: {figures}", figures)
         else:
             self._summary.say(count)
         self._test.setEnabled(answering is not None and not self._answers.is_asking)
-        why = "" if answering else "No network has weights yet: train one, or open a saved one."
-        self._test.setToolTip(why or f"Asks {answering.name} what it takes each of them for (Alt+S)")
+        why = "" if answering else tr("No network has weights yet: train one, or open a saved one.")
+        self._test.setToolTip(why or tr("Asks {name} what it takes each of them for (Alt+S)", name=answering.name))
 
     @property
     def _title(self) -> str:
@@ -248,7 +258,7 @@ class CollectionTab(Tab):
         inside.setContentsMargins(4, 4, 4, 4)
         inside.addWidget(self._grid)
         counts = Card()
-        counts.body.addWidget(heading("How many of each"))
+        counts.body.addWidget(heading(tr("How many of each")))
         counts.body.addWidget(self._counts, 1)
         side = QVBoxLayout()
         side.setSpacing(12)

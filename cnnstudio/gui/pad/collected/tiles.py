@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView
 
 from cnnstudio.core.collected import MOST_SIDE, Collected
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.drawn import picture_of
 from cnnstudio.data.pictures.refusal import BadPicture
@@ -18,6 +19,7 @@ from cnnstudio.gui.widgets.read_tiles import PictureSource, ReadTiles
 from cnnstudio.gui.widgets.tiles import Caption
 
 RIGHT, WRONG, DAMAGED = "right", "wrong", "damaged"
+_DAMAGED = tr("damaged")
 _REMOVE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -69,7 +71,7 @@ class DrawnTiles(ReadTiles):
         others = any(number in before and before[number].png != each.png for number, each in now.items())
         same = [each.number for each in shown] == [each.number for each in self._shown]
         self._source, self._shown = DrawnPictures(now), tuple(shown)
-        notes = {f"taken for {answer}" for answer in answers.values()} | {"damaged"}
+        notes = {tr("taken for {answer}", answer=answer) for answer in set(answers.values())} | {_DAMAGED}
         self._longest = tuple({each.label for each in shown}), max(notes, key=len)
         if same and not others:
             if shown:
@@ -82,12 +84,14 @@ class DrawnTiles(ReadTiles):
     def caption(self, row: int) -> Caption:
         drawing = self._shown[row]
         if not drawing.is_whole:
-            return Caption(drawing.label, "damaged", DAMAGED)
+            return Caption(drawing.label, _DAMAGED, DAMAGED)
         answer = self._answers.get(drawing.number)
         if answer is None:
             return Caption(drawing.label, "", None)
         is_right = answer == drawing.label
-        return Caption(drawing.label, "" if is_right else f"taken for {answer}", RIGHT if is_right else WRONG)
+        return Caption(
+            drawing.label, "" if is_right else tr("taken for {answer}", answer=answer), RIGHT if is_right else WRONG
+        )
 
     def longest(self) -> tuple[tuple[str, ...], str]:
         return self._longest
@@ -95,8 +99,10 @@ class DrawnTiles(ReadTiles):
     def words(self, row: int) -> str:
         text, note, sign = self.caption(row)
         drawing = self._shown[row]
-        said = ", taken for it" if sign == RIGHT else f", {note}" if note else ""
-        return f"Drawing {drawing.number:,}: {text}{said}"
+        words = tr("Drawing {number:,}: {label}", number=drawing.number, label=text)
+        if sign == RIGHT:
+            return tr("{drawing}, taken for it", drawing=words)
+        return f"{words}, {note}" if note else words
 
     def draw_sign(self, painter: QPainter, place: QRectF, sign: str, theme: Theme) -> None:
         """A hook for right, a cross for wrong, a line for what is damaged."""
@@ -127,7 +133,7 @@ class DrawnGrid(PictureGrid):
     def __init__(self) -> None:
         self.drawn = DrawnTiles()
         """The item model behind it."""
-        super().__init__("draw.collected.grid", "My digits", self.drawn)
+        super().__init__("draw.collected.grid", tr("My digits"), self.drawn)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setDragEnabled(True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from cnnstudio.core.ink import MNISTS_WAY, Steps
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import PicturesAre
 from cnnstudio.gui.pad.folder.testing import How
 from cnnstudio.gui.pad.folder.wording import WAYS
@@ -22,18 +23,22 @@ class HowRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._way = ElidingCombo(objectName="folder.way", accessibleName="How the pictures are brought to the network")
+        self._way = ElidingCombo(
+            objectName="folder.way", accessibleName=tr("How the pictures are brought to the network")
+        )
         for key, words in WAYS.items():
             self._way.addItem(words, key)
         self._way.setToolTip(
-            "Digits on paper have to be made like MNIST’s: light on dark, fitted, centred. Pictures of other things "
-            "are only brought to the network’s size and colour."
+            tr(
+                "Digits on paper have to be made like MNIST’s: light on dark, fitted, centred. Pictures of other "
+                "things are only brought to the network’s size and colour."
+            )
         )
         self._boxes = {field.name: self._box(field.name) for field in fields(Steps)}
-        self._reset = QPushButton("&MNIST’s way", objectName="folder.steps.reset")
+        self._reset = QPushButton(tr("&MNIST’s way"), objectName="folder.steps.reset")
         self._reset.setToolTip(MNISTS_WAY_TIP)
         self._way.setMaximumWidth(_WAY_WIDTH)
-        before = QLabel("&Seen as")
+        before = QLabel(tr("&Seen as"))
         before.setBuddy(self._way)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Event, Failed, Predict, Predicted, SavedSubject, Subject
 from cnnstudio.core.preprocessing import METHODS
 from cnnstudio.core.words import plain
@@ -27,7 +28,7 @@ from cnnstudio.gui.words import figure, percent
 
 _OUTPUTS = 5
 _SIDE = 96
-_KEY = "In colour: the true class"
+_KEY = tr("In colour: the true class")
 _SENDER = "draw.folder.look"
 
 
@@ -48,15 +49,15 @@ class PictureLook(Panel):
         self._ticket, self._truth = 0, ""
         self._labels: tuple[str, ...] = ()
         self._placing: Placing | None = None
-        self._original = PixelView("folder.look.original", "The picture in its file", _SIDE)
+        self._original = PixelView("folder.look.original", tr("The picture in its file"), _SIDE)
         self._original.fill()
-        self._seen = PixelView("folder.look.seen", "What the network saw", _SIDE)
+        self._seen = PixelView("folder.look.seen", tr("What the network saw"), _SIDE)
         self._title, self._note = FittingLabel(), FittingLabel()
         self._title.setObjectName("folder.look.title")
         self._note.setObjectName("folder.look.note")
-        self._bars = Bars("folder.look.outputs", "The largest outputs")
-        self._place = QPushButton(icon("brush"), "P&ut it on the paper", objectName="folder.look.place")
-        self._place.setToolTip("Shows it on the Draw tab, where it can be drawn over")
+        self._bars = Bars("folder.look.outputs", tr("The largest outputs"))
+        self._place = QPushButton(icon("brush"), tr("P&ut it on the paper"), objectName="folder.look.place")
+        self._place.setToolTip(tr("Shows it on the Draw tab, where it can be drawn over"))
         self._place.clicked.connect(self._put)
         self._lay_out()
         bridge.event.connect(self._receive)
@@ -86,13 +87,16 @@ class PictureLook(Panel):
         """Shows the picture of that number."""
         name, self._truth = rows.name(number), rows.truth(number)
         is_right = rows.is_known(number) and not rows.is_wrong(number)
-        said = "right" if is_right else f"read as {plain(rows.predicted(number), 40)}"
+        said = (
+            tr_in("an answer", "right") if is_right else tr("read as {label}", label=plain(rows.predicted(number), 40))
+        )
         what = f"{plain(self._truth, 40)}, {said}" if self._truth else f"{said[:1].upper()}{said[1:]}"
         self._title.say(f"{what} · {plain(name, 120)}", what)
         outcomes = result.found.outcomes
         self._labels = () if outcomes is None else outcomes.labels
         asked = _asked(result)
-        otherwise = f"For all outputs choose “{METHODS[result.found.prepared.method]}” beside the network."
+        method = METHODS[result.found.prepared.method]
+        otherwise = tr("For all outputs choose “{method}” beside the network.", method=method)
         self._note.say(otherwise if asked is None else _KEY if rows.is_known(number) else "")
         seen = rows.seen(number)
         self._original.show_array(None)
@@ -152,9 +156,9 @@ class PictureLook(Panel):
         self._bars.show_bars(bars, right, min(0.0, float(values.min())), max(1.0, float(values.max())))
 
     def _lay_out(self) -> None:
-        before = tool("folder.look.previous", "arrow-up", "Previous picture (Up)")
-        after = tool("folder.look.next", "arrow-down", "Next picture (Down)")
-        close = tool("folder.look.close", "x", "Close the picture (Escape)")
+        before = tool("folder.look.previous", "arrow-up", tr("Previous picture (Up)"))
+        after = tool("folder.look.next", "arrow-down", tr("Next picture (Down)"))
+        close = tool("folder.look.close", "x", tr("Close the picture (Escape)"))
         before.clicked.connect(lambda: self.stepped.emit(-1))
         after.clicked.connect(lambda: self.stepped.emit(1))
         close.clicked.connect(self.closed)
@@ -168,7 +172,9 @@ class PictureLook(Panel):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
-        for column, (view, words) in enumerate(((self._original, "In the file"), (self._seen, "What was seen"))):
+        for column, (view, words) in enumerate(
+            ((self._original, tr("In the file")), (self._seen, tr("What was seen")))
+        ):
             grid.addWidget(view, 0, column)
             grid.addWidget(MutedLabel(words), 1, column)
         grid.setRowStretch(0, 1)

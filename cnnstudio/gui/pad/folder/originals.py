@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet, PartName, Picture
@@ -43,7 +44,7 @@ class Originals(QObject):
             loaded = data or _loaded(result, watch)
             known = places or _places(loaded)
             if loaded.originals is None or file not in known:
-                raise StudioError("The file is not there any more.")
+                raise StudioError(tr("The file is not there any more."))
             return loaded, known, _at_most(loaded.originals.read(*known[file]))
 
         def take(found: tuple[DataSet, dict[str, Place], Picture]) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.evaluation.confusion.view import ConfusionView
 from cnnstudio.gui.pad.folder.look import PictureLook
@@ -40,7 +41,7 @@ class Results(QWidget):
         self._otherwise.setObjectName("folder.otherwise")
         self._note = Notice("folder.note")
         self._findings = Notice("folder.findings", details="files")
-        self.confusion = ConfusionView("folder.confusion", "Confusion matrix of the test")
+        self.confusion = ConfusionView("folder.confusion", tr("Confusion matrix of the test"))
         self.table = ResultTable()
         self.look = PictureLook(bridge)
         self._lay_out()
@@ -60,7 +61,7 @@ class Results(QWidget):
             self.table.show_found(None)
             self.confusion.show_matrix(None)
             return
-        self.table.show_found(result.found, f"{result.path.stem} tested")
+        self.table.show_found(result.found, tr("{name} tested", name=result.path.stem))
         scores = result.found.scores
         self._share.setText(share(result))
         self._summary.say(*summary(result))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QIcon, QPixmap
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Evaluated
 from cnnstudio.core.outcomes import Numbers, Outcomes
 from cnnstudio.core.words import plain
@@ -33,14 +34,14 @@ Index = QModelIndex | QPersistentModelIndex
 SIDE = 40
 """Of a picture in its row, in pixels of the screen."""
 
-_TITLES = ("", "Seen", "Picture", "True", "Predicted", "Confidence")
+_TITLES = ("", tr("Seen"), tr("Picture"), tr_in("of a class", "True"), tr("Predicted"), tr("Confidence"))
 _HELP = (
-    "✓ right, ✗ wrong",
-    "What the network was given",
-    "The file, or the number in the data",
-    "What the folder, file name or table says it shows",
-    "What the network takes it for",
-    "The largest output",
+    tr("✓ right, ✗ wrong"),
+    tr("What the network was given"),
+    tr("The file, or the number in the data"),
+    tr("What the folder, file name or table says it shows"),
+    tr("What the network takes it for"),
+    tr("The largest output"),
 )
 _KEPT_IMAGES = 400
 _AT_ONCE = 2_000
@@ -110,7 +111,7 @@ class Rows(QAbstractTableModel):
     def name(self, number: int) -> str:
         """The file of a picture, or its number from 1."""
         files = self._found.files if self._found is not None else ()
-        return files[number] if files else f"no. {number + 1:,}"
+        return files[number] if files else tr("no. {number:,}", number=number + 1)
 
     def truth(self, number: int) -> str:
         """The true class; empty where it is not known."""
@@ -218,7 +219,13 @@ class Rows(QAbstractTableModel):
 
     def _spoken(self, number: int, column: int) -> str:
         if column == SIGN:
-            return "wrong" if self.is_wrong(number) else "right" if self.is_known(number) else "not scored"
+            return (
+                tr_in("an answer", "wrong")
+                if self.is_wrong(number)
+                else tr_in("an answer", "right")
+                if self.is_known(number)
+                else tr("not scored")
+            )
         return f"{_TITLES[column]} {self._words(number, column)}".strip()
 
     def _colour(self, number: int, column: int) -> QColor | None:

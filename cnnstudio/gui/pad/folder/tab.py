@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import plain
 from cnnstudio.gui import opening
 from cnnstudio.gui.answering import Answering
@@ -28,7 +29,7 @@ _SOON_MS = 250
 _QUICK = 5.0
 """Seconds that a test may have taken for another choice to begin it anew at once."""
 
-_WAYS = (
+_WAYS = tr(
     "Labels are read from folders (a folder a class), from file names (“7_1.png”) or from a table (labels.csv). "
     "A zip or folder can also be dropped anywhere on this page."
 )
@@ -43,15 +44,15 @@ class FolderTab(Tab):
         self._tested: tuple[object, ...] = ()
         self._began, self._took = 0.0, 0.0
         self._test = FolderTest(room.bridge, self)
-        self._file = QPushButton(icon("file"), "&Choose a zip…", objectName="folder.file")
-        self._file.setToolTip("A zip of pictures, or a file of arrays: .npz, IDX")
-        self._folder = QPushButton(icon("folder-open"), "Choose a folde&r…", objectName="folder.folder")
-        self._folder.setToolTip("A folder of pictures, with or without sub-folders")
+        self._file = QPushButton(icon("file"), tr("&Choose a zip…"), objectName="folder.file")
+        self._file.setToolTip(tr("A zip of pictures, or a file of arrays: .npz, IDX"))
+        self._folder = QPushButton(icon("folder-open"), tr("Choose a folde&r…"), objectName="folder.folder")
+        self._folder.setToolTip(tr("A folder of pictures, with or without sub-folders"))
         self._source = FittingLabel()
         self._source.setObjectName("folder.source")
         self._run = QPushButton(objectName="folder.test")
         self._how = HowRow()
-        self._bar = FittingBar(objectName="folder.progress", accessibleName="How far the test is")
+        self._bar = FittingBar(objectName="folder.progress", accessibleName=tr("How far the test is"))
         self._notice = Notice("folder.notice", details="reasons")
         self._empty = EmptyState("folder.empty", "images")
         self.results = Results(room.bridge)
@@ -182,13 +183,13 @@ class FolderTab(Tab):
             self._say_empty()
         for widget in (self._file, self._folder, self._run):
             widget.setVisible(path is not None)  # before that they stand in the middle
-        self._run.setText("Stop" if test.is_on else "Test again" if test.result is not None else "Test")
+        self._run.setText(tr("Stop") if test.is_on else tr("Test again") if test.result is not None else tr("Test"))
         self._run.setIcon(icon("square" if test.is_on else "list-checks"))
         self._run.setAccessibleName(self._run.text())
-        self._run.setToolTip("Ends the test" if test.is_on else "Goes through all the pictures")
+        self._run.setToolTip(tr("Ends the test") if test.is_on else tr("Goes through all the pictures"))
         self._run.setEnabled(test.is_on or answering is not None)
         is_old = test.result is not None and not test.is_on and not self._soon.isActive()
-        words = "Something else is chosen by now: test again to see what comes of it."
+        words = tr("Something else is chosen by now: test again to see what comes of it.")
         told = test.trouble or (words if is_old and self._choice() != self._tested else "")
         self._notice.say(told, "caution" if test.trouble else "note", details=test.details.splitlines())
         self._bar.setVisible(test.is_on)
@@ -197,15 +198,15 @@ class FolderTab(Tab):
     def _say_empty(self) -> None:
         answering = self.room.networks.answering
         if answering is None:
-            text = "Train the network, or open a saved one: then it can be tested here on a folder of pictures."
-            self._empty.say("No network answers yet", text, "Go to Train")
+            text = tr("Train the network, or open a saved one: then it can be tested here on a folder of pictures.")
+            self._empty.say(tr("No network answers yet"), text, tr("Go to Train"))
         elif self._test.is_on:
-            self._empty.say("Testing…", "What is found is shown here when it is done.")
+            self._empty.say(tr("Testing…"), tr("What is found is shown here when it is done."))
         elif self._path is not None:
-            self._empty.say("Nothing was found", "Test again, or choose another zip or folder above.")
+            self._empty.say(tr("Nothing was found"), tr("Test again, or choose another zip or folder above."))
         else:
-            title = "Test the network on pictures of other people"
-            self._empty.say(title, _WAYS, "&Choose a zip…", "Choose a folde&r…")
+            title = tr("Test the network on pictures of other people")
+            self._empty.say(title, _WAYS, tr("&Choose a zip…"), tr("Choose a folde&r…"))
 
     @Slot()
     def _show_progress(self) -> None:
@@ -226,7 +227,7 @@ class FolderTab(Tab):
             self._ask_file()
 
     def _ask_file(self) -> None:
-        self._take_chosen(opening.ask_file(self, self._start_place(), "Test on a zip or a file"))
+        self._take_chosen(opening.ask_file(self, self._start_place(), tr("Test on a zip or a file")))
 
     def _ask_folder(self) -> None:
         self._take_chosen(opening.ask_folder(self, self._start_place()))

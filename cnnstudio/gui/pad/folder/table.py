@@ -7,6 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, QSi
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Evaluated
 from cnnstudio.core.words import plain
 from cnnstudio.files.atomic import write_atomically
@@ -47,11 +48,11 @@ class ResultTable(QWidget):
         self.view = _View(self.rows)
         self._words = FittingLabel()
         self._words.setObjectName("folder.shown")
-        self._wrong = QCheckBox("&Wrong ones only", objectName="folder.wrong_only")
-        self._wrong.setToolTip("Leaves out the pictures that were read rightly")
-        self._all = tool("folder.all", "x", "Back to all pictures")
-        self._copy = tool("folder.copy", "copy", "Copy the table (Ctrl+C)")
-        self._save = tool("folder.csv", "file-down", "Save the table as CSV…")
+        self._wrong = QCheckBox(tr("&Wrong ones only"), objectName="folder.wrong_only")
+        self._wrong.setToolTip(tr("Leaves out the pictures that were read rightly"))
+        self._all = tool("folder.all", "x", tr("Back to all pictures"))
+        self._copy = tool("folder.copy", "copy", tr("Copy the table (Ctrl+C)"))
+        self._save = tool("folder.csv", "file-down", tr("Save the table as CSV…"))
         self._cell: Cell | None = None
         self._called = "test"
         self._wanted = -1
@@ -93,7 +94,7 @@ class ResultTable(QWidget):
 
         def put(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            self._words.say(f"Copied: {shown}")
+            self._words.say(tr("Copied: {shown}", shown=shown))
 
         do_beside(self, "table", self.rows.writing(), put, self.failed.emit)
 
@@ -105,7 +106,10 @@ class ResultTable(QWidget):
             write_atomically(path, lambda temp: _write(temp, text()), suffix=".csv")
 
         def say(_: None) -> None:
-            self._words.say(f"Saved as {plain(path.name, 60)}: {shown}", f"Saved: {shown}")
+            self._words.say(
+                tr("Saved as {name}: {shown}", name=plain(path.name, 60), shown=shown),
+                tr("Saved: {shown}", shown=shown),
+            )
 
         do_beside(self, "table", work, say, self.failed.emit)
 
@@ -127,7 +131,9 @@ class ResultTable(QWidget):
     def _shown(self) -> str:
         """How much of the test the table holds now: "12 of 47 pictures"."""
         count, total = len(self.rows.numbers), self.rows.count
-        return counted(count) if count == total else f"{count:,} of {counted(total)}"
+        if count == total:
+            return counted(count)
+        return tr_count("{shown:,} of {count:,} picture", "{shown:,} of {count:,} pictures", total, shown=count)
 
     def _filter(self) -> None:
         self._wanted = -1
@@ -143,16 +149,20 @@ class ResultTable(QWidget):
         if outcomes is None:
             return ""
         if self.rows.is_busy:
-            return "Sorting…"
+            return tr("Sorting…")
         if self._cell is not None:
             true, predicted = (plain(outcomes.labels[each], 30) for each in self._cell)
-            return f"{true} read as {predicted}: {count}" if true != predicted else f"{true}, read rightly: {count}"
+            return (
+                tr("{true} read as {predicted}: {count}", true=true, predicted=predicted, count=count)
+                if true != predicted
+                else tr("{true}, read rightly: {count}", true=true, count=count)
+            )
         if self._wrong.isChecked() and self._wrong.isEnabled():
-            return f"{count} read wrongly" if len(self.rows.numbers) else "Not one mistake"
+            return tr("{count} read wrongly", count=count) if len(self.rows.numbers) else tr("Not one mistake")
         return count
 
     def _ask(self) -> None:
-        path = ask_where(self, f"Save {self._shown()}", self._called, "csv")
+        path = ask_where(self, tr("Save {shown}", shown=self._shown()), self._called, "csv")
         if path is not None:
             self.save(path)
 
@@ -176,7 +186,9 @@ class _View(QTableView):
     left = Signal()
 
     def __init__(self, rows: Rows) -> None:
-        super().__init__(objectName="folder.table", accessibleName="Picture by picture: true class, predicted class")
+        super().__init__(
+            objectName="folder.table", accessibleName=tr("Picture by picture: true class, predicted class")
+        )
         self.setModel(rows)
         self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

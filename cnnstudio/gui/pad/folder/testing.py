@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.ink import MNISTS_WAY, Steps
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import (
     Cancelled,
     Evaluate,
@@ -103,7 +104,7 @@ class FolderTest(QObject):
         """Ends it; the result before it stays."""
         if self.is_on:
             self._drop()
-            self.trouble = "The test was stopped."
+            self.trouble = tr("The test was stopped.")
             self.changed.emit()
 
     def forget(self) -> None:
@@ -133,7 +134,7 @@ class FolderTest(QObject):
                 self._step(event.what, event.done, event.total)
                 self.progressed.emit()
             case Scoring():
-                self._step("Asking the network", event.done, event.total)
+                self._step(tr("Asking the network"), event.done, event.total)
                 self.progressed.emit()
             case Evaluated():
                 self._ticket = 0
@@ -145,5 +146,5 @@ class FolderTest(QObject):
                 self.changed.emit()
             case Cancelled():
                 self._ticket = 0
-                self.trouble = "The test was stopped."
+                self.trouble = tr("The test was stopped.")
                 self.changed.emit()

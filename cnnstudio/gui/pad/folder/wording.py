@@ -1,5 +1,6 @@
 """What the test of a folder says: what was right, how pictures were brought to the network, how far it is."""
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Evaluated, PicturesAre
 from cnnstudio.core.preprocessing import METHODS_INSIDE
 from cnnstudio.core.words import plain
@@ -7,18 +8,22 @@ from cnnstudio.gui.pad.folder.testing import FolderTest, Result
 from cnnstudio.gui.words import duration, percent
 
 WAYS: dict[PicturesAre, str] = {
-    "auto": "Try both, take the better",
-    "drawn": "Drawings on paper",
-    "plain": "Pictures as in data sets",
+    "auto": tr("Try both, take the better"),
+    "drawn": tr("Drawings on paper"),
+    "plain": tr("Pictures as in data sets"),
 }
 """How pictures may be brought to the network, and what the person chooses from."""
 
-_AS: dict[PicturesAre, str] = {"auto": "", "drawn": "as drawings", "plain": "as plain pictures"}
+_AS: dict[PicturesAre, str] = {"auto": "", "drawn": tr("as drawings"), "plain": tr("as plain pictures")}
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def counted(count: int) -> str:
     """ "1 picture", "47 pictures"."""
-    return f"{count:,} picture{'' if count == 1 else 's'}"
+    return tr_count("{count:,} picture", "{count:,} pictures", count)
 
 
 def share(result: Result) -> str:
@@ -26,23 +31,31 @@ def share(result: Result) -> str:
     scores, outcomes = result.found.scores, result.found.outcomes
     if scores.count:
         return percent(scores.accuracy)
-    return f"{len(outcomes) if outcomes is not None else 0:,} answers"
+    return tr("{count:,} answers", count=len(outcomes) if outcomes is not None else 0)
 
 
 def summary(result: Result) -> tuple[str, ...]:
     """How many are right and of which network, at length and in short."""
     found, name = result.found, plain(result.answering.name, 60)
     if not found.scores.count:
-        short = f"Nothing is scored: {'its classes are others' if found.truths else 'no labels'}"
+        short = tr("Nothing is scored: no labels")
+        if found.truths:
+            short = tr("Nothing is scored: its classes are others")
         return (f"{short} · {name}", short)
-    right = f"{found.scores.count - found.scores.misclassified:,} of {counted(found.scores.count)} right"
-    part = ", the test part of the data" if found.part == "test" else ""
-    return (f"{right}{part} · {name}", f"{right}{part}", right)
+    count = found.scores.count
+    right = tr_count(
+        "{right:,} of {count:,} picture right",
+        "{right:,} of {count:,} pictures right",
+        count,
+        right=count - found.scores.misclassified,
+    )
+    longer = tr("{right}, the test part of the data", right=right) if found.part == "test" else right
+    return (f"{longer} · {name}", longer, right)
 
 
 def way(found: Evaluated) -> str:
     """How the pictures were brought to the network."""
-    return f"Seen {_AS[found.pictures]}, {METHODS_INSIDE[found.prepared.method]}"
+    return tr("Seen {how}, {method}", how=_AS[found.pictures], method=METHODS_INSIDE[found.prepared.method])
 
 
 def otherwise(found: Evaluated) -> tuple[str, ...]:
@@ -53,10 +66,10 @@ def otherwise(found: Evaluated) -> tuple[str, ...]:
         return ("",)
     # The other pictures tell more than another scaling of the same.
     best = max(others, key=lambda each: (each.pictures != found.pictures, each.accuracy or 0.0))
-    short = f"{_AS[best.pictures].capitalize()}: {percent(best.accuracy or 0.0)}"
+    short = f"{_capital(_AS[best.pictures])}: {percent(best.accuracy or 0.0)}"
     if best.method == found.prepared.method:
         return (short,)
-    return f"{_AS[best.pictures].capitalize()}, {METHODS_INSIDE[best.method]}: {percent(best.accuracy or 0.0)}", short
+    return f"{_capital(_AS[best.pictures])}, {METHODS_INSIDE[best.method]}: {percent(best.accuracy or 0.0)}", short
 
 
 def all_tried(found: Evaluated) -> str:
@@ -65,20 +78,20 @@ def all_tried(found: Evaluated) -> str:
         return ""
     best_first = sorted(found.tried, key=lambda each: -(each.accuracy or 0.0))
     lines = (
-        f"{_AS[each.pictures].capitalize()}, {METHODS_INSIDE[each.method]}: {percent(each.accuracy)}"
+        f"{_capital(_AS[each.pictures])}, {METHODS_INSIDE[each.method]}: {percent(each.accuracy)}"
         for each in best_first
         if each.accuracy is not None
     )
-    return "\n".join((f"{len(found.tried)} ways were tried:", *lines))
+    return "\n".join((tr("{count} ways were tried:", count=len(found.tried)), *lines))
 
 
 def progress(test: FolderTest, *, training: bool) -> tuple[str, ...]:
     """How far it is, at length and in short; what it waits for."""
     if not test.has_begun:
-        words = "Waits until the training under way has ended…" if training else "Waiting for the engine…"
+        words = tr("Waits until the training under way has ended…") if training else tr("Waiting for the engine…")
         return (words,)
     if not test.total:
         return (f"{test.what}…",)
-    short = f"{test.what}: {test.done:,} of {test.total:,}"
+    short = tr("{what}: {done:,} of {total:,}", what=test.what, done=test.done, total=test.total)
     left = test.seconds_left
-    return (short,) if left is None else (f"{short}, {duration(left)} left", short)
+    return (short,) if left is None else (tr("{short}, {left} left", short=short, left=duration(left)), short)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Followed
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.following.view import SIDES, MapsView
@@ -16,7 +17,7 @@ from cnnstudio.gui.widgets.rasters import COLOUR_MAPS
 _COLOURS = ("grey", "viridis")
 """The colour maps that go from the least value to the greatest."""
 
-_LEAST_TITLE = "Layers of Run 10"
+_LEAST_TITLE = tr("Layers of {name}", name="Run 10")
 """So much of what it is called is always in view."""
 
 
@@ -28,20 +29,20 @@ class LayersView(Card):
     came = Signal()
     """It has come into view."""
 
-    def __init__(self, name: str = "draw.layers", title: str = "What every layer makes of it") -> None:
+    def __init__(self, name: str = "draw.layers", title: str = tr("What every layer makes of it")) -> None:
         """``name``: what the names of its parts begin with."""
         super().__init__()
         self.setObjectName(name)
         self._maps = MapsView(f"{name}.maps", title)
         self._maps.layer_clicked.connect(self.layer_clicked)
         self._maps.zoomed.connect(self._refresh)
-        self._colours = QComboBox(objectName=f"{name}.colours", accessibleName="Colours of the maps")
+        self._colours = QComboBox(objectName=f"{name}.colours", accessibleName=tr("Colours of the maps"))
         for key in _COLOURS:
             self._colours.addItem(COLOUR_MAPS[key], key)
-        self._colours.setToolTip("In which colours a layer’s values are shown, from its least to its greatest")
+        self._colours.setToolTip(tr("In which colours a layer’s values are shown, from its least to its greatest"))
         self._colours.currentIndexChanged.connect(lambda _: self._maps.set_colours(self._colours.currentData()))
-        self._smaller = self._button(f"{name}.smaller", "minus", "Smaller maps (−)", lambda: self._zoom_by(-1))
-        self._larger = self._button(f"{name}.larger", "plus", "Larger maps (+)", lambda: self._zoom_by(1))
+        self._smaller = self._button(f"{name}.smaller", "minus", tr("Smaller maps (−)"), lambda: self._zoom_by(-1))
+        self._larger = self._button(f"{name}.larger", "plus", tr("Larger maps (+)"), lambda: self._zoom_by(1))
         top = QHBoxLayout()
         top.setSpacing(4)
         self._heading = heading(title)

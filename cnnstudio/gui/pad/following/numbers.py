@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu
 
 from cnnstudio.core.by_hand.layers import KINDS
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import LayerMaps
 from cnnstudio.core.working.figures import place_in_words
 from cnnstudio.gui.icons import icon
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 Place = tuple[int, int, int]
 
 _KEY = Qt.Key.Key_H
-_OTHER = "Only a number of a convolution or a pooling can be worked by hand"
+_OTHER = tr("Only a number of a convolution or a pooling can be worked by hand")
 
 
 class NumberPointing(QObject):
@@ -60,8 +61,8 @@ class NumberPointing(QObject):
             return menu
         at = place or strongest(layer)
         where = place_in_words(at, layer.shape)
-        which = where if place is not None else f"the strongest shown: {where}"
-        words = f"Work a number of {layer.layer} by hand ({which})"
+        which = where if place is not None else tr("the strongest shown: {where}", where=where)
+        words = tr("Work a number of {layer} by hand ({which})", layer=layer.layer, which=which)
         menu.addAction(icon("calculator"), words, lambda: self.wanted.emit(layer.layer, at))
         return menu
 

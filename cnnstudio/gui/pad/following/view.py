@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from cnnstudio.core.by_hand.layers import KINDS
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Followed, LayerMaps
 from cnnstudio.gui.pad.following.mosaic import Plan, bars, mosaic, planned
 from cnnstudio.gui.pad.following.numbers import Place, place_at
@@ -33,7 +34,7 @@ SIDES = (24, 40, 56, 84, 112)
 
 _EDGE, _BETWEEN = 10, 12
 _MOST_NAMED = 20
-_EMPTY = "Draw something: what every layer makes of it is shown here, under the pen."
+_EMPTY = tr("Draw something: what every layer makes of it is shown here, under the pen.")
 
 
 @dataclass(frozen=True)
@@ -257,10 +258,10 @@ class MapsView(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             number = self.layer_at(event.pos())
-            words = "" if number is None else f"{words_of(self.layers[number])}\nClick: selects it, for Inspect too."
+            lines = [] if number is None else [words_of(self.layers[number]), tr("Click: selects it, for Inspect too.")]
             if number is not None and self.layers[number].kind in KINDS:
-                words += "\nRight click: works a number of it by hand (H: the strongest shown)."
-            QToolTip.showText(event.globalPos(), words, self)
+                lines.append(tr("Right click: works a number of it by hand (H: the strongest shown)."))
+            QToolTip.showText(event.globalPos(), "\n".join(lines), self)
             return True
         return super().viewportEvent(event)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.varied import Over, Span
@@ -114,10 +115,11 @@ class Axis:
         """What lies between two places: "0.001 to 0.01", "same, valid"."""
         if self.scale is not None:
             ends = (self.scale.value(min(max(each, 0.0), 1.0)) for each in (low, high))
-            return " to ".join(self.words(float(f"{each:.3g}")) for each in ends)
+            first, last = (self.words(float(f"{each:.3g}")) for each in ends)
+            return tr("{low} to {high}", low=first, high=last)
         places = self.places(self.values).tolist()
         inside = [self.words(value) for place, value in zip(places, self.values, strict=True) if low <= place <= high]
-        return ", ".join(inside[:4]) + (" …" if len(inside) > 4 else "") if inside else "none"
+        return ", ".join(inside[:4]) + (" …" if len(inside) > 4 else "") if inside else tr("none")
 
 
 def setting_axis(title: str, label: str, over: Over, setting: Setting | None) -> Axis:

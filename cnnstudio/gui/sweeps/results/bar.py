@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.sweeps.experiment import TrialStatus
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps.results.doing import TrialDeeds, why_not_compare, why_not_look, why_not_take
@@ -16,12 +17,12 @@ from cnnstudio.gui.widgets.measures import grown
 _ROOM_FOR_WORDS, _ROOM_WITH_SEEDS = 800, 930
 
 FILTERS: dict[str, frozenset[TrialStatus]] = {
-    "All trials": frozenset(),
-    "Done": frozenset({"done"}),
-    "Under way, waiting": frozenset({"running", "waiting"}),
-    "Ended early": frozenset({"pruned"}),
-    "Failed": frozenset({"failed"}),
-    "Impossible": frozenset({"impossible"}),
+    tr("All trials"): frozenset(),
+    tr_in("trials", "Done"): frozenset({"done"}),
+    tr("Under way, waiting"): frozenset({"running", "waiting"}),
+    tr("Ended early"): frozenset({"pruned"}),
+    tr_in("trials", "Failed"): frozenset({"failed"}),
+    tr_in("trials", "Impossible"): frozenset({"impossible"}),
 }
 
 
@@ -37,18 +38,20 @@ class TrialBar(QWidget):
         self._deeds = deeds
         self._words = FittingLabel()
         self._words.setObjectName("sweep.selected")
-        self._look = _button("sweep.look", "chart-line", "Its run", "Shows the curves of its run on the Train page")
-        self._network = _button(
-            "sweep.network", "layers", "Its network", "Puts its network and plan in the project’s place"
+        self._look = _button(
+            "sweep.look", "chart-line", tr("Its run"), tr("Shows the curves of its run on the Train page")
         )
-        self._kernels = _button("sweep.kernels", "scan-search", "Kernels", "Shows what its network has learned")
-        self._compare = _button("sweep.compare", "git-compare", "Compare", "Lays the runs beside each other")
-        self._taking = taking
+        self._network = _button(
+            "sweep.network", "layers", tr("Its network"), tr("Puts its network and plan in the project’s place")
+        )
+        self._kernels = _button("sweep.kernels", "scan-search", tr("Kernels"), tr("Shows what its network has learned"))
+        self._compare = _button("sweep.compare", "git-compare", tr("Compare"), tr("Lays the runs beside each other"))
+        self._titles = {button: button.text() for button in (*self._buttons, *taking)}
         self.combined = _button(
-            "sweep.combined", "rows-3", "By combination", "One row a combination, with the mean over its seeds"
+            "sweep.combined", "rows-3", tr("By combination"), tr("One row a combination, with the mean over its seeds")
         )
         self.combined.setCheckable(True)
-        self._filter = fitting_combo("sweep.filter", "Trials in view", 90, {words: words for words in FILTERS})
+        self._filter = fitting_combo("sweep.filter", tr("Trials in view"), 90, {words: words for words in FILTERS})
         self._look.clicked.connect(deeds.look_at_chosen)
         self._network.clicked.connect(deeds.take_network)
         self._kernels.clicked.connect(deeds.kernels)
@@ -80,9 +83,7 @@ class TrialBar(QWidget):
         if has_seeds == self.combined.isHidden():
             self.combined.setVisible(has_seeds)
             self._fit()
-        of = f"{there:,} of {trials:,} trials in view" if there < trials else f"{trials:,} trials"
-        short = f"{chosen:,} selected" if chosen else f"{there:,} of {trials:,}"
-        self._words.say(f"{chosen:,} of {of} selected" if chosen else of, short)
+        self._words.say(*_counts(chosen, there, trials))
         reasons = why_not_look(self._deeds), why_not_take(self._deeds)
         _offer(self._look, reasons[0])
         _offer(self._network, reasons[1])
@@ -101,15 +102,15 @@ class TrialBar(QWidget):
             action = menu.addAction(button.icon(), button.accessibleName(), button.click)
             action.setEnabled(button.isEnabled())
         menu.addSeparator()
-        menu.addAction(icon("copy"), "Copy rows", copy)
+        menu.addAction(icon("copy"), tr("Copy rows"), copy)
         return menu
 
     @Slot()
     def _fit(self) -> None:
         wanted = _ROOM_FOR_WORDS if self.combined.isHidden() else _ROOM_WITH_SEEDS
         has_room = self.width() >= grown(wanted, self.fontMetrics())
-        for button in (*self._buttons, *self._taking):
-            button.setText(button.accessibleName().partition(" of ")[0] if has_room else "")
+        for button, title in self._titles.items():
+            button.setText(title if has_room else "")
 
     # Qt calls these
 
@@ -119,8 +120,23 @@ class TrialBar(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_taking"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_titles"):
             self._fit()
+
+
+def _counts(chosen: int, there: int, trials: int) -> tuple[str, str]:
+    """How many are selected of those in view, and of all, at length and in short."""
+    if chosen:
+        short = tr("{count:,} selected", count=chosen)
+        if there == trials:
+            return tr("{chosen:,} of {all:,} trials selected", chosen=chosen, all=trials), short
+        return tr(
+            "{chosen:,} of {there:,} of {all:,} trials in view selected", chosen=chosen, there=there, all=trials
+        ), short
+    short = tr("{there:,} of {all:,}", there=there, all=trials)
+    if there == trials:
+        return tr("{count:,} trials", count=trials), short
+    return tr("{there:,} of {all:,} trials in view", there=there, all=trials), short
 
 
 def _button(name: str, icon_name: str, words: str, tip: str) -> QPushButton:

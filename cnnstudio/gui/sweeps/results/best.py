@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.standing import Course, course
 from cnnstudio.core.words import number
@@ -21,9 +22,9 @@ from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.words import duration
 
 _OVER = {
-    "trials": "Trials, in the order in which they ended",
-    "worked": "Time of training, of all workers together",
-    "since": "Time since the sweep began",
+    "trials": tr("Trials, in the order in which they ended"),
+    "worked": tr("Time of training, of all workers together"),
+    "since": tr("Time since the sweep began"),
 }
 
 
@@ -31,7 +32,7 @@ class BestChart(DotChart):
     """Every trial that is done as a dot, and the best one so far as a line that only gets better."""
 
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
-        super().__init__("sweep.best", "Best so far", looking, parent)
+        super().__init__("sweep.best", tr("Best so far"), looking, parent)
         self._over = "trials"
         self._known: tuple[Field, Mapping[int, Run], Course] | None = None
         looking.epochs_changed.connect(self.redraw)
@@ -44,11 +45,11 @@ class BestChart(DotChart):
     def why_empty(self, field: Field) -> str:
         found = self._course(field)
         if len(found.trials) and not np.isfinite(self._values(found)).all():
-            return "When these runs ended is not known."
+            return tr("When these runs ended is not known.")
         return "" if len(found.trials) else super().why_empty(field)
 
     def title(self, field: Field) -> str:
-        return f"{field.score_label}: each run, and the best so far as a line"
+        return tr("{score}: each run, and the best so far as a line", score=field.score_label)
 
     def name(self, field: Field) -> str:
         return _OVER[self._over]
@@ -100,9 +101,9 @@ class BestView(QWidget):
         self.chart = BestChart(looking)
         self.chart.opened.connect(self.opened)
         self.chart.failed.connect(self.failed)
-        self._choice = fitting_combo("sweep.best.over", "Best so far over", 120, _OVER)
+        self._choice = fitting_combo("sweep.best.over", tr("Best so far over"), 120, _OVER)
         self._choice.currentIndexChanged.connect(self._choose)
-        label = QLabel("&Over")
+        label = QLabel(tr("&Over"))
         label.setBuddy(self._choice)
         top = QHBoxLayout()
         for widget in (label, self._choice):

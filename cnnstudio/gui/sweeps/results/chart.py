@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps.results.field import Field, Mask
 from cnnstudio.gui.sweeps.results.looking import Looking, Range
@@ -46,7 +47,7 @@ class Chart(QWidget):
     failed = Signal(object)
     """A StudioError: a picture could not be written."""
 
-    help = "Up and Down go to the better or the worse trial, Space selects it, Enter opens its run."
+    help = tr("Up and Down go to the better or the worse trial, Space selects it, Enter opens its run.")
     """What is told of the keys while no trial is pointed at."""
 
     def __init__(self, name: str, label: str, looking: Looking, parent: QWidget | None = None) -> None:
@@ -105,9 +106,9 @@ class Chart(QWidget):
         """What can be done with the picture, made anew; it belongs to the chart."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction(icon("copy"), "Copy picture", self.copy)
-        menu.addAction(icon("image"), "Save as PNG…", lambda: self._ask("png"))
-        menu.addAction(icon("image"), "Save as SVG…", lambda: self._ask("svg"))
+        menu.addAction(icon("copy"), tr("Copy picture"), self.copy)
+        menu.addAction(icon("image"), tr("Save as PNG…"), lambda: self._ask("png"))
+        menu.addAction(icon("image"), tr("Save as SVG…"), lambda: self._ask("svg"))
         return menu
 
     def copy(self) -> None:
@@ -118,7 +119,7 @@ class Chart(QWidget):
 
     def why_empty(self, field: Field) -> str:
         """Why there is nothing to draw, in words; empty where there is."""
-        return "" if field.is_scored.any() else "No run has a score yet."
+        return "" if field.is_scored.any() else tr("No run has a score yet.")
 
     def paint_ground(self, painter: QPainter, size: QSize, theme: Theme, *, on_screen: bool = False) -> None:
         """Draws all trials; not ``on_screen`` as shapes alone."""
@@ -195,7 +196,7 @@ class Chart(QWidget):
         self.update()
 
     def _ask(self, ending: str) -> None:
-        path = ask_where(self, "Save the picture", self.accessibleName(), ending)
+        path = ask_where(self, tr("Save the picture"), self.accessibleName(), ending)
         if path is None:
             return
         sheet, title, dpi = self.sheet(), self.accessibleName(), self.logicalDpiX()

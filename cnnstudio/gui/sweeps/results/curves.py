@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.words import number
 from cnnstudio.gui.sweeps.results.axes import Axis, Scale, score_axis
@@ -80,7 +81,7 @@ class CurvesView(Chart):
     """Curves of the figure that the sweep judges by, over the epochs; also of the trials under way."""
 
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
-        super().__init__("sweep.curves", "Curves of all runs", looking, parent)
+        super().__init__("sweep.curves", tr("Curves of all runs"), looking, parent)
         self.setMinimumHeight(160)
         self._epochs = Epochs(looking)
         self._values: Floats | None = None
@@ -102,7 +103,7 @@ class CurvesView(Chart):
         self.redraw()
 
     def why_empty(self, field: Field) -> str:
-        return "" if np.isfinite(self.values).any() else "No run has an epoch yet."
+        return "" if np.isfinite(self.values).any() else tr("No run has an epoch yet.")
 
     def y_axis(self, field: Field) -> Axis:
         """From the least to the greatest score, without the few that are far worse than all others."""
@@ -119,7 +120,7 @@ class CurvesView(Chart):
         return np.broadcast_to(xs, values.shape), frame.y(scale.places(values))
 
     def _x_axis(self) -> Axis:
-        return Axis("", "Epoch", number, Scale(1.0, float(max(self.values.shape[1], 2)), whole=True))
+        return Axis("", tr("Epoch"), number, Scale(1.0, float(max(self.values.shape[1], 2)), whole=True))
 
     def _frame(self, size: QSize, font: QFont) -> Frame:
         beside = QFontMetrics(font).horizontalAdvance(_words(999))
@@ -131,8 +132,8 @@ class CurvesView(Chart):
             return
         frame, y_axis = self._frame(size, painter.font()), self.y_axis(field)
         paint_frame(painter, frame, self._x_axis(), y_axis, theme)
-        paint_title(painter, frame, f"{field.score_label} by epoch", theme)
-        paint_name(painter, frame, "Epoch", theme)
+        paint_title(painter, frame, tr("{score} by epoch", score=field.score_label), theme)
+        paint_name(painter, frame, tr("Epoch"), theme)
         if field.score_ends is not None:
             paint_legend(painter, frame, field.score_ends, theme, best_is_high=field.maximises)
         if not self.values.size:
@@ -253,7 +254,7 @@ class CurvesView(Chart):
 
 def _words(trial: int) -> str:
     """At the end of its curve."""
-    return f"Trial {trial:,}"
+    return tr("Trial {number:,}", number=trial)
 
 
 def _goodness(field: Field, values: Floats) -> Floats:

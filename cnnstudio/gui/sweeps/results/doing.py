@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import combine, with_seed
 from cnnstudio.core.sweeps.experiment import Trial
@@ -70,9 +71,11 @@ class TrialDeeds(QObject):
         project = None if trial is None else self.project_of(trial)
         if trial is None or project is None or self._document.is_read_only:
             return
-        self._document.put_back(project, f"Take the network of trial {trial.number}")
+        self._document.put_back(project, tr("Take the network of trial {number}", number=trial.number))
         self.page_requested.emit("build")
-        self.said.emit(f"The network and plan of trial {trial.number:,} are here. Undo takes them back.")
+        self.said.emit(
+            tr("The network and plan of trial {number:,} are here. Undo takes them back.", number=trial.number)
+        )
 
     def project_of(self, trial: Trial) -> Project | None:
         """What was trained, or would be; None where it cannot be."""
@@ -93,19 +96,19 @@ def why_not_look(deeds: TrialDeeds) -> str:
     """Why there is no run to look at, in words; empty where there is one."""
     trial = deeds.one()
     if trial is None:
-        return "Select one trial."
-    return "" if deeds.runs() else "This trial has no run."
+        return tr("Select one trial.")
+    return "" if deeds.runs() else tr("This trial has no run.")
 
 
 def why_not_compare(deeds: TrialDeeds) -> str:
     """Why there is nothing to compare, in words; empty where there is."""
     count = len(deeds.runs())
-    return "" if 1 < count <= _MOST_COMPARED else f"Select 2 to {_MOST_COMPARED} trials that have a run."
+    return "" if 1 < count <= _MOST_COMPARED else tr("Select 2 to {most} trials that have a run.", most=_MOST_COMPARED)
 
 
 def why_not_take(deeds: TrialDeeds) -> str:
     """Why no network can be taken, in words; empty where one can."""
     trial = deeds.one()
     if trial is None:
-        return "Select one trial."
-    return trial.reason or "It cannot be." if deeds.project_of(trial) is None else ""
+        return tr("Select one trial.")
+    return trial.reason or tr("It cannot be.") if deeds.project_of(trial) is None else ""

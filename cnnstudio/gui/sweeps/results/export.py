@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.icons import icon
@@ -24,10 +25,10 @@ class ExportTrials(QPushButton):
     """What was done, in words."""
 
     def __init__(self, model: TrialModel, parent: QWidget | None = None) -> None:
-        super().__init__(icon("download"), "Export", parent)
+        super().__init__(icon("download"), tr("Export"), parent)
         self.setObjectName("sweep.export")
-        self.setAccessibleName("Export")
-        self.setToolTip("Copies or saves the table: all trials in view")
+        self.setAccessibleName(tr("Export"))
+        self.setToolTip(tr("Copies or saves the table: all trials in view"))
         self._model = model
         self._work = Newest("export of trials", self)
         self.clicked.connect(lambda: self.menu_now().popup(below(self)))
@@ -36,18 +37,18 @@ class ExportTrials(QPushButton):
         """The menu, made anew; it belongs to the button."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction(icon("copy"), "Copy as CSV", self.copy)
-        menu.addAction(icon("save"), "Save as CSV…", self._ask)
+        menu.addAction(icon("copy"), tr("Copy as CSV"), self.copy)
+        menu.addAction(icon("save"), tr("Save as CSV…"), self._ask)
         return menu
 
     def copy(self) -> None:
         """Puts the table on the clipboard."""
         QGuiApplication.clipboard().setText(self._text())
-        self.said.emit(f"{self._count()} copied as CSV.")
+        self.said.emit(tr("{rows} copied as CSV.", rows=self._count()))
 
     def save(self, path: Path) -> None:
         """Writes the table to ``path``."""
-        text, words = self._text(), f"{self._count()} saved as {path.name}."
+        text, words = self._text(), tr("{rows} saved as {file}.", rows=self._count(), file=path.name)
 
         def write(_: Watch) -> None:
             write_atomically(path, lambda temp: _put(temp, text))
@@ -63,11 +64,12 @@ class ExportTrials(QPushButton):
 
     def _count(self) -> str:
         count = self._model.rowCount()
-        what = "combination" if self._model.is_combined else "trial"
-        return f"{count:,} {what}{'' if count == 1 else 's'}"
+        if self._model.is_combined:
+            return tr_count("{count:,} combination", "{count:,} combinations", count)
+        return tr_count("{count:,} trial", "{count:,} trials", count)
 
     def _ask(self) -> None:
-        path = ask_where(self, "Save as CSV", "trials", "csv")
+        path = ask_where(self, tr("Save as CSV"), tr_in("name of a file", "trials"), "csv")
         if path is not None:
             self.save(path)
 

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.sweeps.results.axes import Axis
 from cnnstudio.gui.sweeps.results.strokes import Floats, draw_scale
 from cnnstudio.gui.theme import Theme
@@ -141,7 +142,7 @@ def paint_legend(painter: QPainter, frame: Frame, ends: tuple[str, str], theme: 
     low, high = ends
     right = frame.area.right()
     strip = QRectF(right - metrics.horizontalAdvance(high) - 8 - _LEGEND, 3, _LEGEND, metrics.height())
-    head = f"Score of the run: {low}"
+    head = tr("Score of the run: {low}", low=low)
     wide = metrics.horizontalAdvance(head)
     if strip.left() - 8 - wide < frame.area.left() + frame.area.width() * 0.4:
         head, wide = low, metrics.horizontalAdvance(low)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.importance import WHAT_IT_IS, Importance, by_weight, importances
 from cnnstudio.gui.sweeps.results.looking import Looking
@@ -20,12 +21,12 @@ class ImportanceView(QScrollArea):
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sweep.importance")
-        self.setAccessibleName("Importance of the settings")
+        self.setAccessibleName(tr("Importance of the settings"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self._looking = looking
         self._shown: Experiment | None = None
-        self.bars = Bars("sweep.importance.bars", "Share of the differences in score")
+        self.bars = Bars("sweep.importance.bars", tr("Share of the differences in score"))
         self._what = MutedLabel(WHAT_IT_IS, wordWrap=True)
         self._none = MutedLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._none.setObjectName("sweep.importance.none")
@@ -63,4 +64,4 @@ class ImportanceView(QScrollArea):
 def _share_words(found: Importance) -> str:
     """ "43 %", or with what says that it is nothing."""
     words = percent(found.share or 0.0, 0)
-    return words if found.is_shown else f"{words}, as by chance"
+    return words if found.is_shown else tr("{share}, as by chance", share=words)

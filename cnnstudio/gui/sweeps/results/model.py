@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import Column
 from cnnstudio.core.sweeps.experiment import Trial, TrialStatus
@@ -20,7 +21,7 @@ from cnnstudio.core.sweeps.table import (
     sorted_by,
     to_csv,
 )
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import number, plain
 from cnnstudio.gui.sweeps.results.field import Field, Mask
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,7 +38,7 @@ _SHORT = 11
 
 _HOW_GOOD = ("score", "test_accuracy")
 """Columns of which a first click puts the best on top."""
-_COMBINATION = Column("combination", "Combination", "{:,}".format, help="Trials of one differ in their seeds alone.")
+_COMBINATION = Column("combination", tr("Combination"), number, help=tr("Trials of one differ in their seeds alone."))
 _FIRST = ("trial", "combination", "score", "score_deviation", "seeds", "status")
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.report import Called
 from cnnstudio.data.sources import shown_name
 from cnnstudio.gui.document import Document
@@ -46,25 +47,35 @@ _TABLE_MS = 80
 _BETWEEN_MS = 250
 """A sweep tells more often what is new than pictures of 2,000 trials are worth drawing."""
 
-_PICK = "Click to select a trial, with Ctrl several; click twice for its run."
-_HINTS: dict[str, tuple[str, ...]] = {
-    "All settings": (
-        "Drag along an axis to keep a range of it. Click a line to select it, click twice for its run. {} is better.",
-        "Drag along an axis to keep a range of it. {} is better.",
-    ),
-    "Each setting": (
-        f"The bold line is the mean. {_PICK} {{}} is better.",
-        "The bold line is the mean. {} is better.",
-    ),
-    "Importance": ("",),
-    "Best so far": (f"The line is the best so far. {_PICK} {{}} is better.", "The line is the best so far."),
-    "Curves": (
-        f"{_PICK} Bold black: the one under the pointer. {{}} is a better score.",
-        "Bold black: the one under the pointer. {} is better.",
-        "{} is better.",
-    ),
-}
-"""What is said below the pictures, at length and shorter; of dark windows the bold lines are white."""
+_PICK = tr("Click to select a trial, with Ctrl several; click twice for its run.")
+_DRAG = tr("Drag along an axis to keep a range of it.")
+_ALL, _EACH, _IMPORTANCE, _BEST, _CURVES = (
+    tr("All settings"),
+    tr("Each setting"),
+    tr("Importance"),
+    tr("Best so far"),
+    tr("Curves"),
+)
+"""What the tabs of the pictures are called."""
+
+
+def _hints(title: str, *, is_dark: bool) -> tuple[str, ...]:
+    """What is said below the pictures of a tab, at length and shorter; of dark windows the bold lines are white."""
+    better = tr("Brighter is better.") if is_dark else tr("Darker is better.")
+    if title == _ALL:
+        click = tr("Click a line to select it, click twice for its run.")
+        return f"{_DRAG} {click} {better}", f"{_DRAG} {better}"
+    if title == _EACH:
+        mean = tr("The bold line is the mean.")
+        return f"{mean} {_PICK} {better}", f"{mean} {better}"
+    if title == _BEST:
+        line = tr("The line is the best so far.")
+        return f"{line} {_PICK} {better}", line
+    if title == _CURVES:
+        bold = tr("Bold white: the one under the pointer.") if is_dark else tr("Bold black: the one under the pointer.")
+        score = tr("Brighter is a better score.") if is_dark else tr("Darker is a better score.")
+        return f"{_PICK} {bold} {score}", f"{bold} {better}", better
+    return ("",)
 
 
 _ON_PAPER = QSize(720, 400)
@@ -166,8 +177,8 @@ class ResultsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self.hint = FittingLabel()
-        self._all = QPushButton(icon("x"), "Show all", objectName="sweep.ranges.clear", visible=False)
-        self._all.setToolTip("Takes all ranges away (Esc)")
+        self._all = QPushButton(icon("x"), tr("Show all"), objectName="sweep.ranges.clear", visible=False)
+        self._all.setToolTip(tr("Takes all ranges away (Esc)"))
         row = QHBoxLayout()
         row.addWidget(self.hint, 1)
         row.addWidget(self._all)
@@ -175,12 +186,14 @@ class ResultsPanel(QWidget):
         wide.setFrameShape(QScrollArea.Shape.NoFrame)
         wide.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         wide.setWidget(self.parallel)
-        self.tabs = QTabWidget(objectName="sweep.pictures", documentMode=True, accessibleName="Pictures of the trials")
-        self.tabs.addTab(wide, "All settings")
-        self.tabs.addTab(self.settings, "Each setting")
-        self.tabs.addTab(self.importance, "Importance")
-        self.tabs.addTab(self.best, "Best so far")
-        self.tabs.addTab(self.curves, "Curves")
+        self.tabs = QTabWidget(
+            objectName="sweep.pictures", documentMode=True, accessibleName=tr("Pictures of the trials")
+        )
+        self.tabs.addTab(wide, _ALL)
+        self.tabs.addTab(self.settings, _EACH)
+        self.tabs.addTab(self.importance, _IMPORTANCE)
+        self.tabs.addTab(self.best, _BEST)
+        self.tabs.addTab(self.curves, _CURVES)
         upper, lower = QWidget(), QWidget()
         above, below = QVBoxLayout(upper), QVBoxLayout(lower)
         for column in (above, below):
@@ -249,8 +262,8 @@ class ResultsPanel(QWidget):
         self._recent.start()
         if experiment is None:
             self._empty.say(
-                "Nothing was tried yet",
-                "Choose what varies and start the sweep: each run is a line here as soon as it has a score.",
+                tr("Nothing was tried yet"),
+                tr("Choose what varies and start the sweep: each run is a line here as soon as it has a score."),
             )
         self._pages.setCurrentWidget(self._empty if experiment is None else self._halves)
         standing = self._experiments.standing
@@ -293,9 +306,7 @@ class ResultsPanel(QWidget):
         """What lies within the ranges, or what can be done."""
         field, ranges = self.looking.field, self.looking.ranges
         if field is None or not ranges:
-            is_dark = theme_of(self.palette()).dark
-            wordings = (each.format("Brighter" if is_dark else "Darker") for each in _HINTS[self._title])
-            self.hint.say(*(each.replace("black", "white") if is_dark else each for each in wordings))
+            self.hint.say(*_hints(self._title, is_dark=theme_of(self.palette()).dark))
             return
         axes = (*field.axes, field.score_axis)
         named = [f"{axes[at].label} {axes[at].range_words(*found)}" for at, found in sorted(ranges.items())]

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.sweeps.results.axes import Axis
 from cnnstudio.gui.sweeps.results.chart import REACH, Chart
 from cnnstudio.gui.sweeps.results.field import Field, Mask
@@ -56,13 +57,18 @@ class ParallelView(Chart):
     there, Ctrl the upper end; Delete takes it away, Esc all of them.
     """
 
-    help = (
-        f"{Chart.help} Left and Right go from axis to axis; Shift or Ctrl with Up or Down moves the lower or the upper "
-        "end of what is let through there, Delete lets all through."
+    help = " ".join(
+        (
+            Chart.help,
+            tr(
+                "Left and Right go from axis to axis; Shift or Ctrl with Up or Down moves the lower or the upper end "
+                "of what is let through there, Delete lets all through."
+            ),
+        )
     )
 
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
-        super().__init__("sweep.parallel", "All settings and the score", looking, parent)
+        super().__init__("sweep.parallel", tr("All settings and the score"), looking, parent)
         self.setMinimumHeight(160)
         self._pressed: tuple[int, float, Range | None] | None = None
         """An axis that is held, the place on it, and the range that is moved, if one is."""

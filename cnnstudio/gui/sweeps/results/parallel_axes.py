@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from cnnstudio.core.sweeps.place import parts_of_label
 from cnnstudio.gui.sweeps.results.axes import ABSENT, Axis
 from cnnstudio.gui.sweeps.results.field import Field
 from cnnstudio.gui.sweeps.results.looking import Range
@@ -121,8 +122,8 @@ def _in_two(axis: Axis, *, is_score: bool) -> tuple[str, str]:
         first, _, rest = axis.label.rpartition(" ")
         return first, rest
     owner = axis.title.rpartition(".")[0]
-    setting = axis.label.removesuffix(f" of {owner}")
-    return owner if setting != axis.label else "", setting
+    setting, layer = parts_of_label(axis.label)
+    return (owner, setting) if layer == owner else ("", axis.label)
 
 
 def paint_range(painter: QPainter, layout: Layout, at: int, found: Range, theme: Theme) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.sweeps.results.axes import Axis
 from cnnstudio.gui.sweeps.results.dots import DotChart
 from cnnstudio.gui.sweeps.results.field import Field, Mask
@@ -45,7 +46,7 @@ class SettingChart(DotChart):
     def follow(self) -> None:
         """Is called as its setting is."""
         if self.field is not None and self._at < len(self.field.axes):
-            self.setAccessibleName(f"{self.field.axes[self._at].label} against the score")
+            self.setAccessibleName(tr("{label} against the score", label=self.field.axes[self._at].label))
 
     def x_axis(self, field: Field) -> Axis:
         return field.axes[self._at]
@@ -135,7 +136,7 @@ class SettingsView(QScrollArea):
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sweep.settings")
-        self.setAccessibleName("Each setting against the score")
+        self.setAccessibleName(tr("Each setting against the score"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self._looking = looking

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.experiment import TrialStatus
 from cnnstudio.core.sweeps.standing import status_in_words
 from cnnstudio.gui.sweeps.results.looking import Looking
@@ -42,7 +43,7 @@ class TrialTable(QTableView):
     def __init__(self, model: TrialModel, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sweep.trials")
-        self.setAccessibleName("Trials")
+        self.setAccessibleName(tr("Trials"))
         self._rows, self._looking = model, looking
         self._measured: tuple[str, ...] = ()
         """The keys of the columns."""

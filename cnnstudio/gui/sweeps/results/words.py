@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.sweeps.standing import status_in_words
 from cnnstudio.core.words import plain
 from cnnstudio.gui.sweeps.results.field import Field
@@ -18,7 +19,7 @@ def lines_of(field: Field, row: int, more: str = "") -> list[str]:
         more: Another line below the first.
     """
     trial = field.trials[row]
-    said = [f"Trial {trial.number:,} · {status_in_words(trial.status)}"]
+    said = [tr("Trial {number:,} · {status}", number=trial.number, status=status_in_words(trial.status))]
     if trial.has_score and trial.score is not None:
         said.append(f"{field.score_label}: {field.score_words(trial.score)}")
     said += filter(None, [more, _mean_words(field, row)])
@@ -29,11 +30,11 @@ def lines_of(field: Field, row: int, more: str = "") -> list[str]:
     ]
     said += named[:_MOST]
     if len(named) > _MOST:
-        said.append(f"and {len(named) - _MOST} more")
+        said.append(tr("and {count:,} more", count=len(named) - _MOST))
     if trial.reason:
         said.append(plain(trial.reason, 80))
     if trial.seconds:
-        said.append(f"in {duration(trial.seconds)}")
+        said.append(tr("in {time}", time=duration(trial.seconds)))
     return said
 
 
@@ -43,9 +44,14 @@ def _mean_words(field: Field, row: int) -> str:
     scores = scores[np.isfinite(scores)]
     if len(scores) < 2:
         return ""
-    return f"Mean of {len(scores)} seeds: {field.score_words(float(scores.mean()))}"
+    return tr("Mean of {count} seeds: {score}", count=len(scores), score=field.score_words(float(scores.mean())))
 
 
 def passing_words(passing: int, count: int) -> str:
     """ "37 of 200 trials are within the ranges and can be selected"."""
-    return f"{passing:,} of {count:,} trials {'is' if passing == 1 else 'are'} within the ranges and can be selected"
+    return tr_count(
+        "{count:,} of {all:,} trials is within the ranges and can be selected",
+        "{count:,} of {all:,} trials are within the ranges and can be selected",
+        passing,
+        all=count,
+    )

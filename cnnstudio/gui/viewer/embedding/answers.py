@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.words import plain
 from cnnstudio.gui.viewer.sample import Sample
 
@@ -59,7 +60,7 @@ class Answers:
     def lines(self, place: int) -> tuple[str, ...]:
         """ "cat", or "cat" and "taken for dog"."""
         own = self.true_name(place)
-        return (own, f"taken for {self.taken_for(place)}") if self.wrong[place] else (own,)
+        return (own, tr("taken for {answer}", answer=self.taken_for(place))) if self.wrong[place] else (own,)
 
     def words(self, place: int) -> str:
         """ "cat", or "cat, taken for dog"."""

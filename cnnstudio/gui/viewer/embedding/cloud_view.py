@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import Theme, theme_of
 from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask, Places, Window, beside, nearest
 from cnnstudio.gui.viewer.embedding.drawing import Sight, draw, draw_marks, draw_with_key
@@ -30,7 +31,7 @@ _REACH = 12
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 _ZOOMS = {Qt.Key.Key_Plus: 1.25, Qt.Key.Key_Equal: 1.25, Qt.Key.Key_Minus: 0.8}
 _STEP = 60
-_HELP = (
+_HELP = tr(
     "Click a point to see its picture and those most like it. The wheel, + and − zoom; dragging and Shift with the "
     "arrow keys move the map; the arrow keys go from point to point, Enter chooses; 0 shows everything again."
 )

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from cnnstudio.core.feature_vector import Candidate
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.tsne import PERPLEXITY
 from cnnstudio.data.dataset import PartName
 from cnnstudio.gui.icons import icon
@@ -40,14 +41,14 @@ class Controls(QWidget):
         super().__init__(parent)
         self._candidates: tuple[Candidate, ...] = ()
         self._totals: dict[PartName, int] = {}
-        self._vector = _combo("vector", "Feature vector")
-        self._count, self._part = _combo("count", "How many pictures"), _combo("part", "Part of the data")
-        self._method = _combo("method", "Layout")
-        self._perplexity_label = QLabel("Perple&xity")
-        self._perplexity = QSpinBox(objectName=f"{_NAME}.perplexity", accessibleName="Perplexity")
-        self._start = QPushButton(icon("rotate-cw"), "Start again", objectName=f"{_NAME}.start")
-        self._stop = QPushButton(icon("square"), "Stop", objectName=f"{_NAME}.stop", accessibleName="Stop")
-        self._bar = FittingBar(objectName=f"{_NAME}.progress", accessibleName="Progress")
+        self._vector = _combo("vector", tr("Feature vector"))
+        self._count, self._part = _combo("count", tr("How many pictures")), _combo("part", tr("Part of the data"))
+        self._method = _combo("method", tr("Layout"))
+        self._perplexity_label = QLabel(tr("Perple&xity"))
+        self._perplexity = QSpinBox(objectName=f"{_NAME}.perplexity", accessibleName=tr("Perplexity"))
+        self._start = QPushButton(icon("rotate-cw"), tr("Start again"), objectName=f"{_NAME}.start")
+        self._stop = QPushButton(icon("square"), tr("Stop"), objectName=f"{_NAME}.stop", accessibleName=tr("Stop"))
+        self._bar = FittingBar(objectName=f"{_NAME}.progress", accessibleName=tr("Progress"))
         self.words = FittingLabel()
         self.words.setObjectName(f"{_NAME}.words")
         self.export = ExportButton()
@@ -95,7 +96,8 @@ class Controls(QWidget):
         blocker = QSignalBlocker(self._vector)
         self._vector.clear()
         for each in candidates:
-            self._vector.addItem(f"{each.layer} · {each.length:,} · {each.title[0].lower()}{each.title[1:]}")
+            length = local(f"{each.length:,}")
+            self._vector.addItem(f"{each.layer} · {length} · {each.title[0].lower()}{each.title[1:]}")
         same = [row for row, each in enumerate(candidates) if before is not None and each.title == before.title]
         self._vector.setCurrentIndex(same[0] if same else 0)
         blocker.unblock()
@@ -129,7 +131,7 @@ class Controls(QWidget):
             can_start: The words of the button that begins anew; empty for none.
             busy: What, how many of how many are done; None for nothing.
         """
-        self._start.setText(can_start or "Start again")
+        self._start.setText(can_start or tr("Start again"))
         self._start.setAccessibleName(self._start.text())
         self._stop.setVisible(busy is not None)
         self._start.setVisible(bool(can_start) and busy is None)
@@ -138,7 +140,7 @@ class Controls(QWidget):
             what, done, total = busy
             self._bar.setRange(0, total)
             self._bar.setValue(done)
-            short = f"{done:,} of {total:,}"
+            short = tr("{done:,} of {total:,}", done=done, total=total)
             self._bar.say(f"{what}: {short}", short)
 
     # Private
@@ -147,13 +149,17 @@ class Controls(QWidget):
         for key, words in METHODS.items():
             self._method.addItem(words, key)
         self._method.setToolTip(
-            "PCA: the plane in which the vectors differ most. t-SNE: near ones stay near, which shows clusters; it "
-            "takes a while."
+            tr(
+                "PCA: the plane in which the vectors differ most. t-SNE: near ones stay near, which shows clusters; it "
+                "takes a while."
+            )
         )
         self._perplexity.setRange(2, 200)
         self._perplexity.setValue(PERPLEXITY)
         self._perplexity.setKeyboardTracking(False)
-        self._perplexity.setToolTip("About how many neighbours each picture is kept near to: small for fine clusters.")
+        self._perplexity.setToolTip(
+            tr("About how many neighbours each picture is kept near to: small for fine clusters.")
+        )
         self._perplexity_label.setBuddy(self._perplexity)
         self._vector.setMinimumWidth(2 * _LEAST_COMBO)
         self._bar.setFixedWidth(190)
@@ -196,8 +202,8 @@ class Controls(QWidget):
         self._count.clear()
         for count in _COUNTS:
             if count < total:
-                self._count.addItem(f"{count:,}", count)
-        self._count.addItem(f"All {total:,}", _ALL)
+                self._count.addItem(local(f"{count:,}"), count)
+        self._count.addItem(tr("All {total:,}", total=total), _ALL)
         wanted = _USUAL if before is None else before
         found = self._count.findData(wanted)
         self._count.setCurrentIndex(found if found >= 0 else self._count.count() - 1)
@@ -209,9 +215,9 @@ class Controls(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(8)
         for text, widgets in (
-            ("Ve&ctor", (self._vector,)),
-            ("&Pictures", (self._count, self._part)),
-            ("Lay&out", (self._method,)),
+            (tr("Ve&ctor"), (self._vector,)),
+            (tr("&Pictures"), (self._count, self._part)),
+            (tr("Lay&out"), (self._method,)),
         ):
             label = QLabel(text)
             label.setBuddy(widgets[0])

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.spreadsheet import Cell, to_csv
 from cnnstudio.data.watch import Watch
@@ -93,10 +94,10 @@ class ExportButton(QPushButton):
     """The same words, when they have been there long enough to be read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(icon("download"), "Export", parent)
+        super().__init__(icon("download"), tr("Export"), parent)
         self.setObjectName("inspect.embedding.export")
-        self.setAccessibleName("Export the vectors or the map")
-        self.setToolTip("Saves the vectors as .npy, or what the map shows as a table")
+        self.setAccessibleName(tr("Export the vectors or the map"))
+        self.setToolTip(tr("Saves the vectors as .npy, or what the map shows as a table"))
         self._table: Table | None = None
         self._said = ""
         self._read = QTimer(self, singleShot=True, interval=_SAID_MS)
@@ -114,9 +115,13 @@ class ExportButton(QPushButton):
         """The menu, made anew; it belongs to the button."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction(icon("save"), "Vectors as .npy, without labels…", partial(self._ask, "vectors", "npy", False))
-        menu.addAction(icon("table"), "Places and labels as CSV…", partial(self._ask, "map", "csv", False))
-        menu.addAction(icon("table"), "Places, labels and vectors as CSV…", partial(self._ask, "vectors", "csv", True))
+        menu.addAction(
+            icon("save"), tr("Vectors as .npy, without labels…"), partial(self._ask, "vectors", "npy", False)
+        )
+        menu.addAction(icon("table"), tr("Places and labels as CSV…"), partial(self._ask, "map", "csv", False))
+        menu.addAction(
+            icon("table"), tr("Places, labels and vectors as CSV…"), partial(self._ask, "vectors", "csv", True)
+        )
         return menu
 
     def save(self, path: Path, *, with_vectors: bool = False) -> None:
@@ -129,10 +134,18 @@ class ExportButton(QPushButton):
         def write(watch: Watch) -> str:
             if path.suffix.lower() == ".npy":
                 write_npy(path, table.vectors)
-                return f"{count:,} vectors of {length:,} numbers saved as {path.name}."
+                return tr(
+                    "{count:,} vectors of {length:,} numbers saved as {name}.",
+                    count=count,
+                    length=length,
+                    name=path.name,
+                )
             write_csv(path, table, watch, with_vectors=with_vectors)
-            what = " with their vectors" if with_vectors else ""
-            return f"The places of {count:,} pictures{what} saved as {path.name}."
+            if with_vectors:
+                return tr(
+                    "The places of {count:,} pictures with their vectors saved as {name}.", count=count, name=path.name
+                )
+            return tr("The places of {count:,} pictures saved as {name}.", count=count, name=path.name)
 
         self._work.run(write, self._written, self.failed.emit)
 
@@ -142,7 +155,8 @@ class ExportButton(QPushButton):
         self.done.emit(words)
 
     def _ask(self, what: str, ending: str, with_vectors: bool) -> None:
-        name = f"{what} of {self._table.layer}" if self._table is not None else what
-        path = ask_where(self, "Export", name, ending)
+        layer = "" if self._table is None else self._table.layer
+        name = tr("map of {layer}", layer=layer) if what == "map" else tr("vectors of {layer}", layer=layer)
+        path = ask_where(self, tr("Export"), name, ending)
         if path is not None:
             self.save(path, with_vectors=with_vectors)

@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import local, tr, tr_in
 from cnnstudio.core.words import plain
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask
@@ -14,7 +15,7 @@ from cnnstudio.gui.widgets.focus_frame import FocusFrame
 
 _SIGN = 16
 _NAME = "inspect.embedding.legend"
-_WRONG = "Mistakes (outlined) only"
+_WRONG = tr("Mistakes (outlined) only")
 
 
 class Legend(QWidget):
@@ -28,17 +29,20 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cloud: Cloud | None = None
-        self._list = QListWidget(objectName=_NAME, accessibleName="Classes")
+        self._list = QListWidget(objectName=_NAME, accessibleName=tr("Classes"))
         FocusFrame(self._list)
         self._list.setIconSize(QSize(_SIGN, _SIGN))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setUniformItemSizes(True)
-        self._list.setToolTip("Space hides or shows a class; a double click shows it alone.")
+        self._list.setToolTip(tr("Space hides or shows a class; a double click shows it alone."))
         self._list.setMinimumHeight(40)
-        self._all, self._none = _button("all", "All", "Show all classes"), _button("none", "None", "Hide all classes")
-        self._names = QCheckBox("Names on the map", objectName=f"{_NAME}.names", checked=True)
+        self._all, self._none = (
+            _button("all", tr_in("of classes", "All"), tr("Show all classes")),
+            _button("none", tr_in("of classes", "None"), tr("Hide all classes")),
+        )
+        self._names = QCheckBox(tr("Names on the map"), objectName=f"{_NAME}.names", checked=True)
         self._wrong = QCheckBox(_WRONG, objectName=f"{_NAME}.wrong")
-        self._wrong.setToolTip("Those the network takes for another class; on the map they have an outline.")
+        self._wrong.setToolTip(tr("Those the network takes for another class; on the map they have an outline."))
         self._list.itemChanged.connect(lambda _: self.changed.emit())
         self._list.itemDoubleClicked.connect(self._show_alone)
         self._all.clicked.connect(lambda: self._check(range(self._list.count())))
@@ -96,9 +100,11 @@ class Legend(QWidget):
     def _describe(self, number: int, cloud: Cloud) -> None:
         item, name = self._list.item(number), plain(cloud.names[number], 40)
         count, wrong = int(cloud.counts[number]), int(cloud.wrong_counts[number])
-        item.setText(f"{name} · {count:,}")
-        mistaken = f", {wrong:,} of them taken for another class" if wrong else ""
-        item.setToolTip(f"{name} ({sign_words(number)}): {count:,} pictures{mistaken}")
+        shown = local(f"{count:,}")
+        item.setText(f"{name} · {shown}")
+        tip = tr("{name} ({sign}): {count:,} pictures", name=name, sign=sign_words(number), count=count)
+        mistaken = tr("{wrong:,} of them taken for another class", wrong=wrong)
+        item.setToolTip(f"{tip}, {mistaken}" if wrong else tip)
 
     def _show_alone(self, item: QListWidgetItem) -> None:
         row = self._list.row(item)
@@ -130,7 +136,7 @@ class Legend(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(4)
-        top.addWidget(heading("Classes"), 1)
+        top.addWidget(heading(tr("Classes")), 1)
         top.addWidget(self._all)
         top.addWidget(self._none)
         column = QVBoxLayout(self)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from cnnstudio.core import tsne
 from cnnstudio.core.embedding import Components, aligned, components
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.gui.newest import Newest
@@ -26,6 +27,14 @@ class _Moved(Progress):
     """Where the points are meanwhile."""
 
     layout: tsne.Layout | None = None
+
+
+def _stopped_words(step: int) -> str:
+    if step <= tsne.EARLY:
+        return tr(
+            "Stopped after {step:,} of {steps:,} steps, before the clusters could spread.", step=step, steps=tsne.STEPS
+        )
+    return tr("Stopped after {step:,} of {steps:,} steps.", step=step, steps=tsne.STEPS)
 
 
 class Mapping(QObject):
@@ -68,7 +77,7 @@ class Mapping(QObject):
         if self._components is None or self.method == "pca" or not self.step:
             return METHODS["pca"]
         used = tsne.effective_perplexity(len(self._components.places), self._used)
-        return f"{METHODS[self.method]} (perplexity {used:.3g})"
+        return tr("{method} (perplexity {used:.3g})", method=METHODS[self.method], used=used)
 
     @property
     def is_busy(self) -> bool:
@@ -89,18 +98,17 @@ class Mapping(QObject):
     def words(self) -> str:
         """What there is to know about the places."""
         if self._components is None:
-            return "Working out the principal components…" if self.is_busy else ""
+            return tr("Working out the principal components…") if self.is_busy else ""
         if self.method == "pca":
             return self._components.words()
         if self.is_moving:
-            early = "Clusters form first." if self.step <= tsne.EARLY else "Similar pictures draw together."
-            return early if self.step else "Seeking the nearest neighbours of every picture…"
+            early = tr("Clusters form first.") if self.step <= tsne.EARLY else tr("Similar pictures draw together.")
+            return early if self.step else tr("Seeking the nearest neighbours of every picture…")
         if not self.step:
-            return f"t-SNE has not begun. {self._components.words()}"
+            return tr("t-SNE has not begun. {words}", words=self._components.words())
         if self.step < tsne.STEPS:
-            early = ", before the clusters could spread" if self.step <= tsne.EARLY else ""
-            return f"Stopped after {self.step:,} of {tsne.STEPS:,} steps{early}."
-        return "Near ones are alike; how large clusters are and how far apart means little."
+            return _stopped_words(self.step)
+        return tr("Near ones are alike; how large clusters are and how far apart means little.")
 
     def put(self, vectors: FloatArray, same_pictures: bool) -> None:
         """Lays out other vectors.

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.core.embedding import METRICS, Metric, Neighbours, neighbours
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.words import plain
 from cnnstudio.gui.newest import Newest
@@ -62,7 +63,12 @@ class NeighbourTiles(ReadTiles):
         assert self._answers is not None
         assert self._sample is not None
         place = self.place(row)
-        return f"{self._sample.title(place)}: {self._answers.words(place)}, distance {self._distance(row)}"
+        return tr(
+            "{picture}: {what}, distance {distance}",
+            picture=self._sample.title(place),
+            what=self._answers.words(place),
+            distance=self._distance(row),
+        )
 
     def draw_sign(self, painter: QPainter, place: QRectF, sign: str, theme: Theme) -> None:
         painter.setPen(QPen(theme.colour("warning"), 2))
@@ -91,17 +97,19 @@ class NeighboursPanel(QWidget):
         self.tiles = NeighbourTiles()
         self._seeking = Newest("nearest pictures", self)
         self._asked: tuple[FloatArray, Sample, Answers, int] | None = None
-        self._grid = PictureGrid(_NAME, "Nearest pictures", self.tiles)
-        self._title, self._about = heading("Nearest pictures"), MutedLabel(wordWrap=True)
+        self._grid = PictureGrid(_NAME, tr("Nearest pictures"), self.tiles)
+        self._title, self._about = heading(tr("Nearest pictures")), MutedLabel(wordWrap=True)
         self._about.setMinimumHeight(2 * self._about.fontMetrics().lineSpacing() + 2)
         self._about.setTextFormat(Qt.TextFormat.PlainText)
         self._about.setObjectName(f"{_NAME}.about")
-        self._metric = ElidingCombo(objectName=f"{_NAME}.metric", accessibleName="How distances are measured")
+        self._metric = ElidingCombo(objectName=f"{_NAME}.metric", accessibleName=tr("How distances are measured"))
         for metric, words in METRICS.items():
             self._metric.addItem(words, metric)
         self._metric.setToolTip(
-            "Cosine: the angle between two vectors, 0 for the same direction, 1 for a right one. "
-            "Euclid: how far they are apart."
+            tr(
+                "Cosine: the angle between two vectors, 0 for the same direction, 1 for a right one. "
+                "Euclid: how far they are apart."
+            )
         )
         self._metric.currentIndexChanged.connect(self._seek_again)
         self._grid.clicked.connect(lambda index: self.chosen.emit(self.tiles.place(index.row())))
@@ -123,7 +131,7 @@ class NeighboursPanel(QWidget):
         self.stop()
         self._asked = None
         self.tiles.show_found(None, None, 0, None)
-        self._about.setText("Click a point to see its picture above, and here those most like it.")
+        self._about.setText(tr("Click a point to see its picture above, and here those most like it."))
         self._fill(False)
 
     def seek(self, vectors: FloatArray, sample: Sample, answers: Answers, own: int) -> None:
@@ -150,8 +158,16 @@ class NeighboursPanel(QWidget):
 
     def _show(self, sample: Sample, answers: Answers, own: int, nearest: Neighbours) -> None:
         same = int((answers.truth[nearest.numbers] == answers.truth[own]).sum())
-        agree = f"{same} of the {len(nearest.numbers)} nearest are {answers.true_name(own)}, too."
-        self._about.setText(f"To {sample.title(own)} ({answers.words(own)}): {agree}")
+        self._about.setText(
+            tr(
+                "To {picture} ({what}): {same} of the {count} nearest are {label}, too.",
+                picture=sample.title(own),
+                what=answers.words(own),
+                same=same,
+                count=len(nearest.numbers),
+                label=answers.true_name(own),
+            )
+        )
         self.tiles.show_found(sample, answers, own, nearest)
         self._fill(True)
         self.found.emit(own, nearest)
@@ -166,7 +182,7 @@ class NeighboursPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(6)
         top.addWidget(self._title, 1)
-        label = QLabel("by")
+        label = QLabel(tr_in("measured by", "by"))
         label.setBuddy(self._metric)
         top.addWidget(label)
         top.addWidget(self._metric)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import Theme
 
 HUES = ("convolution", "dense", "pooling", "normalisation", "block", "shaping", "regularisation", "activation")
@@ -15,6 +16,16 @@ HUES = ("convolution", "dense", "pooling", "normalisation", "block", "shaping", 
 
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "turned triangle", "star")
 """There is no common divisor with the number of colours: the first 56 classes have signs of their own."""
+
+_SHAPE_WORDS = {
+    "circle": tr("circle"),
+    "square": tr("square"),
+    "triangle": tr("triangle"),
+    "diamond": tr("diamond"),
+    "cross": tr("cross"),
+    "turned triangle": tr("turned triangle"),
+    "star": tr("star"),
+}
 
 SIGNS = len(HUES) * len(SHAPES)
 """So many signs there are; after them they come again."""
@@ -42,7 +53,7 @@ class Sprites:
 
 def sign_words(number: int) -> str:
     """The shape of a class's sign."""
-    return SHAPES[number % len(SHAPES)]
+    return _SHAPE_WORDS[SHAPES[number % len(SHAPES)]]
 
 
 def sprites(count: int, side: float, theme: Theme) -> Sprites:

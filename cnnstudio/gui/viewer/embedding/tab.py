@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from cnnstudio.core import tsne
 from cnnstudio.core.embedding import Neighbours
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.theme import LIGHT
 from cnnstudio.gui.viewer.embedding.cloud import Cloud
@@ -39,7 +40,7 @@ class EmbeddingTab(Tab):
         self._chosen: int | None = None
         self.taking = Taking(self.questions, self)
         self.controls, self.mapping = Controls(), Mapping(self)
-        self.view = CloudView("inspect.embedding.map", "Map of the data")
+        self.view = CloudView("inspect.embedding.map", tr("Map of the data"))
         self.legend, self.nearest = Legend(), NeighboursPanel()
         self.card = HoverCard(self.view)
         self._notice = Notice("inspect.embedding.notice")
@@ -92,7 +93,7 @@ class EmbeddingTab(Tab):
             return None
         wrong = int((self.view.cloud.wrong & self.view.seen).sum()) if self.view.cloud is not None else 0
         words = caption(shown, self.mapping.title, self.mapping.words, wrong)
-        return Figure(f"map of {shown.layer}", words, (panel,))
+        return Figure(tr("map of {layer}", layer=shown.layer), words, (panel,))
 
     # Taking vectors
 
@@ -110,7 +111,7 @@ class EmbeddingTab(Tab):
         choice = self.controls
         return None if self._scene is None else Wish.of(self._scene, choice.candidate, choice.part, choice.count)
 
-    def _clear(self, words: str = "Taking the vectors…") -> None:
+    def _clear(self, words: str = tr("Taking the vectors…")) -> None:
         """Lets go of what is shown."""
         self._chosen = None
         self.mapping.clear()
@@ -129,10 +130,10 @@ class EmbeddingTab(Tab):
 
     def _show_hint(self, scene: Scene) -> None:
         if scene.data is None:
-            text = f"{scene.no_data} Each picture would be a point here."
-            self._hint.say("No pictures for the map", text, "Go to Data")
+            text = tr("{no_data} Each picture would be a point here.", no_data=scene.no_data)
+            self._hint.say(tr("No pictures for the map"), text, tr("Go to Data"))
         else:
-            self._hint.say("No feature vector", "The network has no layer that gives one.")
+            self._hint.say(tr("No feature vector"), tr("The network has no layer that gives one."))
         self._pages.setCurrentWidget(self._hint)
 
     def _show_places(self) -> None:
@@ -166,7 +167,9 @@ class EmbeddingTab(Tab):
             busy = "t-SNE", mapping.step, tsne.STEPS
         is_old = self._wished() not in (None, self.taking.shown)
         again = mapping.method == "tsne" and mapping.places is not None
-        self.controls.set_state(can_start="Take vectors" if is_old else "Start again" if again else "", busy=busy)
+        self.controls.set_state(
+            can_start=tr("Take vectors") if is_old else tr("Start again") if again else "", busy=busy
+        )
         self.controls.words.say(*self._words(is_old))
         self.view.setAccessibleDescription(self.controls.words.full)
         if mapping.places is None:
@@ -178,8 +181,8 @@ class EmbeddingTab(Tab):
             return ("",)
         if shown is None:
             return (candidate.why,)
-        when = f"{shown.title}{', though the weights have changed since' if is_old else ''}"
-        about = f"{shown.count:,} vectors of {candidate.length:,} numbers"
+        when = tr("{weights}, though the weights have changed since", weights=shown.title) if is_old else shown.title
+        about = tr("{count:,} vectors of {length:,} numbers", count=shown.count, length=candidate.length)
         limit = shown.limit_words(scene, candidate.length, self.controls.count)
         said = " ".join(filter(None, (self.mapping.words, limit)))
         return f"{about} · {when} · {said}", f"{when} · {said}", f"{when} · {self.mapping.words}", when
@@ -193,8 +196,11 @@ class EmbeddingTab(Tab):
     def _method_changed(self) -> None:
         if self.controls.method == "tsne" and not tsne.is_there():
             self.controls.choose_method("pca")
-            text = f"t-SNE needs the library openTSNE, which is not installed. Install it with: {tsne.INSTALL}"
-            self._notice.say(text, "note", (("Copy the command", tsne.INSTALL),))
+            text = tr(
+                "t-SNE needs the library openTSNE, which is not installed. Install it with: {install}",
+                install=tsne.INSTALL,
+            )
+            self._notice.say(text, "note", ((tr("Copy the command"), tsne.INSTALL),))
             return
         self._notice.say("")
         self.mapping.choose(self.controls.method)
@@ -214,7 +220,7 @@ class EmbeddingTab(Tab):
 
     def _stop(self) -> None:
         if self.taking.stop() and self.taking.shown is None:
-            self.view.show_cloud(None, "Stopped before there was anything to see.")
+            self.view.show_cloud(None, tr("Stopped before there was anything to see."))
         self.mapping.stop()
         self._show_state()
 

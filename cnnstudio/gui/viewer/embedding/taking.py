@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event, Progressed, TakeVectors, VectorsTaken
 from cnnstudio.gui.viewer.embedding.answers import Answers
 from cnnstudio.gui.viewer.embedding.wish import Wish
@@ -83,7 +84,7 @@ class Taking(QObject):
         request = TakeVectors(
             self._questions.sender_name, subject=wish.moment.subject, layer=wish.layer, pictures=sample.pictures
         )
-        self._progress = "Looking at pictures", 0, len(sample)
+        self._progress = tr("Looking at pictures"), 0, len(sample)
 
         def answered(event: Event) -> bool:
             return self._answered(wish, sample, labels, event)

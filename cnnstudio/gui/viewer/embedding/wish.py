@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from cnnstudio.core.feature_vector import Candidate, candidates, selected
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import DataSet, PartName
 from cnnstudio.gui.viewer.embedding.answers import most_vectors
 from cnnstudio.gui.viewer.scene import Moment, Scene
-from cnnstudio.gui.words import part_words
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ class Wish:
         there = total(scene, self.part)
         if self.count >= min(wanted or there, there):
             return ""
-        return f"More than {self.count:,} vectors of {length:,} numbers are too many for a map."
+        return tr(
+            "More than {count:,} vectors of {length:,} numbers are too many for a map.", count=self.count, length=length
+        )
 
 
 def caption(wish: Wish, method: str, said: str, wrong: int) -> str:
@@ -60,8 +62,12 @@ def caption(wish: Wish, method: str, said: str, wrong: int) -> str:
         said: What there is to know about their places.
         wrong: How many pictures are outlined.
     """
-    what = f"{method} of what {wish.layer} gives for {wish.count:,} {part_words(wish.part)} pictures"
-    outlined = f"Outlined: the {wrong:,} taken for another class." if wrong else ""
+    told = {"method": method, "layer": wish.layer, "count": wish.count}
+    if wish.part == "train":
+        what = tr("{method} of what {layer} gives for {count:,} training pictures", **told)
+    else:
+        what = tr("{method} of what {layer} gives for {count:,} test pictures", **told)
+    outlined = tr("Outlined: the {wrong:,} taken for another class.", wrong=wrong) if wrong else ""
     return " · ".join(filter(None, (what, wish.title, said, outlined)))
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.pictures import Scaling, tile
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -43,7 +44,7 @@ class EpochRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__(objectName="inspect.kernels.epochs.row")
-        self.setAccessibleName("The kernel over the epochs")
+        self.setAccessibleName(tr("The kernel over the epochs"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._epochs: Epochs | None = None
@@ -76,7 +77,7 @@ class EpochRow(QWidget):
 
     def _step(self) -> int:
         last = 0 if self._epochs is None else self._epochs.numbers[-1]
-        return max(_SIDE, self.fontMetrics().horizontalAdvance(f"{last:,}")) + _GAP
+        return max(_SIDE, self.fontMetrics().horizontalAdvance(local(f"{last:,}"))) + _GAP
 
     def _choose(self, index: int | None) -> None:
         if index != self._current:
@@ -88,9 +89,13 @@ class EpochRow(QWidget):
         words = "" if self._epochs is None else _scale_words(self._epochs)
         if self._epochs is not None and self._current is not None:
             values = self._epochs.kernels[:, :, self._current].astype(np.float64)
-            spread = f"from {number(float(values.min()))} to {number(float(values.max()))}"
-            words = f"epoch {self._epochs.numbers[self._current]:,} · {spread} · norm "
-            words += number(float(np.linalg.norm(values)))
+            words = tr(
+                "epoch {epoch:,} · from {low} to {high} · norm {norm}",
+                epoch=self._epochs.numbers[self._current],
+                low=number(float(values.min())),
+                high=number(float(values.max())),
+                norm=number(float(np.linalg.norm(values))),
+            )
         self.setAccessibleDescription(words)
         self.read.emit(words)
 
@@ -127,7 +132,7 @@ class EpochRow(QWidget):
         painter.setFont(font)
         painter.setPen(theme_of(self.palette()).colour("text" if is_shown else "muted"))
         below = cell.adjusted(-_GAP // 2, _SIDE + _WORDS, _GAP // 2, 0)
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, f"{epoch:,}")
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, local(f"{epoch:,}"))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         count = 0 if self._epochs is None else len(self._epochs.numbers)
@@ -177,7 +182,7 @@ class EpochPanel(QWidget):
         self.row.current_moved.connect(lambda cell: self._area.ensureVisible(cell.center().x(), 0, _SIDE, 0))
         top = QHBoxLayout()
         top.setSpacing(16)
-        top.addWidget(heading("Over the epochs"))
+        top.addWidget(heading(tr("Over the epochs")))
         top.addWidget(self._reading, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -218,12 +223,12 @@ def _scale_words(epochs: Epochs) -> str:
     """That these have colours of their own, which are not those of the picture above."""
     kernels = epochs.kernels
     if epochs.scaling == "channel" and kernels.ndim == 4:
-        return "in colours of their own: each colour from its least to its greatest number in all of these"
+        return tr("in colours of their own: each colour from its least to its greatest number in all of these")
     low, high = float(np.nanmin(kernels)), float(np.nanmax(kernels))
     if epochs.scaling == "symmetric":
         high = max(abs(low), abs(high))
         low = -high
-    return f"in colours of their own: {number(low)} to {number(high)} for all of these"
+    return tr("in colours of their own: {low} to {high} for all of these", low=number(low), high=number(high))
 
 
 def _image(epochs: Epochs, palette: QPalette) -> QImage:

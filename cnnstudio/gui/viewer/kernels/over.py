@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox
 
 from cnnstudio.core.kernels import View
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject
 from cnnstudio.core.pictures import Scaling
 from cnnstudio.core.pretrained_blocks import held_in_words
@@ -54,8 +55,8 @@ class OverEpochs(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.past, self.panel = Past(self), EpochPanel()
-        self.button = QCheckBox("Over the e&pochs", objectName="inspect.kernels.over_epochs")
-        self.button.setToolTip("Shows the selected kernel as it was after every epoch that is kept")
+        self.button = QCheckBox(tr("Over the e&pochs"), objectName="inspect.kernels.over_epochs")
+        self.button.setToolTip(tr("Shows the selected kernel as it was after every epoch that is kept"))
         self.past.changed.connect(self.changed)
         self.button.toggled.connect(self.changed)
         self.panel.hide()
@@ -71,9 +72,9 @@ class OverEpochs(QObject):
             self.past.forget()
             self.panel.say(wanted.held)
         elif math.prod(wanted.view.shape) > _MOST_NUMBERS:
-            self.panel.say("This layer has too many weights to read all of them for every epoch.")
+            self.panel.say(tr("This layer has too many weights to read all of them for every epoch."))
         elif wanted.place is None:
-            self.panel.say("Select a kernel above, by a click or the arrow keys, to see how it changed.")
+            self.panel.say(tr("Select a kernel above, by a click or the arrow keys, to see how it changed."))
         else:
             self._read(wanted, wanted.place)
 
@@ -89,7 +90,7 @@ class OverEpochs(QObject):
         output, channel = place
         kernels = self.past.of(output)
         if not kernels:
-            reading = "Reading…" if self.past.is_reading else "Of this kernel no epoch is kept in the file yet."
+            reading = tr("Reading…") if self.past.is_reading else tr("Of this kernel no epoch is kept in the file yet.")
             self.panel.say(self.past.refusal or reading)
             return
         parts: list[npt.NDArray[np.float32]] = [

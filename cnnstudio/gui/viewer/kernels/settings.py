@@ -6,6 +6,8 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from cnnstudio.core.kernels import Order, View
+from cnnstudio.core.language import tr
+from cnnstudio.gui.viewer.kernels.naming import label_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
 IN_COLOUR = -1
@@ -13,8 +15,8 @@ IN_COLOUR = -1
 _LEAST_COMBO = 80
 """In a narrow window the words end in "…"."""
 
-ORDERS: dict[Order, str] = {"given": "As they are", "norm": "Largest first", "likeness": "Like beside like"}
-_ORDERS_HELP = (
+ORDERS: dict[Order, str] = {"given": tr("As they are"), "norm": tr("Largest first"), "likeness": tr("Like beside like")}
+_ORDERS_HELP = tr(
     "Largest first: by the square root of the sum of all squared weights.\n"
     "Like beside like: begins with the largest, then always the one that is most like the last."
 )
@@ -31,16 +33,16 @@ class KernelSettings(QWidget):
         super().__init__()
         self._view: View | None = None
         self._whole = True
-        self._label = QLabel("Input &channel")
-        self._channel = QSpinBox(objectName="inspect.kernels.channel", accessibleName="Input channel, from 0")
+        self._label = QLabel()
+        self._channel = QSpinBox(objectName="inspect.kernels.channel", accessibleName=tr("Input channel, from 0"))
         self._channel.setWrapping(True)
         self._label.setBuddy(self._channel)
-        self._all = QCheckBox("&All", objectName="inspect.kernels.all", accessibleName="All input channels")
-        self._all.setToolTip("Every input channel’s part of every filter; the key 0 shows all of them at once")
+        self._all = QCheckBox(tr("&All"), objectName="inspect.kernels.all", accessibleName=tr("All input channels"))
+        self._all.setToolTip(tr("Every input channel’s part of every filter; the key 0 shows all of them at once"))
         self.order_box = QWidget()
         """The order of the kernels; it stands elsewhere, as one row is too narrow for all."""
-        order_label = QLabel("O&rder")
-        self._order = ElidingCombo(objectName="inspect.kernels.order", accessibleName="Order of the kernels")
+        order_label = QLabel(tr("O&rder"))
+        self._order = ElidingCombo(objectName="inspect.kernels.order", accessibleName=tr("Order of the kernels"))
         self._order.setToolTip(_ORDERS_HELP)
         for order, words in ORDERS.items():
             self._order.addItem(words, order)
@@ -95,13 +97,13 @@ class KernelSettings(QWidget):
 
     def _offer_channels(self, view: View, inputs: int) -> None:
         in_colour = view.form == "pictures" and inputs == 3 and self._whole
-        self._label.setText(f"&{view.input_name.capitalize()}")
-        self._channel.setAccessibleName(f"{view.input_name.capitalize()}, from 0")
-        self._channel.setSpecialValueText("in colour" if in_colour else "")
+        self._label.setText(label_of(view.input_name))
+        self._channel.setAccessibleName(tr("{input}, from 0", input=label_of(view.input_name).replace("&", "")))
+        self._channel.setSpecialValueText(tr("in colour") if in_colour else "")
         self._channel.setRange(IN_COLOUR if in_colour else 0, inputs - 1)
         self._channel.setSingleStep(view.inputs_at_once if view.form == "matrix" else 1)
         self._channel.setValue(IN_COLOUR if in_colour else 0)
-        self._channel.setSuffix(f" (of 0–{inputs - 1})")
+        self._channel.setSuffix(tr(" (of 0–{last:,})", last=inputs - 1))
 
     def _chosen(self) -> None:
         self._channel.setEnabled(not self.shows_all)
@@ -120,10 +122,10 @@ class WeightChoice(ElidingCombo):
     """The weights of a layer by Keras's names, where there is more than one."""
 
     def __init__(self) -> None:
-        super().__init__(objectName="inspect.kernels.weight", accessibleName="Weight of the layer")
+        super().__init__(objectName="inspect.kernels.weight", accessibleName=tr("Weight of the layer"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumWidth(_LEAST_COMBO)
-        self.setToolTip("Which of the layer’s weights is shown, by the names that Keras has for them")
+        self.setToolTip(tr("Which of the layer’s weights is shown, by the names that Keras has for them"))
 
     @property
     def weight(self) -> str:

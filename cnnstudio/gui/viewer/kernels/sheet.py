@@ -7,8 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.kernels import Numbers, View
+from cnnstudio.core.language import tr
 from cnnstudio.core.pictures import all_kernel_tiles, kernel_tiles
 from cnnstudio.core.words import plain
+from cnnstudio.gui.viewer.kernels.naming import many, one
 from cnnstudio.gui.widgets.reading import number
 from cnnstudio.gui.widgets.tiling import Heads
 
@@ -53,16 +55,17 @@ class Weights:
     def name(self, output: int) -> str:
         """What an output is called: "filter 3", "unit 3 (cat)"."""
         known = f" ({plain(self.labels[output], 30)})" if output < len(self.labels) else ""
-        return f"{self.view.output_name} {output}{known}"
+        return f"{one(self.view.output_name)} {output}{known}"
 
     def norm(self, output: int, inner: int | None = None) -> str:
         """How large an output's kernel is, in words; with ``inner`` also how large its part for that input at hand."""
         kernel = self.kernels[..., output].astype(np.float64)
         whole = number(float(np.linalg.norm(kernel)))
         if inner is None or kernel.shape[2] == 1:
-            return f"norm {whole}"
+            return tr("norm {norm}", norm=whole)
         part = number(float(np.linalg.norm(kernel[:, :, inner])))
-        return f"norm {part} (of the whole {self.view.output_name} {whole})"
+        name = one(self.view.output_name)
+        return tr("norm {part} (of the whole {name} {whole})", part=part, name=name, whole=whole)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,17 +99,19 @@ def by_output(weights: Weights, channel: int | None) -> Sheet:
     inner = None if channel is None else channel - weights.first
     tiles = kernel_tiles(weights.kernels, inner)[:, :, order]
     alone = channel is None or view.shape[2] == 1
-    where = "" if alone else f" · {view.input_name} {channel}"
+    where = "" if alone else f" · {one(view.input_name)} {channel}"
 
     def title(index: int) -> str:
         output = int(order[index])
         return f"{weights.name(output)}{where} · {weights.norm(output, inner)}"
 
-    what = "in colour" if channel is None else where.removeprefix(" · ")
+    what = tr("in colour") if channel is None else where.removeprefix(" · ")
+
+    made = one(view.output_name)
 
     def name(index: int) -> str:
         output = int(order[index])
-        return plain(weights.labels[output], 30) if output < len(weights.labels) else f"{view.output_name} {output}"
+        return plain(weights.labels[output], 30) if output < len(weights.labels) else f"{made} {output}"
 
     def place(index: int) -> Place:
         return int(order[index]), channel
@@ -132,13 +137,14 @@ def by_both(weights: Weights, *, across: bool) -> Sheet:
 
     def title(index: int) -> str:
         output, given = place(index)
-        return f"{weights.name(output)} · {view.input_name} {given} · {weights.norm(output, given - first)}"
+        return f"{weights.name(output)} · {one(view.input_name)} {given} · {weights.norm(output, given - first)}"
 
-    one = view.input_name if across else view.output_name
-    note = f"a row {'an' if one.startswith('i') else 'a'} {one}"
+    row = view.input_name if across else view.output_name
+    is_vowel = row.startswith("i")
+    note = tr("a row an {name}", name=one(row)) if is_vowel else tr("a row a {name}", name=one(row))
     note = " · ".join(filter(None, (note, _left_out(weights))))
     maps = tiles.reshape(-1) if view.form == "matrix" else tiles
-    what = " · ".join(filter(None, (f"all {view.input_name}s", _classes(weights, across))))
+    what = " · ".join(filter(None, (tr("all {names}", names=many(view.input_name)), _classes(weights, across))))
     heads = _heads(weights, across)
     return Sheet(maps, outputs if across else inputs, place, title, note, what, least=least_of(weights), heads=heads)
 
@@ -146,7 +152,7 @@ def by_both(weights: Weights, *, across: bool) -> Sheet:
 def _heads(weights: Weights, across: bool) -> Heads:
     """Outputs by their own numbers, in whatever order they are."""
     order, first, view = weights.order, weights.first, weights.view
-    given, made = view.input_name.split()[0], view.output_name
+    given, made = one(view.input_name.split()[0]), one(view.output_name)
 
     def output(place: int) -> int:
         return int(order[place])
@@ -162,7 +168,7 @@ def _classes(weights: Weights, across: bool) -> str:
     if not weights.labels or len(weights.order) > _MOST_CLASSES:
         return ""
     names = ", ".join(plain(weights.labels[int(output)], 30) for output in weights.order)
-    return f"from {'the left' if across else 'above'}: {names}"
+    return tr("from the left: {names}", names=names) if across else tr("from above: {names}", names=names)
 
 
 def least_of(weights: Weights) -> int:
@@ -183,7 +189,9 @@ def faces_words(view: View) -> str:
     """On what the pictures of a Dense layer lie, in words; empty for others."""
     if view.form != "pictures" or view.output_name != "unit":
         return ""
-    return f"units as they lie on {f'the maps of {view.faces}' if view.faces else 'the picture'}"
+    if view.faces:
+        return tr("units as they lie on the maps of {layer}", layer=view.faces)
+    return tr("units as they lie on the picture")
 
 
 def base_of(view: View) -> float:
@@ -193,7 +201,7 @@ def base_of(view: View) -> float:
 
 def base_words(view: View) -> str:
     """That bars begin elsewhere than at zero, in words; else empty."""
-    return "bars begin at 1, where training began" if view.form == "list" and base_of(view) else ""
+    return tr("bars begin at 1, where training began") if view.form == "list" and base_of(view) else ""
 
 
 def _left_out(weights: Weights) -> str:
@@ -203,7 +211,11 @@ def _left_out(weights: Weights) -> str:
     said = []
     if weights.view.form == "matrix" and inputs < every:
         last = weights.first + inputs - 1
-        said.append(f"{weights.view.input_name}s {weights.first:,}–{last:,} of {every:,}")
+        names = many(weights.view.input_name)
+        said.append(
+            tr("{names} {first:,}–{last:,} of {every:,}", names=names, first=weights.first, last=last, every=every)
+        )
     if at_hand < outputs:
-        said.append(f"the first {at_hand:,} of {outputs:,} {weights.view.output_name}s")
+        names = many(weights.view.output_name)
+        said.append(tr("the first {shown:,} of {all:,} {names}", shown=at_hand, all=outputs, names=names))
     return " · ".join(said)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QScrollArea
 
 from cnnstudio.core.kernels import Numbers, Order, View, ordered, view_of, views
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import KernelsShown, ShowKernels
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.newest import Newest
@@ -46,7 +47,7 @@ class KernelsTab(GridTab):
     """Kernels (rows, columns, inputs, outputs) as one tiled picture, or a list of numbers as bars."""
 
     def __init__(self, bridge: Bridge) -> None:
-        super().__init__("inspect.kernels", bridge, "Kernels", "grid-3x3", "symmetric", "diverging")
+        super().__init__("inspect.kernels", bridge, tr("Kernels"), "grid-3x3", "symmetric", "diverging")
         self._scene: Scene | None = None
         self._layer = ""
         self._view: View | None = None
@@ -57,7 +58,7 @@ class KernelsTab(GridTab):
         self._sorter, self._layouter = Newest("order of kernels", self), Newest("layout of kernels", self)
         self._choice, self._weight, self._over = KernelSettings(), WeightChoice(), OverEpochs(self)
         self.panel = self._over.panel
-        self.bars = Bars("inspect.kernels.bars", "The numbers of the weight")
+        self.bars = Bars("inspect.kernels.bars", tr("The numbers of the weight"))
         self._scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
         self._scroll.setWidget(self.bars)
         self.views.addWidget(self._scroll)
@@ -148,7 +149,7 @@ class KernelsTab(GridTab):
         self._begins_anew = False
         self._choice.offer(view)
         self.show_content()
-        self.expect(key, "Laying the kernels out…")
+        self.expect(key, tr("Laying the kernels out…"))
         if not keeps_order:
             self._stop()
             self._sort()
@@ -157,7 +158,7 @@ class KernelsTab(GridTab):
 
     def _failed(self, why: str) -> None:
         self._forget()
-        self.show_hint(Hint("This cannot be shown", why))
+        self.show_hint(Hint(tr("This cannot be shown"), why))
 
     def _wait(self, text: str) -> None:
         self._forget()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cnnstudio.core.kernels import Numbers, View
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import KernelsShown
 from cnnstudio.gui.viewer.grid_tab import Seen
 from cnnstudio.gui.viewer.kernels.sheet import Sheet, Weights
@@ -32,7 +33,12 @@ class Taken(Seen):
         """The name and the caption of a figure of it."""
         row = self.scene.analysis.row_of(self.layer)
         facts = "" if row is None else f" ({self.scene.facts(row.node)})"
-        weight = "Kernels" if self.view.form == "pictures" else f"“{self.view.weight}”"
+        weight = tr("Kernels") if self.view.form == "pictures" else tr("“{name}”", name=self.view.weight)
         sheet = () if self.sheet is None else (self.sheet.what, self.sheet.note)
-        words = (f"{weight} of {self.layer}{facts}", *sheet, self.scene.moment.title, scaling)
+        words = (
+            tr("{weight} of {layer}{facts}", weight=weight, layer=self.layer, facts=facts),
+            *sheet,
+            self.scene.moment.title,
+            scaling,
+        )
         return f"{self.layer} {self.view.weight}", " · ".join(filter(None, words))

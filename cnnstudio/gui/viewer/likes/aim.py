@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cnnstudio.core.ending import acting_path
+from cnnstudio.core.language import tr
 from cnnstudio.core.network import Node
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet, PartName
@@ -25,7 +26,7 @@ class Aim:
     def weights(self) -> str:
         """ "weights after epoch 2", "weights of epoch 7"."""
         when = self.moment.when or self.moment.title
-        return f"weights {when}" if self.moment.is_live else f"weights of {when}"
+        return tr("weights {when}", when=when) if self.moment.is_live else tr("weights of {when}", when=when)
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,14 @@ def names_of(scene: Scene, node: Node) -> tuple[str, ...]:
 
 
 def noun_of(scene: Scene, node: Node) -> str:
-    """What one of them is: "channel" of maps, "unit" of a list of numbers."""
+    """What one of them is: "channel" of maps, "unit" of a list of numbers; not yet in words."""
     row = scene.analysis.row_of(node.name)
     return "channel" if row is not None and len(row.output_shape or ()) == 3 else "unit"
+
+
+def noun_words(noun: str) -> str:
+    """What ``noun_of`` gives, in words."""
+    return tr("channel") if noun == "channel" else tr("unit")
 
 
 def activation_of(scene: Scene, node: Node) -> str:
@@ -79,12 +85,12 @@ def floor_of(scene: Scene, node: Node) -> float:
 def found_by_words(scene: Scene, node: Node) -> str:
     """By which numbers the best pictures are told from others, where it is not what the layer gives."""
     activation = activation_of(scene, node)
-    return f"values before {activation}" if activation in _TAKEN_BEFORE else ""
+    return tr("values before {activation}", activation=activation) if activation in _TAKEN_BEFORE else ""
 
 
 def value_words(scene: Scene, node: Node) -> str:
     """What a picture is made for: "mean of the map", or of a unit "value before relu"."""
     if noun_of(scene, node) == "channel":
-        return "mean of the map"
+        return tr("mean of the map")
     activation = activation_of(scene, node)
-    return "value" if activation == "linear" else f"value before {activation}"
+    return tr("value") if activation == "linear" else tr("value before {activation}", activation=activation)

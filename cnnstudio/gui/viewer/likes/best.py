@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.viewer.likes.crops import Crops
 from cnnstudio.gui.viewer.likes.liked import Liked
 from cnnstudio.gui.viewer.likes.tiles import BestTiles
@@ -61,13 +62,13 @@ class BestPanel(QWidget):
         self._liked: Liked | None = None
         self._whole: Crops | None = None
         self._noun = QLabel()
-        self._channel = QSpinBox(objectName=f"{name}.channel", accessibleName="Channel or unit, from 0")
+        self._channel = QSpinBox(objectName=f"{name}.channel", accessibleName=tr("Channel or unit, from 0"))
         self._channel.setWrapping(True)
         self._noun.setBuddy(self._channel)
-        self._are_whole = QCheckBox("Wh&ole pictures", objectName=f"{name}.whole")
-        self._are_whole.setToolTip("Shows whole pictures, with a box around the pixels that count.")
+        self._are_whole = QCheckBox(tr("Wh&ole pictures"), objectName=f"{name}.whole")
+        self._are_whole.setToolTip(tr("Shows whole pictures, with a box around the pixels that count."))
         self._tiles = BestTiles()
-        self.grid = _FillingGrid(f"{name}.grid", "Pictures that excite it most", self._tiles)
+        self.grid = _FillingGrid(f"{name}.grid", tr("Pictures that excite it most"), self._tiles)
         self._none = MutedLabel(wordWrap=True, objectName=f"{name}.none")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._way = QPushButton(objectName=f"{name}.way")
@@ -103,8 +104,8 @@ class BestPanel(QWidget):
         """Lets another layer's channels be chosen."""
         with QSignalBlocker(self._channel):
             self._channel.setRange(0, max(count - 1, 0))
-            self._channel.setSuffix(f" (of 0–{count - 1:,})")
-        self._noun.setText({"channel": "&Channel", "unit": "&Unit"}[noun])
+            self._channel.setSuffix(tr(" (of 0–{last:,})", last=count - 1))
+        self._noun.setText({"channel": tr("&Channel"), "unit": tr("&Unit")}[noun])
 
     def choose(self, channel: int) -> None:
         """Shows another channel's pictures."""
@@ -138,7 +139,12 @@ class BestPanel(QWidget):
             crops = self._whole
         self._tiles.show_channel(liked, channel, crops)
         if liked.is_silent(channel):
-            self.say(f"Silent: none of {liked.found.looked_at:,} pictures excites it. It may be dead.")
+            self.say(
+                tr(
+                    "Silent: none of {looked_at:,} pictures excites it. It may be dead.",
+                    looked_at=liked.found.looked_at,
+                )
+            )
             return
         self._views.setCurrentWidget(self.grid)
         self.grid.fit()

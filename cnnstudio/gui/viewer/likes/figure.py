@@ -2,9 +2,10 @@
 
 from PySide6.QtGui import QImage
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Maximised
 from cnnstudio.core.network import Node
-from cnnstudio.gui.viewer.likes.aim import Aim, noun_of, value_words
+from cnnstudio.gui.viewer.likes.aim import Aim, noun_of, noun_words, value_words
 from cnnstudio.gui.viewer.likes.best import BestPanel
 from cnnstudio.gui.viewer.likes.liked import Liked
 from cnnstudio.gui.viewer.likes.made import value_words as small
@@ -29,23 +30,31 @@ def liked_figure(
     tiles, noun = best.tiles, noun_of(scene, node)
     found = [(tiles.image(row), tiles.caption(row)) for row in range(tiles.rowCount())]
     panels = [Panel(image, _factor(image), f"{words.text} {words.note}") for image, words in found if image is not None]
-    parts = [f"{noun.capitalize()} {best.channel} of {node.name} ({node.spec.kind})"]
+    what = noun_words(noun).capitalize()
+    parts = [
+        tr("{what} {number} of {layer} ({kind})", what=what, number=best.channel, layer=node.name, kind=node.spec.kind)
+    ]
     titles = []
     if panels and liked is not None:
-        seen = "what it sees of the pictures that excite" if tiles.are_parts else "the pictures that excite"
-        greatest = "; the numbers are the greatest of its map" if noun == "channel" else ""
-        parts.append(f"{seen} it most among {which}{greatest}")
+        seen = tr("the pictures that excite it most among {which}", which=which)
+        if tiles.are_parts:
+            seen = tr("what it sees of the pictures that excite it most among {which}", which=which)
+        greatest = tr("the numbers are the greatest of its map")
+        parts.append(f"{seen}; {greatest}" if noun == "channel" else seen)
         titles.append(liked.search.aim.moment.title)
     if made is not None:
         aim, event = made
         image = picture_image(event.picture)
-        panels.append(Panel(image, _factor(image), f"made for it {small(event.value)}"))
-        parts.append(f"a picture made for it in {event.step} steps, its number is the {value_words(scene, node)}")
+        panels.append(Panel(image, _factor(image), tr("made for it {value}", value=small(event.value))))
+        what = value_words(scene, node)
+        parts.append(
+            tr("a picture made for it in {steps} steps, its number is the {what}", steps=event.step, what=what)
+        )
         titles.append(aim.moment.title)
     if len(set(titles)) == 1:
         parts.append(titles[0])
     elif titles:
-        parts.append(f"found with {titles[0]}, made with {titles[1]}")
+        parts.append(tr("found with {found}, made with {made}", found=titles[0], made=titles[1]))
     return Figure(f"{node.name}_{noun}_{best.channel}_likes", " · ".join(parts), tuple(panels)) if panels else None
 
 

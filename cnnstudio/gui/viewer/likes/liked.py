@@ -6,8 +6,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import ExcitingFound
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import plain, quoted
 from cnnstudio.gui.viewer.likes.aim import Search
 from cnnstudio.gui.viewer.likes.crops import Crops
 from cnnstudio.gui.viewer.sample import Sample
@@ -70,9 +71,9 @@ class Liked:
         """One of the best pictures in words."""
         key = int(self.keys[channel, rank])
         if key < 0:
-            return "No picture"
+            return tr("No picture")
         value = figure(float(self.values[channel, rank]))
         row, column = self.crops.place(key)
-        where = f" at row {row}, column {column} of the map" if self.crops.places != (1, 1) else ""
-        title = self.sample.title(self.crops.number(key))
-        return f"“{self.label(key)}” · {title} · {value}{where}"
+        if self.crops.places != (1, 1):
+            value = tr("{value} at row {row}, column {column} of the map", value=value, row=row, column=column)
+        return f"{quoted(self.label(key))} · {self.sample.title(self.crops.number(key))} · {value}"

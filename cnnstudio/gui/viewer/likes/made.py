@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Maximised
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -12,7 +13,7 @@ from cnnstudio.gui.words import figure, rate
 
 _SIDE, _MOST_SEED = 72, 99_999
 _LEAST_WIDTH = 224
-_ABOUT = (
+_ABOUT = tr(
     "Begins with noise and changes every pixel a little, again and again, in the direction that raises the value. "
     "Another seed begins with other noise."
 )
@@ -35,13 +36,13 @@ class MadePanel(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._made: Maximised | None = None
-        self.view = _View(f"{name}.picture", "The picture made for the channel", _SIDE)
-        self._seed = QSpinBox(objectName=f"{name}.seed", accessibleName="Seed of the noise it begins with")
+        self.view = _View(f"{name}.picture", tr("The picture made for the channel"), _SIDE)
+        self._seed = QSpinBox(objectName=f"{name}.seed", accessibleName=tr("Seed of the noise it begins with"))
         self._seed.setRange(0, _MOST_SEED)
         self._seed.setToolTip(_ABOUT)
         self._button = QPushButton(objectName=f"{name}.start")
         self._button.clicked.connect(self._pressed)
-        self._bar = QProgressBar(objectName=f"{name}.progress", accessibleName="Steps done", textVisible=False)
+        self._bar = QProgressBar(objectName=f"{name}.progress", accessibleName=tr("Steps done"), textVisible=False)
         self._bar.setFixedHeight(6)
         kept = self._bar.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # so that nothing moves when it goes
@@ -84,7 +85,13 @@ class MadePanel(QWidget):
     def say_value(self, of_what: str) -> None:
         """Says what the value of the picture is; what the network takes it for stays."""
         if self._made is not None:
-            words = f"Step {self._made.step} of {self._made.steps} · {of_what} {value_words(self._made.value)}"
+            words = tr(
+                "Step {step} of {steps} · {what} {value}",
+                step=self._made.step,
+                steps=self._made.steps,
+                what=of_what,
+                value=value_words(self._made.value),
+            )
             self.say(words, self._answer.text())
 
     def clear(self, text: str) -> None:
@@ -106,8 +113,8 @@ class MadePanel(QWidget):
     def show_running(self, running: bool) -> None:
         """Offers to stop, or to begin."""
         self._is_running = running
-        again = "M&ake it again" if self._made is not None else "M&ake a picture"
-        self._button.setText("Stop" if running else again)
+        again = tr("M&ake it again") if self._made is not None else tr("M&ake a picture")
+        self._button.setText(tr("Stop") if running else again)
         self._button.setIcon(icon("x" if running else "wand-sparkles"))
         self._seed.setEnabled(not running)
         self._bar.setVisible(running)
@@ -116,7 +123,7 @@ class MadePanel(QWidget):
         (self.stopped if self._is_running else self.started).emit()
 
     def _lay_out(self) -> None:
-        label = QLabel("&Seed")
+        label = QLabel(tr("&Seed"))
         label.setBuddy(self._seed)
         label.setToolTip(_ABOUT)
         buttons = QHBoxLayout()
@@ -127,7 +134,7 @@ class MadePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        title = heading("A picture made for it")
+        title = heading(tr("A picture made for it"))
         title.setMinimumHeight(self._seed.sizeHint().height())  # in line with what stands beside it
         column.addWidget(title)
         column.addWidget(self.view)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Maximise, Maximised, Predict, Predicted
 from cnnstudio.core.network import Node
 from cnnstudio.core.words import plain
-from cnnstudio.gui.viewer.likes.aim import Aim, aim_of, noun_of, value_words
+from cnnstudio.gui.viewer.likes.aim import Aim, aim_of, noun_of, noun_words, value_words
 from cnnstudio.gui.viewer.likes.made import MadePanel
 from cnnstudio.gui.viewer.questions import Questions
 from cnnstudio.gui.viewer.scene import Scene
@@ -74,7 +75,8 @@ class Maker(QObject):
         assert self._view is not None
         view, kept = self._view, self._made.get(self._view.key)
         if kept is None:
-            self._panel.clear(f"None yet for {noun_of(view.scene, view.node)} {view.channel}.")
+            noun = noun_words(noun_of(view.scene, view.node))
+            self._panel.clear(tr("None yet for {noun} {number}.", noun=noun, number=view.channel))
         else:
             self._panel.show_made(kept[1], self._of_what(view, kept[0]))
         self._panel.show_running(False)
@@ -99,7 +101,7 @@ class Maker(QObject):
             return
         aim, self._making = aim_of(view.scene, view.node), view.key
         self._made.pop(view.key, None)
-        self._panel.clear("Begins with noise …")
+        self._panel.clear(tr("Begins with noise …"))
         self._panel.show_running(True)
         request = Maximise(
             self._questions.sender_name,
@@ -142,7 +144,7 @@ class Maker(QObject):
     def _taken_for(self, event: Predicted) -> None:
         best = int(np.argmax(event.probabilities))
         share = percent(float(event.probabilities[best]))
-        self._panel.say_answer(f"Taken for {plain(event.labels[best], 40)} · {share}")
+        self._panel.say_answer(tr("Taken for {label} · {share}", label=plain(event.labels[best], 40), share=share))
 
     def _failed(self, why: str) -> None:
         self._making = None

@@ -5,6 +5,7 @@ from typing import cast
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import DataSet, PartName, Pictures
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
@@ -29,15 +30,15 @@ class SearchBar(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._data: DataSet | None = None
-        self._part = QComboBox(objectName=f"{name}.part", accessibleName="Part of the data to look through")
+        self._part = QComboBox(objectName=f"{name}.part", accessibleName=tr("Part of the data to look through"))
         for part in _PARTS:
             self._part.addItem(part_words(part).capitalize(), part)
-        self._all = QCheckBox(objectName=f"{name}.all", accessibleName="Look through all pictures of the part")
-        self._bar = FittingBar(objectName=f"{name}.progress", accessibleName="Pictures looked at")
+        self._all = QCheckBox(objectName=f"{name}.all", accessibleName=tr("Look through all pictures of the part"))
+        self._bar = FittingBar(objectName=f"{name}.progress", accessibleName=tr("Pictures looked at"))
         self._words = FittingLabel()
         self._words.setObjectName(f"{name}.words")
-        self._stop = QPushButton(icon("x"), "Stop", objectName=f"{name}.stop")
-        self._again = QPushButton(icon("repeat"), "Look again", objectName=f"{name}.again")
+        self._stop = QPushButton(icon("x"), tr("Stop"), objectName=f"{name}.stop")
+        self._again = QPushButton(icon("repeat"), tr("Look again"), objectName=f"{name}.again")
         self._part.currentIndexChanged.connect(self._part_chosen)
         self._all.toggled.connect(self.changed)
         self._stop.clicked.connect(self.stopped)
@@ -58,8 +59,12 @@ class SearchBar(QWidget):
     @property
     def which(self) -> str:
         """Which pictures these are: "2,000 of 10,000 test pictures"."""
-        kind, count = part_words(self.part), self.count
-        return f"{f'all {count:,}' if count == self._size else f'{count:,} of {self._size:,}'} {kind} pictures"
+        count, size = self.count, self._size
+        if self.part == "train":
+            some = tr("{count:,} of {all:,} training pictures", count=count, all=size)
+            return some if count < size else tr("all {count:,} training pictures", count=count)
+        some = tr("{count:,} of {all:,} test pictures", count=count, all=size)
+        return some if count < size else tr("all {count:,} test pictures", count=count)
 
     @property
     def words(self) -> str:
@@ -87,10 +92,17 @@ class SearchBar(QWidget):
         """Shows how far the search is; it can be stopped. ``again``: what an older one found is still in view."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        counted = f"{done:,} of {total:,}"
-        looked = "Looked again at" if again else "Looked at"
-        self._bar.say(f"{looked} {counted} {part_words(self.part)} pictures", counted)
+        counted = tr("{done:,} of {total:,}", done=done, total=total)
+        self._bar.say(self._looked(done, total, again), counted)
         self._show(running=True, over=False)
+
+    def _looked(self, done: int, total: int, again: bool) -> str:
+        told = {"done": done, "total": total}
+        if self.part == "train":
+            words = tr("Looked at {done:,} of {total:,} training pictures", **told)
+            return tr("Looked again at {done:,} of {total:,} training pictures", **told) if again else words
+        words = tr("Looked at {done:,} of {total:,} test pictures", **told)
+        return tr("Looked again at {done:,} of {total:,} test pictures", **told) if again else words
 
     def show_words(self, *wordings: str, again: bool = False) -> None:
         """Says what came of it, the longest wording first; ``again``: it was not finished, or is no longer true."""
@@ -109,9 +121,11 @@ class SearchBar(QWidget):
     def _begin_with_first(self) -> None:
         with QSignalBlocker(self._all):
             self._all.setChecked(False)
-        self._all.setText(f"All {self._size:,}")
+        self._all.setText(tr("All {total:,}", total=self._size))
         self._all.setVisible(self._size > SOME)
-        self._all.setToolTip(f"Looks through all of them, not only through {SOME:,} that were chosen by chance.")
+        self._all.setToolTip(
+            tr("Looks through all of them, not only through {some:,} that were chosen by chance.", some=SOME)
+        )
 
     def _show(self, *, running: bool, over: bool) -> None:
         self._bar.setVisible(running)
@@ -120,7 +134,7 @@ class SearchBar(QWidget):
         self._again.setVisible(over)
 
     def _lay_out(self) -> None:
-        label = QLabel("Amon&g")
+        label = QLabel(tr("Amon&g"))
         label.setBuddy(self._part)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

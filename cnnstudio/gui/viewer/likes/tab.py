@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.field import Field
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import ExcitingFound, FindExciting
 from cnnstudio.core.network import Node
 from cnnstudio.data.dataset import take
@@ -48,7 +49,7 @@ class LikesTab(Tab):
         self._title.setObjectName(f"{_NAME}.title")
         self.search = SearchBar(f"{_NAME}.search")
         self._tiles = ChannelTiles()
-        self.channels = PictureGrid(f"{_NAME}.channels", "Every channel with its best picture", self._tiles)
+        self.channels = PictureGrid(f"{_NAME}.channels", tr("Every channel with its best picture"), self._tiles)
         self._all_title, self._silent = heading(""), FittingLabel()
         self.best = BestPanel(f"{_NAME}.best")
         self.made = MadePanel(f"{_NAME}.made")
@@ -76,7 +77,7 @@ class LikesTab(Tab):
         if isinstance(found, Hint):
             self.questions.drop_all()
             self._node, self._offer = None, found.offer
-            self._hint.say(found.title, found.rich_text, f"Show {found.offer}" if found.offer else "")
+            self._hint.say(found.title, found.rich_text, tr("Show {offer}", offer=found.offer) if found.offer else "")
             self._pages.setCurrentWidget(self._hint)
             return
         self._pages.setCurrentIndex(0)
@@ -102,7 +103,7 @@ class LikesTab(Tab):
         self._node = node
         self._title.setText(node.name)
         self._facts.say(scene.facts(node))
-        self._all_title.setText(f"Every {noun}")
+        self._all_title.setText(tr("Every channel") if noun == "channel" else tr("Every unit"))
         self.best.offer_channels(noun, len(names))
         if is_another or self.best.channel >= len(names):
             self.best.choose(0)
@@ -134,7 +135,9 @@ class LikesTab(Tab):
         if scene.data is None or pictures is None:
             self.questions.drop(FindExciting)
             self._searched = None
-            self._say_none(f"{scene.no_data} A picture can still be made for a channel.", "Go to Data")
+            self._say_none(
+                tr("{no_data} A picture can still be made for a channel.", no_data=scene.no_data), tr("Go to Data")
+            )
             return
         wanted = Search(aim_of(scene, node), scene.data, self.search.part, self.search.count)
         is_on = self.questions.is_asked(FindExciting)
@@ -195,7 +198,11 @@ class LikesTab(Tab):
         self._tiles.show_liked(liked)
         self.best.show_liked(liked)
         self.shown_changed.emit()
-        self._silent.say(f"{liked.silent:,} of {len(liked.names):,} silent" if liked and liked.silent else "")
+        self._silent.say(
+            tr("{silent:,} of {count:,} silent", silent=liked.silent, count=len(liked.names))
+            if liked and liked.silent
+            else ""
+        )
         if liked is not None:
             self._glance_box.show()
             self._mark(self.best.channel)
@@ -205,7 +212,9 @@ class LikesTab(Tab):
         self.questions.end(FindExciting)
         self._is_over = True
         done = self._liked.found.looked_at if self._liked is not None else 0
-        self.search.show_words(f"Stopped after {done:,} pictures", f"{done:,} pictures", again=True)
+        self.search.show_words(
+            tr("Stopped after {done:,} pictures", done=done), tr("{done:,} pictures", done=done), again=True
+        )
 
     def _again(self) -> None:
         self._searched = None

@@ -4,6 +4,8 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from cnnstudio.core.language import tr
+from cnnstudio.core.words import quoted
 from cnnstudio.gui.viewer.likes.crops import Crops
 from cnnstudio.gui.viewer.likes.liked import Liked
 from cnnstudio.gui.widgets.read_tiles import ReadTiles
@@ -42,7 +44,7 @@ class ChannelTiles(ReadTiles):
 
     def caption(self, row: int) -> Caption:
         assert self._liked is not None
-        note = "silent" if self._liked.is_silent(row) else figure(float(self._liked.values[row, 0]))
+        note = tr("silent") if self._liked.is_silent(row) else figure(float(self._liked.values[row, 0]))
         return Caption(self._liked.names[row], note, None)
 
     def longest(self) -> tuple[tuple[str, ...], str]:
@@ -50,7 +52,7 @@ class ChannelTiles(ReadTiles):
 
     def words(self, row: int) -> str:
         assert self._liked is not None
-        best = "silent for all pictures" if self._liked.is_silent(row) else self._liked.words(row, 0)
+        best = tr("silent for all pictures") if self._liked.is_silent(row) else self._liked.words(row, 0)
         return f"{self._liked.names[row]}: {best}"
 
 
@@ -98,7 +100,9 @@ class BestTiles(ReadTiles):
     def caption(self, row: int) -> Caption:
         assert self._liked is not None
         value, label = float(self._liked.values[self._channel, row]), self._liked.label(self.place(row))
-        return Caption(f"“{label}”", f"{figure(value)} · no. {self.number(row):,}", None)
+        return Caption(
+            quoted(label), tr("{value} · no. {number:,}", value=figure(value), number=self.number(row)), None
+        )
 
     def longest(self) -> tuple[tuple[str, ...], str]:
         rows = range(self.rowCount())

@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from cnnstudio.core.by_hand.layers import can_take
 from cnnstudio.core.by_hand.origin import title_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import TakeByHand, TakenByHand
 from cnnstudio.core.network import Layer
 from cnnstudio.gui.viewer.maps.figure import Shown
 from cnnstudio.gui.viewer.questions import Questions
 
 _KEY = "H"
-_OFFER = f"Work this number by hand: opens what was read and the kernel on the Learn page ({_KEY})"
-_NOWHERE = "Point at a number first, by a click or with Space: then it can be worked by hand"
-_OTHER = "Only a number of a convolution (Conv2D) or a pooling can be worked by hand step by step"
+_OFFER = tr("Work this number by hand: opens what was read and the kernel on the Learn page ({key})", key=_KEY)
+_NOWHERE = tr("Point at a number first, by a click or with Space: then it can be worked by hand")
+_OTHER = tr("Only a number of a convolution (Conv2D) or a pooling can be worked by hand step by step")
 
 
 class ByHand(QObject):

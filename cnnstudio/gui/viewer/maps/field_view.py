@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.pixel_view import PixelView
 
@@ -15,7 +16,7 @@ class FieldView(PixelView):
     """What is not seen is darkened."""
 
     def __init__(self, name: str, side: int, parent: QWidget | None = None) -> None:
-        super().__init__(name, "The picture, with what the number sees", side, parent)
+        super().__init__(name, tr("The picture, with what the number sees"), side, parent)
         self._box: Box | None = None
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.viewer.grid_tab import Seen
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.widgets.figure import Figure, Panel
@@ -28,8 +29,10 @@ def words_of(shown: Shown, scaling: str) -> tuple[str, str]:
     scene = shown.scene
     row = scene.analysis.row_of(shown.layer)
     what = shown.layer if row is None else f"{shown.layer} ({row.node.spec.kind} {row.node.spec.summary()})"
-    noun = "Feature maps" if shown.maps.ndim == 3 else "What comes out"
-    words = (f"{noun} of {what}", scene.picture_title, scene.moment.title, scaling)
+    about = tr("Feature maps of {layer}", layer=what)
+    if shown.maps.ndim != 3:
+        about = tr("What comes out of {layer}", layer=what)
+    words = (about, scene.picture_title, scene.moment.title, scaling)
     return f"{shown.layer}-maps", " · ".join(filter(None, words))
 
 
@@ -37,5 +40,9 @@ def figure_of_input(scene: Scene, picture: npt.NDArray[Any]) -> Figure:
     """The picture itself, (height, width, channels), 0 to 255."""
     image = picture_image(picture)
     factor = max(1, _SIDE // max(image.width(), image.height()))
-    title = scene.picture_title or "a picture"
-    return Figure("input", f"{title[0].upper()}{title[1:]} as the network gets it", (Panel(image, factor),))
+    title = scene.picture_title or tr("a picture")
+    return Figure(
+        "input",
+        tr("{picture} as the network gets it", picture=f"{title[0].upper()}{title[1:]}"),
+        (Panel(image, factor),),
+    )

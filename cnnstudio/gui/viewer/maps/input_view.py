@@ -8,12 +8,13 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 
 _SIDE = 86
-_COLOURS = ("red", "green", "blue")
+_COLOURS = (tr("red"), tr("green"), tr("blue"))
 _MOVES = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
@@ -63,9 +64,11 @@ class InputView(QWidget):
         if array is None:
             self._reading.say("")
         elif place is None:
-            self._reading.say("Point at a pixel to read it, or move to it by the arrow keys", "Point at a pixel")
+            self._reading.say(
+                tr("Point at a pixel to read it, or move to it by the arrow keys"), tr("Point at a pixel")
+            )
         else:
-            where = f"row {place[0]}, column {place[1]}"
+            where = tr("row {row}, column {column}", row=place[0], column=place[1])
             value = _in_words(array[place])
             self._reading.say(f"{where} · {value}", value)
             self._picture.setAccessibleDescription(f"{where} · {value}")
@@ -77,7 +80,7 @@ class _Pixels(PixelView):
     pointed = Signal()
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, "The picture as the network gets it", _SIDE)
+        super().__init__(name, tr("The picture as the network gets it"), _SIDE)
         self.place: tuple[int, int] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

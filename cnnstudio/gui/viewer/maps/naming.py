@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.network import Block, Layer
 from cnnstudio.core.origins import feeding, origin
 from cnnstudio.core.working import Work
 from cnnstudio.core.working.figures import place_in_words
 
-_COLOURS = ("red", "green", "blue")
+_COLOURS = (tr("red"), tr("green"), tr("blue"))
+_PICTURE = tr_in("of", "the picture")
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +31,7 @@ class Naming:
             return ""
         words = place_in_words(work.place, row.output_shape)
         label = self.label(work.layer, work.place)
-        return f"{words}, “{label}”" if label else words
+        return tr("{place}, “{label}”", place=words, label=label) if label else words
 
     def label(self, layer: str, place: tuple[int, ...]) -> str:
         """The name of the class that the number at this place is for; empty where it is for none."""
@@ -42,7 +44,7 @@ class Naming:
             return self.channel(work, number)
         found = origin(self.analysis, work.layer, number)
         if found is None:
-            return f"number {number:,}"
+            return tr("number {number:,}", number=number)
         label = self._label(work.layer, number) if work.how == "formula" else ""
         row = self.analysis.row_of(found.layer)
         shape = self.analysis.network.input_shape if row is None else row.output_shape
@@ -53,24 +55,26 @@ class Naming:
         row = self.analysis.row_of(work.layer)
         if row is None or not isinstance(row.node, Layer):
             return ""
-        return feeding(self.analysis.network, row.path) or "the picture"
+        return feeding(self.analysis.network, row.path) or _PICTURE
 
     def channel(self, work: Work, number: int) -> str:
         """ "channel 3"; of a picture in colour the colour."""
-        has_colours = self.source(work) == "the picture" and self.analysis.network.input_shape[2] == len(_COLOURS)
-        return _COLOURS[number] if has_colours else f"channel {number:,}"
+        has_colours = self.source(work) == _PICTURE and self.analysis.network.input_shape[2] == len(_COLOURS)
+        return _COLOURS[number] if has_colours else tr("channel {number:,}", number=number)
 
     def branch(self, work: Work, number: int) -> str:
         """What a branch of the block is called in the stack."""
         row = self.analysis.row_of(work.layer)
         if row is None or not isinstance(row.node, Block):
-            return f"Branch {number + 1}"
+            return tr("Branch {number}", number=number + 1)
         return row.node.spec.branch_title(number, len(row.node.branches))
 
     def reads(self, work: Work) -> str:
         """ "800 numbers of max_pooling2d_2"; of a list alone."""
         found = origin(self.analysis, work.layer, work.channel(0)) if work.read.ndim == 1 else None
-        return "" if found is None else f"{work.read.size:,} numbers of {found.layer or 'the picture'}"
+        if found is None:
+            return ""
+        return tr("{count:,} numbers of {source}", count=work.read.size, source=found.layer or _PICTURE)
 
     def _label(self, layer: str, number: int) -> str:
         """The name of the class, where the layer gives one number for each."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.working import Work
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.viewer.maps.field_view import Box, FieldView
@@ -23,7 +24,7 @@ _SIDE = 100
 _BESIDE_BAR = 8
 _LEAST_SUM = 48
 _PATIENCE_MS = 150
-_HINT = (
+_HINT = tr(
     "Point at a number to see which part of the picture it sees, and the sum that made it.\n\n"
     "A click holds on to it. From the keyboard Space does; then the arrows move to the next number, "
     "Page Down to the next channel, and Esc lets go. H, or the calculator here, works it by hand step by step."
@@ -53,9 +54,9 @@ class WorkPanel(Card):
         self._said = MutedLabel(_HINT, wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._state = FittingLabel()
-        self._copy = self._button(f"{name}.copy", "copy", "Copy the sum as text", self.copy)
-        self.by_hand = self._button(f"{name}.by_hand", "calculator", "Work this number by hand")
-        self._free = self._button(f"{name}.let_go", "x", "Let go of this number (Esc)", self.let_go.emit)
+        self._copy = self._button(f"{name}.copy", "copy", tr("Copy the sum as text"), self.copy)
+        self.by_hand = self._button(f"{name}.by_hand", "calculator", tr("Work this number by hand"))
+        self._free = self._button(f"{name}.let_go", "x", tr("Let go of this number (Esc)"), self.let_go.emit)
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._late.timeout.connect(lambda: self._sum.setEnabled(False))
         self._lay_out()
@@ -88,7 +89,7 @@ class WorkPanel(Card):
     def show_hint(self) -> None:
         """Nothing is pointed at."""
         self._field.show_box(None)
-        self._title.setText("How a number comes about")
+        self._title.setText(tr("How a number comes about"))
         self._say_nothing(_HINT)
         self._seen.clear()
         self._value.clear()
@@ -105,7 +106,7 @@ class WorkPanel(Card):
     def show_pinned(self, pinned: bool) -> None:
         """Whether it is held on to."""
         self._free.setEnabled(pinned)
-        self._state.say("Held: arrows move it, Esc lets go" if pinned else "", "Held" if pinned else "")
+        self._state.say(tr("Held: arrows move it, Esc lets go") if pinned else "", tr("Held") if pinned else "")
 
     def show_work(self, work: Work, naming: Naming, colours: str, value: str) -> None:
         """The sum that was asked for."""
@@ -127,7 +128,7 @@ class WorkPanel(Card):
         """Puts the sum on the clipboard as text."""
         if self._text:
             QGuiApplication.clipboard().setText(self._text)
-            self._state.say("Copied.")
+            self._state.say(tr("Copied."))
 
     def _say_nothing(self, words: str) -> None:
         self._late.stop()
@@ -167,7 +168,7 @@ class WorkPanel(Card):
         top.addLayout(words, 1)
         self._area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
         FocusFrame(self._area)
-        self._area.setAccessibleName("How the number came about")
+        self._area.setAccessibleName(tr("How the number came about"))
         self._area.setMinimumHeight(_LEAST_SUM)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.viewport().setAutoFillBackground(False)

@@ -2,6 +2,7 @@
 
 from cnnstudio.core import field
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.language import tr
 from cnnstudio.core.origins import behind
 from cnnstudio.gui.viewer.maps.field_view import Box
 
@@ -13,11 +14,17 @@ def seen_by(analysis: Analysis, layer: str, place: tuple[int, ...]) -> tuple[Box
     if row is None or row.field is None or box is None:
         return None, ""
     if not row.field.exact:
-        return box, "may see any part of the picture"
+        return box, tr("may see any part of the picture")
     top, left, bottom, right = box
     if (bottom - top, right - left) == analysis.network.input_shape[:2]:
-        return box, "sees the whole picture"
-    return box, f"sees rows {top}–{bottom - 1}, columns {left}–{right - 1} of the picture"
+        return box, tr("sees the whole picture")
+    return box, tr(
+        "sees rows {top}–{bottom}, columns {left}–{right} of the picture",
+        top=top,
+        bottom=bottom - 1,
+        left=left,
+        right=right - 1,
+    )
 
 
 def _box(analysis: Analysis, layer: str, place: tuple[int, ...]) -> Box | None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.pictures import tile
 from cnnstudio.gui.theme import Theme, theme_of
 from cnnstudio.gui.viewer.maps.sum_cells import GAP, SIGN, Cells, cells_of
@@ -45,7 +46,7 @@ class SumView(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setAccessibleName("The sum that made the number")
+        self.setAccessibleName(tr("The sum that made the number"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._pieces: tuple[Piece, ...] = ()
         self._colours = "viridis"

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSplitter
 
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.language import tr
 from cnnstudio.core.maps import Judged, judge
 from cnnstudio.core.messages import FeaturesShown, ShowFeatures, WorkedOut, WorkOut
 from cnnstudio.core.network import Node
@@ -42,13 +43,13 @@ class MapsTab(GridTab):
     """Feature maps (height, width, channels), or a list of numbers (length,)."""
 
     def __init__(self, bridge: Bridge) -> None:
-        super().__init__("inspect.feature_maps", bridge, "Feature maps", "layers", "own", "viridis")
+        super().__init__("inspect.feature_maps", bridge, tr("Feature maps"), "layers", "own", "viridis")
         self._scene: Scene | None = None
         self._shown: Shown | None = None
         self._asked: tuple[Shown, tuple[int, ...]] | None = None
         self._judged: Judged | None = None
         self._judging = Newest("judging of maps", self)
-        self.bars = Bars("inspect.feature_maps.bars", "The layer's numbers")
+        self.bars = Bars("inspect.feature_maps.bars", tr("The layer's numbers"))
         self._scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
         self._scroll.setWidget(self.bars)
         self.views.addWidget(self._scroll)
@@ -91,7 +92,7 @@ class MapsTab(GridTab):
         elif isinstance(found, Hint) or scene.picture is None:
             self.questions.drop(ShowFeatures)
             self._clear()
-            self.show_hint(found if isinstance(found, Hint) else Hint("No picture", scene.no_picture))
+            self.show_hint(found if isinstance(found, Hint) else Hint(tr("No picture"), scene.no_picture))
         else:
             self.set_title(found.name, scene.facts(found))
             request = ShowFeatures(
@@ -150,7 +151,7 @@ class MapsTab(GridTab):
             self.panel.show_picture(scene.picture)
         self.pointer.take_shape(event.maps.shape)
         self.show_content()
-        self.expect(key, "Making a picture of the maps…")
+        self.expect(key, tr("Making a picture of the maps…"))
         self._draw()
         self._judge(event.maps)
         if self._wanted is not None:
@@ -161,8 +162,8 @@ class MapsTab(GridTab):
     def _show_input(self, picture: npt.NDArray[np.uint8]) -> None:
         """Shows the picture itself, (height, width, channels), in the place of maps."""
         self._clear()
-        words = f"{shape_in_words(picture.shape)} · select a layer to see what it makes of this picture"
-        self.set_title("Input", words)
+        words = tr("{shape} · select a layer to see what it makes of this picture", shape=shape_in_words(picture.shape))
+        self.set_title(tr("Input"), words)
         self.picture.show_array(picture)
         self.show_content()
         self.show_view(self.picture)
@@ -180,12 +181,12 @@ class MapsTab(GridTab):
     def _found(scene: Scene) -> Node | Hint:
         found = feature_node(scene)
         if not isinstance(found, Hint) and scene.no_picture:
-            return Hint("No picture to show to the network", scene.no_picture)
+            return Hint(tr("No picture to show to the network"), scene.no_picture)
         return found
 
     def _failed(self, why: str) -> None:
         self._clear()
-        self.show_hint(Hint("This cannot be shown", why))
+        self.show_hint(Hint(tr("This cannot be shown"), why))
 
     def _wait(self, text: str) -> None:
         self._clear()
@@ -201,7 +202,7 @@ class MapsTab(GridTab):
             self._draw_bars(maps)
             self.show_view(self._scroll)
             return
-        noun = {1: "number", 2: "table"}.get(maps.ndim, "channel")
+        noun = {1: tr("number"), 2: tr("table")}.get(maps.ndim, tr("channel"))
         self.show_view(self.grid)
         tiles = maps[:, :, None] if maps.ndim == 2 else maps
         name = f"{noun} {{}}".format

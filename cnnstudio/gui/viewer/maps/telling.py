@@ -7,10 +7,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.working import Work
 from cnnstudio.core.working.agreeing import difference
 from cnnstudio.core.working.figures import added, factor, short
 from cnnstudio.gui.viewer.maps.naming import Naming
+
+_GIVES = tr("gives")
+_READS = tr("reads")
+_SUM = tr("sum")
 
 _MOST_WINDOWS = 3
 _MOST_LINES = 10
@@ -79,7 +84,7 @@ def _made(work: Work, naming: Naming) -> list[Piece]:
         case "joined":
             return _joined(work, naming)
         case _:
-            return [Line("taken as it is", work.formula)]
+            return [Line(tr("taken as it is"), work.formula)]
 
 
 def _summed(work: Work, naming: Naming) -> list[Piece]:
@@ -88,7 +93,7 @@ def _summed(work: Work, naming: Naming) -> list[Piece]:
     Below several windows the sum would be out of sight: there it is told first, too.
     """
     if not work.read.size:
-        return [Line("reads nothing", "0"), *_added(work)]
+        return [Line(tr("reads nothing"), "0"), *_added(work)]
     shares = work.shares
     order = _largest_first(np.abs(shares))
     has_windows = work.read.ndim == 3 and work.read.shape[0] * work.read.shape[1] > 1
@@ -96,7 +101,7 @@ def _summed(work: Work, naming: Naming) -> list[Piece]:
     lines = order[len(windows) :][:_MOST_LINES]
     rest = order[len(windows) + len(lines) :]
     most = float(np.nanmax(np.abs(shares), initial=0.0)) or 1.0
-    pieces: list[Piece] = [Line("reads", words)] if (words := naming.reads(work)) else []
+    pieces: list[Piece] = [Line(_READS, words)] if (words := naming.reads(work)) else []
     if has_windows and len(order) > 1:
         pieces.append(_in_short(work, float(shares.sum())))
     pieces += [_window(work, naming, int(index)) for index in windows]
@@ -105,8 +110,11 @@ def _summed(work: Work, naming: Naming) -> list[Piece]:
         for index in lines
     ]
     if len(rest):
-        noun = "channels" if work.read.ndim == 3 else "numbers"
-        pieces.append(Line(f"{len(rest):,} more {noun}", short(float(shares[rest].sum())), strong=False))
+        count = len(rest)
+        more = tr("{count:,} more numbers", count=count)
+        if work.read.ndim == 3:
+            more = tr("{count:,} more channels", count=count)
+        pieces.append(Line(more, short(float(shares[rest].sum())), strong=False))
     return [*pieces, *_added(work)]
 
 
@@ -114,14 +122,14 @@ def outcome(work: Work, label: str) -> str:
     """What it comes to in one line, where that is short with the activation: "gives: max(0, −0.31) = 0"."""
     is_sum = work.how == "sum" and len(work.place) == 3 and work.activation != "linear"
     is_told = is_sum and 0 < len(work.formula) <= _SHORT
-    return f"{label or 'gives'}: {work.formula if is_told else short(work.value)}"
+    return f"{label or _GIVES}: {work.formula if is_told else short(work.value)}"
 
 
 def cell_words(window: Window, row: int, column: int) -> str:
     """The numbers of one cell, each with all digits that count: "0.5176 · (−0.1293) = −0.06694"."""
-    place = f"row {row}, column {column} of what is read"
+    place = tr("row {row}, column {column} of what is read", row=row, column=column)
     if window.beyond is not None and window.beyond[row, column]:
-        return f"{place}: beyond the input"
+        return tr("{place}: beyond the input", place=place)
     read = short(float(window.read[row, column]))
     if window.weights is None or window.products is None:
         return f"{place}: {read}"
@@ -132,8 +140,8 @@ def cell_words(window: Window, row: int, column: int) -> str:
 def _in_short(work: Work, products: float) -> Line:
     """ "products + bias: 0.4388 − 0.001154 = 0.4376"."""
     if work.bias is None:
-        return Line("all products", short(work.before))
-    return Line("products + bias", f"{short(products)} {added(work.bias)} = {short(work.before)}")
+        return Line(tr("all products"), short(work.before))
+    return Line(tr("products + bias"), f"{short(products)} {added(work.bias)} = {short(work.before)}")
 
 
 def _largest_first(numbers: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
@@ -143,8 +151,8 @@ def _largest_first(numbers: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
 
 def _added(work: Work) -> Iterable[Piece]:
     if work.bias is not None:
-        yield Line("bias", added(work.bias))
-    yield Line("sum", short(work.before), strong=work.activation == "linear")
+        yield Line(tr("bias"), added(work.bias))
+    yield Line(_SUM, short(work.before), strong=work.activation == "linear")
 
 
 def _window(work: Work, naming: Naming, index: int) -> Window:
@@ -173,12 +181,15 @@ def _product(work: Work, index: int, has_windows: bool) -> str:
 
 def _of_window(work: Work, naming: Naming) -> list[Piece]:
     counted = int(work.read.size if work.beyond is None else (~work.beyond).sum())
-    words = f"the {work.how} of {counted:,} number{'s' if counted != 1 else ''}"
+    words = tr_count("the mean of {count:,} number", "the mean of {count:,} numbers", counted)
+    if work.how == "largest":
+        words = tr_count("the largest of {count:,} number", "the largest of {count:,} numbers", counted)
     chosen = None if work.chosen is None else (work.chosen[0], work.chosen[1])
     pieces: list[Piece] = [Window(naming.read(work, 0), work.read[..., 0], words, None, None, work.beyond, chosen)]
     if chosen is not None and work.box is not None:
         row, column = work.box[0] + chosen[0] * work.box[2], work.box[1] + chosen[1] * work.box[3]
-        pieces.append(Line("won", f"row {row:,}, column {column:,} of {naming.source(work)}{_others(work)}"))
+        told = {"row": row, "column": column, "source": naming.source(work)}
+        pieces.append(Line(tr("won"), tr("row {row:,}, column {column:,} of {source}", **told) + _others(work)))
     return pieces
 
 
@@ -186,14 +197,14 @@ def _others(work: Work) -> str:
     """How many more numbers of the window are as large as the one that won, which is the first of them."""
     counts = work.read[..., 0] if work.beyond is None else work.read[..., 0][~work.beyond]
     more = int((counts == work.value).sum()) - 1
-    return "" if more < 1 else f", the first of {more + 1:,} that are alike"
+    return "" if more < 1 else tr(", the first of {count:,} that are alike", count=more + 1)
 
 
 def _by_formula(work: Work, naming: Naming) -> list[Piece]:
     """The one number that was read, or of many that all count the largest."""
     numbers = work.read.ravel()
     if len(numbers) == 1:
-        return [Line("reads", short(float(numbers[0])))]
+        return [Line(_READS, short(float(numbers[0])))]
     chosen = work.chosen[-1] if work.chosen is not None else -1
     order = _largest_first(numbers)
     reach = float(np.nanmax(np.abs(numbers), initial=0.0)) or 1.0
@@ -204,17 +215,17 @@ def _by_formula(work: Work, naming: Naming) -> list[Piece]:
         for index in order[:_MOST_LINES]
     ]
     if len(order) > _MOST_LINES:
-        pieces.append(Line(f"{len(order) - _MOST_LINES:,} more numbers", "none larger than these"))
+        pieces.append(Line(tr("{count:,} more numbers", count=len(order) - _MOST_LINES), tr("none larger than these")))
     return pieces
 
 
 def _joined(work: Work, naming: Naming) -> list[Piece]:
     if work.chosen is not None:
-        return [Line("taken as it is", work.formula)]
+        return [Line(tr("taken as it is"), work.formula)]
     pieces: list[Piece] = [
         Line(naming.branch(work, number), short(float(value))) for number, value in enumerate(work.read)
     ]
-    return pieces if work.formula and work.activation == "linear" else [*pieces, Line("sum", short(work.before))]
+    return pieces if work.formula and work.activation == "linear" else [*pieces, Line(_SUM, short(work.before))]
 
 
 def _ending(work: Work) -> Iterable[Piece]:
@@ -222,13 +233,13 @@ def _ending(work: Work) -> Iterable[Piece]:
     if work.how in ("sum", "joined") and work.activation != "linear":
         yield Line(work.activation, work.formula, strong=True)
     elif work.formula and work.how in ("formula", "joined") and work.chosen is None:
-        yield Line("gives", work.formula, strong=True)
+        yield Line(_GIVES, work.formula, strong=True)
     elif work.how in ("largest", "mean"):
-        yield Line("gives", short(work.value), strong=True)
+        yield Line(_GIVES, short(work.value), strong=True)
     elif work.how == "formula":
-        yield Line("gives", work.formula, strong=True)
+        yield Line(_GIVES, work.formula, strong=True)
     if words := difference(work):
-        yield Line("the network gave", words)
+        yield Line(tr("the network gave"), words)
 
 
 def as_text(work: Work, naming: Naming) -> str:
@@ -239,12 +250,16 @@ def as_text(work: Work, naming: Naming) -> str:
             lines.append(f"{piece.label}: {piece.words}")
             continue
         lines.append(f"{piece.title}: {piece.words}")
-        for name, numbers in (("reads", piece.read), ("times", piece.weights), ("gives", piece.products)):
+        for name, numbers in (
+            (_READS, piece.read),
+            (tr_in("a product", "times"), piece.weights),
+            (_GIVES, piece.products),
+        ):
             lines += [] if numbers is None else [f"  {name}", *_written(numbers)]
     return "\n".join(lines)
 
 
 def _written(numbers: npt.NDArray[Any]) -> list[str]:
     if max(numbers.shape) > _WRITTEN:
-        return [f"    {numbers.shape[0]:,} × {numbers.shape[1]:,} numbers"]
+        return ["    " + tr("{rows:,} × {columns:,} numbers", rows=numbers.shape[0], columns=numbers.shape[1])]
     return ["    " + "\t".join(short(float(number)) for number in row) for row in numbers]

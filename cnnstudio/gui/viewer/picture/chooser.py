@@ -5,6 +5,7 @@ from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Predicted
 from cnnstudio.data.dataset import DataSet, Picture
 from cnnstudio.gui.answering import Answering
@@ -46,13 +47,15 @@ class PictureChooser(Card):
         self._data, self._drawing = FromData(mistakes, self), FromDrawing(drawing, self)
         self._file = FromFile(self)
         self._sources: dict[str, tuple[Source, str]] = {
-            "data": (self._data, "Data set"),
-            "drawing": (self._drawing, "Drawing"),
-            "file": (self._file, "Picture file"),
+            "data": (self._data, tr("Data set")),
+            "drawing": (self._drawing, tr("Drawing")),
+            "file": (self._file, tr("Picture file")),
         }
-        self._thumbnail = PixelView("inspect.picture.thumbnail", "The chosen picture", _SIDE)
+        self._thumbnail = PixelView("inspect.picture.thumbnail", tr("The chosen picture"), _SIDE)
         self._thumbnail.setFixedSize(_SIDE, _SIDE)
-        self._from = ElidingCombo(objectName="inspect.picture.source", accessibleName="Where the picture comes from")
+        self._from = ElidingCombo(
+            objectName="inspect.picture.source", accessibleName=tr("Where the picture comes from")
+        )
         longest = max(self.fontMetrics().horizontalAdvance(words) for _, words in self._sources.values())
         self._from.setMinimumWidth(longest + _AROUND_WORDS)
         for key, (_, words) in self._sources.items():
@@ -108,13 +111,19 @@ class PictureChooser(Card):
             return
         best = int(np.argmax(answer.probabilities))
         label, sure = answer.labels[best], percent(float(answer.probabilities[best]))
-        self._answer.say(f"Predicted {label} · {sure}", f"{label} · {sure}")
+        self._answer.say(tr("Predicted {label} · {sure}", label=label, sure=sure), f"{label} · {sure}")
         truth = _bare(self._chosen.label)
         if not truth or truth not in map(_bare, answer.labels):  # another network may know other classes
             self._mark.clear()
             return
         right = _bare(label) == truth
-        self._show_mark(*(("circle-check", "good", "Right") if right else ("circle-alert", "error", "Wrong")))
+        self._show_mark(
+            *(
+                ("circle-check", "good", tr_in("an answer", "Right"))
+                if right
+                else ("circle-alert", "error", tr_in("an answer", "Wrong"))
+            )
+        )
 
     def show_words(self, text: str) -> None:
         """Says something in the answer's place."""
@@ -183,7 +192,7 @@ class PictureChooser(Card):
         if chosen.picture is None or chosen.picture is not before.picture:
             self.show_words("" if chosen.is_awaited else chosen.note or chosen.why_not)
             if chosen.is_refused:
-                self._show_mark("circle-alert", "error", "Not possible")
+                self._show_mark("circle-alert", "error", tr("Not possible"))
         if not chosen.is_awaited and not chosen.is_like(before):
             self.changed.emit()
 

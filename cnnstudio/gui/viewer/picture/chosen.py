@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Shape
 from cnnstudio.data.dataset import Picture
 
@@ -28,7 +29,7 @@ class Chosen:
 
     picture: Picture | None = None
     title: str = ""
-    words: str = "No picture"
+    words: str = tr("No picture")
     tip: str = ""
     label: str = ""
     why_not: str = ""

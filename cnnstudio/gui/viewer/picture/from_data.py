@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QTool
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain
@@ -27,10 +28,10 @@ from cnnstudio.gui.widgets.row import row_of
 from cnnstudio.gui.words import part_words, picture_words
 
 _PARTS: tuple[PartName, ...] = ("test", "train")
-_EVERY_CLASS = "Every class"
-_NO_DATA = "The data are not loaded yet."
-_NO_OTHER = "Choose another class."
-_NO_MISTAKE = "There is no picture here that is taken for something else."
+_EVERY_CLASS = tr("Every class")
+_NO_DATA = tr("The data are not loaded yet.")
+_NO_OTHER = tr("Choose another class.")
+_NO_MISTAKE = tr("There is no picture here that is taken for something else.")
 
 
 class FromData(Source):
@@ -50,17 +51,20 @@ class FromData(Source):
         self._trouble = ""
         self._reading = Newest("picture", self)
         self._random = random.Random()
-        self._part, self._class = _combo("part", "Part of the data"), _combo("class", "Class of the picture")
+        self._part, self._class = _combo("part", tr("Part of the data")), _combo("class", tr("Class of the picture"))
         for key in _PARTS:
             self._part.addItem(part_words(key).capitalize(), key)
-        self._only = QCheckBox("Mistakes only", objectName="inspect.picture.mistakes")
+        self._only = QCheckBox(tr("Mistakes only"), objectName="inspect.picture.mistakes")
         self._only.setToolTip(
-            "Only the pictures that the run takes for another class than theirs, with the weights of the epoch it uses"
+            tr(
+                "Only the pictures that the run takes for another class than theirs, "
+                "with the weights of the epoch it uses"
+            )
         )
         self._only.setVisible(mistakes is not None)
-        self._index = QSpinBox(objectName="inspect.picture.index", accessibleName="Number of the picture, from 0")
+        self._index = QSpinBox(objectName="inspect.picture.index", accessibleName=tr("Number of the picture, from 0"))
         self._index.setGroupSeparatorShown(True)
-        self._index.setToolTip("Its place among the pictures that can be chosen from")
+        self._index.setToolTip(tr("Its place among the pictures that can be chosen from"))
         self._offer = QPushButton(objectName="inspect.picture.offer")
         self.settings, self.actions = self._lay_out()
         self._part.currentIndexChanged.connect(self._filter)
@@ -82,10 +86,10 @@ class FromData(Source):
         return Chosen(
             self._picture,
             called,
-            f"{called[:1].upper()}{called[1:]} · label {plain(label)}",
+            tr("{picture} · label {label}", picture=f"{called[:1].upper()}{called[1:]}", label=plain(label)),
             plain(name, 200),
             label,
-            "It is being read…" if is_awaited else self._trouble,
+            tr("It is being read…") if is_awaited else self._trouble,
             found=self._found,
             is_awaited=is_awaited,
             is_refused=bool(self._trouble) and not is_awaited,
@@ -225,7 +229,7 @@ class FromData(Source):
         blocker = QSignalBlocker(self._index)
         self._index.setRange(0, max(len(among) - 1, 0))
         self._index.setValue(place if place < len(among) and among[place] == before else 0)
-        self._index.setSuffix(f" (of 0–{len(among) - 1:,})" if len(among) else "")
+        self._index.setSuffix(tr(" (of 0–{last:,})", last=len(among) - 1) if len(among) else "")
         blocker.unblock()
         self._index.setEnabled(len(among) > 0)
         for button in self._moves:
@@ -266,9 +270,9 @@ class FromData(Source):
         self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._class.setMinimumWidth(self._class.fontMetrics().horizontalAdvance(_EVERY_CLASS) + 44)
         self._offer.hide()
-        before = _button("previous", Qt.ArrowType.LeftArrow, "Previous picture (Alt+Left)", lambda: self.step(-1))
-        after = _button("next", Qt.ArrowType.RightArrow, "Next picture (Alt+Right)", lambda: self.step(1))
-        other = _button("random", icon("shuffle"), "Any other picture (Ctrl+J)", self.choose_random)
+        before = _button("previous", Qt.ArrowType.LeftArrow, tr("Previous picture (Alt+Left)"), lambda: self.step(-1))
+        after = _button("next", Qt.ArrowType.RightArrow, tr("Next picture (Alt+Right)"), lambda: self.step(1))
+        other = _button("random", icon("shuffle"), tr("Any other picture (Ctrl+J)"), self.choose_random)
         self._moves = (before, after, other)
         return row_of(self._part, self._class, self._only), row_of(before, self._index, after, other, self._offer)
 

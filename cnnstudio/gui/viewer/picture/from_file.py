@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Picture
@@ -20,8 +21,8 @@ from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
 from cnnstudio.gui.widgets.row import row_of
 
-_NOTHING = "Open a picture file, drop one here, or paste a picture (Ctrl+V)."
-_KINDS = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))})"
+_NOTHING = tr("Open a picture file, drop one here, or paste a picture (Ctrl+V).")
+_KINDS = tr("Pictures ({endings})", endings=" ".join(f"*{suffix}" for suffix in sorted(SUFFIXES)))
 
 
 class FromFile(Source):
@@ -35,15 +36,17 @@ class FromFile(Source):
         self._original: Picture | None = None
         self._picture: Picture | None = None
         self._working = Newest("picture file", self)
-        self._drawn = QCheckBox("Read it as a drawing", objectName="inspect.picture.drawn")
+        self._drawn = QCheckBox(tr("Read it as a drawing"), objectName="inspect.picture.drawn")
         self._drawn.setToolTip(
-            "Only what stands out from the paper, light on dark and centred, as on the Draw page. "
-            "Without it the picture is taken as the data are: in their size and colour."
+            tr(
+                "Only what stands out from the paper, light on dark and centred, as on the Draw page. "
+                "Without it the picture is taken as the data are: in their size and colour."
+            )
         )
         self._drawn.toggled.connect(self._make)
-        opens = QPushButton(icon("folder-open"), "Open a picture…", objectName="inspect.picture.open")
+        opens = QPushButton(icon("folder-open"), tr("Open a picture…"), objectName="inspect.picture.open")
         opens.clicked.connect(self.ask)
-        pastes = QPushButton(icon("clipboard-paste"), "Paste", objectName="inspect.picture.paste", toolTip="Ctrl+V")
+        pastes = QPushButton(icon("clipboard-paste"), tr("Paste"), objectName="inspect.picture.paste", toolTip="Ctrl+V")
         pastes.clicked.connect(self.paste)
         self.settings, self.actions = row_of(self._drawn), row_of(opens, pastes)
 
@@ -51,11 +54,11 @@ class FromFile(Source):
     def chosen(self) -> Chosen:
         if self._original is None and not self._why:
             is_awaited = self._working.is_busy
-            why = "It is being read…" if is_awaited else _NOTHING
+            why = tr("It is being read…") if is_awaited else _NOTHING
             return Chosen(why_not=why, is_awaited=is_awaited)
         words = plain(self._name)
         if self._drawn.isChecked():
-            words += " · read as a drawing"
+            words = tr("{name} · read as a drawing", name=words)
         return Chosen(
             self._picture,
             self._name,
@@ -80,7 +83,9 @@ class FromFile(Source):
     @Slot()
     def ask(self) -> None:
         """Asks for a picture file."""
-        path, _ = QFileDialog.getOpenFileName(self.actions, "Open a picture", "", f"{_KINDS};;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(
+            self.actions, tr("Open a picture"), "", tr("{kinds};;All files (*)", kinds=_KINDS)
+        )
         if path:
             self.open(path)
 
@@ -99,7 +104,7 @@ class FromFile(Source):
             self.open(path)
         else:
             image = QImage(mime.imageData()) if mime.hasImage() else QImage()
-            self._begin("pasted picture", "", lambda: picture_of_image(image))
+            self._begin(tr("pasted picture"), "", lambda: picture_of_image(image))
 
     # Private
 

@@ -3,16 +3,30 @@
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from cnnstudio.core.language import tr
+from cnnstudio.core.messages import Part
 from cnnstudio.core.outcomes import Numbers
 from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import PartName
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.finding import PictureFinder
-from cnnstudio.gui.evaluation.part_pictures import PARTS, PartPictures
+from cnnstudio.gui.evaluation.part_pictures import PartPictures
 from cnnstudio.gui.evaluation.source import OutcomeSource, Standing
 
-_SAVED = "Which pictures a network takes for something else is known of runs, not of saved files."
+_SAVED = tr("Which pictures a network takes for something else is known of runs, not of saved files.")
+
+
+def _assessing_words(name: str, part: Part, done: int, total: int) -> str:
+    """How far the run is in going through the pictures of a part."""
+    if part == "train":
+        words = tr("{name} goes through the training pictures…", name=name)
+    elif part == "validation":
+        words = tr("{name} goes through the validation pictures…", name=name)
+    else:
+        words = tr("{name} goes through the test pictures…", name=name)
+    far = tr("{done:,} of {total:,}", done=done, total=total)
+    return f"{words} {far}" if total else words
 
 
 class Mistakes(QObject):
@@ -44,15 +58,14 @@ class Mistakes(QObject):
             return _SAVED
         name, (done, total) = self._run.name, self._source.progress
         known = {
-            Standing.TRAINING: f"The mistakes of {name} are known when its training has ended.",
+            Standing.TRAINING: tr("The mistakes of {name} are known when its training has ended.", name=name),
             Standing.MISSING: self._source.trouble
-            or f"Which pictures {name} takes for something else is not known yet.",
-            Standing.ASSESSING: f"{name} goes through the {PARTS[self._source.part].lower()} pictures…"
-            + (f" {done:,} of {total:,}" if total else ""),
+            or tr("Which pictures {name} takes for something else is not known yet.", name=name),
+            Standing.ASSESSING: _assessing_words(name, self._source.part, done, total),
             Standing.READY: self._trouble,
-            Standing.NO_WEIGHTS: f"{name} has no weights.",
+            Standing.NO_WEIGHTS: tr("{name} has no weights.", name=name),
         }
-        return "" if self._numbers is not None else known.get(self._source.standing) or "Looking for the mistakes…"
+        return "" if self._numbers is not None else known.get(self._source.standing) or tr("Looking for the mistakes…")
 
     @property
     def offer(self) -> str:
@@ -61,9 +74,9 @@ class Mistakes(QObject):
             return ""
         match self._source.standing:
             case Standing.MISSING:
-                return "Find the mistakes"
+                return tr("Find the mistakes")
             case Standing.ASSESSING:
-                return "Stop"
+                return tr("Stop")
             case Standing.READY:
                 return self._remedy
         return ""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.distribution import Distribution
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.messages import WeightsMeasured
 from cnnstudio.core.network import Block, Layer, walk
 from cnnstudio.core.pretrained_blocks import held_in_words
@@ -44,8 +45,8 @@ class WeightArray:
     def size_words(self) -> str:
         """ "3 × 3 × 1 × 32 · 288 numbers"; which are not trained says so."""
         count = self.spread.count
-        numbers = f"{count:,} number{'' if count == 1 else 's'}"
-        sides = " × ".join(f"{side:,}" for side in self.shape) if len(self.shape) > 1 else ""
+        numbers = tr_count("{count:,} number", "{count:,} numbers", count)
+        sides = " × ".join(local(f"{side:,}") for side in self.shape) if len(self.shape) > 1 else ""
         return " · ".join(filter(None, (sides, numbers, self._state)))
 
     @property
@@ -56,32 +57,33 @@ class WeightArray:
 
     @property
     def _state(self) -> str:
-        return "frozen" if self.held else "not trained" if self.is_frozen else ""
+        return tr("frozen") if self.held else tr("not trained") if self.is_frozen else ""
 
     @property
     def mean_words(self) -> tuple[str, ...]:
         """ "mean 0.0021 ± 0.083", and in short."""
         about = f"{short(self.spread.mean)} ± {short(self.spread.deviation)}"
-        return f"mean {about}", about, f"mean {short(self.spread.mean)}", short(self.spread.mean)
+        mean = short(self.spread.mean)
+        return tr("mean {mean}", mean=about), about, tr("mean {mean}", mean=mean), mean
 
     @property
     def norm_words(self) -> tuple[str, ...]:
         """ "norm 1.42 · 0.0 % zeros", and in short."""
         share = self.spread.zeros / max(self.spread.count, 1)
-        zeros = "no zeros" if not self.spread.zeros else f"{percent(share)} zeros"
-        norm = f"norm {short(self.spread.norm)}"
+        zeros = tr("no zeros") if not self.spread.zeros else tr("{share} zeros", share=percent(share))
+        norm = tr("norm {norm}", norm=short(self.spread.norm))
         return f"{norm} · {zeros}", norm
 
     @property
     def bad_words(self) -> str:
         """How many are no numbers; empty where all are."""
         bad = self.spread.not_finite
-        return f"{bad:,} NaN or infinite" if bad else ""
+        return tr("{bad:,} NaN or infinite", bad=bad) if bad else ""
 
     @property
     def words(self) -> str:
         """All of it, and from where to where they reach."""
-        reach = f"from {short(self.spread.low)} to {short(self.spread.high)}"
+        reach = tr("from {low} to {high}", low=short(self.spread.low), high=short(self.spread.high))
         parts = (f"{self.layer} {self.weight}", self.size_words, reach, self.mean_words[0], self.norm_words[0])
         return ", ".join(filter(None, (*parts, self.bad_words, self.held)))
 

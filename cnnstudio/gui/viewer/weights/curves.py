@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.norms import Norms
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.curves import Numbers, Style
@@ -19,7 +20,7 @@ from cnnstudio.gui.widgets.plot import Curve, CurvePlot
 MOST = 8
 """So many layers are drawn at once; more could not be told apart."""
 
-_TITLES, _NAMES = ("Gradient norms", "Weight norms"), ("gradients", "weights")
+_TITLES, _NAMES = (tr("Gradient norms"), tr("Weight norms")), ("gradients", "weights")
 _ROOM = 520
 """Both plots are shown from this height on, in pixels."""
 
@@ -87,7 +88,7 @@ class NormCurves(QWidget):
         self._best: int | None = None
         self._names: tuple[str, ...] = ()
         self._choice: tuple[Collection[str], Collection[str]] = ((), ())
-        self._which = QTabBar(objectName="inspect.weights.norms.which", accessibleName="Norms of", drawBase=False)
+        self._which = QTabBar(objectName="inspect.weights.norms.which", accessibleName=tr("Norms of"), drawBase=False)
         self._plots = tuple(Late(partial(self._plot, place)) for place in range(len(_TITLES)))
         for title in _TITLES:
             self._which.addTab(title)
@@ -137,12 +138,13 @@ class NormCurves(QWidget):
             if plot.is_made:
                 self._draw(place, plot.content)
         count, of = len(names), len(grown.names)
-        some = f"{count} of {of} layers; select another one to see its line. " if count < of else ""
-        relative = "; what is said above has them divided by the lengths of the weights"
-        mean = (
-            f"Gradients of the mean loss of {grown.all[-1].pictures:,} validation pictures, after each epoch{relative}."
+        some = tr("{count} of {all} layers; select another one to see its line.", count=count, all=of)
+        mean = tr(
+            "Gradients of the mean loss of {count:,} validation pictures, after each epoch; what is said above has "
+            "them divided by the lengths of the weights.",
+            count=grown.all[-1].pictures,
         )
-        self._note.setText(f"{some}{mean}")
+        self._note.setText(f"{some} {mean}" if count < of else mean)
         self.setToolTip(self._note.text())
 
     def _plot(self, place: int) -> CurvePlot:

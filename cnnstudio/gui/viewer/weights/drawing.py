@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
 from cnnstudio.core.distribution import Distribution
+from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import LIGHT, Theme
 from cnnstudio.gui.viewer.weights.arrays import WeightArray, short
 from cnnstudio.gui.widgets.figure import Panel
@@ -13,7 +14,7 @@ from cnnstudio.gui.widgets.figure import Panel
 _MARGIN, _GAP = 12, 16
 _WORDS, _MOST_WORDS = 0.42, 0.55
 """The part of a row's width that the words have, and that they have where the longest numbers need it."""
-_LONGEST = "mean −0.00000 ± 0.00000"
+_LONGEST = tr("mean {mean}", mean="−0.00000 ± 0.00000")
 _LINES, _SPACING = 4, 1.2
 _BETWEEN = 8
 _LEAST_BAR = 1.5

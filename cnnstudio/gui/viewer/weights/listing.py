@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Q
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.viewer.weights.arrays import ARRAY, LIT, Arrays, WeightArray
 from cnnstudio.gui.viewer.weights.drawing import draw_row, row_size
@@ -20,7 +21,7 @@ class ArrayList(QListView):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName("Weight arrays")
+        self.setAccessibleName(tr("Weight arrays"))
         self.arrays = Arrays()
         self.setModel(self.arrays)
         self._rows = _Rows(self)

@@ -1,5 +1,6 @@
 """The weights of every layer in figures, and how they and their gradients grew while they were learned."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedWidget,
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.gradient_flow import flow
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import MeasureWeights, Progressed, RunSubject, Subject, WeightsMeasured
 from cnnstudio.core.network import Layer
 from cnnstudio.core.pretrained_blocks import held_in_words
@@ -16,7 +18,7 @@ from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.viewer.scene import Moment, Scene
 from cnnstudio.gui.viewer.tab import Tab
-from cnnstudio.gui.viewer.weights.arrays import arrays_of, layers_of
+from cnnstudio.gui.viewer.weights.arrays import WeightArray, arrays_of, layers_of
 from cnnstudio.gui.viewer.weights.curves import Grown, NormCurves, columns
 from cnnstudio.gui.viewer.weights.drawing import MOST_IN_PICTURE, picture
 from cnnstudio.gui.viewer.weights.listing import ArrayList
@@ -30,7 +32,7 @@ from cnnstudio.gui.words import percent
 
 _MOST_NAMED = 3
 _WITH_KERNELS = ("convolution", "dense")
-_MARKS = "dashed: the mean, shaded: the deviation about it"
+_MARKS = tr("dashed: the mean, shaded: the deviation about it")
 
 
 class WeightsTab(Tab):
@@ -75,10 +77,12 @@ class WeightsTab(Tab):
         if not arrays or scene is None or measured is None:
             return None
         some = arrays[:MOST_IN_PICTURE]
-        which = f", the first {len(some)} of {len(arrays)} arrays" if len(some) < len(arrays) else ""
-        counts = "logarithms of the counts" if self.list.is_log else "counts"
-        caption = f"Weights of {measured.title}{which} · {counts}; {_MARKS}"
-        return Figure(f"Weights of {scene.name}", caption, (picture(some, self.list.is_log),))
+        which = tr("Weights of {title}", title=measured.title)
+        if len(some) < len(arrays):
+            which = tr("{weights}, the first {count} of {all} arrays", weights=which, count=len(some), all=len(arrays))
+        counts = tr("logarithms of the counts") if self.list.is_log else tr("counts")
+        caption = f"{which} · {counts}; {_MARKS}"
+        return Figure(tr("Weights of {name}", name=scene.name), caption, (picture(some, self.list.is_log),))
 
     # What is asked
 
@@ -100,7 +104,7 @@ class WeightsTab(Tab):
 
     def _answered(self, event: Progressed | WeightsMeasured) -> bool:
         if isinstance(event, Progressed):
-            self._wait(f"{percent(event.done / max(event.total, 1), 0)} done")
+            self._wait(tr("{done} done", done=percent(event.done / max(event.total, 1), 0)))
             return False
         scene, asked = self._scene, self._asked
         assert scene is not None
@@ -108,33 +112,37 @@ class WeightsTab(Tab):
         arrays = arrays_of(event, scene.analysis)
         self._measured = asked
         if not arrays:
-            self._say_empty("No weights here", f"No layer of the network of {scene.name} has numbers that it learns.")
+            self._say_empty(
+                tr("No weights here"),
+                tr("No layer of the network of {name} has numbers that it learns.", name=scene.name),
+            )
             return True
         self.list.arrays.show_arrays(arrays)
         self.list.set_log(self._log.isChecked())
         total = sum(each.spread.count for each in arrays)
-        facts = f"{len(arrays):,} array{'' if len(arrays) == 1 else 's'} · {total:,} numbers"
+        count = tr_count("{count:,} array", "{count:,} arrays", len(arrays))
+        numbers = tr("{count:,} numbers", count=total)
+        facts = f"{count} · {numbers}"
         self._counted = (f"{facts} · {_MARKS}", facts)
-        self._title.setText(f"Weights of {asked.title}")
+        self._title.setText(tr("Weights of {title}", title=asked.title))
         self._say_facts()
-        bad = [f"“{each.layer} / {each.weight}”: {each.bad_words}" for each in arrays if each.bad_words]
-        more = f" and {len(bad) - _MOST_NAMED:,} more arrays" if len(bad) > _MOST_NAMED else ""
-        self._bad.say(f"{', '.join(bad[:_MOST_NAMED])}{more}. No answer of this network can be trusted." if bad else "")
+        self._bad.say(_bad_words(arrays))
         self._pages.setCurrentIndex(0)
         self._light()
         return True
 
     def _failed(self, why: str) -> None:
         self._show_none()
-        self._say_empty("The weights cannot be measured", why)
+        self._say_empty(tr("The weights cannot be measured"), why)
 
     def _wait(self, text: str) -> None:
         """Nothing is there yet, or what is shown is of other weights than those in view."""
         asked = self._asked
         if not self.list.arrays.arrays:
-            self._say_empty("Measuring…", text)
+            self._say_empty(tr("Measuring…"), text)
         elif asked is not None:
-            self._facts.say(f"Measuring those {_of(asked)}… {text}", f"Measuring those {_of(asked)}…", "Measuring…")
+            measuring = _measuring_words(asked)
+            self._facts.say(f"{measuring} {text}", measuring, tr("Measuring…"))
 
     def _read_norms(self, scene: Scene) -> None:
         subject = _without_epoch(scene.subject)
@@ -216,11 +224,15 @@ class WeightsTab(Tab):
     # How it looks
 
     def _make(self) -> None:
-        self._title, self._facts = heading("Weights"), FittingLabel()
+        self._title, self._facts = heading(tr("Weights")), FittingLabel()
         self._title.setObjectName("inspect.weights.title")
         self._facts.setObjectName("inspect.weights.facts")
-        self._log = QCheckBox("Lo&g counts", objectName="inspect.weights.log", accessibleName="Logarithms of counts")
-        self._log.setToolTip("Draws the logarithm of the counts, so that rare weights are seen beside frequent ones")
+        self._log = QCheckBox(
+            tr("Lo&g counts"), objectName="inspect.weights.log", accessibleName=tr("Logarithms of counts")
+        )
+        self._log.setToolTip(
+            tr("Draws the logarithm of the counts, so that rare weights are seen beside frequent ones")
+        )
         self.list = ArrayList("inspect.weights.list")
         self.list.layer_chosen.connect(self.layer_chosen)
         self._log.toggled.connect(self.list.set_log)
@@ -261,13 +273,27 @@ class WeightsTab(Tab):
         layout.addWidget(self._pages)
 
 
+def _bad_words(arrays: Sequence[WeightArray]) -> str:
+    """Which arrays hold what is no number; empty where none does."""
+    found = [each for each in arrays if each.bad_words]
+    bad = [tr("“{name}”: {what}", name=f"{each.layer} / {each.weight}", what=each.bad_words) for each in found]
+    if not bad:
+        return ""
+    names, more = ", ".join(bad[:_MOST_NAMED]), len(bad) - _MOST_NAMED
+    if more > 0:
+        names = tr("{names} and {count:,} more arrays", names=names, count=more)
+    return tr("{names}. No answer of this network can be trusted.", names=names)
+
+
 def _run_of(moment: Moment) -> object:
     return _without_epoch(moment.subject), moment.opening
 
 
-def _of(moment: Moment) -> str:
-    """ "after epoch 4", "of epoch 7", "of lenet.keras"."""
-    return moment.when if moment.is_live else f"of {moment.when or moment.title}"
+def _measuring_words(moment: Moment) -> str:
+    """Those "after epoch 4", "of epoch 7", "of lenet.keras"."""
+    if moment.is_live:
+        return tr("Measuring those {when}…", when=moment.when)
+    return tr("Measuring those of {what}…", what=moment.when or moment.title)
 
 
 def _without_epoch(subject: Subject) -> Subject:
@@ -280,13 +306,13 @@ def _frozen(scene: Scene | None) -> str:
     row = scene.analysis.row_of(scene.layer) if scene is not None and scene.layer else None
     if scene is None or row is None or not any(each.held for each in row.params.arrays):
         return ""
-    return f"“{row.name}” has no curve. {held_in_words(scene.network, row.path)}"
+    return tr("“{name}” has no curve. {why}", name=row.name, why=held_in_words(scene.network, row.path))
 
 
 def _no_norms(scene: Scene) -> str:
     """Why there are no curves."""
     if scene.run is None or scene.run.is_imported:
-        return "A saved file does not hold how weights and gradients grew; a run does."
+        return tr("A saved file does not hold how weights and gradients grew; a run does.")
     if scene.is_live and not scene.run.epochs:
-        return "How weights and gradients grow can be seen here after the first epoch."
-    return f"{scene.name} keeps nothing of how its gradients grew: it was trained by an older version."
+        return tr("How weights and gradients grow can be seen here after the first epoch.")
+    return tr("{name} keeps nothing of how its gradients grew: it was trained by an older version.", name=scene.name)

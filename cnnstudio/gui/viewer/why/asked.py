@@ -6,6 +6,7 @@ import numpy as np
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.attribution import METHODS, Method, gives_maps, last_maps
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Pictures
 from cnnstudio.gui.viewer.scene import Moment, Scene
 from cnnstudio.gui.viewer.subject import Hint
@@ -41,8 +42,11 @@ class Asked:
     @property
     def layer_words(self) -> str:
         """Whose maps are weighed, and why theirs."""
-        why = "selected" if self.layer == self.scene.layer else "the last ones"
-        return f"Maps of {self.layer}, {why}" if self.layer else ""
+        if not self.layer:
+            return ""
+        if self.layer == self.scene.layer:
+            return tr("Maps of {layer}, selected", layer=self.layer)
+        return tr("Maps of {layer}, the last ones", layer=self.layer)
 
     def is_answered_by(self, other: "Asked | None", method: Method) -> bool:
         """Whether the answer by this method to the other one is an answer to this one, too."""
@@ -78,8 +82,9 @@ def hint_of(scene: Scene) -> Hint | None:
     """Why nothing can be asked."""
     shape = scene.analysis.output_shape
     if shape is None or len(shape) != 1:
-        ends = "" if shape is None else f" It ends with {shape_in_words(shape)}."
-        return Hint("No class to ask about", f"The network of {scene.name} does not end with one number a class.{ends}")
+        why = tr("The network of {name} does not end with one number a class.", name=scene.name)
+        ends = "" if shape is None else tr("It ends with {shape}.", shape=shape_in_words(shape))
+        return Hint(tr("No class to ask about"), " ".join(filter(None, (why, ends))))
     if scene.picture is None:
-        return Hint("No picture to ask about", scene.no_picture)
+        return Hint(tr("No picture to ask about"), scene.no_picture)
     return None

@@ -4,14 +4,16 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explained, Predicted
 from cnnstudio.core.words import plain
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.words import percent
 
 _LEAST = 22
-_PREDICTED, _NEWER = "Predicted: ", "Now: "
-_NEWER_TIP = "Newer than the maps, which are of what the network took the picture for before."
+_PREDICTED, _NEWER = tr("Predicted: "), tr("Now: ")
+_TRUE = tr("true class")
+_NEWER_TIP = tr("Newer than the maps, which are of what the network took the picture for before.")
 _SAME = 5e-4
 """Probabilities that differ by less are written alike, but for one in the last place."""
 
@@ -23,11 +25,11 @@ class ClassChoice(ElidingCombo):
     """By the person."""
 
     def __init__(self) -> None:
-        super().__init__(objectName="inspect.why.class", accessibleName="Class that is asked about")
+        super().__init__(objectName="inspect.why.class", accessibleName=tr("Class that is asked about"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_LEAST)
         self._labels: tuple[str, ...] = ()
-        self.addItem("Predicted class", None)
+        self.addItem(tr("Predicted class"), None)
         self.activated.connect(self.chosen)
 
     @property
@@ -42,7 +44,7 @@ class ClassChoice(ElidingCombo):
             self._labels = labels
             self._tell("")
             self._fill(
-                [("Predicted class", None), *((plain(label), number) for number, label in enumerate(labels))], None
+                [(tr("Predicted class"), None), *((plain(label), number) for number, label in enumerate(labels))], None
             )
 
     def choose_predicted(self) -> None:
@@ -64,8 +66,8 @@ class ClassChoice(ElidingCombo):
         entries: list[tuple[str, int | None]] = []
         for number in order:
             words = f"{plain(answer.labels[number])} · {percent(float(shares[number]))}"
-            entries.append((f"{words} · true class" if number == truth else words, number))
-        first = entries[0][0].replace(" · true class", "")
+            entries.append((f"{words} · {_TRUE}" if number == truth else words, number))
+        first = entries[0][0].removesuffix(f" · {_TRUE}")
         share = float(shares[order[0]])
         is_newer = maps is not None and (maps.target != order[0] or abs(maps.probability - share) > _SAME)
         self._fill([(f"{_NEWER if is_newer else _PREDICTED}{first}", None), *entries], self.target)

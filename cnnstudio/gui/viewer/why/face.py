@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import tr
 from cnnstudio.gui.viewer.subject import Hint
 from cnnstudio.gui.viewer.why.classes import ClassChoice
 from cnnstudio.gui.viewer.why.heat import MANNERS, Dress
@@ -31,17 +32,19 @@ class Face:
         self.facts.setObjectName("inspect.why.facts")
         self.hint = EmptyState("inspect.why.hint", "focus")
         self.offer = ""
-        self._manner = fitting_combo("inspect.why.manner", "How it is shown", _LEAST_COMBO, MANNERS)
-        self._colours = fitting_combo("inspect.why.colours", "Colours", _LEAST_COMBO, _COLOURS)
-        self._colours.setToolTip("Of what only speaks for the class. What may speak against it is blue, white and red.")
+        self._manner = fitting_combo("inspect.why.manner", tr("How it is shown"), _LEAST_COMBO, MANNERS)
+        self._colours = fitting_combo("inspect.why.colours", tr("Colours"), _LEAST_COMBO, _COLOURS)
+        self._colours.setToolTip(
+            tr("Of what only speaks for the class. What may speak against it is blue, white and red.")
+        )
         self._strength = QSlider(Qt.Orientation.Horizontal, objectName="inspect.why.strength")
-        self._strength.setAccessibleName("Strength")
-        self._strength.setToolTip("How much of the picture is covered")
+        self._strength.setAccessibleName(tr("Strength"))
+        self._strength.setToolTip(tr("How much of the picture is covered"))
         self._strength.setRange(5, 100)
         self._strength.setPageStep(10)
         self._strength.setValue(round(100 * Dress().strength))
-        self._back = QPushButton("All methods", objectName="inspect.why.back")
-        self._back.setToolTip("Shows all methods (Esc)")
+        self._back = QPushButton(tr("All methods"), objectName="inspect.why.back")
+        self._back.setToolTip(tr("Shows all methods (Esc)"))
         self._back.hide()
         self._pages = QStackedWidget()
         self._lay_out(tab)
@@ -63,7 +66,7 @@ class Face:
     def show_hint(self, hint: Hint) -> None:
         """Says in the methods' place why there is nothing."""
         self.offer = hint.offer
-        self.hint.say(hint.title, hint.rich_text, f"Show {hint.offer}" if hint.offer else "")
+        self.hint.say(hint.title, hint.rich_text, tr("Show {offer}", offer=hint.offer) if hint.offer else "")
         self._pages.setCurrentWidget(self.hint)
 
     def _dress(self) -> None:
@@ -76,16 +79,16 @@ class Face:
         top, row = QHBoxLayout(), QHBoxLayout()
         for each in (top, row):
             each.setSpacing(8)
-        top.addWidget(heading("Why this answer"))
+        top.addWidget(heading(tr("Why this answer")))
         top.addWidget(self.facts, 1)
         top.addWidget(self._back)
-        row.addWidget(_label("&Class", self.classes))
+        row.addWidget(_label(tr("&Class"), self.classes))
         row.addWidget(self.classes, 3)
-        row.addWidget(_label("&Shown", self._manner))
+        row.addWidget(_label(tr("&Shown"), self._manner))
         row.addWidget(self._manner)
-        row.addWidget(_label("Stren&gth", self._strength))
+        row.addWidget(_label(tr("Stren&gth"), self._strength))
         row.addWidget(self._strength, 1)
-        row.addWidget(_label("C&olours", self._colours))
+        row.addWidget(_label(tr("C&olours"), self._colours))
         row.addWidget(self._colours)
         row.addStretch(1)
         for widget, least, most in (

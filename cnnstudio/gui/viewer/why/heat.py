@@ -7,11 +7,16 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.gui.widgets.rasters import coloured
 
 Manner = Literal["overlay", "heat", "picture"]
 
-MANNERS: dict[Manner, str] = {"overlay": "Over the picture", "heat": "Alone", "picture": "The picture alone"}
+MANNERS: dict[Manner, str] = {
+    "overlay": tr("Over the picture"),
+    "heat": tr_in("colours", "Alone"),
+    "picture": tr("The picture alone"),
+}
 """How heat is shown, and what the person reads for it."""
 
 SIGNED = "diverging"

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.attribution import METHODS, Method
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explained
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.viewer.why.heat import Dress
@@ -44,14 +45,14 @@ class MethodPanel(Panel):
         self._dress = Dress()
         self._line = FittingLabel()
         self._line.setObjectName(f"{name}.line")
-        self.view = HeatView(f"{name}.picture", f"What speaks for the class, by {self._about.title}")
+        self.view = HeatView(f"{name}.picture", tr("What speaks for the class, by {title}", title=self._about.title))
         self._text = MutedLabel(f"{self._about.about} {self._about.source}.", wordWrap=True)
         self._text.hide()
         self._legend = ColourLegend()
         self._legend.setMinimumWidth(1)  # in a narrow panel its strip is shorter
         self._bar = QProgressBar(objectName=f"{name}.progress", textVisible=False)
-        self._bar.setAccessibleName(f"How far {self._about.title} is")
-        self._stop, self._button = IconButton(), QPushButton("Work it out", objectName=f"{name}.start")
+        self._bar.setAccessibleName(tr("How far {title} is", title=self._about.title))
+        self._stop, self._button = IconButton(), QPushButton(tr("Work it out"), objectName=f"{name}.start")
         self._again = IconButton()
         self._words = FittingLabel()
         self._words.setObjectName(f"{name}.words")
@@ -156,8 +157,8 @@ class MethodPanel(Panel):
         assert self._found is not None
         self._again.hide()
         if self._found.reach == 0:
-            longest = ("Nothing here speaks for or against it.",) if self._about.signed else ()
-            self.say(*longest, "Nothing here speaks for it.", "Nothing for it.")
+            longest = (tr("Nothing here speaks for or against it."),) if self._about.signed else ()
+            self.say(*longest, tr("Nothing here speaks for it."), tr("Nothing for it."))
             return
         if self._dress.manner == "picture":
             self.say("")
@@ -172,7 +173,7 @@ class MethodPanel(Panel):
         elif place is not None:
             share = float(self._found.heat[place])
             value = number(share * self._found.reach)
-            where = f"row {place[0]}, column {place[1]}"
+            where = tr("row {row}, column {column}", row=place[0], column=place[1])
             self._line.say(f"{where} · {value} · {_of_greatest(share)}", f"{where} · {value}", value)
         else:
             self._line.say(*self._facts(self._found))
@@ -184,7 +185,7 @@ class MethodPanel(Panel):
             parts = [self._layer]
         if found.gain is not None:
             total = figure(float(found.heat.sum(dtype=np.float64)) * found.reach)
-            parts.append(f"{total} of {figure(found.gain)} gained in all")
+            parts.append(tr("{total} of {gain} gained in all", total=total, gain=figure(found.gain)))
         if self._when:
             parts.append(self._when)
         shorter = [" · ".join(parts[:count]) for count in range(len(parts), 0, -1)]
@@ -193,12 +194,12 @@ class MethodPanel(Panel):
     def _lay_out(self, name: str) -> None:
         self._stop.setObjectName(f"{name}.stop")
         self._stop.setIcon(icon("x"))
-        self._stop.setAccessibleName(f"Stop {self._about.title}")
-        self._stop.setToolTip("Stop")
+        self._stop.setAccessibleName(tr("Stop {title}", title=self._about.title))
+        self._stop.setToolTip(tr("Stop"))
         self._again.setObjectName(f"{name}.again")
         self._again.setIcon(icon("repeat"))
-        self._again.setAccessibleName(f"Work it out again: {self._about.title}")
-        self._button.setAccessibleName(f"Work it out: {self._about.title}")
+        self._again.setAccessibleName(tr("Work it out again: {title}", title=self._about.title))
+        self._button.setAccessibleName(tr("Work it out: {title}", title=self._about.title))
         row, scale = QHBoxLayout(), QHBoxLayout()
         for each in (row, scale):
             each.setSpacing(4)
@@ -229,7 +230,8 @@ class MethodPanel(Panel):
 
 
 def _of_greatest(share: float) -> str:
-    return f"{percent(abs(share), 0)} of the greatest{' · against it' if share < 0 else ''}"
+    words = tr("{share} of the greatest", share=percent(abs(share), 0))
+    return tr("{words} · against it", words=words) if share < 0 else words
 
 
 def _page(content: QWidget | QHBoxLayout, alignment: Qt.AlignmentFlag | None) -> QWidget:

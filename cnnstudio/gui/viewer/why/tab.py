@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cnnstudio.core.attribution import METHODS, Method, is_at_once
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event, Explain, Explained, Predicted, Progressed
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.viewer.scene import Scene
@@ -51,7 +52,7 @@ class WhyTab(Tab):
         hint = hint_of(scene)
         if hint is not None or scene.picture is None:
             self._forget()
-            self.face.show_hint(hint or Hint("No picture to ask about", scene.no_picture))
+            self.face.show_hint(hint or Hint(tr("No picture to ask about"), scene.no_picture))
             return
         self.face.show_content()
         self.face.classes.set_labels(scene.labels)
@@ -202,7 +203,7 @@ class WhyTab(Tab):
             self._stopped.add(method)
             self.face.panels[method].say(why)
         if not self._known:
-            self.face.show_hint(Hint("This cannot be shown", why))
+            self.face.show_hint(Hint(tr("This cannot be shown"), why))
 
     def _wait(self, words: str) -> None:
         self._begin()
@@ -236,10 +237,10 @@ class WhyTab(Tab):
                 if method == self._remaining[0] and not METHODS[method].is_quick:
                     panel.show_progress(0, 0)
                 else:
-                    panel.say("Waiting…")
+                    panel.say(tr("Waiting…"))
             elif self._wanted.is_answered_by(known, method):
                 continue
             elif not self._is_due(method):
                 panel.offer(cost_words(self._scene, method))
             elif known is None and self._is_begun:
-                panel.say("Waiting…")
+                panel.say(tr("Waiting…"))

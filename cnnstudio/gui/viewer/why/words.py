@@ -1,22 +1,23 @@
 """What the tab says about what is shown."""
 
 from cnnstudio.core.attribution import METHODS, Method, asked_about, passes
+from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explained
 from cnnstudio.core.words import plain
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.why.asked import Asked
 from cnnstudio.gui.words import percent
 
-NO_MAPS = ("No layer gives out maps of more than one place.", "No layer gives out maps.", "No maps")
+NO_MAPS = (tr("No layer gives out maps of more than one place."), tr("No layer gives out maps."), tr("No maps"))
 """Why Grad-CAM cannot be had, the longest wording first."""
 
 
 def about_words(asked: Asked, found: Explained) -> tuple[str, ...]:
     """Which picture, class and network an answer is about, the longest wording first."""
-    scene, speaks = asked.scene, f"what speaks for {class_words(asked.scene, found)}"
+    scene, speaks = asked.scene, tr("what speaks for {what}", what=class_words(asked.scene, found))
     by = f"{_capital(picture_words(scene))}: {speaks} · {asked.moment.title}"
     before = asked_about(scene.network)
-    longest = (f"{by} · judged by its number before the {before}",) if before else ()
+    longest = (tr("{by} · judged by its number before the {before}", by=by, before=before),) if before else ()
     return *longest, by, f"{_capital(speaks)} · {asked.moment.title}", _capital(speaks)
 
 
@@ -24,7 +25,7 @@ def caption(asked: Asked, found: Explained, layer: str) -> str:
     """The same under a figure, with the layer whose maps are weighed."""
     parts = [about_words(asked, found)[0]]
     if layer:
-        parts.append(f"maps of {layer}")
+        parts.append(tr("maps of {layer}", layer=layer))
     return " · ".join(parts)
 
 
@@ -39,22 +40,26 @@ def difference(asked: Asked, found: Explained, other: Asked, others: Explained) 
 def class_words(scene: Scene, found: Explained) -> str:
     """ "“7” (98.2 %)"."""
     labels = scene.labels
-    name = plain(labels[found.target]) if found.target < len(labels) else f"class {found.target}"
-    return f"“{name}” ({percent(found.probability)})"
+    name = plain(labels[found.target]) if found.target < len(labels) else tr("class {target}", target=found.target)
+    return tr("“{name}” ({share})", name=name, share=percent(found.probability))
 
 
 def picture_words(scene: Scene) -> str:
     """ "test picture 12 (“7”)"."""
-    name = scene.picture_title or "this picture"
+    name = scene.picture_title or tr("this picture")
     if scene.truth is None or scene.truth >= len(scene.labels):
         return name
-    return f"{name} (“{plain(scene.labels[scene.truth])}”)"
+    return tr("{picture} (“{label}”)", picture=name, label=plain(scene.labels[scene.truth]))
 
 
 def cost_words(scene: Scene, method: Method) -> str:
     """How long a slow method takes."""
     count = passes(method, scene.network.input_shape)
-    return f"{METHODS[method].title} sends the picture through the network about {count:,} times."
+    return tr(
+        "{method} sends the picture through the network about {count:,} times.",
+        method=METHODS[method].title,
+        count=count,
+    )
 
 
 def _capital(text: str) -> str:
