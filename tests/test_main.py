@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 import cnnstudio.__main__ as program
+import cnnstudio.cli
 
 
 @pytest.mark.parametrize("start", [program.main, program.window])
@@ -23,3 +24,16 @@ def test_that_a_program_of_one_file_first_sees_whether_it_is_to_work_for_another
     monkeypatch.setattr(multiprocessing, "freeze_support", serve)
     with pytest.raises(ServedError):
         start()
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [(["presets"], "de"), (["presets", "--json"], "en")])
+def test_that_people_read_their_language_and_programs_english(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str], spoken: str
+) -> None:
+    used: list[str] = []
+    monkeypatch.setattr(sys, "argv", ["cnnstudio", *asked])
+    monkeypatch.setattr(program, "chosen", lambda: "de")
+    monkeypatch.setattr(program.language, "use", used.append)
+    monkeypatch.setattr(cnnstudio.cli, "main", lambda: 0)
+    assert program.main() == 0
+    assert used == [spoken]

@@ -59,9 +59,9 @@ _PREDICT = tr(
     "made a digit first, from ink on paper; one of 28 × 28 pixels on a dark ground is taken for a digit as it is."
 )
 
-_SOURCE = (
-    f"{', '.join(each.name for each in SOURCES)}, or the path of a folder or zip of pictures, an .npz file, IDX files, "
-    "or CIFAR's folder or archive"
+_SOURCE = tr(
+    "{names}, or the path of a folder or zip of pictures, an .npz file, IDX files, or CIFAR's folder or archive",
+    names=", ".join(each.name for each in SOURCES),
 )
 
 

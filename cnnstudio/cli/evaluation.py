@@ -187,9 +187,9 @@ class Evaluation:
         pairs = class_scores.confused_pairs(self.scores.matrix, most=3)
         words = [
             tr(
-                "{labels} for {labels_2} {count:,}×",
-                labels=quoted(labels[each.true]),
-                labels_2=quoted(labels[each.predicted]),
+                "{true} for {predicted} {count:,}×",
+                true=quoted(labels[each.true]),
+                predicted=quoted(labels[each.predicted]),
                 count=each.count,
             )
             for each in pairs

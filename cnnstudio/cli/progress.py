@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TextIO
 
 from cnnstudio.cli.loading import LoadingLine
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_in
 from cnnstudio.core.messages import (
     BatchEnded,
     EngineState,
@@ -30,7 +30,7 @@ _PARTS = {
     "train": tr("the training part"),
     "validation": tr("the validation part"),
     "test": tr("the test part"),
-    "all": tr("the pictures"),
+    "all": tr_in("scored", "the pictures"),
 }
 _PER_SECOND = 10
 

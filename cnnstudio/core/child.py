@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, TypeVar
 
+from cnnstudio.core import own_process
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 
@@ -85,7 +86,7 @@ def run_in_child(
 
 def _start(process: SpawnProcess) -> None:
     try:
-        process.start()
+        own_process.start(process)
     except OSError as error:
         text = tr(
             "{name} needs a process of its own, which could not be started: {why}.",

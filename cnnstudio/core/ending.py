@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.language import in_sentence, tr
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Activation, Dense, Flatten, GlobalAveragePooling2D
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.plan import LOSSES
@@ -14,6 +15,9 @@ from cnnstudio.core.spec import MAX_PARAMETERS, LayerSpec, Shape
 
 BINARY = ("binary_crossentropy", "binary_crossentropy_sum")
 """The losses that take each output as the answer to a question of its own."""
+
+_AND = " and "
+"""Between the functions that branches end with, where they are several."""
 
 _FROM_LOGITS = (*BINARY, "categorical_crossentropy", "sparse_categorical_crossentropy")
 
@@ -106,7 +110,7 @@ def _merged(block: Block, before: str) -> str:
     """What branches have gone through together; a sum has gone through nothing: it is as free as a logit."""
     if block.spec.merge_name() == "add":
         return "linear"
-    return " and ".join(dict.fromkeys(_through(branch, before) for branch in block.branches))
+    return _AND.join(dict.fromkeys(_through(branch, before) for branch in block.branches))
 
 
 def accepts(loss: str, activation: str) -> bool:
@@ -121,10 +125,11 @@ def best_activation(loss: str | None) -> str:
 
 def why_refused(loss: str, activation: str) -> str:
     """In words, why ``loss`` cannot be computed from what ``activation`` gives out."""
+    name = LOSSES[loss].partition(" (")[0]
     return tr(
         "The network ends with {activation}, but {loss} needs {best}, so that the outputs are probabilities.",
-        activation=activation,
-        loss=in_sentence(LOSSES[loss].partition(" (")[0]),
+        activation=reduce(lambda one, two: tr("{first} and {last}", first=one, last=two), activation.split(_AND)),
+        loss=f"{name[:1].lower()}{name[1:]}",
         best=best_activation(loss),
     )
 

@@ -6,13 +6,17 @@ is to run, which ``serve`` sees before anything else is imported.
 
 import runpy
 import sys
+import threading
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 
 MARK = "--module"
 """The argument that only the program itself gives to itself."""
 
 _NAME = "cnnstudio"
 _ROOT = Path(__file__).resolve().parents[2]
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def is_frozen() -> bool:
@@ -41,6 +45,21 @@ def file_alone(path: Path, *options: str) -> tuple[str, ...]:
     if is_frozen():
         return module(".".join(path.resolve().relative_to(_ROOT).with_suffix("").parts))
     return (sys.executable, "-P", *options, str(path))
+
+
+def start(process: BaseProcess) -> None:
+    """Starts a process of ``multiprocessing`` that does not import the main module first; raises OSError.
+
+    It would do so for functions that are defined there, as ours are not. The main module may be somebody's script that
+    opens the window, without the guard that keeps it from doing so again in each such process.
+    """
+    with _ONE_AT_A_TIME:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            process.start()
+        finally:
+            sys.modules["__main__"] = main
 
 
 def serve() -> None:

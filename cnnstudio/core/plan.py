@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from cnnstudio.core import schedules
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.optimizers import OPTIMIZERS, Adam, Optimizer, optimizer
 from cnnstudio.core.schedules import Constant, Schedule
 from cnnstudio.core.spec import Settings, setting
@@ -208,7 +208,7 @@ class Plan(Settings):
     )
     precision: str = setting(
         "float32",
-        tr("Precision"),
+        tr_in("of numbers", "Precision"),
         choices=tuple(PRECISIONS),
         names=PRECISIONS,
         more=True,
@@ -348,7 +348,7 @@ class DataRecipe(Settings):
     )
     draw: str = setting(
         "stratified",
-        tr("Draw"),
+        tr_in("pictures", "Draw"),
         choices=("stratified", "random", "first"),
         names={
             "stratified": tr("each class its share"),

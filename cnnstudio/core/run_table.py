@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnstudio.core import preprocessing
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_in
 from cnnstudio.core.run import Epoch, PartScore, Run
 from cnnstudio.core.run_facts import network_facts, pictures_in_words
 from cnnstudio.core.spreadsheet import to_csv as cells_to_csv
@@ -84,7 +84,7 @@ _LEARNING = tr(
     "while it learned."
 )
 _STATUSES: dict[str, str] = {
-    "training": tr("training"),
+    "training": tr_in("run", "training"),
     "finished": tr("finished"),
     "stopped": tr("stopped"),
     "failed": tr("failed"),
@@ -109,12 +109,12 @@ COLUMNS = (
     Column("best_epoch", tr("Best epoch"), _count, help=tr("Of the lowest validation loss.")),
     Column("seconds", tr("Time"), seconds_in_words, help=tr("Of all epochs together, pauses left out.")),
     Column("seed", tr("Seed")),
-    Column("train_loss", tr("Train loss"), _four, help=_LEARNING),
-    Column("train_accuracy", tr("Train accuracy"), _share, help=_LEARNING),
-    Column("val_loss", tr("Validation loss"), _four, help=_SCORED),
-    Column("val_accuracy", tr("Validation accuracy"), _share, help=_SCORED),
-    Column("test_loss", tr("Test loss"), _four),
-    Column("test_accuracy", tr("Test accuracy"), _share),
+    Column("train_loss", tr_in("a column", "Train loss"), _four, help=_LEARNING),
+    Column("train_accuracy", tr_in("a column", "Train accuracy"), _share, help=_LEARNING),
+    Column("val_loss", tr_in("a column", "Validation loss"), _four, help=_SCORED),
+    Column("val_accuracy", tr_in("a column", "Validation accuracy"), _share, help=_SCORED),
+    Column("test_loss", tr_in("a column", "Test loss"), _four),
+    Column("test_accuracy", tr_in("a column", "Test accuracy"), _share),
     Column("test_f1", tr("Test F1"), _four, help=tr("The mean over the classes.")),
     Column("misclassified", tr("Misclassified"), _count, help=tr("Of the pictures of the test.")),
     Column("tested", tr("Tested"), _count, help=tr("The pictures of the test.")),

@@ -219,7 +219,7 @@ def _findings(bad: Sequence[tuple[Collected, str]]) -> tuple[Finding, ...]:
         "{count:,} drawing is damaged and left out.", "{count:,} drawings are damaged and left out.", len(bad)
     )
     lines = tuple(f"{file_name(each)}: {why}" for each, why in bad[:1000])
-    return (Finding(f"{words} damaged and left out.", "caution", lines),)
+    return (Finding(words, "caution", lines),)
 
 
 def _sizes(pictures: Sequence[Picture]) -> str:

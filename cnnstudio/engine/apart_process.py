@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
+from cnnstudio.core import own_process
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event
@@ -140,7 +141,7 @@ def _started(work: Serve, stack: ExitStack) -> _Started:
     speaks = sys.platform != "win32"
     process = context.Process(target=work, args=(theirs, said if speaks else None), name="engine", daemon=True)
     with theirs, said:  # the process has its own copies: with these closed, its death ends the pipes
-        process.start()
+        own_process.start(process)
     return _Started(process, ours, heard if speaks else None)
 
 

@@ -236,7 +236,7 @@ def _check_own(layer: dict[str, Any], kind: str, what: str) -> None:
     module, registered = layer.get("module"), layer.get("registered_name")
     own = module is None or (isinstance(module, str) and _MODULE.fullmatch(module))
     if not own or registered not in (None, kind):
-        raise SpecError(f"{what} is not one of Keras's own.")
+        raise SpecError(tr("{what} is not one of Keras's own.", what=what))
     unknown = sorted(str(key) for key in set(layer) - _LAYER_KEYS)
     if unknown:
         owner = f"{what[0].lower()}{what[1:]}"

@@ -8,7 +8,7 @@ from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.messages import Part
 
-_TOGETHER = re.compile(r"(?<=\d) (?=[×%·]|[A-Za-z])|(?<=×) (?=\d)")
+_TOGETHER = re.compile(r"(?<=\d) (?=[×%·]|[A-Za-zÄÖÜäöü])|(?<=×) (?=\d)")
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-ZÄÖÜ“„])")
 

@@ -6,7 +6,7 @@ that outlived its window, or where the memory grew by more than it may. Gaps are
 come round to anything; "without waiting" is less what its thread stood in line for a processor, which other programs on
 the machine lengthen. Run with a display or offscreen:
 
-    python tests/benchmarks/soak.py [--minutes 60] [--seed 1] [--log FILE] [--engine process]
+    python tests/benchmarks/soak.py [--minutes 60] [--seed 1] [--log FILE] [--engine thread]
     python tests/benchmarks/soak.py --replay FILE
 """
 
@@ -48,6 +48,7 @@ _LONGEST_RUN_S = 30.0
 _OPENED_S = 600.0
 """A window is closed and opened again so often."""
 _GROWTH_MB = 50.0
+_MOST_KINDS = 25
 _NOWHERE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9")
 """So that what asks for a download is refused at once."""
 
@@ -171,7 +172,7 @@ class Soak:
             self.watch.note("No project begins.")
         window.show_page("build")
         self._wait(lambda: False, _AT_REST_S)
-        print(json.dumps({"done": self.done, **asdict(self.watch.stand())}), file=sys.stderr, flush=True)
+        print(json.dumps({"done": self.done, **self.watch.stand().told()}), file=sys.stderr, flush=True)
         self._is_busy = False
         QTimer.singleShot(0, self.watch, self._next)
 
@@ -238,7 +239,8 @@ def report(soak: Soak) -> dict[str, Any]:
             "after_warm_up_mb": warm[0].resident if warm else 0,
             "grown_mb": round(grown, 1),
             "mb_an_hour": round(grown / hours, 1) if hours else None,
-            "standings": [asdict(each) for each in found.standings],
+            "standings": [each.told() for each in found.standings],
+            "widgets_grown": dict((warm[-1].kinds - warm[0].kinds).most_common(_MOST_KINDS)) if warm else {},
         },
         "faults": dict(found.faults),
         "threads_left": found.left,
@@ -253,7 +255,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--log", help="where the acts are written to, a line each")
     parser.add_argument("--replay", help="a file of acts that are done again")
-    parser.add_argument("--engine", choices=("thread", "process"), default="thread")
+    parser.add_argument("--engine", choices=("thread", "process"), default="process")
     given = parser.parse_args()
     if given.replay:
         given.minutes = 10_000.0

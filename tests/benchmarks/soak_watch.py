@@ -21,7 +21,7 @@ from typing import IO
 import numpy as np
 import psutil
 from PySide6.QtCore import QObject, Qt, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 _TICK_MS, _LOOK_S = 4, 0.01
 _LONG_MS = 80
@@ -68,6 +68,12 @@ class Standing:
     widgets: int
     threads: int
     files: int
+    kinds: Counter[str] = field(default_factory=Counter, repr=False)
+    """How many widgets of each kind there are, below which named one."""
+
+    def told(self) -> dict[str, float]:
+        """The counts that fit into a line."""
+        return {name: value for name, value in vars(self).items() if name != "kinds"}
 
 
 @dataclass
@@ -199,6 +205,7 @@ class Watch(QObject):
                 len(QApplication.allWidgets()),
                 process.num_threads(),
                 process.num_fds() if hasattr(process, "num_fds") else 0,
+                Counter(_kind(each) for each in QApplication.allWidgets()),
             )
             self.found.standings.append(made)
         return made
@@ -218,6 +225,17 @@ def _open_schedule() -> int | None:
     """What Linux tells of this thread: computed, waited for a processor, turns."""
     path = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
     return os.open(path, os.O_RDONLY) if path.exists() else None
+
+
+def _kind(widget: QWidget) -> str:
+    """Its class, and the names of the two nearest around it that have one."""
+    names: list[str] = []
+    around: QWidget | None = widget
+    while around is not None and len(names) < 2:
+        if around.objectName() and not around.objectName().startswith("qt_"):
+            names.append(around.objectName().rstrip("0123456789"))
+        around = around.parentWidget()
+    return " in ".join((type(widget).__name__, *names))
 
 
 def _trim() -> None:

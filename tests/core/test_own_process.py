@@ -1,6 +1,7 @@
 """How the program starts itself: by the Python it runs in, or as itself where it is frozen."""
 
 import multiprocessing
+import os
 import runpy
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from cnnstudio.core import own_process
 from cnnstudio.files import h5_reading
 
+ROOT = Path(__file__).parents[2]
 CHILD = Path(h5_reading.__file__).with_name("h5_child.py")
 
 
@@ -84,3 +86,23 @@ def test_that_a_child_runs_by_its_module_as_by_its_file(tmp_path: Path) -> None:
         for command in (name, own_process.file_alone(CHILD))
     ]
     assert told[0] == told[1] != 0
+
+
+def test_that_a_script_without_a_guard_does_not_run_again_in_a_process_of_the_program(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from cnnstudio.core.child import run_in_child\n"
+        "print('begun', flush=True)\n"
+        "print(run_in_child('words', repr, print, lambda: None), flush=True)\n",
+        "utf-8",
+    )
+    ran = subprocess.run(
+        [sys.executable, str(script)],
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=60,
+    )
+    begun, told = ran.stdout.decode().splitlines()
+    assert begun == "begun"
+    assert "Connection" in told, ran.stderr.decode()

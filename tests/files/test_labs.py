@@ -1,16 +1,21 @@
 """Labs from files: nothing but the regular files that a lab names in its own folder is ever read."""
 
 import os
+import shutil
 import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.labs.keeping import begun
 from cnnstudio.core.labs.limits import MOST_BYTES
 from cnnstudio.core.labs.mistakes import LabErrors
 from cnnstudio.core.labs.picture_header import size_of
+from cnnstudio.core.language import use
+from cnnstudio.files import labs
 from cnnstudio.files.labs import MOST_PICTURE, MOST_SIDE, Beside, built_in, is_lab, read
 
 LAB = 'title = "x"\n[[step]]\ntitle = "y"\npictures = [{ file = "a.png", words = "A" }]\n'
@@ -146,3 +151,39 @@ def test_that_pictures_of_too_many_pixels_together_are_refused(lab: Path, tmp_pa
 
 def test_that_a_name_that_no_file_can_have_is_said() -> None:
     assert "is no name of a file" in refused(Path("a\0b.toml"))
+
+
+@pytest.fixture
+def in_german() -> Iterator[None]:
+    use("de")
+    yield
+    use("en")
+
+
+def test_that_the_programs_labs_are_read_in_the_persons_language_and_are_the_same(in_german: None) -> None:
+    path = built_in()[0]
+    said = read(path)
+    use("en")
+    before = read(path)
+    assert (before.lab.title, said.lab.title) == ("Your first CNN in ten minutes", "Ihr erstes CNN in zehn Minuten")
+    assert (said.path, said.lab.name, said.lab.digest) == (before.path, before.lab.name, before.lab.digest)
+    assert said.pictures == before.pictures
+    assert begun(said.lab) == begun(before.lab)
+    assert before.lab.original is None
+    assert said.lab.original == before.lab
+
+
+def test_that_a_lab_that_was_not_translated_is_read_in_english(
+    in_german: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (built_in()[0], built_in()[0].parent / "kernel.png"):
+        shutil.copy(path, tmp_path)
+    monkeypatch.setattr(labs, "resource", lambda _: tmp_path)
+    (path,) = built_in()
+    assert read(path).lab.title == "Your first CNN in ten minutes"
+
+
+def test_that_nothing_but_the_labs_of_the_program_is_sought_in_other_languages(in_german: None, lab: Path) -> None:
+    (lab.parent / "de").mkdir()
+    (lab.parent / "de" / lab.name).write_text(LAB.replace('"x"', '"ein x"'), encoding="utf-8")
+    assert read(lab).lab.title == "x"

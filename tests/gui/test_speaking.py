@@ -29,14 +29,17 @@ import json
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoCommand
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 application = QApplication([])
 from cnnstudio.core.spec import Setting
+from cnnstudio.core.sweeps.varied import Span
 from cnnstudio.gui.command_palette import commands_of_menu, found
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.speaking import teach
 from cnnstudio.gui.widgets.curves import value_words
+from cnnstudio.gui.widgets.editors import RowBox
 from cnnstudio.gui.widgets.number_boxes import IntegerBox, NumberBox
+from cnnstudio.gui.widgets.vary_editor import VaryEditor
 from tests.gui.fakes import FakeBridge
 teach(application)
 
@@ -45,7 +48,7 @@ def typed(box, text):
     box.selectAll()
     QTest.keyClicks(box, text)
     QTest.keyClick(box, Qt.Key.Key_Return)
-    return box.value(), box.text()
+    return getattr(box, "value", box.text)(), box.text()
 
 numbers = ("0.001", "0,001", "1e-4", ",5", "12,5", "2.5")
 whole = ("1.5", "4000", "4.000")
@@ -58,6 +61,9 @@ said |= {"numbers": {text: typed(box, text) for text in numbers}}
 said |= {"whole": {text: typed(grouped, text) for text in whole}}
 window = MainWindow(bridge=FakeBridge())
 commands = list(commands_of_menu(window.menuBar()))
+over = VaryEditor(Setting("Rate", "number"), Span(0.0001, 0.01, 3, log=True), name="vary")
+said["range"] = [typed(over.findChild(QLineEdit, "vary.high"), text) and str(over.over.high) for text in ("0,1", "0.2")]
+said["row"] = typed(RowBox(Setting("Row", "numbers")), "0,5; 1,5")[0]
 said["menus"] = [action.text() for action in window.menuBar().actions()]
 sought = ("neues projekt", "new project", "file open pictures")
 said["found"] = {words: found(commands, words)[0].text for words in sought}
@@ -135,6 +141,8 @@ def test_that_the_window_speaks_german_where_the_process_does() -> None:
         "2.5": [2.5, "2,5"],
     }
     assert said["whole"] == {"1.5": [1, "1"], "4000": [4000, "4.000"], "4.000": [4000, "4.000"]}
+    assert said["range"] == ["0.1", "0.2"]
+    assert said["row"] == [0.5, 1.5]
     assert said["menus"] == ["&Datei", "&Bearbeiten", "&Schicht", "&Ansicht", "&Training", "&Hilfe"]
     assert said["found"] == {
         "neues projekt": "Datei: Neues Projekt",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.run_table import columns
-from cnnstudio.gui.words import part_words, percent, picture_shape, picture_words, unbroken
+from cnnstudio.gui.words import part_words, percent, picture_shape, picture_words, shortened, unbroken
 
 HALF_OF_KERAS = float(np.float32(0.97875))
 """97.8749990 %."""
@@ -54,3 +54,13 @@ def test_that_the_table_of_runs_rounds_as_every_other_place_does() -> None:
 def test_that_parts_and_pictures_of_the_data_have_one_name_everywhere() -> None:
     assert [part_words(part) for part in ("train", "validation", "test")] == ["training", "validation", "test"]
     assert picture_words("train", 1887) == "training picture 1,887"
+
+
+def test_that_german_sentences_are_cut_and_german_counts_are_kept_together() -> None:
+    said = "„Run 1“ ist fertig. Über 1.234 Bilder waren falsch. „Run 2“ wartet. Öffnen hilft! Äpfel?"
+    first, rest = shortened(said, most=40)
+    assert first == "„Run 1“ ist fertig."
+    assert rest.splitlines() == [
+        *("„Run 1“ ist fertig.", "Über 1.234 Bilder waren falsch.", "„Run 2“ wartet.", "Öffnen hilft!", "Äpfel?")
+    ]
+    assert unbroken("97,2 % von 1.234 Übungen, 28 × 28") == "97,2\xa0% von 1.234\xa0Übungen, 28\xa0×\xa028"

@@ -13,6 +13,7 @@ from hatchling.metadata.core import ProjectMetadata
 from hatchling.plugin.manager import PluginManager
 
 import cnnstudio
+from cnnstudio.core.language import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "packaging" / "frozen" / "cnnstudio.spec"
@@ -84,6 +85,14 @@ def test_that_nothing_the_program_imports_is_left_out_of_the_frozen_one() -> Non
                     continue
             for name in imported:
                 assert not name.startswith(names), f"{path.name} imports {name}"
+
+
+def test_that_the_words_of_qt_in_other_languages_go_with_the_frozen_program() -> None:
+    (left_out,) = re.findall(r"UNUSED_FILES = (\(.*?\n\))", SPEC.read_text(encoding="utf-8"), re.DOTALL)
+    unused = tuple(ast.literal_eval(left_out))
+    for language in set(LANGUAGES) - {"en"}:
+        assert not f"PySide6/Qt/translations/qtbase_{language}.qm".startswith(unused)
+        assert (ROOT / "resources" / "languages" / f"{language}.mo").is_file()
 
 
 def test_that_with_the_frozen_program_goes_what_nobody_can_add_to_it(monkeypatch: pytest.MonkeyPatch) -> None:

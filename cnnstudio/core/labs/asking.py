@@ -186,7 +186,7 @@ def _subject(table: Table) -> Subject:
     for known in _SUBJECTS:
         if subject == known:
             return known
-    listed = ", ".join(f"“{each}”" for each in _SUBJECTS)
+    listed = ", ".join(quoted(each) for each in _SUBJECTS)
     table.wrong(tr("“subject” is one of {listed}, not {name}.", listed=listed, name=quoted(subject)))
     return "project"
 
@@ -205,7 +205,7 @@ def _needs(table: Table, subject: Subject) -> list[Need]:
         wanted += _between(table)
     table.done()
     if not wanted and "between" not in table:
-        listed = ", ".join(f"“{each}”" for each in (*OPERATORS, "between"))
+        listed = ", ".join(quoted(each) for each in (*OPERATORS, "between"))
         table.wrong(tr("What the fact has to be is missing: one of {listed}.", listed=listed))
     if found is not None and found.run and subject != "project":
         table.wrong(
@@ -232,7 +232,7 @@ def _need(
     try:
         wanted = fact_value(value)
     except ValueError as error:
-        table.wrong(f"“{operator}” {error}")
+        table.wrong(f"{quoted(operator)} {error}")
         return None
     fact = facts.fact(known, subject)
     assert fact is not None

@@ -34,9 +34,9 @@ FACTS: tuple[Fact, ...] = _all()
 """Every fact, in the order in which they are documented."""
 
 _WHERE: Mapping[Subject, tuple[str, str]] = {
-    "project": (tr("the open project"), "subject = “project”"),
+    "project": (tr("the open project"), tr("subject = “project”")),
     "run": (tr("runs"), tr("subject = “run” in a check, or run = “latest”")),
-    "by_hand": (tr("convolution by hand"), "subject = “by_hand”"),
+    "by_hand": (tr("convolution by hand"), tr("subject = “by_hand”")),
 }
 """What has facts, in words, and how a lab says that it is meant."""
 

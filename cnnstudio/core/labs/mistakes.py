@@ -215,13 +215,11 @@ class Table:
         self._known += names
         if len(there) == 1:
             return there[0]
-        listed = ", ".join(f"“{name}”" for name in names)
+        listed = ", ".join(quoted(name) for name in names)
         if not there:
             self.wrong(tr("One of {listed} is missing.", listed=listed))
         else:
-            several = reduce(
-                lambda first, last: tr("{first} and {last}", first=first, last=last), map("“{}”".format, there)
-            )
+            several = reduce(lambda first, last: tr("{first} and {last}", first=first, last=last), map(quoted, there))
             self.wrong(tr("Only one of {listed} may stand here, not {several}.", listed=listed, several=several))
         return None
 

@@ -185,7 +185,8 @@ def _runs(desk: Desk) -> tuple[str, dict[str, str]]:
     runs, head = desk.ended, "<h2>" + tr("Runs") + "</h2>"
     if not runs:
         return f"{head}\n" + _muted(tr("Nothing was trained.")), {}
-    parts, pictures, shown = [head], {}, runs[-_MOST_RUNS:]
+    pictures: dict[str, str] = {}
+    parts, shown = [head], runs[-_MOST_RUNS:]
     which = tr("All runs of the project, whether the lab asked for them or not.")
     if len(runs) > len(shown):
         which = tr(

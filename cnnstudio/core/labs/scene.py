@@ -80,7 +80,8 @@ class Scene:
         """That there is no run to look at, and why, in sentences."""
         if any(run.status == "training" for run in self.runs):
             return tr("The run is still training.")
-        return f"No run has ended yet. {self.not_counted}".strip()
+        none = tr("No run has ended yet.")
+        return f"{none} {self.not_counted}".strip()
 
     def of(self, run: Run) -> "Scene":
         """The same desk with a run, and the project it trained, in the place of what is open."""

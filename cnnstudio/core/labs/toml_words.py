@@ -27,7 +27,10 @@ _SAID = (
     ("Invalid statement", tr("Here a line begins with what is neither a name nor a bracket.")),
     ("Expected newline", tr("Something stands behind the end of a value: is a quote or a comma missing?")),
     ("Unclosed array", tr("A “[” is not closed with “]”, or a comma is missing in it.")),
-    ("Unclosed inline table", tr("A “{” is not closed with “}” on its line, or a comma is missing in it.")),
+    (
+        "Unclosed inline table",
+        tr("A “{open}” is not closed with “{close}” on its line, or a comma is missing in it.", open="{", close="}"),
+    ),
     ("Duplicate inline table key", tr("A name stands twice in the same curly brackets.")),
     ("Cannot overwrite a value", tr("A name stands twice in the same table. [[step]] begins another step.")),
     ("Cannot declare", tr("A table stands twice. Lists of tables have two brackets: [[step]], [[step.ask]].")),

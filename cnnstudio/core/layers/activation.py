@@ -70,8 +70,8 @@ class ReLU(LayerSpec, kind="ReLU", family="activation", base_name="relu"):
         return cls.from_plain({**found, "max_value": 0.0 if found["max_value"] is None else found["max_value"]})
 
     def summary(self) -> str:
-        words = [tr("at most {max_value:g}", max_value=self.max_value)] if self.max_value else []
-        words += [tr("slope {negative_slope:g}", negative_slope=self.negative_slope)] if self.negative_slope else []
+        words = [tr("at most {value:g}", value=self.max_value)] if self.max_value else []
+        words += [tr("slope {slope:g}", slope=self.negative_slope)] if self.negative_slope else []
         return " · ".join([*words, *([tr("above {threshold:g}", threshold=self.threshold)] if self.threshold else [])])
 
     def activation_name(self) -> str:
@@ -95,7 +95,7 @@ class LeakyReLU(LayerSpec, kind="LeakyReLU", family="activation", base_name="lea
         return (("LeakyReLU", {"negative_slope": self.negative_slope}),)
 
     def summary(self) -> str:
-        return tr("slope {negative_slope:g}", negative_slope=self.negative_slope)
+        return tr("slope {slope:g}", slope=self.negative_slope)
 
     def activation_name(self) -> str:
         return "leaky_relu"
@@ -153,10 +153,10 @@ class ELU(LayerSpec, kind="ELU", family="activation", base_name="elu"):
         return (("ELU", {"alpha": self.alpha}),)
 
     def summary(self) -> str:
-        return f"alpha {self.alpha:g}"
+        return tr("alpha {alpha:g}", alpha=self.alpha)
 
     def activation_name(self) -> str:
-        return tr("elu")
+        return "elu"
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ class RandomPerspective(Augmentation, kind="RandomPerspective", family="augmenta
     fill_value: float = randomness.fill_value()
 
     def summary(self) -> str:
-        return tr("up to {scale:g}", scale=self.scale)
+        return tr("up to {value:g}", value=self.scale)
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class RandomElasticTransform(
     value_range: str = randomness.value_range()
 
     def summary(self) -> str:
-        return tr("up to {scale:g}", scale=self.scale)
+        return tr("up to {value:g}", value=self.scale)
 
 
 @dataclass(frozen=True)
@@ -210,4 +210,4 @@ class RandomErasing(Augmentation, kind="RandomErasing", family="augmentation", b
         return super().from_keras({**arguments, "fill_value": -1.0 if given is None else given})
 
     def summary(self) -> str:
-        return tr("up to {scale:.0%}", scale=self.scale)
+        return tr("up to {value:.0%}", value=self.scale)

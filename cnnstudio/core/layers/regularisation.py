@@ -80,4 +80,4 @@ class GaussianNoise(LayerSpec, kind="GaussianNoise", family="regularisation", ba
         return ((self.kind, {"stddev": self.stddev}),)
 
     def summary(self) -> str:
-        return tr("spread {stddev:g}", stddev=self.stddev)
+        return tr("spread {value:g}", value=self.stddev)

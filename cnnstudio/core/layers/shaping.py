@@ -71,12 +71,12 @@ class Cropping2D(LayerSpec, kind="Cropping2D", family="shaping", base_name="crop
         if sum(self.rows) >= rows or sum(self.columns) >= columns:
             raise SpecError(
                 tr(
-                    "Cutting {rows:,} rows and {columns:,} columns off a picture of {rows_2:,} × "
-                    "{columns_2:,} leaves nothing. Cut off less.",
+                    "Cutting {rows:,} rows and {columns:,} columns off a picture of {height:,} × "
+                    "{width:,} leaves nothing. Cut off less.",
                     rows=sum(self.rows),
                     columns=sum(self.columns),
-                    rows_2=rows,
-                    columns_2=columns,
+                    height=rows,
+                    width=columns,
                 )
             )
         return rows - sum(self.rows), columns - sum(self.columns), channels

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnstudio.core import numerals
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.varied import Listed, Over, Span, checked
 from cnnstudio.core.words import quoted
@@ -40,7 +40,7 @@ _BETWEEN_PARENTHESES = r"(?![^()]*\))"
 _EXAMPLES = {
     "integer": tr("16, 32, 64 or 16 … 64, 4 values"),
     "number": tr("0.01, 0.001 or 0.0001 … 0.1, 4 values on a log scale"),
-    "flag": tr("on, off"),
+    "flag": tr_in("values of a setting", "on, off"),
     "pair": "3×3, 5×5",
     "padding": tr("valid, same, 2"),
     "integers": "(28, 28, 1); (32, 32, 3)",

@@ -44,7 +44,7 @@ def chosen_in_words(sweep: Sweep) -> str:
             all=there,
             seed=sweep.seed,
         )
-        return drawn if there > sweep.most else "Every combination"
+        return drawn if there > sweep.most else tr("Every combination")
     if sweep.method == "tpe":
         return tr(
             "At most {most:,} combinations, {drawn}, with the seed {seed}",
@@ -63,7 +63,7 @@ def chosen_in_words(sweep: Sweep) -> str:
 def drawn_first_in_words(sweep: Sweep) -> str:
     """Of a sweep by TPE: "the first 5 drawn at random, then near the good ones (TPE)"."""
     if sweep.drawn_first == sweep.most_tried:
-        return "all drawn at random, as TPE cannot learn from so few"
+        return tr("all drawn at random, as TPE cannot learn from so few")
     return tr("the first {count} drawn at random, then near the good ones (TPE)", count=sweep.drawn_first)
 
 
@@ -105,7 +105,7 @@ def why_none_is_pruned(project: Project) -> str:
         return tr_count(
             "No run can end early: none is judged before {first} epochs are over, and these have {count:,} epoch.",
             "No run can end early: none is judged before {first} epochs are over, and these have {count:,} epochs.",
-            epochs,
+            int(epochs),
             first=FIRST_EPOCHS + 1,
         )
     count = min(sweep.most, grid_size(sweep)) if sweep.method == "grid" else sweep.most_tried
@@ -123,7 +123,7 @@ def growth_in_words(sweep: Sweep, kept: Kept) -> str:
     size = kept.used if sweep.keep == "used" else kept.all
     if size <= MUCH:
         return ""
-    said = f"The project's file will grow by about {memory(size)}."
+    said = tr("The project's file will grow by about {size}.", size=memory(size))
     if sweep.keep == "used":
         return said
     less = tr("Where of each run only the weights it is used with are kept, by about {size}.", size=memory(kept.used))

@@ -20,6 +20,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import COLUMNS, USUAL, Column, columns
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.training.words import called
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -183,9 +184,8 @@ class RunBar(QStackedWidget):
         if not able or not self._may_delete(able):
             return
         self._meant = tuple(run.number for run in able)
-        one = able[0].name if able[0].name == f"Run {able[0].number}" else f"“{able[0].name}”"
         self._question.setText(
-            tr("Delete {run} with its weights? This cannot be undone.", run=one)
+            tr("Delete {run} with its weights? This cannot be undone.", run=called(able[0]))
             if len(able) == 1
             else tr("Delete {count:,} runs with their weights? This cannot be undone.", count=len(able))
         )

@@ -1,17 +1,15 @@
 """How the diagram is shown, in one line of choices, or in two where it is narrow."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.language import tr
 from cnnstudio.gui.diagram.canvas import DiagramCanvas
+from cnnstudio.gui.diagram.in_lines import InLines, row_of
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 _AS_ON_SCREEN = tr("As on screen")
-_GAP = 8
 
 
 class Choices(QWidget):
@@ -30,38 +28,14 @@ class Choices(QWidget):
                 "boxes to scale are folded in long networks only"
             )
         )
-        self._parts = (
-            _line(self.style_choice, self.theme_choice),
-            _line(self.fold_choice, None, *_zoom_buttons(canvas)),
+        row = QVBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(
+            InLines(
+                row_of(self.style_choice, self.theme_choice),
+                row_of(self.fold_choice, None, *_zoom_buttons(canvas)),
+            )
         )
-        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(_GAP)
-        self._lines.addLayout(self._parts[0])
-        self._lines.addLayout(self._parts[1], 1)
-
-    # What Qt calls
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(max(part.sizeHint().width() for part in self._parts), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        needed = sum(part.sizeHint().width() for part in self._parts) + _GAP
-        ways = QBoxLayout.Direction
-        self._lines.setDirection(ways.TopToBottom if event.size().width() < needed else ways.LeftToRight)
-
-
-def _line(*widgets: QWidget | None) -> QHBoxLayout:
-    """Widgets beside each other, each as wide as its words at least; None is what gives way between them."""
-    line = QHBoxLayout()
-    line.setSpacing(_GAP)
-    for widget in widgets:
-        if widget is None:
-            line.addStretch(1)
-        else:
-            line.addWidget(widget)
-    return line
 
 
 def _combo(name: str, accessible: str, choices: dict[str, str]) -> QComboBox:

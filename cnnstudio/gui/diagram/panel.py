@@ -8,7 +8,6 @@ from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -26,6 +25,7 @@ from cnnstudio.core.tables import FORMATS, summary
 from cnnstudio.gui.diagram import files
 from cnnstudio.gui.diagram.canvas import DiagramCanvas
 from cnnstudio.gui.diagram.choices import Choices
+from cnnstudio.gui.diagram.in_lines import InLines, row_of
 from cnnstudio.gui.diagram.painting import to_image, widest
 from cnnstudio.gui.diagram.sheet import Sheet
 from cnnstudio.gui.diagram.table import TableView
@@ -87,18 +87,14 @@ class DiagramPanel(QWidget):
         self._save.setObjectName("build.diagram.save")
         for button in (self._copy, self._save):
             button.setAccessibleName(button.text().rstrip("…"))
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        first.addWidget(self.tabs)
-        first.addWidget(self._news, 1)
-        first.addWidget(self._copy)
-        first.addWidget(self._save)
+        told = row_of(self.tabs, self._news)
+        told.setStretch(1, 1)
         self._places.addWidget(self.canvas)
         self._places.addWidget(self.table)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 0)
         column.setSpacing(6)
-        column.addLayout(first)
+        column.addWidget(InLines(told, row_of(self._copy, self._save, None), (1, 0)))
         column.addWidget(self._choices)
         column.addWidget(self._places, 1)
 

@@ -22,7 +22,6 @@ from cnnstudio.gui.labs.step_view import StepView
 from cnnstudio.gui.labs.thin_bar import ThinBar
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.accent_button import AccentButton
-from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.notice import Notice
@@ -142,7 +141,8 @@ class LabPanel(QFrame):
         place = QWidget()
         self._before = QPushButton(tr("Back"), objectName="lab.back", toolTip=tr("The step before (Alt+Page up)"))
         self._before.clicked.connect(self._back)
-        self._left = MutedLabel(objectName="lab.left")
+        self._left = FittingLabel()
+        self._left.setObjectName("lab.left")
         self._left.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._next = AccentButton(tr("Next"), "step-forward")
         self._next.setObjectName("lab.next")
@@ -206,7 +206,8 @@ class LabPanel(QFrame):
             tr("Step {number} of {count}", number=number, count=count),
         )
         self._bar.show_share(whole.share, whole.words)
-        self._left.setText(part.words_left)
+        left = part.count - part.done
+        self._left.say(part.words_left, tr("{left} left", left=left) if left else "")
         self._before.setEnabled(number > 1)
         last = number == count
         self._next.show_as(tr("Report…") if last else tr("Next"), "file-down" if last else "step-forward")

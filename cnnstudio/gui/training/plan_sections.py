@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from cnnstudio.core import losses
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import paragraphs_of, tr, tr_doc
 from cnnstudio.core.optimizers import Optimizer
 from cnnstudio.core.plan import CLASS_WEIGHTS, CLIPS, Plan
 from cnnstudio.core.schedules import SCHEDULES, Schedule, fading_words
@@ -91,9 +91,9 @@ class OptimiserSection(PlanSection):
             form.follow(plan)
         self._own.show(own)
         self._own.setVisible(not self._own.is_empty)
-        sentence, _, source = (own.__doc__ or "").partition("\n\n")
-        self._about.setText(" ".join(sentence.split()))
-        self._about.setToolTip(" ".join(source.split()))
+        sentence, *source = map(tr, paragraphs_of(type(own)))
+        self._about.setText(sentence)
+        self._about.setToolTip(" ".join(source))
         words = _about_rate(own, plan.learning_rate, fine_tunes=self._edits.fine_tunes)
         self._about_rate.setText(words)
         self._about_rate.setVisible(bool(words))
@@ -181,8 +181,7 @@ class RateSection(PlanSection):
         schedule: Schedule = plan.schedule
         self._kind.show_value(schedule.kind)
         self._kind.show_varied(self._varying.words(_SCHEDULE))
-        about = (schedule.__doc__ or "").partition("https")[0]
-        self._about.setText(" ".join(about.split()))
+        self._about.setText(tr_doc(type(schedule)).partition("https")[0].rstrip())
         self._own.show(schedule)
         self._own.setVisible(not self._own.is_empty)
         self._warmup.follow(plan)

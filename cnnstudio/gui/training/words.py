@@ -83,7 +83,8 @@ def run_line(run: Run, told: str = "") -> str:
 
 def called(run: Run) -> str:
     """The name within a sentence: quoted where a person gave it."""
-    return run.name if run.name == tr("Run {number}", number=run.number) else f"“{run.name}”"
+    usual = (f"Run {run.number}", tr("Run {number}", number=run.number))  # of a file of another language too
+    return run.name if run.name in usual else tr("“{name}”", name=run.name)
 
 
 def ending(run: Run) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
-from cnnstudio.gui.widgets.number_boxes import teach
+from cnnstudio.gui.widgets.number_boxes import teach, with_points
 
 TO_FILL_IN = tr("to fill in")
 _CHOSEN = ("flag", "choice")
@@ -129,7 +129,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "number": _number,
     "pair": _pair,
     "integers": lambda text: tuple(int(part) for part in _parts(text)),
-    "numbers": lambda text: tuple(_number(part) for part in _parts(text)),
+    "numbers": lambda text: tuple(_number(part) for part in _parts(with_points(text))),
     "padding": _padding,
 }
 

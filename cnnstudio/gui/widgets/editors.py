@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEd
 from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.spec import Padding, Pair, Setting
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
-from cnnstudio.gui.widgets.number_boxes import IntegerBox, NumberBox, teach
+from cnnstudio.gui.widgets.number_boxes import IntegerBox, NumberBox, teach, with_points
 
 _LONG_LIST = 20
 """How many choices a list shows before it scrolls."""
@@ -156,7 +156,8 @@ class RowBox(QLineEdit):
 
     def value(self) -> tuple[float, ...] | str:
         try:
-            return tuple(self._read(part) for part in re.split(r"[,;×\s]+", self.text().strip(" ,;")) if part)
+            text = with_points(self.text().strip(" ,;"))
+            return tuple(self._read(part) for part in re.split(r"[,;×\s]+", text) if part)
         except ValueError:
             return self.text()
 

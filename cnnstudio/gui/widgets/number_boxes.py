@@ -238,6 +238,11 @@ class NumberBox(QDoubleSpinBox):
         return _steps(self.value() > self._low, self.value() < self._high)
 
 
+def with_points(row: str) -> str:
+    """A row of numbers as "0,5; 1,5", where a comma may begin decimals, with points: semicolons part them then."""
+    return row.replace(_POINT, ".") if ";" in row else row
+
+
 def _steps(down: bool, up: bool) -> QAbstractSpinBox.StepEnabledFlag:
     flags = QAbstractSpinBox.StepEnabledFlag
     return (flags.StepDownEnabled if down else flags.StepNone) | (flags.StepUpEnabled if up else flags.StepNone)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.notation import over_in_words, read_over
 from cnnstudio.core.sweeps.varied import MOST_VALUES, Listed, Over, Span, checked
@@ -159,7 +159,9 @@ class _Range(QWidget):
 
     def read(self) -> Over:
         """What is written; raises SpecError in words."""
-        low, high = (read_over(line.text(), self._setting).points for line in (self._low, self._high))
+        # A number alone may have a comma before its decimals; between several numbers it would part them.
+        texts = (line.text().replace(local("."), ".") for line in (self._low, self._high))
+        low, high = (read_over(text, self._setting).points for text in texts)
         if len(low) != 1 or len(high) != 1:
             raise SpecError(tr("A range goes from one number to another."))
         span = Span(low[0], high[0], self._many.value(), self._log.isChecked(), self._setting.form == "integer")

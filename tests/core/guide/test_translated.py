@@ -10,9 +10,13 @@ from cnnstudio.core.guide.searching import find
 from cnnstudio.core.guide.shown import links_of, pictures_of
 from cnnstudio.core.language import use
 from cnnstudio.core.paths import resource
+from tests.core.guide.labels import called_otherwise
 
 FOLDER = resource("guide")
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
+NO_LABELS = {"Blocks"}
+"""Short for another label, or no label at all."""
+
 CODE = re.compile(r"`[^`]+`")
 
 
@@ -45,6 +49,13 @@ def test_that_a_page_in_german_leads_to_the_same_places_and_shows_the_same(name:
         assert sorted(CODE.findall(after.text)) == sorted(CODE.findall(before.text))
         assert after.text.count("\n|") == before.text.count("\n|")
         assert after.text != before.text or not before.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_what_stands_in_the_window_is_called_as_it_is_there(name: str) -> None:
+    pairs = zip(english(name).sections, german(name).sections, strict=True)
+    found = {label for before, after in pairs for label in called_otherwise(before.text, after.text)}
+    assert found <= NO_LABELS
 
 
 def test_that_a_section_keeps_its_name_in_another_language_and_none_may_be_missing() -> None:

@@ -15,11 +15,15 @@ from cnnstudio.core.labs.marking import mark
 from cnnstudio.core.labs.progress import Answer
 from cnnstudio.core.labs.reading import read_lab
 from cnnstudio.core.paths import resource
+from tests.core.guide.labels import called_otherwise
 from tests.core.labs.test_own_labs import NAMES, lab
 
 FOLDER = resource("labs") / "de"
 WORDS = {"title", "about", "text", "label", "right", "accept", "why", "say", "words"}
 LISTS = {"choices", "hints"}
+NO_LABELS = {"Activation", "convolution by hand"}
+"""A kind of layer, and a label in the midst of a sentence."""
+
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -94,6 +98,13 @@ def test_that_buttons_of_a_step_are_called_in_its_texts_as_they_are(name: str) -
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_that_what_stands_in_the_window_is_called_as_it_is_there(name: str) -> None:
+    pairs = zip(words(lab(name)), words(german(name)), strict=True)
+    found = {label for before, after in pairs for label in called_otherwise(before, after)}
+    assert found <= NO_LABELS
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_that_the_checker_of_labs_says_no_more_of_the_german_one(name: str) -> None:
     assert [str(each) for each in judge(german(name))] == [str(each) for each in judge(lab(name))]
 
@@ -122,4 +133,5 @@ def test_that_every_example_of_the_german_guide_is_the_english_one_in_other_word
         assert read_lab(after if number == 0 else begin + after, "x", {}).steps
     spans = [sorted(re.findall(r"`[^`\n]+`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))) for text in guides]
     assert spans[0] == spans[1]
+    assert called_otherwise(*guides) == []
     assert [text.count("\n## ") for text in guides] == [12, 12]

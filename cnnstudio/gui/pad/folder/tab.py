@@ -8,7 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.words import plain
 from cnnstudio.gui import opening
 from cnnstudio.gui.answering import Answering
@@ -183,7 +183,7 @@ class FolderTab(Tab):
             self._say_empty()
         for widget in (self._file, self._folder, self._run):
             widget.setVisible(path is not None)  # before that they stand in the middle
-        self._run.setText(tr("Stop") if test.is_on else tr("Test again") if test.result is not None else tr("Test"))
+        self._run.setText(tr("Stop") if test.is_on else tr("Test again") if test.result is not None else tr_in("verb", "Test"))
         self._run.setIcon(icon("square" if test.is_on else "list-checks"))
         self._run.setAccessibleName(self._run.text())
         self._run.setToolTip(tr("Ends the test") if test.is_on else tr("Goes through all the pictures"))

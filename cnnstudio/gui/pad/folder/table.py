@@ -215,7 +215,7 @@ class _View(QTableView):
         longest = max((metrics.horizontalAdvance(plain(name, 60)) for name in names), default=0)
         wanted = {TRUE: longest, PREDICTED: longest, CONFIDENCE: metrics.horizontalAdvance(_SURE)}
         self.setColumnWidth(SIGN, _SIGN_WIDTH)
-        self.setColumnWidth(SEEN, SIDE + 16)
+        self.setColumnWidth(SEEN, max(SIDE + 16, header.sectionSizeHint(SEEN)))
         for column, width in wanted.items():
             self.setColumnWidth(column, max(min(width + _AROUND, _MOST_WIDTH), header.sectionSizeHint(column)))
 

@@ -5,7 +5,7 @@ from typing import cast
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.data.dataset import DataSet, PartName, Pictures
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
@@ -38,7 +38,7 @@ class SearchBar(QWidget):
         self._words = FittingLabel()
         self._words.setObjectName(f"{name}.words")
         self._stop = QPushButton(icon("x"), tr("Stop"), objectName=f"{name}.stop")
-        self._again = QPushButton(icon("repeat"), tr("Look again"), objectName=f"{name}.again")
+        self._again = QPushButton(icon("repeat"), tr_in("through pictures", "Look again"), objectName=f"{name}.again")
         self._part.currentIndexChanged.connect(self._part_chosen)
         self._all.toggled.connect(self.changed)
         self._stop.clicked.connect(self.stopped)
