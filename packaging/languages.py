@@ -55,7 +55,7 @@ def _said_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
 def docs() -> Iterator[tuple[str, str]]:
     """What the docstrings of kinds tell a person, and where they stand."""
     sys.path.insert(0, str(_ROOT))
-    from cnnstudio.core import blocks, layers  # noqa: F401  # fills the registries
+    from cnnstudio.core import blocks, layers, pretrained  # noqa: F401  # fills the registries
     from cnnstudio.core.language import paragraphs_of
     from cnnstudio.core.optimizers import OPTIMIZERS
     from cnnstudio.core.schedules import SCHEDULES

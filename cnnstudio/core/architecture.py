@@ -5,6 +5,7 @@ D is the number of filters, w and h the width and height of the kernel in pixels
 
 from collections.abc import Iterable, Sequence
 
+from cnnstudio.core.language import tr
 from cnnstudio.core.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
 from cnnstudio.core.layers.convolution import Conv2D, Conv2DTranspose
 from cnnstudio.core.layers.dense import Dense
@@ -83,8 +84,10 @@ def _block(block: Block) -> str:
 
 def _pretrained(block: Block, spec: Pretrained) -> str:
     """Its layers are known by its name: "PRETRAINED VGG16 up to fc1, last 2 trained"."""
-    until = f" up to {block.branches[0][-1].name}" if block.branches[0] else ""
-    return f"PRETRAINED {spec.title}{until}" + (f", last {spec.fine_tune:,} trained" if spec.fine_tune else "")
+    base = f"PRETRAINED {spec.title}"
+    if block.branches[0]:
+        base = tr("{base} up to {layer}", base=base, layer=block.branches[0][-1].name)
+    return f"{base}, {tr('last {count:,} trained', count=spec.fine_tune)}" if spec.fine_tune else base
 
 
 def _layer(layer: Layer, rest: Sequence[Node], at_end: bool) -> str:

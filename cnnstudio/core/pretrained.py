@@ -43,7 +43,7 @@ class Pretrained(BlockSpec, kind="Pretrained", base_name="pretrained"):
         tr("Fine-tune"),
         low=0,
         high=4_000,
-        names={0: "none"},
+        names={0: tr("none")},
         unit=tr("last layers"),
         help=tr(
             "How many of the last layers with weights are trained on; the others stay frozen. BatchNormalization "

@@ -5,6 +5,7 @@ widget that is collected on another one takes the program down with it.
 """
 
 import gc
+import sys
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -59,6 +60,8 @@ class Collector(QObject):
         elif isinstance(event, Failed) and event.ticket == 0:
             self._is_importing = False  # TensorFlow could not be started
         elif isinstance(event, Settled):
-            # TensorFlow keeps about 12,000 objects of every fit for good; frozen, they cost later collections nothing.
             gc.collect()
-            gc.freeze()
+            if "tensorflow" in sys.modules:
+                # It keeps about 12,000 objects of every fit for good; frozen, they cost later collections nothing. With
+                # the engine in a process of its own, what is here may be garbage one day.
+                gc.freeze()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.core import run_table
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_in
 from cnnstudio.core.project import Project
 from cnnstudio.core.run_table import Column
 from cnnstudio.core.significance import Spread
@@ -33,15 +33,15 @@ _LONGEST = 400
 """Characters of a reason."""
 
 _SCORES = {
-    "val_accuracy": (tr("Validation accuracy"), tr("Of the epoch whose weights are used.")),
-    "val_loss": (tr("Validation loss"), tr("Of the epoch whose weights are used.")),
+    "val_accuracy": (tr_in("a column", "Validation accuracy"), tr("Of the epoch whose weights are used.")),
+    "val_loss": (tr_in("a column", "Validation loss"), tr("Of the epoch whose weights are used.")),
 }
 
 
 _PARAMETERS = Column("parameters", tr("Parameters"), lambda value: local(f"{value:,}"), help=tr("Of the network."))
 _TEST = Column(
     "test_accuracy",
-    tr("Test accuracy"),
+    tr_in("a column", "Test accuracy"),
     lambda value: percent(value, 2),
     help=tr("On pictures that no choice was made by; of several seeds the mean."),
 )

@@ -13,7 +13,7 @@ from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.steps import axes, leaves_out, output_shape, unused
 from cnnstudio.core.by_hand.text import written_number
 from cnnstudio.core.by_hand.tries import Tries
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import local, tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.working.figures import short
 from cnnstudio.core.working.work import Work
@@ -33,7 +33,7 @@ _MOST_LETTERS = 4
 def written(value: float) -> str:
     """A number in a cell: as people write it where that is short or whole, else in three digits."""
     text = short(value)
-    return text if len(text.lstrip("−")) <= _MOST_LETTERS or "." not in text else cell_numbers.short(value)
+    return text if len(text.lstrip("−")) <= _MOST_LETTERS or local(".") not in text else cell_numbers.short(value)
 
 
 @dataclass(frozen=True, eq=False)

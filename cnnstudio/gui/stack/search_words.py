@@ -1,7 +1,7 @@
 """Finding a kind by what people call it: its name, its family, other names for it, and the words under it."""
 
 from cnnstudio.core.blocks import WRAPPING
-from cnnstudio.core.language import doc_of, tr, tr_doc
+from cnnstudio.core.language import english_of, paragraphs_of, tr
 from cnnstudio.core.layers import FAMILIES, KINDS
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BLOCK_KINDS
@@ -62,7 +62,11 @@ def family_titles() -> dict[str, tuple[str, ...]]:
 
 def sentence(kind: str) -> str:
     """What a layer or block of this kind does."""
-    return tr_doc(KINDS.get(kind) or BLOCK_KINDS[kind])
+    return " ".join(map(tr, _paragraphs(kind)))
+
+
+def _paragraphs(kind: str) -> tuple[str, ...]:
+    return paragraphs_of(KINDS.get(kind) or BLOCK_KINDS[kind])
 
 
 def other_names(kind: str) -> str:
@@ -75,9 +79,9 @@ def rank(kind: str, title: str, words: list[str]) -> int | None:
     name, sought = kind.casefold(), " ".join(words)
     if name.startswith(sought.replace(" ", "")):
         return 0
-    named = f"{name} {other_names(kind)}"
-    for number, text in enumerate((name, named, f"{named} {title.casefold()}"), 1):
+    named, titles = f"{name} {other_names(kind)}", f"{title} {english_of(title)}"
+    for number, text in enumerate((name, named, f"{named} {titles.casefold()}"), 1):
         if all(word in text for word in words):
             return number
-    every = f"{named} {title} {sentence(kind)} {doc_of(KINDS.get(kind) or BLOCK_KINDS[kind])}".casefold()
+    every = " ".join((named, titles, sentence(kind), *_paragraphs(kind))).casefold()
     return 4 if all(word in every for word in words) else None

@@ -44,7 +44,7 @@ def several_words(row: Row, alike: Sequence[Row], rows: Sequence[Row], *, editab
 def branch_title(block: Block, number: int, name: str) -> str:
     """Which branch of the block called ``name`` it is."""
     title = block.spec.branch_title(number, len(block.branches))
-    if " of " in title:
+    if block.spec.kind == "Parallel":
         return tr("{branch} in {block}", branch=title, block=name)
     return tr("{branch} of {block}", branch=title, block=name)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from cnnstudio.core.analysis import Analysis, analyse
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import english_of, local, tr
 from cnnstudio.core.presets import Preset
 from cnnstudio.data.sources import source
 from cnnstudio.gui.start.drawing import draw_network
@@ -54,7 +54,8 @@ class PresetCard(QAbstractButton):
         """Everything a search may find it by, in small letters."""
         preset = self.preset
         kinds = dict.fromkeys(row.kind for row in self.analysis.rows)
-        return " ".join((preset.title, preset.name, preset.text, preset.group, self.data_title, *kinds)).lower()
+        said = (preset.title, preset.text, preset.group)
+        return " ".join((*said, *map(english_of, said), preset.name, self.data_title, *kinds)).lower()
 
     def match(self, words: tuple[str, ...]) -> int:
         """How well the card is found by all these words in small letters.
@@ -63,7 +64,8 @@ class PresetCard(QAbstractButton):
             3 where they are its whole title or name, 2 where its title or name has all of them, 1 where some are only
             in the rest of what is known of it, 0 where one is not found.
         """
-        titles = (self.preset.title.lower(), self.preset.name)
+        title = self.preset.title
+        titles = {title.lower(), english_of(title).lower() or title.lower(), self.preset.name}
         if " ".join(words) in titles:
             return 3
         if any(all(word in title for word in words) for title in titles):

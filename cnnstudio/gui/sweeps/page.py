@@ -147,6 +147,8 @@ class SweepPage(QWidget):
         self.chooser.activated.connect(lambda _: experiments.choose(self.chooser.currentData()))
         self.plan.where.changed.connect(self.will_run.look_soon)
         self.plan.where.changed.connect(self.controls.follow)
+        for grows in (self.plan.varied, self.plan.where):
+            grows.grown.connect(self._columns.fit)
         self.controls.best_wanted.connect(self._show_trials)
         self.will_run.page_requested.connect(self.page_requested)
         self.will_run.tallied.connect(lambda: self.plan.show_tally(self.will_run.tally))
@@ -159,7 +161,8 @@ class SweepPage(QWidget):
         experiments.standing_changed.connect(self._follow)
 
     def _plan_width(self, whole: int) -> int:
-        return min(grown(_PLAN_WIDTH, self.fontMetrics()), round(_MOST_PLAN * whole))
+        wanted = max(grown(_PLAN_WIDTH, self.fontMetrics()), self.plan.least_width)
+        return min(wanted, round(_MOST_PLAN * whole))
 
     def _make_results(self) -> Making:
         panel = ResultsPanel(self._document, self._experiments, in_turns=True)
@@ -226,6 +229,7 @@ class SweepPage(QWidget):
             self._offer()
             self._show(self.plan, self._empty)
         self.plan.follow()
+        self._columns.fit()
 
     def _may_go_on(self, chosen: Experiment) -> bool:
         """Whether trials of it may still be trained, so that somebody must do it."""

@@ -112,6 +112,12 @@ class SweepPlan(QWidget):
         self.where.say_why_not(False)  # that stands above Start
         self.where.show()
 
+    @property
+    def least_width(self) -> int:
+        """The pixels that its widest line needs."""
+        content, bar = self._area.widget(), self._area.verticalScrollBar()
+        return content.minimumSizeHint().width() + bar.sizeHint().width()
+
     @Slot()
     def take_all(self) -> None:
         """Plans all combinations of the grid."""

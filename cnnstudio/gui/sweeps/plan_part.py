@@ -7,7 +7,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.combinations import grid_size, is_capped
 from cnnstudio.core.sweeps.sweep import MOST_TRIALS, Sweep
 from cnnstudio.gui.widgets.card import MutedLabel
-from cnnstudio.gui.widgets.measures import grown
+from cnnstudio.gui.widgets.measures import grown, labels_width
 
 _BESIDE_LABELS = 10
 
@@ -29,7 +29,7 @@ class PartWords(QWidget):
         self._all = QPushButton(objectName="sweep.plan.all")
         self._all.clicked.connect(self.all_wanted)
         row = QHBoxLayout(self)
-        row.setContentsMargins(grown(labels, self.fontMetrics()) + _BESIDE_LABELS, 0, 0, 0)
+        row.setContentsMargins(grown(labels_width(labels), self.fontMetrics()) + _BESIDE_LABELS, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._words, 1)
         row.addWidget(self._all)

@@ -15,6 +15,7 @@ from cnnstudio.gui.training.words import ending, progress_wordings
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
+from cnnstudio.gui.widgets.measures import widest
 
 _HEIGHT = 40
 _READY = tr("Ready: press Train to let the network learn with the settings at the left.")
@@ -112,7 +113,9 @@ class RunControls(QWidget):
         self._queue = QPushButton(icon("list-plus"), tr_in("verb", "Queue"), objectName="train.queue.add")
         self._queue.setAccessibleName(tr("Put the project into the queue"))
         for button, width in ((self._start, 104), (self._pause, 88), (self._stop, 80), (self._queue, 92)):
-            button.setFixedSize(max(width, button.sizeHint().width()), _HEIGHT)
+            button.setFixedHeight(_HEIGHT)
+            button.setFixedWidth(max(width, button.sizeHint().width()))
+        self._pause.setFixedWidth(max(self._pause.width(), widest(self._pause, tr("Go on"))))
         self._bar = FittingBar(maximum=1000, objectName="train.progress")
         self._bar.setAccessibleName(tr("Training progress"))
         self._bar.setMinimumHeight(32)

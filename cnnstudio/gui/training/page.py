@@ -47,6 +47,8 @@ _GAP = 10
 _WIDE = 1500
 """A page with so many pixels has the advice beside the curves and not under them."""
 _ADVICE_WIDTH, _ADVICE_SHARE = 340, 0.3
+_MOST_SETTINGS = 0.4
+"""The settings have at most so much of the page, however long their words are."""
 
 
 class TrainPage(QWidget):
@@ -168,11 +170,11 @@ class TrainPage(QWidget):
         column.addWidget(self._queue)
         column.addLayout(chosen)
         column.addWidget(self._with_advice, 1)
-        rule = lambda whole: _settings_width(whole, self.fontMetrics())  # noqa: E731
-        whole = FittingSplitter(Qt.Orientation.Horizontal, self._settings, self._right, rule)
+        rule = lambda whole: _settings_width(whole, self.fontMetrics(), self._settings.least_width)  # noqa: E731
+        self._columns = FittingSplitter(Qt.Orientation.Horizontal, self._settings, self._right, rule)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(whole)
+        layout.addWidget(self._columns)
 
     def _connect(self) -> None:
         document = self._document
@@ -285,6 +287,7 @@ class TrainPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._columns.fit()  # the settings may have been made since
         self.missing.look()
         self._follow()
 
@@ -310,5 +313,6 @@ def _scrolled(content: QWidget) -> QScrollArea:
     return area
 
 
-def _settings_width(whole: int, metrics: QFontMetrics) -> int:
-    return min(max(round(0.28 * whole), grown(276, metrics)), grown(420, metrics))
+def _settings_width(whole: int, metrics: QFontMetrics, least: int) -> int:
+    usual = min(max(round(0.28 * whole), grown(276, metrics)), grown(420, metrics))
+    return max(usual, min(least, round(_MOST_SETTINGS * whole)))

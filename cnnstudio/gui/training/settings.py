@@ -67,6 +67,11 @@ class TrainSettings(QScrollArea):
         self._later.setVisible(running)
         self._memory.set_running(running)
 
+    @property
+    def least_width(self) -> int:
+        """The pixels that its widest line needs."""
+        return self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+
     def set_engine(self, engine: EngineState) -> None:
         """What the machine has to train on."""
         self._machine.set_engine(engine)

@@ -22,7 +22,7 @@ class ElidingCombo(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(control, option, part, self).width() - 4
+        room = self.style().subControlRect(control, option, part, self).width() - 3
         return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
     def sizeHint(self) -> QSize:

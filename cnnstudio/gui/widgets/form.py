@@ -1,5 +1,6 @@
 """A form made from a settings dataclass: one labelled editor a setting, refused values explained in words."""
 
+import math
 from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +13,7 @@ from cnnstudio.gui.widgets.editors import Editor
 from cnnstudio.gui.widgets.form_field import FormField
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.letters import set_least_width
-from cnnstudio.gui.widgets.measures import grown
+from cnnstudio.gui.widgets.measures import grown, labels_width
 from cnnstudio.gui.widgets.said_words import SaidBubble, SaidWords
 
 _LABEL_WIDTH = 88
@@ -327,10 +328,15 @@ def _swap_names(content: QWidget) -> None:
 def form_label(text: str, width: int, buddy: QWidget) -> QLabel:
     """A label at the left of ``buddy``, right-aligned in a column ``width`` wide; a longer one is wrapped.
 
-    ``width`` is that in the usual font; a larger font makes it grow.
+    ``width`` is that of English words in the usual font; a language of longer ones, a larger font and a single word
+    that is wider make it grow.
     """
     label = QLabel(text)
-    wraps = label.fontMetrics().horizontalAdvance(text) > grown(width, label.fontMetrics())
+    metrics, width = label.fontMetrics(), labels_width(width)
+    room, longest = grown(width, metrics), max(map(metrics.horizontalAdvance, text.split()), default=0)
+    if longest > room:
+        width, room = math.ceil(width * longest / room), longest
+    wraps = metrics.horizontalAdvance(text) > room
     label.setWordWrap(wraps)  # a longer label would take the room of every field of the form
     set_least_width(label, width, also_most=wraps)
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)

@@ -15,8 +15,8 @@ _BESIDE, _BETWEEN = 6, 6
 """Free between a number and the tiles, and at least between two numbers."""
 
 _STEPS = (1, 2, 5)
-_WIDEST = tr("channel")
-"""The longest word that stands above the numbers of the rows."""
+_WORDS = (tr("channel"), tr("filter"), tr("input"), tr("unit"))
+"""One of these stands above the numbers of the rows; the widest has room."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +91,8 @@ class HeadedArea(QScrollArea):
     def _margins(self) -> QSize:
         """How wide and how high the heads are."""
         metrics = QFontMetrics(self.small_font)
-        return QSize(metrics.horizontalAdvance(_WIDEST) + _BESIDE, 2 * metrics.height() + _BESIDE // 2)
+        widest = max(map(metrics.horizontalAdvance, _WORDS))
+        return QSize(widest + _BESIDE, 2 * metrics.height() + _BESIDE // 2)
 
     def _place(self) -> None:
         taken, size = self._margins, self.size()

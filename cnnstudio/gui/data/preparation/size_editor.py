@@ -9,7 +9,7 @@ from cnnstudio.core.spec import Pair, Shape
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.form import SettingsForm
-from cnnstudio.gui.widgets.measures import grown
+from cnnstudio.gui.widgets.measures import grown, labels_width
 from cnnstudio.gui.widgets.number_boxes import teach
 from cnnstudio.gui.words import size as size_words
 
@@ -46,7 +46,7 @@ class SizeEditor(QWidget):
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows.addRow(self._combo)
         self._unit = MutedLabel(tr("rows × columns, in pixels"), objectName="data.preprocessing.size.unit")
-        self._unit.setContentsMargins(grown(_LABELS, self.fontMetrics()) + 10, 0, 0, 0)
+        self._unit.setContentsMargins(grown(labels_width(_LABELS), self.fontMetrics()) + 10, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -183,7 +183,8 @@ class FolderTab(Tab):
             self._say_empty()
         for widget in (self._file, self._folder, self._run):
             widget.setVisible(path is not None)  # before that they stand in the middle
-        self._run.setText(tr("Stop") if test.is_on else tr("Test again") if test.result is not None else tr_in("verb", "Test"))
+        begin = tr_in("verb", "Test") if test.result is None else tr("Test again")
+        self._run.setText(tr("Stop") if test.is_on else begin)
         self._run.setIcon(icon("square" if test.is_on else "list-checks"))
         self._run.setAccessibleName(self._run.text())
         self._run.setToolTip(tr("Ends the test") if test.is_on else tr("Goes through all the pictures"))
