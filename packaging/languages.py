@@ -14,6 +14,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -23,6 +24,7 @@ from babel.messages.pofile import read_po, write_po
 _ROOT = Path(__file__).resolve().parent.parent
 _FOLDER = _ROOT / "resources" / "languages"
 _CONTEXT_END = "\x04"
+_NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def sentences() -> Catalog:
@@ -118,7 +120,9 @@ def mo_bytes(catalogue: Catalog) -> bytes:
     """The catalogue as the program reads it."""
     found = io.BytesIO()
     with io.BytesIO(po_bytes(catalogue)) as po:
-        write_mo(found, read_po(po, locale=catalogue.locale, charset="utf-8"))
+        read = read_po(po, locale=catalogue.locale, charset="utf-8")
+    read.creation_date = read.revision_date = _NO_TIME  # so that the same is the same
+    write_mo(found, read)
     return found.getvalue()
 
 

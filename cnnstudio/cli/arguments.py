@@ -12,8 +12,7 @@ from cnnstudio.cli import (
     diagram,
     exporting,
     importing,
-    lab_report,
-    labs,
+    lab_arguments,
     preparing,
     runs,
     sweep_arguments,
@@ -128,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     _training(command)
     sweep_arguments.add(command)
     _using(command)
-    _labs(command)
+    lab_arguments.add(command)
     text = tr("Lends this computer to a cluster: trains runs of sweeps for its scheduler until Ctrl+C ends it.")
     worker.add_arguments(command("worker", worker.worker, text))
     return parser
@@ -250,34 +249,6 @@ def _using(command: _Command) -> None:
     predict.add_argument("images", metavar="IMAGE", nargs="+", help=tr("PNG, JPEG, BMP, GIF, TIFF or WebP"))
     _json(predict)
     _export(command)
-
-
-def _labs(command: _Command) -> None:
-    text = tr("Guided sheets that check themselves: lists them, checks one's own, writes a report.")
-    lab = command("lab", labs.list_, text)
-    ways = lab.add_subparsers(metavar="list|check|facts|report", required=True, parser_class=_Parser)
-
-    def way(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        made = ways.add_parser(name, help=text, description=text, allow_abbrev=False)
-        made.set_defaults(run=run)
-        _json(made)
-        return made
-
-    way("list", labs.list_, tr("Lists the labs that come with the program."))
-    checked = way("check", labs.check, tr("Says every mistake in a lab's file, and what is probably not meant."))
-    checked.add_argument("file", metavar="FILE", help=tr("a lab, *.toml; its pictures lie in the same folder"))
-    way("facts", labs.facts, tr("Lists every fact that a lab can ask for and check, in Markdown."))
-    text = tr("Writes what was done in a lab, with the network and its runs, as a page to hand in.")
-    report = ways.add_parser("report", help=text, description=text, allow_abbrev=False)
-    report.set_defaults(run=lab_report.report)
-    report.add_argument("file", metavar="FILE", help=tr("a *.cnnstudio project in which the lab was done"))
-    report.add_argument(
-        "--lab", metavar="NAME", required=True, help=tr("as “cnnstudio lab list” lists it, or its file")
-    )
-    report.add_argument(
-        "-o", "--output", metavar="OUT", required=True, help=tr("the page to write; its name ends in .html")
-    )
-    report.add_argument("--force", action="store_true", help=tr("replace a file that is there already"))
 
 
 def _evaluate(command: _Command) -> None:

@@ -38,6 +38,12 @@ def run_title(run: Run) -> str:
     return " · ".join(words)
 
 
+def called(run: Run) -> str:
+    """The name within a sentence: quoted where a person gave it."""
+    usual = (f"Run {run.number}", tr("Run {number}", number=run.number))  # of a file of another language too
+    return run.name if run.name in usual else tr("“{name}”", name=run.name)
+
+
 def named(name: str, told: str) -> str:
     """The name with what tells the run from others, unless it says so itself: "Run 6 · tanh"."""
     short = plain(told, _TOLD)

@@ -14,7 +14,7 @@ from cnnstudio.core.presets import PRESETS, Preset
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.run import Run, Status
 from cnnstudio.core.sweeps.experiment import names_what_varied
-from cnnstudio.gui.run_names import named
+from cnnstudio.gui.run_names import called, named
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.words import duration, percent
 
@@ -26,10 +26,10 @@ _NOT_RESUMED = tr("Resumed, it would fail again: change what made it fail, as th
 _NOT_SCORED = tr("It is not scored, since that was broken off: “Score it” does it.")
 
 _STATUSES: dict[Status, str] = {
-    "training": tr_in("status of a run", "training"),
-    "failed": tr_in("status of a run", "failed"),
-    "interrupted": tr_in("status of a run", "interrupted"),
-    "stopped": tr_in("status of a run", "stopped"),
+    "training": tr_in("run", "training"),
+    "failed": tr("failed"),
+    "interrupted": tr("interrupted"),
+    "stopped": tr("stopped"),
 }
 """What is said of runs that did not end by themselves."""
 
@@ -79,12 +79,6 @@ def run_line(run: Run, told: str = "") -> str:
         parts.append(tr("best {share} on validation", share=percent(_best(run))))
     whence = whence_in_words(run.versions.get(FEATURES, ""))
     return " · ".join(filter(None, (*parts, whence, summary(run.project.preprocessing))))
-
-
-def called(run: Run) -> str:
-    """The name within a sentence: quoted where a person gave it."""
-    usual = (f"Run {run.number}", tr("Run {number}", number=run.number))  # of a file of another language too
-    return run.name if run.name in usual else tr("“{name}”", name=run.name)
 
 
 def ending(run: Run) -> tuple[str, str]:

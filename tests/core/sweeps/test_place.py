@@ -6,12 +6,23 @@ import pytest
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.language import use
 from cnnstudio.core.layers import RandomFlip, RandomRotation
 from cnnstudio.core.network import walk
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.pretrained_blocks import around
 from cnnstudio.core.project import Project
-from cnnstudio.core.sweeps.place import TIMES, Place, label, put, setting_at, settings, short_label, value_at
+from cnnstudio.core.sweeps.place import (
+    TIMES,
+    Place,
+    label,
+    parts_of_label,
+    put,
+    setting_at,
+    settings,
+    short_label,
+    value_at,
+)
 
 
 def project_of(name: str) -> Project:
@@ -110,6 +121,16 @@ def test_that_a_place_is_called_as_its_field_is():
     assert label(MNIST_CNN, Place("plan", "optimizer.nothing")) == "plan.optimizer.nothing"
     assert short_label(Place("plan", "optimizer.momentum")) == "momentum"
     assert short_label(Place("network", "filters", "conv.1")) == "conv.1.filters"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_that_a_label_is_told_apart_into_setting_and_layer_in_every_language(language: str) -> None:
+    use(language)
+    try:
+        assert parts_of_label(label(MNIST_CNN, Place("network", "filters", "conv2d_1"))) == ("Filters", "conv2d_1")
+        assert parts_of_label("Learning rate") == ("Learning rate", "")
+    finally:
+        use("en")
 
 
 def test_that_a_node_whose_name_has_points_is_found():

@@ -22,7 +22,7 @@ from cnnstudio.gui.widgets.editors import (
     RowBox,
     TextBox,
 )
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.form import SettingsForm, form_label
 from cnnstudio.gui.widgets.said_words import SaidBubble, SaidWords
 
 
@@ -505,3 +505,12 @@ def test_that_every_form_fits_into_the_narrowest_panel(qtbot: QtBot, kind: type[
             longest = max(label.fontMetrics().horizontalAdvance(word) for word in label.text().split())
             whole = label.fontMetrics().horizontalAdvance(label.text())
             assert label.width() >= (longest if label.wordWrap() else whole), label.text()
+
+
+def test_that_one_word_wider_than_the_column_of_labels_is_not_cut(qtbot: QtBot) -> None:
+    field = QWidget()
+    label = form_label("Standardisierungswahrscheinlichkeit der Bilder", 88, field)
+    qtbot.addWidget(field)
+    qtbot.addWidget(label)
+    assert label.wordWrap()
+    assert label.minimumWidth() >= label.fontMetrics().horizontalAdvance("Standardisierungswahrscheinlichkeit")

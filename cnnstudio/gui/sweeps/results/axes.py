@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.varied import Over, Span
@@ -20,6 +20,8 @@ Places = npt.NDArray[np.float64]
 
 ABSENT = -0.09
 """Where a setting stands that a combination has not, as the momentum of an optimiser without one."""
+NONE = tr_in("a value", "none")
+"""What is written there, and where a range holds no value."""
 
 _WIDE = 20.0
 """Losses that differ by a larger factor than this stand on a logarithmic axis."""
@@ -119,7 +121,7 @@ class Axis:
             return tr("{low} to {high}", low=first, high=last)
         places = self.places(self.values).tolist()
         inside = [self.words(value) for place, value in zip(places, self.values, strict=True) if low <= place <= high]
-        return ", ".join(inside[:4]) + (" …" if len(inside) > 4 else "") if inside else tr("none")
+        return ", ".join(inside[:4]) + (" …" if len(inside) > 4 else "") if inside else NONE
 
 
 def setting_axis(title: str, label: str, over: Over, setting: Setting | None) -> Axis:

@@ -12,9 +12,9 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps.results.doing import TrialDeeds, why_not_compare, why_not_look, why_not_take
 from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.measures import grown
+from cnnstudio.gui.widgets.measures import grown, widest
 
-_ROOM_FOR_WORDS, _ROOM_WITH_SEEDS = 800, 930
+_ROOM_FOR_WORDS, _ROOM_WITH_SEEDS, _LEAST_WORDS = 800, 930, 60
 
 FILTERS: dict[str, frozenset[TrialStatus]] = {
     tr("All trials"): frozenset(),
@@ -47,6 +47,7 @@ class TrialBar(QWidget):
         self._kernels = _button("sweep.kernels", "scan-search", tr("Kernels"), tr("Shows what its network has learned"))
         self._compare = _button("sweep.compare", "git-compare", tr("Compare"), tr("Lays the runs beside each other"))
         self._titles = {button: button.text() for button in (*self._buttons, *taking)}
+        self._measure()
         self.combined = _button(
             "sweep.combined", "rows-3", tr("By combination"), tr("One row a combination, with the mean over its seeds")
         )
@@ -107,10 +108,19 @@ class TrialBar(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        wanted = _ROOM_FOR_WORDS if self.combined.isHidden() else _ROOM_WITH_SEEDS
-        has_room = self.width() >= grown(wanted, self.fontMetrics())
+        usual = _ROOM_FOR_WORDS if self.combined.isHidden() else _ROOM_WITH_SEEDS
+        has_room = self.width() >= max(grown(usual, self.fontMetrics()), self._room_for_words())
         for button, title in self._titles.items():
             button.setText(title if has_room else "")
+
+    def _room_for_words(self) -> int:
+        """What all need with their words, whatever the language, and the first words beside them a little."""
+        beside = [each for each in (self.combined, self._filter) if not each.isHidden()]
+        room = sum(self._wide.values()) + sum(each.sizeHint().width() for each in beside)
+        return room + (len(self._wide) + len(beside)) * self.layout().spacing() + _LEAST_WORDS
+
+    def _measure(self) -> None:
+        self._wide = {button: widest(button, title) for button, title in self._titles.items()}
 
     # Qt calls these
 
@@ -120,7 +130,8 @@ class TrialBar(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_titles"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_wide"):
+            self._measure()
             self._fit()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.sweeps.results.axes import Axis
+from cnnstudio.gui.sweeps.results.axes import NONE, Axis
 from cnnstudio.gui.sweeps.results.strokes import Floats, draw_scale
 from cnnstudio.gui.theme import Theme
 
@@ -95,8 +95,8 @@ def _paint_below(painter: QPainter, frame: Frame, x: Axis, theme: Theme, metrics
     room = max(int(area.width() / metrics.horizontalAdvance("000,000")), 2)
     ticks = x.ticks(room)
     if frame.absent:
-        ticks = [(-frame.absent, "none"), *ticks]
-    end, least = -1e9, metrics.horizontalAdvance("none") + 1
+        ticks = [(-frame.absent, NONE), *ticks]
+    end, least = -1e9, metrics.horizontalAdvance(NONE) + 1
     for at, (place, words) in enumerate(ticks):
         here = float(frame.x(np.float64(place)))
         following = float(frame.x(np.float64(ticks[at + 1][0]))) if at + 1 < len(ticks) else here + area.width()

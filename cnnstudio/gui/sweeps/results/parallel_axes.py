@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from cnnstudio.core.sweeps.place import parts_of_label
-from cnnstudio.gui.sweeps.results.axes import ABSENT, Axis
+from cnnstudio.gui.sweeps.results.axes import ABSENT, NONE, Axis
 from cnnstudio.gui.sweeps.results.field import Field
 from cnnstudio.gui.sweeps.results.looking import Range
 from cnnstudio.gui.sweeps.results.strokes import Floats, draw_label, draw_scale
@@ -78,7 +78,7 @@ def _paint_axis(painter: QPainter, layout: Layout, at: int, axis: Axis, field: F
     if is_score:
         draw_scale(painter, QRectF(x - 3, top, 7, bottom - top), theme, best_on_top=field.maximises)
     room = max(int((bottom - top) / (1.8 * layout.line)), 2)
-    ticks = [(ABSENT, "none")] if not is_score and (field.places[:, at] < 0).any() else []
+    ticks = [(ABSENT, NONE)] if not is_score and (field.places[:, at] < 0).any() else []
     for place, words in (*ticks, *axis.ticks(room)):
         y = float(layout.y(place))
         painter.setPen(QPen(theme.colour("muted"), 1))
