@@ -15,6 +15,7 @@ from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import Setting, Settings, settings_of
+from cnnstudio.core.words import in_a_row
 
 Part = Literal["network", "data", "preprocessing", "plan"]
 
@@ -115,7 +116,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, int):
         return local(f"{value:,}")
     if isinstance(value, tuple):
-        return ", ".join(map(in_words, value))
+        return in_a_row(map(in_words, value))
     return str(value) or _NONE
 
 

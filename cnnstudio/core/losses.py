@@ -17,7 +17,7 @@ Numbers = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 Outputs = npt.NDArray[np.floating]
 
-ALPHA = 0.25
+_ALPHA = 0.25
 """What Keras's focal cross-entropy multiplies all by."""
 
 SHOWN = 12
@@ -72,7 +72,7 @@ class Worked:
 
 def formula(plan: Plan) -> str:
     """The plan's loss of one picture, "−Σ y · log p  =  −log p of the true class"."""
-    text = _FORMULAS[plan.loss].format(alpha=local(f"{ALPHA:g}"), gamma=local(f"{plan.focal_gamma:g}"))
+    text = _FORMULAS[plan.loss].format(alpha=local(f"{_ALPHA:g}"), gamma=local(f"{plan.focal_gamma:g}"))
     return text.partition("  =  ")[0] if plan.label_smoothing else text
 
 
@@ -131,12 +131,20 @@ def probabilities(plan: Plan, outputs: Outputs, logits: Outputs | None = None) -
 
 def of_pictures(plan: Plan, outputs: Outputs, truth: Labels, logits: Outputs | None = None) -> Numbers:
     """The loss of each picture, (n,); ``truth`` are class numbers (n,), the rest as in ``probabilities``."""
-    return np.asarray(_terms(plan, probabilities(plan, outputs, logits), truth).sum(axis=1))
+    return np.asarray(of_classes(plan, outputs, truth, logits).sum(axis=1))
 
 
 def of_classes(plan: Plan, outputs: Outputs, truth: Labels, logits: Outputs | None = None) -> Numbers:
     """What each class adds to the loss of each picture, (n, classes); arguments as ``of_pictures``."""
-    return _terms(plan, probabilities(plan, outputs, logits), truth)
+    p = probabilities(plan, outputs, logits)
+    return _terms(plan, p, labels(plan, truth, p.shape[1]))
+
+
+def of_same_answer(plan: Plan, shares: Sequence[float]) -> float:
+    """The mean loss of a network that answers every picture with the mean label, where classes have these shares."""
+    of, (true, other) = np.asarray(shares, np.float64), _label_values(plan, len(shares))
+    p = of * true + (1 - of) * other
+    return float((of * _terms(plan, p, true) + (1 - of) * _terms(plan, p, other)).sum())
 
 
 def work(
@@ -158,7 +166,7 @@ def work(
         weights: How much each class counts; empty where all count the same.
     """
     p = probabilities(plan, outputs, logits)
-    each = _terms(plan, p, truth)
+    each = _terms(plan, p, labels(plan, truth, p.shape[1]))
     losses = each.sum(axis=1)
     mean = float(losses.mean())
     steps = [Term(tr("The batch"), tr("mean over {count:,} pictures", count=len(losses)), mean)]
@@ -207,16 +215,15 @@ def _label_values(plan: Plan, classes: int) -> tuple[float, float]:
     return 1 - share + spread, spread
 
 
-def _terms(plan: Plan, p: Numbers, truth: Labels) -> Numbers:
-    """What each class adds to the loss of each picture, (n, classes)."""
-    y = labels(plan, truth, p.shape[1])
+def _terms(plan: Plan, p: Numbers, y: Numbers | float) -> Numbers:
+    """What each class adds to the loss of each picture, (…, classes) like probabilities and labels."""
     if plan.loss == "mean_squared_error":
-        return np.asarray(np.square(p - y) / p.shape[1])
+        return np.asarray(np.square(p - y) / p.shape[-1])
     if plan.loss in BINARY:
         terms = -(y * _log(p) + (1 - y) * _log(1 - p))
-        return np.asarray(terms if plan.loss == "binary_crossentropy_sum" else terms / p.shape[1])
+        return np.asarray(terms if plan.loss == "binary_crossentropy_sum" else terms / p.shape[-1])
     if plan.loss == "categorical_focal_crossentropy":
-        return np.asarray(-ALPHA * np.power(1 - p, plan.focal_gamma) * y * _log(p))
+        return np.asarray(-_ALPHA * np.power(1 - p, plan.focal_gamma) * y * _log(p))
     return np.asarray(-y * _log(p))
 
 
@@ -248,7 +255,7 @@ def _arithmetic(plan: Plan, p: float, y: float, classes: int) -> str:
         return f"−{inside}{over}"
     front = ""
     if plan.loss == "categorical_focal_crossentropy":
-        front = f"{_short(ALPHA)} · (1 − {_short(p)})^{_short(plan.focal_gamma)} · "
+        front = f"{_short(_ALPHA)} · (1 − {_short(p)})^{_short(plan.focal_gamma)} · "
     return f"−{front}{_times(y)}log {_short(p)}"
 
 

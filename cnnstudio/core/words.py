@@ -1,10 +1,11 @@
-"""Names from anywhere as they may stand in a sentence: of bounded length, with nothing invisible."""
+"""Names from anywhere and numbers as they stand in a sentence: of bounded length, with nothing invisible."""
 
 import math
 import reprlib
+from collections.abc import Iterable
 from pathlib import PurePath
 
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import current, local, tr
 
 _HALF = 1e-5
 _MOST_BITS = 10_000
@@ -34,6 +35,11 @@ def quoted(name: object) -> str:
 def file_name(text: str, otherwise: str) -> str:
     """The text as a file may be called on every system: letters, digits and " -_"; ``otherwise`` where none is left."""
     return "".join(sign if sign.isalnum() or sign in " -_" else "_" for sign in text)[:80].strip() or otherwise
+
+
+def capitalised(text: str) -> str:
+    """Words as they begin a sentence: the first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -67,6 +73,12 @@ def duration(seconds: float) -> str:
 def number(value: float) -> str:
     """ "1,000,000", "0", "0.5": a whole number without a point, also where it is a float."""
     return local(f"{int(value):,}" if value == int(value) else f"{value:,}")
+
+
+def in_a_row(figures: Iterable[str]) -> str:
+    """Figures one after another, "0.1, 0.5"; by semicolons where a comma is within one, as in German "0,1; 0,5"."""
+    found = list(figures)
+    return ("; " if current() != "en" and any("," in each for each in found) else ", ").join(found)
 
 
 def written(value: object) -> str:

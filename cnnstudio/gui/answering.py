@@ -26,7 +26,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.preparing import prepare_otherwise
 from cnnstudio.gui.run_names import training_words
 from cnnstudio.gui.run_weights import answering_run, has_weights
-from cnnstudio.gui.words import shortened
+from cnnstudio.gui.words import first_sentences
 
 _READ_MS = 4_000
 """After so long news has been read."""
@@ -254,7 +254,7 @@ class Networks(QObject):
             self.say(f"{Path(path).name}: {way.words}", details="\n".join(self._saved[path].notes))
 
     def _tell_notes(self, opened: SavedOpened | None) -> None:
-        first, rest = shortened(" ".join(opened.notes if opened is not None else ()))
+        first, rest = first_sentences(" ".join(opened.notes if opened is not None else ()))
         self.say(first, details=rest)
 
     def open(self, path: str | Path, sender: str, *, later: bool, beside: bool = False) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from cnnstudio.core.language import tr
+from cnnstudio.core.words import capitalised
 from cnnstudio.data.dataset import DataSet, Picture
 from cnnstudio.data.pictures.decoding import SUFFIXES
 from cnnstudio.gui.arrivals import picture_of_file
@@ -130,7 +131,7 @@ class HandSources(QObject):
             )
 
     def _take(self, picture: Picture, name: str) -> None:
-        self._view.show_picture(picture.astype(np.float32), f"{name[:1].upper()}{name[1:]} {_RANGE}")
+        self._view.show_picture(picture.astype(np.float32), f"{capitalised(name)} {_RANGE}")
 
     def _go_to_inspect(self) -> None:
         self._pages.show("inspect").show_maps()  # type: ignore[attr-defined]  # a page is known by its name

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from cnnstudio.core.language import tr
 from cnnstudio.gui.answering import Networks
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.lines import Lines
@@ -27,11 +26,7 @@ class News(QWidget):
         self._lines = Lines()
         self._lines.setObjectName(f"{name}.details")
         self._more.toggled.connect(self._lines.setVisible)
-        close = IconButton()
-        close.setObjectName(f"{name}.close")
-        close.setIcon(icon("x"))
-        close.setToolTip(tr("Take this away"))
-        close.setAccessibleName(tr("Take this message away"))
+        close = IconButton(f"{name}.close", "x", tr("Take this away"), called=tr("Take this message away"))
         close.clicked.connect(lambda: networks.say(""))
         row = QHBoxLayout()
         row.setSpacing(8)

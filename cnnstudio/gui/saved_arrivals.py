@@ -20,7 +20,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.saved_reader import SavedReader
 from cnnstudio.gui.widgets.message_bar import MessageBar
-from cnnstudio.gui.words import shortened
+from cnnstudio.gui.words import first_sentences
 
 OPENING = "opening"
 """The same while a file is being read."""
@@ -129,7 +129,7 @@ class SavedArrivals(QObject):
         told = tr("{name} is open: its weights are those of run {number}.", **known)
         if wrote:
             told = tr("{name} is open, written by {wrote}: its weights are those of run {number}.", **known)
-        first, rest = shortened(run.reason)
+        first, rest = first_sentences(run.reason)
         words = " ".join(filter(None, (told, more, first, run.preparation_note)))
         draw = partial(self.page_wanted.emit, "draw")
         # What is guessed, and may be found out, stays until it is closed; good news leaves by itself.

@@ -15,7 +15,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-ZÄÖÜ“„])")
 _PARTS: dict[Part, str] = {"train": tr("training"), "validation": tr("validation"), "test": tr("test")}
 
 
-def shortened(text: str, most: int = 240) -> tuple[str, str]:
+def first_sentences(text: str, most: int = 240) -> tuple[str, str]:
     """Of several sentences the first ones, and where there are more all of them, a line each; else nothing."""
     sentences = _SENTENCE_END.split(text.strip())
     if len(text.strip()) <= most:

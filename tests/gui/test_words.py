@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.run_table import columns
-from cnnstudio.gui.words import part_words, percent, picture_shape, picture_words, shortened, unbroken
+from cnnstudio.gui.words import first_sentences, part_words, percent, picture_shape, picture_words, unbroken
 
 HALF_OF_KERAS = float(np.float32(0.97875))
 """97.8749990 %."""
@@ -58,7 +58,7 @@ def test_that_parts_and_pictures_of_the_data_have_one_name_everywhere() -> None:
 
 def test_that_german_sentences_are_cut_and_german_counts_are_kept_together() -> None:
     said = "„Run 1“ ist fertig. Über 1.234 Bilder waren falsch. „Run 2“ wartet. Öffnen hilft! Äpfel?"
-    first, rest = shortened(said, most=40)
+    first, rest = first_sentences(said, most=40)
     assert first == "„Run 1“ ist fertig."
     assert rest.splitlines() == [
         *("„Run 1“ ist fertig.", "Über 1.234 Bilder waren falsch.", "„Run 2“ wartet.", "Öffnen hilft!", "Äpfel?")

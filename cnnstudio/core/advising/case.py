@@ -6,7 +6,7 @@ from functools import cached_property
 
 from cnnstudio.core.ending import end_activation
 from cnnstudio.core.health import Health
-from cnnstudio.core.losses import ALPHA
+from cnnstudio.core.losses import of_same_answer
 from cnnstudio.core.norms import Norms
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import Plan
@@ -165,24 +165,4 @@ def _blind(plan: Plan, counts: tuple[int, ...]) -> float:
     weighed = _weighed(plan, counts)
     if sum(weighed) <= 0:
         return math.nan
-    shares = [each / sum(weighed) for each in weighed]
-    return sum(weighed) / sum(counts) * _of_shares(plan, shares)
-
-
-def _of_shares(plan: Plan, shares: list[float]) -> float:
-    """The loss of the answer ``shares`` to pictures of classes with these shares, as Keras computes each loss."""
-    smooth, number = plan.label_smoothing, len(shares)
-    if plan.loss == "mean_squared_error":
-        return math.fsum(share * (1 - share) for share in shares) / number
-    if plan.loss.startswith("binary"):
-        smoothed = [share * (1 - smooth) + smooth / 2 for share in shares]
-        total = math.fsum(_entropy(each) + _entropy(1 - each) for each in smoothed)
-        return total if plan.loss.endswith("sum") else total / number
-    smoothed = [share * (1 - smooth) + smooth / number for share in shares]
-    if plan.loss.startswith("categorical_focal"):
-        return math.fsum(ALPHA * (1 - each) ** plan.focal_gamma * _entropy(each) for each in smoothed)
-    return math.fsum(map(_entropy, smoothed))
-
-
-def _entropy(share: float) -> float:
-    return -share * math.log(share) if share > 0 else 0.0
+    return sum(weighed) / sum(counts) * of_same_answer(plan, [each / sum(weighed) for each in weighed])

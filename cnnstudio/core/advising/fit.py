@@ -11,6 +11,7 @@ from cnnstudio.core.gap import growing_gap, onset
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.run import Epoch, best_epoch
+from cnnstudio.core.words import capitalised
 
 _SINCE = 3
 """So many epochs are needed to speak of what lasts."""
@@ -60,7 +61,7 @@ def few_pictures(case: Case) -> Iterator[Advice]:
     text = tr(
         "{parts}: one more or less found changes the accuracy by {share}, and loss and accuracy are mostly chance. "
         "Curves, the best epoch and advice that rests on them say little.",
-        parts=f"{named[0].upper()}{named[1:]}",
+        parts=capitalised(named),
         share=figures.share(1 / least),
     )
     yield Advice(

@@ -12,6 +12,7 @@ from cnnstudio.core.advising.figures import rate, times
 from cnnstudio.core.advising.remedies import FAR, Remedy, once
 from cnnstudio.core.language import tr
 from cnnstudio.core.run import Epoch
+from cnnstudio.core.words import in_a_row
 
 _STANDS = 0.97
 """A loss above this share of the blind one has learned next to nothing."""
@@ -79,7 +80,7 @@ def _which(epoch: Epoch) -> str:
 
 
 def _last_batches(losses: list[float]) -> str:
-    shown = ", ".join(map(figures.loss, losses))
+    shown = in_a_row(map(figures.loss, losses))
     return tr("loss of the last {count} batches: {losses}", count=len(losses), losses=shown)
 
 

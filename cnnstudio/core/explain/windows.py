@@ -4,6 +4,7 @@ from cnnstudio.core.analysis import Row
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Layer
 from cnnstudio.core.sliding import Axis, Run, axes_of
+from cnnstudio.core.words import capitalised
 
 _NAMES = ((tr("row"), tr("rows")), (tr("column"), tr("columns")))
 _NAMED = 3
@@ -87,7 +88,7 @@ def unused_words(runs: tuple[Run, ...], one: str, several: str, length: int, beg
     if not count:
         return ""
     if count == 1:
-        return tr("{one} {number:,} is used by no window.", one=_capital(one), number=runs[0][0] + begin)
+        return tr("{one} {number:,} is used by no window.", one=capitalised(one), number=runs[0][0] + begin)
     if len(runs) > _NAMED:
         return tr(
             "{count:,} of {length:,} {several} are used by no window, as the steps are too wide.",
@@ -97,8 +98,4 @@ def unused_words(runs: tuple[Run, ...], one: str, several: str, length: int, beg
         )
     named = [local(f"{low + begin:,}–{high + begin:,}" if high > low else f"{low + begin:,}") for low, high in runs]
     listed = named[0] if len(named) == 1 else tr("{first} and {last}", first=", ".join(named[:-1]), last=named[-1])
-    return tr("{several} {listed} are used by no window.", several=_capital(several), listed=listed)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return tr("{several} {listed} are used by no window.", several=capitalised(several), listed=listed)

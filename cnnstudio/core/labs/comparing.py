@@ -8,7 +8,7 @@ from collections.abc import Callable
 from cnnstudio.core.labs.fact import KINDS_IN_WORDS, Fact, Kind, in_words
 from cnnstudio.core.labs.lab import FactValue, Need, Operator
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.words import quoted
+from cnnstudio.core.words import in_a_row, quoted
 
 _CLOSE = 1e-6
 """Numbers with a point that are as near as this, for their size, are the same: networks compute in float32."""
@@ -117,7 +117,7 @@ def why_not_comparable(need: Need, fact: Fact) -> str:
 def wanted_in_words(need: Need, kind: Kind) -> str:
     """What the fact has to be, in words: "at least 95.00 %"."""
     if need.operator == "one_of" and isinstance(need.value, tuple):
-        return _IN_WORDS["one_of"].format(value=", ".join(in_words(each, kind) for each in need.value))
+        return _IN_WORDS["one_of"].format(value=in_a_row(in_words(each, kind) for each in need.value))
     near = local(f" ± {need.tolerance:g}") if need.tolerance else ""
     return _IN_WORDS[need.operator].format(value=in_words(need.value, kind)) + near
 

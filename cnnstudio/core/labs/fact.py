@@ -10,7 +10,7 @@ from cnnstudio.core.labs.fact_names import NAMES
 from cnnstudio.core.labs.lab import FactValue, Subject
 from cnnstudio.core.labs.scene import Scene
 from cnnstudio.core.language import tr, tr_in
-from cnnstudio.core.words import number, percent, plain
+from cnnstudio.core.words import capitalised, in_a_row, number, percent, plain
 
 Kind = Literal["count", "number", "share", "text", "flag", "shape", "table", "any"]
 """``"share"``: a number from 0 to 1, read as percent. ``"any"``: a setting that is a number in one kind of layer and a
@@ -68,7 +68,7 @@ class Fact:
     def words(self) -> str:
         """As the student reads it, at the beginning of a sentence: "Learning rate"."""
         words = self.label or NAMES.get(self.name) or self.name.replace("_", " ")
-        return words[:1].upper() + words[1:]
+        return capitalised(words)
 
 
 def key(name: str) -> str:
@@ -100,5 +100,5 @@ def _row_in_words(value: tuple[FactValue, ...]) -> str:
     whole = [each for each in value if isinstance(each, int) and not isinstance(each, bool)]
     if len(whole) == len(value) and 1 < len(value) <= 4:
         return shape_in_words(tuple(whole))
-    text = ", ".join(f"({in_words(each)})" if isinstance(each, tuple) else in_words(each) for each in value[:64])
+    text = in_a_row(f"({in_words(each)})" if isinstance(each, tuple) else in_words(each) for each in value[:64])
     return plain(text, _LONGEST) or tr("nothing")

@@ -12,7 +12,7 @@ from cnnstudio.core.labs.left_blank import check_filled_in
 from cnnstudio.core.labs.project_facts import data_facts, network_facts, plan_facts
 from cnnstudio.core.labs.run_facts import run_facts
 from cnnstudio.core.labs.scene import NotThere, Scene
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import row
 from cnnstudio.core.tables import markdown
@@ -122,7 +122,11 @@ def in_sight(asked: Asked, subject: Subject) -> str:
     own = label_of(found.name, asked.of) if found.of == "layer" else ""
     words = own or found.words
     if asked.of:
-        words = tr("{fact} of {layer}", fact=words, layer=layer_reference.in_sight(asked.of))
+        layer = layer_reference.in_sight(asked.of)
+        if layer_reference.is_by_place(asked.of):
+            words = tr_in("a layer in its order", "{fact} of {layer}", fact=words, layer=layer)
+        else:
+            words = tr("{fact} of {layer}", fact=words, layer=layer)
     return _of_run(words, asked)
 
 

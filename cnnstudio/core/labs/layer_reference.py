@@ -70,6 +70,12 @@ def in_sight(reference: str) -> str:
     return " ".join(_IN_SIGHT.get(word.lower(), word) for word in _words(reference))
 
 
+def is_by_place(reference: str) -> bool:
+    """Whether the layer is named by its place, "first Conv2D", not by its own name or its kind."""
+    words = _words(reference)
+    return len(words) > 1 or words == ["last"]
+
+
 def found(reference: str, scene: Scene) -> Path:
     """Where the layer stands in the scene's network; raises NotThere in words."""
     path = _found(_words(reference), scene.project.network)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.words import quoted, written
+from cnnstudio.core.words import capitalised, quoted, written
 
 MOST_MISTAKES = 200
 """More are not told."""
@@ -152,7 +152,7 @@ class Table:
         """The tables of a list, each with a place of its own: "Step 2, question 1"."""
         for number, value in enumerate(self.list(name, most), 1):
             place = f"{what or name} {number}"
-            place = place[:1].upper() + place[1:] if self._is_whole else f"{self.place}, {place}"
+            place = capitalised(place) if self._is_whole else f"{self.place}, {place}"
             if isinstance(value, dict):
                 yield Table(value, place, self.mistakes)
             else:

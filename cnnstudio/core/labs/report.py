@@ -17,7 +17,7 @@ from cnnstudio.core.labs.rich_text import line_to_html, to_html
 from cnnstudio.core.labs.standing import standing_of
 from cnnstudio.core.language import current, tr, tr_count
 from cnnstudio.core.run import Run
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import capitalised, plain
 
 _MOST_RUNS = 50
 STYLE = """
@@ -105,7 +105,7 @@ def _head(lab: Lab, progress: Progress, desk: Desk, when: str) -> str:
     lines = [
         f"<h1>{escape(plain(lab.title, 200))}</h1>",
         f"<p><b>{escape(student)}</b><br/><span class='muted'>{escape(when)} · {escape(project)}</span></p>",
-        f"<p>{standing.words[:1].upper()}{standing.words[1:]}: {_counts(lab, progress)}.</p>" if standing.count else "",
+        f"<p>{capitalised(standing.words)}: {_counts(lab, progress)}.</p>" if standing.count else "",
     ]
     if progress.digest and progress.digest != lab.digest:
         lines.append(_muted(tr("The lab's file has been changed since this was begun.")))

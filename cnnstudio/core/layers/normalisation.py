@@ -8,6 +8,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.params import Params, Weight
 from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Shape, Window, setting
+from cnnstudio.core.words import in_a_row
 
 
 def _epsilon() -> Any:
@@ -233,7 +234,7 @@ class Normalization(LayerSpec, kind="Normalization", family="normalisation", bas
 
 
 def _short(row: tuple[float, ...]) -> str:
-    return ", ".join(local(f"{each:g}") for each in row[:3]) + (" …" if len(row) > 3 else "")
+    return in_a_row(local(f"{each:g}") for each in row[:3]) + (" …" if len(row) > 3 else "")
 
 
 @dataclass(frozen=True)

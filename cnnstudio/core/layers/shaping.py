@@ -22,6 +22,13 @@ class Flatten(LayerSpec, kind="Flatten", family="shaping", base_name="flatten"):
         return (("Flatten", {}),)
 
 
+def _edges_in_words(rows: Pair, columns: Pair) -> str:
+    (top, bottom), (left, right) = rows, columns
+    if top == bottom == left == right:
+        return f"{top} px"
+    return tr("{top}, {bottom} · {left}, {right} px", top=top, bottom=bottom, left=left, right=right)
+
+
 @dataclass(frozen=True)
 class ZeroPadding2D(LayerSpec, kind="ZeroPadding2D", family="shaping", base_name="zero_padding2d"):
     """Puts a frame of zeros around the picture."""
@@ -49,12 +56,7 @@ class ZeroPadding2D(LayerSpec, kind="ZeroPadding2D", family="shaping", base_name
         return cls.from_plain({"rows": pairs[0], "columns": pairs[1]})
 
     def summary(self) -> str:
-        top, bottom, left, right = (*self.rows, *self.columns)
-        return (
-            f"{top} px"
-            if top == bottom == left == right
-            else tr("{top}, {bottom} · {left}, {right} px", top=top, bottom=bottom, left=left, right=right)
-        )
+        return _edges_in_words(self.rows, self.columns)
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,7 @@ class Cropping2D(LayerSpec, kind="Cropping2D", family="shaping", base_name="crop
         return cls.from_plain({"rows": pairs[0], "columns": pairs[1]})
 
     def summary(self) -> str:
-        top, bottom, left, right = (*self.rows, *self.columns)
-        return (
-            f"{top} px"
-            if top == bottom == left == right
-            else tr("{top}, {bottom} · {left}, {right} px", top=top, bottom=bottom, left=left, right=right)
-        )
+        return _edges_in_words(self.rows, self.columns)
 
 
 _REACH = {"nearest": 0, "bilinear": 1, "bicubic": 2, "lanczos3": 3, "lanczos5": 5}

@@ -9,7 +9,7 @@ from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place, known_setting, short_label
 from cnnstudio.core.sweeps.sweep import FIRST_EPOCHS, LEFT_ALONE, METHODS, SCORES, Sweep
 from cnnstudio.core.sweeps.varied import Span, Varied
-from cnnstudio.core.words import memory, number
+from cnnstudio.core.words import in_a_row, memory, number
 
 MUCH = 200_000_000
 """Bytes by which a project's file may grow without a word."""
@@ -31,7 +31,7 @@ def varied_in_words(project: Project, one: Varied) -> str:
         return tr("{ends} on a log scale", ends=ends) if over.log else ends
     if setting is not None:
         return over_in_words(over, setting)
-    return ", ".join(value_in_words(None, value) for value in over.points)
+    return in_a_row(value_in_words(None, value) for value in over.points)
 
 
 def chosen_in_words(sweep: Sweep) -> str:

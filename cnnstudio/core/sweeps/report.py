@@ -21,7 +21,7 @@ from cnnstudio.core.sweeps.standing import Outcome, best_combination, best_first
 from cnnstudio.core.sweeps.sweep import SCORES
 from cnnstudio.core.sweeps.table import columns, labelled, rows, score_in_words, spread_in_words
 from cnnstudio.core.tables import markdown
-from cnnstudio.core.words import percent, plain
+from cnnstudio.core.words import capitalised, percent, plain
 
 BEST = 20
 """So many of the best are listed."""
@@ -85,7 +85,7 @@ def _head(experiment: Experiment, called: Called) -> str:
     worked = sum(trial.seconds for trial in experiment.trials)
     said = tr(
         "{counts}. Begun {when}; {time} of training in all.",
-        counts=_upper(counts(experiment).text),
+        counts=capitalised(counts(experiment).text),
         when=began,
         time=seconds_in_words(worked),
     )
@@ -391,7 +391,3 @@ def _section(*parts: str) -> str:
 
 def _heading(text: str) -> str:
     return f"## {text}"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -104,7 +104,7 @@ class Player(QWidget):
         self._play.setAccessibleName(words)
 
     def _button(self, name: str, picture: str, words: str, act: Callable[[], object]) -> IconButton:
-        button = IconButton(self)
+        button = IconButton(parent=self)
         button.setObjectName(f"{self.objectName()}.{name}")
         button.setIcon(icon(picture))
         button.setToolTip(words)

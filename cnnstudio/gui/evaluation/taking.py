@@ -23,7 +23,7 @@ class TakeButton(IconButton):
 
     def __init__(self, name: str, what: str, parent: QWidget | None = None) -> None:
         """``what`` it is, as it stands in a file's name: "confusion matrix"."""
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName(name)
         self.setIcon(icon("download"))
         self.setToolTip(tr("Copy or save"))

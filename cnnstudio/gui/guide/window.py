@@ -12,7 +12,7 @@ from cnnstudio.core.language import tr, tr_count
 from cnnstudio.gui.guide.contents import GuideContents
 from cnnstudio.gui.guide.reading import read_pages
 from cnnstudio.gui.guide.text import GuideText
-from cnnstudio.gui.icons import application_icon, icon
+from cnnstudio.gui.icons import application_icon
 from cnnstudio.gui.newest import Newest, end_all
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -106,11 +106,7 @@ class GuideWindow(QWidget):
         QWidget.setTabOrder(self.contents, self.text)
 
     def _tool(self, name: str, picture: str, title: str, keys: str, act: object) -> IconButton:
-        button = IconButton()
-        button.setObjectName(name)
-        button.setIcon(icon(picture))
-        button.setToolTip(f"{title} ({keys})")
-        button.setAccessibleName(title)
+        button = IconButton(name, picture, f"{title} ({keys})", called=title)
         button.setShortcut(QKeySequence(keys))
         button.setEnabled(False)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

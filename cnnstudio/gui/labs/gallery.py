@@ -50,11 +50,9 @@ class LabCard(Card):
         self._report = QPushButton(icon("file-down"), tr("Report…"), objectName=f"{name}.report")
         self._report.setToolTip(tr("What you answered and reached, with the network and its runs, to hand in"))
         self._report.clicked.connect(self.report_wanted)
-        self._again = IconButton()
-        self._again.setIcon(icon("rotate-cw"))
-        self._again.setObjectName(f"{name}.again")
-        self._again.setAccessibleName(tr("Begin again: {title}", title=lab.title))
-        self._again.setToolTip(tr("Begin again…"))
+        self._again = IconButton(
+            f"{name}.again", "rotate-cw", tr("Begin again…"), called=tr("Begin again: {title}", title=lab.title)
+        )
         self._again.clicked.connect(self.again_wanted)
         for part in (title, about):
             self.body.addWidget(part)

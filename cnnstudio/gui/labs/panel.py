@@ -130,11 +130,7 @@ class LabPanel(QFrame):
         return place
 
     def _icon(self, name: str, object_name: str, called: str, tip: str) -> IconButton:
-        button = IconButton()
-        button.setIcon(icon(name))
-        button.setObjectName(object_name)
-        button.setAccessibleName(called)
-        button.setToolTip(tip)
+        button = IconButton(object_name, name, tip, called=called)
         return button
 
     def _foot(self) -> QWidget:

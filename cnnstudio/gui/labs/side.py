@@ -5,7 +5,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.icon_button import IconButton
 
@@ -140,11 +139,7 @@ class _Strip(QWidget):
         super().__init__(objectName="lab.strip")
         self._words = ""
         self.setFixedWidth(_STRIP)
-        self.button = IconButton()
-        self.button.setIcon(icon("graduation-cap"))
-        self.button.setObjectName("lab.unfold")
-        self.button.setToolTip(tr("Unfold the lab (Ctrl+L)"))
-        self.button.setAccessibleName(tr("Unfold the lab"))
+        self.button = IconButton("lab.unfold", "graduation-cap", tr("Unfold the lab (Ctrl+L)"))
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 8, 4, 8)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)

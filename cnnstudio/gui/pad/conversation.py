@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Failed, Followed, Predicted
 from cnnstudio.core.sheet import Made
+from cnnstudio.core.words import capitalised
 from cnnstudio.gui.answering import Answering
 from cnnstudio.gui.drawing import geometry_for
 from cnnstudio.gui.pad.answer import Answer
@@ -126,7 +127,7 @@ class Conversation(QObject):
     def _note(self, answering: Answering) -> str:
         if self._says_whose:
             return " · ".join(filter(None, (answering.name, answering.state)))
-        return answering.state[:1].upper() + answering.state[1:]
+        return capitalised(answering.state)
 
     def _forget(self) -> None:
         self._asking.forget()

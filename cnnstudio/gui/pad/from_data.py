@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
+from cnnstudio.core.words import capitalised
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -91,15 +91,13 @@ class FromData(QWidget):
         self._soon.timeout.connect(self.show_it)
         self._part = QComboBox(objectName="draw.data.part", accessibleName=tr("Part of the data"))
         for key in _PARTS:
-            self._part.addItem(part_words(key).capitalize(), key)
+            self._part.addItem(capitalised(part_words(key)), key)
         self._number = _Number(objectName="draw.data.number", accessibleName=tr("Number of the picture, from 0"))
         self._number.setGroupSeparatorShown(True)
         self._number.setKeyboardTracking(False)
-        self._other = IconButton()
-        self._other.setObjectName("draw.data.random")
-        self._other.setIcon(icon("shuffle"))
-        self._other.setToolTip(tr("Any other picture of this part"))
-        self._other.setAccessibleName(tr("Any other picture"))
+        self._other = IconButton(
+            "draw.data.random", "shuffle", tr("Any other picture of this part"), called=tr("Any other picture")
+        )
         self._other.clicked.connect(self._choose_any)
         self._none = FittingLabel()
         layout = QHBoxLayout(self)

@@ -5,7 +5,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QColorDialog, QHBoxLayout, QToolButton, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.leaf import Leaf
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -47,20 +46,12 @@ class Palette(QWidget):
         self._own.hide()
         self._group.addButton(self._own)
         layout.addWidget(self._own)
-        more = IconButton()
-        more.setObjectName("draw.colour.more")
-        more.setIcon(icon("plus"))
-        more.setToolTip(tr("More colours…"))
-        more.setAccessibleName(tr("More colours"))
+        more = IconButton("draw.colour.more", "plus", tr("More colours…"))
         more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         more.clicked.connect(self._ask_colour)
         layout.addWidget(more)
-        self._dark = IconButton()
-        self._dark.setObjectName("draw.dark")
-        self._dark.setIcon(icon("contrast"))
+        self._dark = IconButton("draw.dark", "contrast", tr("Black paper"))
         self._dark.setCheckable(True)
-        self._dark.setToolTip(tr("Black paper"))
-        self._dark.setAccessibleName(tr("Black paper"))
         self._dark.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._dark.clicked.connect(leaf.set_dark)
         layout.addWidget(self._dark)

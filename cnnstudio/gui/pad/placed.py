@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import capitalised, plain
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.answering import Answering
 from cnnstudio.gui.arrivals import ink_of, picture_file_in, picture_of_file, picture_of_image
@@ -87,7 +87,7 @@ class Placed(QWidget):
     @Slot(object)
     def take_found(self, found: Found) -> None:
         """Takes a picture of the data."""
-        name = found.name[:1].upper() + found.name[1:]
+        name = capitalised(found.name)
         self._place(Origin(found.picture, found.original, name, found.label, of_data=True))
 
     def take(self, placing: Placing) -> None:
@@ -157,7 +157,7 @@ class Placed(QWidget):
         if origin is not None:
             name = plain(origin.name, 200)
             how = _brought(origin.picture, answering) if is_laid and answering is not None else ""
-            self._name.say(*((f"{name} · {how}", f"{how[:1].upper()}{how[1:]}") if how else (name,)))
+            self._name.say(*((f"{name} · {how}", capitalised(how)) if how else (name,)))
         with QSignalBlocker(self._as_it_is):
             self._as_it_is.setChecked(is_laid)
 

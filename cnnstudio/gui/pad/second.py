@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import plain
 from cnnstudio.gui.answering import Answering
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.method_choice import MethodChoice
 from cnnstudio.gui.opening import ask_network
 from cnnstudio.gui.pad.answer import Answer
@@ -51,11 +50,8 @@ class SecondAnswer(QWidget):
         self._choice = fitting_combo(f"{name}.choice", tr("Compare with"), 90)
         self._choice.setToolTip(tr("The same drawing for a second network: another run, or a saved one"))
         self._method = MethodChoice(room.document, room.networks, f"{name}.method", lambda: self.answering)
-        self._switch = IconButton()
-        self._switch.setObjectName(f"{name}.maps")
-        self._switch.setIcon(icon("layers"))
+        self._switch = IconButton(f"{name}.maps", "layers", called=tr("Layers of the second network"))
         self._switch.setCheckable(True)
-        self._switch.setAccessibleName(tr("Layers of the second network"))
         self._answer = Answer(name, tr("The second network’s answer"))
         self._seen = PixelView(f"{name}.seen", tr("What the second network sees"), _SEEN_SIDE)
         self._seen.prefer(_SEEN_SIDE)

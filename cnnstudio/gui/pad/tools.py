@@ -110,11 +110,7 @@ class Tools(QWidget):
 
 
 def _button(name: str, icon_name: str, words: str) -> IconButton:
-    button = IconButton()
-    button.setObjectName(f"draw.{name}")
-    button.setIcon(icon(icon_name))
-    button.setToolTip(words)
-    button.setAccessibleName(words.partition(" (")[0])
+    button = IconButton(f"draw.{name}", icon_name, words)
     button.setIconSize(QSize(20, 20))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

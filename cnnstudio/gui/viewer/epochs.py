@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
+from cnnstudio.core.words import capitalised
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
 
@@ -95,9 +96,5 @@ def _entries(run: Run) -> list[tuple[str, int | None]]:
     first = epoch_words(run, None)
     own = run.used_epoch if run.status != "training" else 0
     others = [epoch for epoch in sorted(run.kept, reverse=True) if epoch != own]
-    each: list[tuple[str, int | None]] = [(_capital(epoch_words(run, epoch)), epoch) for epoch in others]
-    return [(_capital(first), None), *each] if first else each
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    each: list[tuple[str, int | None]] = [(capitalised(epoch_words(run, epoch)), epoch) for epoch in others]
+    return [(capitalised(first), None), *each] if first else each

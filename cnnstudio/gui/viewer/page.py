@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Predict, Predicted
+from cnnstudio.core.words import capitalised
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.network_choice import NetworkChoice
@@ -213,7 +214,7 @@ class InspectPage(ReceivingPage):
         answering = self._networks.answering
         self._epochs.show_run(str(self._document.path), None if answering is None else answering.run)
         state = "" if answering is None else answering.state
-        self._choice.say(tr("Scoring") if state and self._is_over else state[:1].upper() + state[1:])
+        self._choice.say(tr("Scoring") if state and self._is_over else capitalised(state))
         self._pages.setCurrentIndex(0 if answering is None else 1)
         if answering is not None:
             self._picture.set_network(answering)

@@ -22,7 +22,7 @@ class BlanksButton(IconButton):
 
     def __init__(self, name: str, parent: QWidget | None = None, *, without: Collection[str] = ()) -> None:
         """``without``: settings that are not offered."""
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._without = frozenset(without)
         self.setObjectName(name)
         self.setIcon(icon("circle-dashed"))

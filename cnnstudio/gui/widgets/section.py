@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.icon_button import IconButton
 
@@ -58,7 +59,8 @@ class Section(QWidget):
         self._words.setVisible(folded)
         if self._fold is not None:
             self._fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
-            self._fold.setAccessibleName(f"{'Show' if folded else 'Hide'} {self._title.lower()}")
+            title = in_sentence(self._title)
+            self._fold.setAccessibleName(tr("Show {title}", title=title) if folded else tr("Hide {title}", title=title))
 
     def say(self, words: str) -> None:
         """What stands folded away, in a few words."""

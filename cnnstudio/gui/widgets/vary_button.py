@@ -19,7 +19,7 @@ class VaryButton(IconButton):
     """For the mouse; the keyboard has the context menu, and a command."""
 
     def __init__(self, name: str, label: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName(f"{name}.vary")
         self.setIcon(icon("split", "muted"))
         self.setIconSize(QSize(_SIGN, _SIGN))
@@ -39,7 +39,7 @@ class VariesChip(IconButton):
     """Says what a setting varies over; a click edits it. Hidden while it does not vary."""
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._label, self._words, self._over = label, "", ""
         self.setObjectName(f"{name}.varies")
         self.setIcon(icon("split", "accent"))

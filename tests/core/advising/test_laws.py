@@ -132,6 +132,7 @@ def test_that_the_loss_of_a_blind_network_is_that_of_the_best_constant_answer(cl
     assert blind("binary_crossentropy") == pytest.approx(entropy)
     assert blind("binary_crossentropy_sum") == pytest.approx(classes * entropy)
     assert blind("mean_squared_error") == pytest.approx(share * (1 - share))
+    assert blind("mean_squared_error", label_smoothing=0.5) == pytest.approx(0.25 * share * (1 - share))
     focal = 0.25 * (1 - share) ** 2 * math.log(classes)
     assert blind("categorical_focal_crossentropy", focal_gamma=2.0) == pytest.approx(focal)
 

@@ -10,18 +10,18 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Event, Failed, Predict, Predicted, SavedSubject, Subject
 from cnnstudio.core.preprocessing import METHODS
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import capitalised, plain
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.folder.originals import Originals
 from cnnstudio.gui.pad.folder.rows import Rows
 from cnnstudio.gui.pad.folder.testing import Result
-from cnnstudio.gui.pad.folder.tool import tool
 from cnnstudio.gui.pad.tab import Placing
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.words import figure, percent
@@ -90,7 +90,7 @@ class PictureLook(Panel):
         said = (
             tr_in("an answer", "right") if is_right else tr("read as {label}", label=plain(rows.predicted(number), 40))
         )
-        what = f"{plain(self._truth, 40)}, {said}" if self._truth else f"{said[:1].upper()}{said[1:]}"
+        what = f"{plain(self._truth, 40)}, {said}" if self._truth else capitalised(said)
         self._title.say(f"{what} · {plain(name, 120)}", what)
         outcomes = result.found.outcomes
         self._labels = () if outcomes is None else outcomes.labels
@@ -156,9 +156,9 @@ class PictureLook(Panel):
         self._bars.show_bars(bars, right, min(0.0, float(values.min())), max(1.0, float(values.max())))
 
     def _lay_out(self) -> None:
-        before = tool("folder.look.previous", "arrow-up", tr("Previous picture (Up)"))
-        after = tool("folder.look.next", "arrow-down", tr("Next picture (Down)"))
-        close = tool("folder.look.close", "x", tr("Close the picture (Escape)"))
+        before = IconButton("folder.look.previous", "arrow-up", tr("Previous picture (Up)"))
+        after = IconButton("folder.look.next", "arrow-down", tr("Next picture (Down)"))
+        close = IconButton("folder.look.close", "x", tr("Close the picture (Escape)"))
         before.clicked.connect(lambda: self.stepped.emit(-1))
         after.clicked.connect(lambda: self.stepped.emit(1))
         close.clicked.connect(self.closed)

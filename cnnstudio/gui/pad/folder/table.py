@@ -13,10 +13,10 @@ from cnnstudio.core.words import plain
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.pad.folder.order import CONFIDENCE, FILE, PREDICTED, SEEN, SIGN, TRUE, Cell
 from cnnstudio.gui.pad.folder.rows import SIDE, Rows
-from cnnstudio.gui.pad.folder.tool import tool
 from cnnstudio.gui.pad.folder.wording import counted
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.saving import ask_where
 from cnnstudio.gui.widgets.sheet import do_beside
 
@@ -50,9 +50,9 @@ class ResultTable(QWidget):
         self._words.setObjectName("folder.shown")
         self._wrong = QCheckBox(tr("&Wrong ones only"), objectName="folder.wrong_only")
         self._wrong.setToolTip(tr("Leaves out the pictures that were read rightly"))
-        self._all = tool("folder.all", "x", tr("Back to all pictures"))
-        self._copy = tool("folder.copy", "copy", tr("Copy the table (Ctrl+C)"))
-        self._save = tool("folder.csv", "file-down", tr("Save the table as CSV…"))
+        self._all = IconButton("folder.all", "x", tr("Back to all pictures"))
+        self._copy = IconButton("folder.copy", "copy", tr("Copy the table (Ctrl+C)"))
+        self._save = IconButton("folder.csv", "file-down", tr("Save the table as CSV…"))
         self._cell: Cell | None = None
         self._called = "test"
         self._wanted = -1

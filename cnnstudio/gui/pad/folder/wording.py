@@ -3,7 +3,7 @@
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Evaluated, PicturesAre
 from cnnstudio.core.preprocessing import METHODS_INSIDE
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import capitalised, plain
 from cnnstudio.gui.pad.folder.testing import FolderTest, Result
 from cnnstudio.gui.words import duration, percent
 
@@ -15,10 +15,6 @@ WAYS: dict[PicturesAre, str] = {
 """How pictures may be brought to the network, and what the person chooses from."""
 
 _AS: dict[PicturesAre, str] = {"auto": "", "drawn": tr("as drawings"), "plain": tr("as plain pictures")}
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def counted(count: int) -> str:
@@ -66,10 +62,10 @@ def otherwise(found: Evaluated) -> tuple[str, ...]:
         return ("",)
     # The other pictures tell more than another scaling of the same.
     best = max(others, key=lambda each: (each.pictures != found.pictures, each.accuracy or 0.0))
-    short = f"{_capital(_AS[best.pictures])}: {percent(best.accuracy or 0.0)}"
+    short = f"{capitalised(_AS[best.pictures])}: {percent(best.accuracy or 0.0)}"
     if best.method == found.prepared.method:
         return (short,)
-    return f"{_capital(_AS[best.pictures])}, {METHODS_INSIDE[best.method]}: {percent(best.accuracy or 0.0)}", short
+    return f"{capitalised(_AS[best.pictures])}, {METHODS_INSIDE[best.method]}: {percent(best.accuracy or 0.0)}", short
 
 
 def all_tried(found: Evaluated) -> str:
@@ -78,7 +74,7 @@ def all_tried(found: Evaluated) -> str:
         return ""
     best_first = sorted(found.tried, key=lambda each: -(each.accuracy or 0.0))
     lines = (
-        f"{_capital(_AS[each.pictures])}, {METHODS_INSIDE[each.method]}: {percent(each.accuracy)}"
+        f"{capitalised(_AS[each.pictures])}, {METHODS_INSIDE[each.method]}: {percent(each.accuracy)}"
         for each in best_first
         if each.accuracy is not None
     )

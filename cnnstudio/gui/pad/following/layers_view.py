@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Followed
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.following.view import SIDES, MapsView
 from cnnstudio.gui.widgets.card import Card, heading
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -92,10 +91,6 @@ class LayersView(Card):
         self._larger.setEnabled(self._maps.zoom < len(SIDES) - 1)
 
     def _button(self, name: str, picture: str, words: str, act: Callable[[], None]) -> QWidget:
-        button = IconButton()
-        button.setObjectName(name)
-        button.setIcon(icon(picture))
-        button.setToolTip(words)
-        button.setAccessibleName(words.partition(" (")[0])
+        button = IconButton(name, picture, words)
         button.clicked.connect(act)
         return button

@@ -47,7 +47,8 @@ class Field:
     @cached_property
     def score_label(self) -> str:
         """ "Validation accuracy"."""
-        return SCORES[self.experiment.project.sweep.score].partition(",")[0].capitalize()
+        words = SCORES[self.experiment.project.sweep.score].partition(",")[0]
+        return words[:1].upper() + words[1:]
 
     @property
     def is_share(self) -> bool:

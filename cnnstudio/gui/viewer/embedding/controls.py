@@ -7,8 +7,9 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from cnnstudio.core.feature_vector import Candidate
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import in_sentence, local, tr
 from cnnstudio.core.tsne import PERPLEXITY
+from cnnstudio.core.words import capitalised
 from cnnstudio.data.dataset import PartName
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.viewer.embedding.exporting import ExportButton
@@ -97,7 +98,7 @@ class Controls(QWidget):
         self._vector.clear()
         for each in candidates:
             length = local(f"{each.length:,}")
-            self._vector.addItem(f"{each.layer} · {length} · {each.title[0].lower()}{each.title[1:]}")
+            self._vector.addItem(f"{each.layer} · {length} · {in_sentence(each.title[:1])}{each.title[1:]}")
         same = [row for row, each in enumerate(candidates) if before is not None and each.title == before.title]
         self._vector.setCurrentIndex(same[0] if same else 0)
         blocker.unblock()
@@ -112,7 +113,7 @@ class Controls(QWidget):
             self._part.clear()
             for key in _PARTS:
                 if totals[key]:
-                    self._part.addItem(part_words(key).capitalize(), key)
+                    self._part.addItem(capitalised(part_words(key)), key)
             self._part.setCurrentIndex(max(self._part.findData(part), 0))
             blocker.unblock()
             self._offer_counts()

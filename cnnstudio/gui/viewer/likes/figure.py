@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Maximised
 from cnnstudio.core.network import Node
+from cnnstudio.core.words import capitalised
 from cnnstudio.gui.viewer.likes.aim import Aim, noun_of, noun_words, value_words
 from cnnstudio.gui.viewer.likes.best import BestPanel
 from cnnstudio.gui.viewer.likes.liked import Liked
@@ -30,7 +31,7 @@ def liked_figure(
     tiles, noun = best.tiles, noun_of(scene, node)
     found = [(tiles.image(row), tiles.caption(row)) for row in range(tiles.rowCount())]
     panels = [Panel(image, _factor(image), f"{words.text} {words.note}") for image, words in found if image is not None]
-    what = noun_words(noun).capitalize()
+    what = capitalised(noun_words(noun))
     parts = [
         tr("{what} {number} of {layer} ({kind})", what=what, number=best.channel, layer=node.name, kind=node.spec.kind)
     ]

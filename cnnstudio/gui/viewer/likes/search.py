@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from cnnstudio.core.language import tr, tr_in
+from cnnstudio.core.words import capitalised
 from cnnstudio.data.dataset import DataSet, PartName, Pictures
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
@@ -32,7 +33,7 @@ class SearchBar(QWidget):
         self._data: DataSet | None = None
         self._part = QComboBox(objectName=f"{name}.part", accessibleName=tr("Part of the data to look through"))
         for part in _PARTS:
-            self._part.addItem(part_words(part).capitalize(), part)
+            self._part.addItem(capitalised(part_words(part)), part)
         self._all = QCheckBox(objectName=f"{name}.all", accessibleName=tr("Look through all pictures of the part"))
         self._bar = FittingBar(objectName=f"{name}.progress", accessibleName=tr("Pictures looked at"))
         self._words = FittingLabel()

@@ -7,6 +7,7 @@ from cnnstudio.core.field import Field
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import ExcitingFound, FindExciting
 from cnnstudio.core.network import Node
+from cnnstudio.core.words import capitalised
 from cnnstudio.data.dataset import take
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.viewer.likes.aim import Search, aim_of, floor_of, found_by_words, names_of, noun_of
@@ -188,7 +189,7 @@ class LikesTab(Tab):
         return event.done
 
     def _found_words(self, searched: Search) -> tuple[str, ...]:
-        which, aim = f"{self.search.which[0].upper()}{self.search.which[1:]}", searched.aim
+        which, aim = capitalised(self.search.which), searched.aim
         by = "" if self._scene is None or self._node is None else found_by_words(self._scene, self._node)
         said = [which, by, aim.weights if aim.moment.is_live else ""]
         return tuple(" · ".join(filter(None, said[:count])) for count in (3, 2, 1))

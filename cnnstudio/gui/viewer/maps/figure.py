@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.language import tr
+from cnnstudio.core.words import capitalised
 from cnnstudio.gui.viewer.grid_tab import Seen
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.widgets.figure import Figure, Panel
@@ -43,6 +44,6 @@ def figure_of_input(scene: Scene, picture: npt.NDArray[Any]) -> Figure:
     title = scene.picture_title or tr("a picture")
     return Figure(
         "input",
-        tr("{picture} as the network gets it", picture=f"{title[0].upper()}{title[1:]}"),
+        tr("{picture} as the network gets it", picture=capitalised(title)),
         (Panel(image, factor),),
     )

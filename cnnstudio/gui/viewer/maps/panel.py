@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.working import Work
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.viewer.maps.field_view import Box, FieldView
 from cnnstudio.gui.viewer.maps.naming import Naming
 from cnnstudio.gui.viewer.maps.sum_view import SumView
@@ -140,11 +139,7 @@ class WorkPanel(Card):
         self._copy.setEnabled(False)
 
     def _button(self, name: str, sign: str, words: str, act: Callable[[], None] | None = None) -> IconButton:
-        button = IconButton()
-        button.setObjectName(name)
-        button.setIcon(icon(sign))
-        button.setToolTip(words)
-        button.setAccessibleName(words)
+        button = IconButton(name, sign, words)
         if act is not None:
             button.clicked.connect(act)
         return button

@@ -12,6 +12,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.maps import Judged, judge
 from cnnstudio.core.messages import FeaturesShown, ShowFeatures, WorkedOut, WorkOut
 from cnnstudio.core.network import Node
+from cnnstudio.core.words import capitalised
 from cnnstudio.core.working.figures import place_in_words
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.newest import Newest
@@ -255,7 +256,7 @@ class MapsTab(GridTab):
         if self.pointer.is_pinned and len(place) != 2 and self.views.currentWidget() is self.grid:
             self.grid.read((place[2], place[0], place[1]) if len(place) == 3 else (place[0], 0, 0))
         title = place_in_words(place, shown.maps.shape)
-        self.panel.show_place(title[0].upper() + title[1:], *seen_by(shown.scene.analysis, shown.layer, place))
+        self.panel.show_place(capitalised(title), *seen_by(shown.scene.analysis, shown.layer, place))
         if not self.questions.is_asked(WorkOut):
             self._ask(shown, place)
 

@@ -15,7 +15,7 @@ from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.spec import Shape
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import capitalised, plain
 from cnnstudio.data.dataset import DataSet, Labels, PartName, Picture, Pictures
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.icons import icon
@@ -53,7 +53,7 @@ class FromData(Source):
         self._random = random.Random()
         self._part, self._class = _combo("part", tr("Part of the data")), _combo("class", tr("Class of the picture"))
         for key in _PARTS:
-            self._part.addItem(part_words(key).capitalize(), key)
+            self._part.addItem(capitalised(part_words(key)), key)
         self._only = QCheckBox(tr("Mistakes only"), objectName="inspect.picture.mistakes")
         self._only.setToolTip(
             tr(
@@ -86,7 +86,7 @@ class FromData(Source):
         return Chosen(
             self._picture,
             called,
-            tr("{picture} · label {label}", picture=f"{called[:1].upper()}{called[1:]}", label=plain(label)),
+            tr("{picture} · label {label}", picture=capitalised(called), label=plain(label)),
             plain(name, 200),
             label,
             tr("It is being read…") if is_awaited else self._trouble,

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWi
 from cnnstudio.core.attribution import METHODS, Method
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explained
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.viewer.why.heat import Dress
 from cnnstudio.gui.viewer.why.view import HeatView
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -52,8 +51,10 @@ class MethodPanel(Panel):
         self._legend.setMinimumWidth(1)  # in a narrow panel its strip is shorter
         self._bar = QProgressBar(objectName=f"{name}.progress", textVisible=False)
         self._bar.setAccessibleName(tr("How far {title} is", title=self._about.title))
-        self._stop, self._button = IconButton(), QPushButton(tr("Work it out"), objectName=f"{name}.start")
-        self._again = IconButton()
+        self._button = QPushButton(tr("Work it out"), objectName=f"{name}.start")
+        title = self._about.title
+        self._stop = IconButton(f"{name}.stop", "x", tr("Stop"), called=tr("Stop {title}", title=title))
+        self._again = IconButton(f"{name}.again", "repeat", called=tr("Work it out again: {title}", title=title))
         self._words = FittingLabel()
         self._words.setObjectName(f"{name}.words")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -192,13 +193,6 @@ class MethodPanel(Panel):
         return *shorter, parts[0].partition(",")[0]
 
     def _lay_out(self, name: str) -> None:
-        self._stop.setObjectName(f"{name}.stop")
-        self._stop.setIcon(icon("x"))
-        self._stop.setAccessibleName(tr("Stop {title}", title=self._about.title))
-        self._stop.setToolTip(tr("Stop"))
-        self._again.setObjectName(f"{name}.again")
-        self._again.setIcon(icon("repeat"))
-        self._again.setAccessibleName(tr("Work it out again: {title}", title=self._about.title))
         self._button.setAccessibleName(tr("Work it out: {title}", title=self._about.title))
         row, scale = QHBoxLayout(), QHBoxLayout()
         for each in (row, scale):

@@ -3,7 +3,7 @@
 from cnnstudio.core.attribution import METHODS, Method, asked_about, passes
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explained
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import capitalised, plain
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.why.asked import Asked
 from cnnstudio.gui.words import percent
@@ -15,10 +15,10 @@ NO_MAPS = (tr("No layer gives out maps of more than one place."), tr("No layer g
 def about_words(asked: Asked, found: Explained) -> tuple[str, ...]:
     """Which picture, class and network an answer is about, the longest wording first."""
     scene, speaks = asked.scene, tr("what speaks for {what}", what=class_words(asked.scene, found))
-    by = f"{_capital(picture_words(scene))}: {speaks} · {asked.moment.title}"
+    by = f"{capitalised(picture_words(scene))}: {speaks} · {asked.moment.title}"
     before = asked_about(scene.network)
     longest = (tr("{by} · judged by its number before the {before}", by=by, before=before),) if before else ()
-    return *longest, by, f"{_capital(speaks)} · {asked.moment.title}", _capital(speaks)
+    return *longest, by, f"{capitalised(speaks)} · {asked.moment.title}", capitalised(speaks)
 
 
 def caption(asked: Asked, found: Explained, layer: str) -> str:
@@ -60,7 +60,3 @@ def cost_words(scene: Scene, method: Method) -> str:
         method=METHODS[method].title,
         count=count,
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
