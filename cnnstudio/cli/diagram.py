@@ -10,7 +10,7 @@ from cnnstudio.core.diagram import Drawing, draw, to_svg
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 
 PICTURES = ("svg", "pdf", "png")
 
@@ -47,8 +47,7 @@ def export(arguments: argparse.Namespace) -> int:
 
 def _write(path: Path, kind: str, drawing: Drawing, width: int | None) -> None:
     if kind == "svg":
-        data = to_svg(drawing).encode("utf-8")
-        write_atomically(path, lambda temp: _write_bytes(temp, data), size=len(data), suffix=".svg")
+        write_whole(path, to_svg(drawing))
         return
     # Here and not above: the other commands must not need Qt.
     from cnnstudio.gui.diagram.painting import without_window, write_pdf, write_png
@@ -58,7 +57,3 @@ def _write(path: Path, kind: str, drawing: Drawing, width: int | None) -> None:
             write_pdf(path, drawing)
         else:
             write_png(path, drawing, round(drawing.width * _PRINTED_AT / 96) if width is None else width)
-
-
-def _write_bytes(path: Path, data: bytes) -> None:
-    path.write_bytes(data)

@@ -15,7 +15,7 @@ from cnnstudio.core.labs.standing import is_begun, standing_of
 from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
 from cnnstudio.core.words import quoted
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 from cnnstudio.files.lab_kernels import kernels_of
 from cnnstudio.files.labs import built_in, is_lab, read
 from cnnstudio.files.project_file import ProjectFile
@@ -50,8 +50,7 @@ def report(arguments: argparse.Namespace) -> int:
     kernels = None if scored is None else kernels_of(source, scored)
     desk = Desk(source.stem, analyse(project.network), project.blanks, runs, kernels)
     when = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-    text = page(make(lab, progress, desk, when)).encode("utf-8", "replace")
-    write_atomically(target, lambda temp: _write(temp, text), size=len(text))
+    write_whole(target, page(make(lab, progress, desk, when)).encode("utf-8", "replace"))
     standing = standing_of(lab, progress).words or tr("nothing is asked in this lab")
     say(tr("Wrote {name}: {standing}.", name=target.name, standing=standing))
     return 0
@@ -68,7 +67,3 @@ def _lab(named: str) -> Lab:
         tr("There is no lab called {named}.", named=quoted(named)),
         tr("There are {names}; or name its file.", names=", ".join(known)),
     )
-
-
-def _write(temp: Path, text: bytes) -> None:
-    temp.write_bytes(text)

@@ -33,6 +33,11 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Seque
         say("  ".join(cells).rstrip())
 
 
+def cut(text: str, most: int) -> str:
+    """At most so many letters of a cell."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def say(text: str, stream: TextIO | None = None, end: str = "\n") -> None:
     """A line for people; letters the terminal does not have become question marks.
 

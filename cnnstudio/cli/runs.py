@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cnnstudio.cli.output import print_json, print_table, print_text, say
+from cnnstudio.cli.output import cut, print_json, print_table, print_text, say
 from cnnstudio.core import run_table
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
@@ -75,9 +75,7 @@ def _print(name: str, found: Sequence[Row], chosen: Sequence[Column]) -> None:
         return
     right = [number for number, column in enumerate(chosen) if column.is_number]
     print_table(
-        [column.title for column in chosen], [[_cut(each.text(row)) for each in chosen] for row in found], right
+        [column.title for column in chosen],
+        [[cut(each.text(row), _BOUNDED) for each in chosen] for row in found],
+        right,
     )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _BOUNDED else f"{text[: _BOUNDED - 1]}…"

@@ -43,7 +43,7 @@ from cnnstudio.core.sweeps.report import Called, report
 from cnnstudio.core.words import quoted
 from cnnstudio.data.sources import shown_name
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.sweeping.beginning import Judged, begin, check, judge_of, judged, loaded_of, newest
@@ -345,8 +345,4 @@ def _write_report(path: Path, number: int, target: Path) -> None:
         experiment = file.experiment(number)
         called = Called(path.stem, shown_name(experiment.project.data.source))
         text = report(experiment, file.runs(), called)
-
-    def write(temp: Path) -> None:
-        temp.write_text(text, encoding="utf-8")
-
-    write_atomically(target, write)
+    write_whole(target, text)

@@ -19,7 +19,7 @@ from cnnstudio.core.sweeps.news import (
 )
 from cnnstudio.core.sweeps.standing import status_in_words
 from cnnstudio.core.sweeps.table import score_in_words
-from cnnstudio.core.words import duration
+from cnnstudio.core.words import capitalised, duration
 
 
 class SweepProgress:
@@ -49,7 +49,7 @@ class SweepProgress:
                 if text:
                     self._line(text)
                 if is_first and (left := self._time_left()):
-                    self._line(left[:1].upper() + left[1:])
+                    self._line(capitalised(left))
             case TrialBegan(trial, worker, again):
                 if again:
                     self._line(_again(trial, worker))

@@ -2,7 +2,7 @@
 
 import sys
 
-from cnnstudio.cli.output import print_json, print_table
+from cnnstudio.cli.output import cut, print_json, print_table
 from cnnstudio.cli.sweep_options import short_names
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
@@ -32,7 +32,7 @@ def print_settings(project: Project, *, as_json: bool) -> None:
         print_json([{"setting": name, "now": now, "values": values} for name, now, values in rows])
     else:
         is_looked_at = sys.stdout.isatty()
-        cells = [[_cut(each) if is_looked_at else each for each in row] for row in rows]
+        cells = [[cut(each, _BOUNDED) if is_looked_at else each for each in row] for row in rows]
         print_table([tr("Setting"), tr("Now"), tr("Values")], cells)
 
 
@@ -53,7 +53,3 @@ def can_have(setting: Setting) -> str:
 def _now(project: Project, place: Place, setting: Setting) -> str:
     parts = parts_with(project, place)
     return "" if parts is None else value_in_words(setting, value_at(parts, place))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _BOUNDED else f"{text[: _BOUNDED - 1]}…"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from cnnstudio.cli.output import print_table, say
-from cnnstudio.core.language import local, tr, tr_count
+from cnnstudio.cli.output import cut, print_table, say
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.memory import in_words as memory_in_words
 from cnnstudio.core.project import Project
 from cnnstudio.core.run_table import Column
@@ -19,7 +19,7 @@ from cnnstudio.core.sweeps.outlook import Outlook
 from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.core.sweeps.standing import counts
 from cnnstudio.core.sweeps.sweep import Sweep
-from cnnstudio.core.words import duration
+from cnnstudio.core.words import duration, number
 
 _BOUNDED, _BOUNDED_WORDS = 60, 160
 """A cell has at most so many signs, since a terminal's line has little room; more in the last column, with reasons."""
@@ -42,7 +42,7 @@ def print_will_run(
 ) -> None:
     """The combinations with what is foretold of each, and how many runs they are."""
     settings = [each for each in table.columns(project) if each.key in map(str, project.sweep.places)]
-    head = [Column("number", tr("No.")), *settings, Column("parameters", tr("Parameters"), _grouped)]
+    head = [Column("number", tr("No.")), *settings, Column("parameters", tr("Parameters"), number)]
     more = [Column("memory", tr("Memory"), memory_in_words), Column("seconds", tr("Time"), duration)]
     why_not = Column("why_not", tr("Why it cannot be trained"), is_number=False)
     rows = [_foretold(project, each, foretold, pace) for each, foretold in found]
@@ -195,18 +195,13 @@ def _plain(experiment: Experiment, trial: Trial) -> dict[str, Any]:
 
 
 def _print(chosen: Sequence[Column], rows: Sequence[table.Row]) -> None:
-    right = [number for number, column in enumerate(chosen) if column.is_number]
+    right = [place for place, column in enumerate(chosen) if column.is_number]
     print_table([column.title for column in chosen], [[_cut(each, row) for each in chosen] for row in rows], right)
 
 
 def _cut(column: Column, row: table.Row) -> str:
-    text, most = column.text(row), _BOUNDED_WORDS if column.key in ("reason", "why_not") else _BOUNDED
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return cut(column.text(row), _BOUNDED_WORDS if column.key in ("reason", "why_not") else _BOUNDED)
 
 
 def _runs(count: int) -> str:
     return tr_count("{count:,} run", "{count:,} runs", count)
-
-
-def _grouped(count: int) -> str:
-    return local(f"{count:,}")

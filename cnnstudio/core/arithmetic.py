@@ -33,6 +33,11 @@ def shape_in_words(shape: Shape) -> str:
     return local(" × ".join(f"{size:,}" for size in shape))
 
 
+def product_in_words(shape: Shape) -> str:
+    """``(3, 3, 1024)`` as "3·3·1,024", of a sum that is yet to be made local."""
+    return "·".join(f"{size:,}" for size in shape)
+
+
 def slide(
     rows: int, columns: int, size: Pair, strides: Pair, padding: Padding, kind: str, dilation: Pair = (1, 1)
 ) -> Pair:

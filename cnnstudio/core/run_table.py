@@ -11,7 +11,7 @@ from cnnstudio.core.run import Epoch, PartScore, Run
 from cnnstudio.core.run_facts import network_facts, pictures_in_words
 from cnnstudio.core.spreadsheet import to_csv as cells_to_csv
 from cnnstudio.core.tables import latex, markdown
-from cnnstudio.core.words import percent, plain
+from cnnstudio.core.words import number, percent, plain
 
 Value = int | float | str | None
 """What stands in a cell; None where it is not known. Shares are 0 to 1, times in seconds."""
@@ -47,10 +47,6 @@ class Column:
         """The cell as a person reads it."""
         value = row[self.key]
         return UNKNOWN if value is None else self.words(value)
-
-
-def _count(value: int) -> str:
-    return local(f"{value:,}")
 
 
 def _share(value: float) -> str:
@@ -103,10 +99,10 @@ COLUMNS = (
     Column("learning_rate", tr("Learning rate"), _figure),
     Column("schedule", tr("Schedule"), is_number=False),
     Column("loss", tr("Loss function"), is_number=False),
-    Column("parameters", tr("Parameters"), _count),
-    Column("batch_size", tr("Batch size"), _count),
-    Column("epochs", tr("Epochs"), _count, help=tr("How many were trained.")),
-    Column("best_epoch", tr("Best epoch"), _count, help=tr("Of the lowest validation loss.")),
+    Column("parameters", tr("Parameters"), number),
+    Column("batch_size", tr("Batch size"), number),
+    Column("epochs", tr("Epochs"), number, help=tr("How many were trained.")),
+    Column("best_epoch", tr("Best epoch"), number, help=tr("Of the lowest validation loss.")),
     Column("seconds", tr("Time"), seconds_in_words, help=tr("Of all epochs together, pauses left out.")),
     Column("seed", tr("Seed")),
     Column("train_loss", tr_in("a column", "Train loss"), _four, help=_LEARNING),
@@ -116,8 +112,8 @@ COLUMNS = (
     Column("test_loss", tr_in("a column", "Test loss"), _four),
     Column("test_accuracy", tr_in("a column", "Test accuracy"), _share),
     Column("test_f1", tr("Test F1"), _four, help=tr("The mean over the classes.")),
-    Column("misclassified", tr("Misclassified"), _count, help=tr("Of the pictures of the test.")),
-    Column("tested", tr("Tested"), _count, help=tr("The pictures of the test.")),
+    Column("misclassified", tr("Misclassified"), number, help=tr("Of the pictures of the test.")),
+    Column("tested", tr("Tested"), number, help=tr("The pictures of the test.")),
     Column("date", tr("Date"), _date),
 )
 """Every column, in the order in which they are offered."""

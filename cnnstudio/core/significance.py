@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import tr
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
@@ -192,16 +192,6 @@ def mean_and_deviation(values: Sequence[float]) -> Spread:
     deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (count - 1))
     half = student_t(count - 1) * deviation / math.sqrt(count)
     return Spread(count, mean, deviation, mean - half, mean + half)
-
-
-def plus_minus(values: Sequence[float], digits: int = 2) -> str:
-    """Shares as a person reads them: "97.31 ± 0.24 % (5 runs)"; without a deviation for one."""
-    spread = mean_and_deviation(values)
-    mean = local(f"{100 * spread.mean:.{digits}f}")
-    if spread.count == 1:
-        return tr("{mean} % (1 run)", mean=mean)
-    deviation = local(f"{100 * spread.deviation:.{digits}f}")
-    return tr("{mean} ± {deviation} % ({count} runs)", mean=mean, deviation=deviation, count=spread.count)
 
 
 @lru_cache(maxsize=1_000)

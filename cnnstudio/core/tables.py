@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.blanks import Blank
-from cnnstudio.core.language import in_sentence, local, tr
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.network import Block, Node, Path
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.waiting import Waiting, until_filled_in
+from cnnstudio.core.words import number
 
 HEAD = (
     tr("Layer"),
@@ -138,18 +139,18 @@ def _rows(nodes: Sequence[Node], prefix: Path, found: Mapping[Path, Row], branch
             continue
         inside = list(_branches(node, path, found))
         counted = [each.counts for each in inside if each.counts and not each.is_sum]
-        weights, biases, parameters = (sum(counts[number] for counts in counted) for number in range(3))
+        weights, biases, parameters = (sum(counts[place] for counts in counted) for place in range(3))
         yield replace(row, counts=(weights, biases, parameters), is_sum=True)
         yield from inside
 
 
 def _branches(block: Block, path: Path, found: Mapping[Path, Row]) -> Iterator[TableRow]:
     """The head of each branch, then the rows of what is in it."""
-    for number, nodes in enumerate(block.branches):
-        title = block.spec.branch_title(number, len(block.branches))
+    for place, nodes in enumerate(block.branches):
+        title = block.spec.branch_title(place, len(block.branches))
         rest = "" if nodes else tr("empty: hands its input on")
         yield TableRow(title, settings=rest, depth=len(path) // 2 + 1, branch=title)
-        yield from _rows(nodes, (*path, number), found, title)
+        yield from _rows(nodes, (*path, place), found, title)
 
 
 def _row(row: Row, branch: str) -> TableRow:
@@ -178,8 +179,8 @@ def _notes(analysis: Analysis, *, waits: bool) -> tuple[str, ...]:
 
 def as_text(table: Table) -> str:
     """Columns under their heads, a line, the totals, then the notes."""
-    lines = [HEAD, *(_indented(row, " ", _grouped) for row in table.rows)]
-    total = table.totals.cells(_grouped)
+    lines = [HEAD, *(_indented(row, " ", number) for row in table.rows)]
+    total = table.totals.cells(number)
     # A long word for the totals may run on where the other columns of its line are empty.
     widths = [max(len(line[column]) for line in (*lines, total)) for column in range(len(HEAD))]
     rule = "-" * (sum(widths[:-1]) + 2 * len(widths[:-1]) + len(HEAD[-1]))
@@ -189,7 +190,7 @@ def as_text(table: Table) -> str:
 
 def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
     pairs = enumerate(zip(cells, widths, strict=True))
-    padded = (cell.rjust(width) if number in _NUMBERS else cell.ljust(width) for number, (cell, width) in pairs)
+    padded = (cell.rjust(width) if place in _NUMBERS else cell.ljust(width) for place, (cell, width) in pairs)
     return "  ".join(padded).rstrip()
 
 
@@ -212,10 +213,10 @@ def as_csv(table: Table) -> str:
 
 def as_markdown(table: Table) -> str:
     """A pipe table (GitHub Flavored Markdown, 4.10); the notes are paragraphs."""
-    marks = ["---:" if number in _NUMBERS else "---" for number in range(len(HEAD))]
+    marks = ["---:" if place in _NUMBERS else "---" for place in range(len(HEAD))]
     lines = [HEAD, marks]
-    lines += [[markdown(cell) for cell in _indented(row, "\u00a0", _grouped)] for row in table.rows]
-    lines.append([f"**{markdown(cell)}**" if cell else "" for cell in table.totals.cells(_grouped)])
+    lines += [[markdown(cell) for cell in _indented(row, "\u00a0", number)] for row in table.rows]
+    lines.append([f"**{markdown(cell)}**" if cell else "" for cell in table.totals.cells(number)])
     shown = [f"| {' | '.join(line)} |" for line in lines]
     return "\n".join([*shown, "", *(f"{markdown(note)}\n" for note in table.notes)])
 
@@ -233,13 +234,13 @@ def as_latex(table: Table) -> str:
 
     Signs that plain LaTeX has no letter for are written as mathematics, so that every engine compiles it.
     """
-    columns = "".join("r" if number in _NUMBERS else "l" for number in range(len(HEAD)))
+    columns = "".join("r" if place in _NUMBERS else "l" for place in range(len(HEAD)))
     rows = [" & ".join(map(latex, HEAD)) + r" \\", r"\hline"]
     for row in table.rows:
-        cells = [latex(cell) for cell in row.cells(_grouped)]
+        cells = [latex(cell) for cell in row.cells(number)]
         cells[0] = r"\quad " * row.indent + cells[0]
         rows.append(" & ".join(cells) + r" \\")
-    rows += [r"\hline", " & ".join(latex(cell) for cell in table.totals.cells(_grouped)) + r" \\"]
+    rows += [r"\hline", " & ".join(latex(cell) for cell in table.totals.cells(number)) + r" \\"]
     notes = [f"% {note.encode('ascii', 'replace').decode()}" for note in table.notes]
     return "\n".join([*notes, rf"\begin{{tabular}}{{{columns}}}", r"\hline", *rows, r"\hline", r"\end{tabular}", ""])
 
@@ -332,10 +333,6 @@ _SIGNS = _Signs()
 def latex(words: str) -> str:
     """The words as LaTeX prints them, in ASCII; a sign that it has no way to write becomes a question mark."""
     return words.translate(_SIGNS)
-
-
-def _grouped(number: int) -> str:
-    return local(f"{number:,}")
 
 
 def _indented(row: TableRow, space: str, numbers: Callable[[int], str]) -> tuple[str, ...]:

@@ -32,6 +32,11 @@ def quoted(name: object) -> str:
     return tr("“{name}”", name=plain((name.name or name) if isinstance(name, PurePath) else name, 40))
 
 
+def bare(name: str) -> str:
+    """What of a class's name counts where classes of two origins are held against each other."""
+    return name.strip().casefold()
+
+
 def file_name(text: str, otherwise: str) -> str:
     """The text as a file may be called on every system: letters, digits and " -_"; ``otherwise`` where none is left."""
     return "".join(sign if sign.isalnum() or sign in " -_" else "_" for sign in text)[:80].strip() or otherwise

@@ -98,16 +98,6 @@ class DataSet:
         """How many classes there are, pictures or not."""
         return len(self.labels)
 
-    @property
-    def train_counts(self) -> tuple[int, ...]:
-        """How many training pictures each class has."""
-        return _counts(self.y_train, self.classes)
-
-    @property
-    def test_counts(self) -> tuple[int, ...]:
-        """How many test pictures each class has."""
-        return _counts(self.y_test, self.classes)
-
 
 def take(pictures: Pictures, numbers: NDArray[np.intp]) -> Pictures:
     """Some of the pictures: a read-only copy, or of pictures in a file those very ones, still there."""
@@ -133,8 +123,9 @@ def read_only(array: NDArray[_Number]) -> NDArray[_Number]:
     return view
 
 
-def _counts(labels: Labels, classes: int) -> tuple[int, ...]:
-    return tuple(int(count) for count in np.bincount(labels, minlength=classes))
+def counts_of(labels: Labels, classes: int) -> tuple[int, ...]:
+    """How many labels each class has."""
+    return tuple(np.bincount(labels, minlength=classes).tolist())
 
 
 def _size(pictures: Pictures) -> str:

@@ -12,7 +12,7 @@ from cnnstudio.core.language import local, tr, tr_count, tr_in
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data import duplicates
-from cnnstudio.data.dataset import DataSet, Labels
+from cnnstudio.data.dataset import DataSet, counts_of
 from cnnstudio.data.duplicates import Duplicates, Twin
 from cnnstudio.data.split import Division, divide
 from cnnstudio.data.watch import NOBODY, Watch
@@ -85,16 +85,13 @@ def report(
 
 
 def _counts(data: DataSet, division: Division, recipe: DataRecipe) -> Counts:
-    def count(labels: Labels) -> tuple[int, ...]:
-        return tuple(np.bincount(labels, minlength=data.classes).tolist())
-
     on_test = recipe.validation == recipe.TEST
     return Counts(
         data.labels,
-        count(data.y_train[division.train]),
-        count(data.y_test if on_test else data.y_train[division.validation]),
-        count(data.y_test),
-        count(data.y_train[division.unused]),
+        counts_of(data.y_train[division.train], data.classes),
+        counts_of(data.y_test if on_test else data.y_train[division.validation], data.classes),
+        counts_of(data.y_test, data.classes),
+        counts_of(data.y_train[division.unused], data.classes),
     )
 
 

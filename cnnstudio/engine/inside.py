@@ -18,7 +18,7 @@ from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Block, Network, Node, walk
 from cnnstudio.core.snapshot import MOST_KERNELS, MOST_MAPS, MOST_SIDE, Snapshot
 from cnnstudio.core.spec import FloatArray
-from cnnstudio.data.dataset import Labels, Pictures
+from cnnstudio.data.dataset import Labels, Pictures, counts_of
 from cnnstudio.engine import memory
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.features.kept import Kept
@@ -75,7 +75,7 @@ class Inside:
         layers = (*self._silent_before, *_silent(self._behind, silent))
         classes = self._classes
         predicted = predicted.numpy()
-        return Health(epoch, len(self._y), layers, _counts(predicted, classes), _counts(self._y, classes))
+        return Health(epoch, len(self._y), layers, counts_of(predicted, classes), counts_of(self._y, classes))
 
     @cached_property
     def _shown(self) -> tuple[FloatArray, npt.NDArray[np.float16]]:
@@ -186,10 +186,6 @@ def _all_zero(outputs: Any) -> Any:
 def _thinned(array: Any, side: int) -> Any:
     """(height, width, channels) with no more than ``side`` rows and columns."""
     return array[:: math.ceil(array.shape[0] / side), :: math.ceil(array.shape[1] / side)]
-
-
-def _counts(numbers: Any, classes: int) -> tuple[int, ...]:
-    return tuple(np.bincount(numbers, minlength=classes).tolist())
 
 
 def _fixed(array: Any) -> Any:

@@ -4,6 +4,7 @@ import numpy as np
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
+from cnnstudio.core.words import bare
 from cnnstudio.data.dataset import Labels
 
 
@@ -15,7 +16,7 @@ def translated(y: Labels, names: tuple[str, ...], outputs: tuple[str, ...]) -> L
     """
     if names == outputs:
         return y
-    key = _bare if len(set(map(_bare, outputs))) == len(outputs) else str
+    key = bare if len(set(map(bare, outputs))) == len(outputs) else str
     places = {key(name): number for number, name in enumerate(outputs)}
     used = np.unique(y)
     unknown = [names[number] for number in used if key(names[number]) not in places]
@@ -41,10 +42,6 @@ def translated(y: Labels, names: tuple[str, ...], outputs: tuple[str, ...]) -> L
         ),
         tr("Choose data with the network's classes, or name the classes alike."),
     )
-
-
-def _bare(name: str) -> str:
-    return name.strip().casefold()
 
 
 def are_numbers(names: tuple[str, ...]) -> bool:

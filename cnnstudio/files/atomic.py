@@ -63,6 +63,16 @@ def write_atomically(path: Path, write: Callable[[Path], None], size: int = 0, s
         raise
 
 
+def write_whole(path: Path, content: bytes | str) -> None:
+    """Puts bytes, or a text as UTF-8, in the place of ``path`` as ``write_atomically`` does, and raises as it does."""
+    data = content.encode() if isinstance(content, str) else content
+
+    def write(temp: Path) -> None:
+        temp.write_bytes(data)
+
+    write_atomically(path, write, size=len(data))
+
+
 def sweep(folder: Path) -> None:
     """Removes temporary files and folders whose writer is gone, or that are a day old."""
     for entry in os.scandir(folder):

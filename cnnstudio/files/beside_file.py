@@ -15,7 +15,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.scripting import OF_EXPORT
 from cnnstudio.core.words import quoted
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_atomically, write_whole
 
 _MEMBER = f"{OF_EXPORT}.npy"
 
@@ -96,8 +96,7 @@ class _Together:
         """Writes these files and then the script."""
         self._check()
         if not left:
-            data = self._written(self.found)
-            write_atomically(self._path, lambda temp: _write(temp, data), size=len(data), suffix=self._path.suffix)
+            write_whole(self._path, self._written(self.found))
             return
         (wanted, save), *rest = left
         try:
@@ -203,7 +202,3 @@ def _check_not_needed(place: Path, export: str, path: Path) -> None:
                 ),
                 tr("Choose another name."),
             )
-
-
-def _write(temp: Path, data: bytes) -> None:
-    temp.write_bytes(data)

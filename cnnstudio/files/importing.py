@@ -14,7 +14,7 @@ from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing
 from cnnstudio.core.pretrained import RUN, Pretrained
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import bare, plain
 from cnnstudio.files.saved_model import SavedNetwork
 from cnnstudio.files.weights_blob import Weights
 
@@ -153,5 +153,5 @@ def usual_data(network: Network, labels: tuple[str, ...]) -> DataRecipe:
     if shape is None or len(shape) != 1:
         return DataRecipe(source="")
     found = _USUAL_DATA.get((tuple(network.input_shape), shape[-1]), "")
-    clothes = found == "mnist-10k" and any(label.casefold().strip() in ("sneaker", "ankle boot") for label in labels)
+    clothes = found == "mnist-10k" and any(bare(label) in ("sneaker", "ankle boot") for label in labels)
     return DataRecipe(source=_FASHION if clothes else found)

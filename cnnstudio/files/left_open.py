@@ -14,7 +14,7 @@ from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.paths import app_folder
 from cnnstudio.core.project import Project, from_json, to_json
 from cnnstudio.files import words
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 
 _ENDING = ".open"
 _LONGEST = 64_000_000
@@ -64,11 +64,7 @@ class OpenMark:
             self._lock.acquire()
         except (OSError, filelock.Timeout, NotImplementedError) as error:
             raise words.in_words(error if isinstance(error, OSError) else OSError(), self._path) from error
-
-        def write(temp: Path) -> None:
-            temp.write_bytes(data)
-
-        write_atomically(self._path, write, len(data))
+        write_whole(self._path, data)
 
     def close(self) -> None:
         """Nothing is open any more; twice does no harm."""

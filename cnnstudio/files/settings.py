@@ -12,7 +12,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import LANGUAGES
 from cnnstudio.core.paths import config_folder
 from cnnstudio.core.project import plain_json
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 
 THEMES = ("system", "light", "dark")
 Engine = Literal["thread", "process"]
@@ -120,7 +120,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     text = json.dumps(plain, indent=1)  # ASCII only, so that a name that is no UTF-8 comes back as it was
     with contextlib.suppress(OSError):  # where it cannot be made, writing says so in words
         path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, lambda temp: _write(temp, text))
+    write_whole(path, text)
 
 
 def _from_plain(plain: Any) -> Settings:
@@ -163,7 +163,3 @@ def _names(plain: dict[str, Any], name: str) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
         raise SpecError(f"{name} is a list of texts.")
     return tuple(found[:_MAX_NAMES])
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, "utf-8")

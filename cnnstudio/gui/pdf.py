@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPdfWriter
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 
 
 def write_pages(path: Path, title: str, paint: Callable[[QPainter, QPdfWriter], None], dots: int) -> None:
@@ -39,8 +39,4 @@ def write_pages(path: Path, title: str, paint: Callable[[QPainter, QPdfWriter], 
             tr("{name} could not be made.", name=path.name), tr("Close other programs: there may be too little memory.")
         )
     found = bytes(data.data())
-    write_atomically(path, lambda temp: _write(temp, found), size=len(found), suffix=".pdf")
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
+    write_whole(path, found)

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QComboBox
 from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.experiment import names_what_varied
-from cnnstudio.core.words import plain
-from cnnstudio.gui.words import percent
+from cnnstudio.core.words import percent, plain
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -6,13 +6,12 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from cnnstudio.core.language import tr, tr_count
+from cnnstudio.core.words import duration, number, percent
 from cnnstudio.core.words import memory as memory_of
-from cnnstudio.core.words import number
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Experiments
 from cnnstudio.gui.sweeps.progress_words import status_words
 from cnnstudio.gui.training_run import State, TrainingRun
-from cnnstudio.gui.words import duration, percent
 
 _REFRESH_MS = 250
 

@@ -8,6 +8,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event, Failed, Finished
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.news import SweepEnded
+from cnnstudio.core.words import percent
 from cnnstudio.gui.answering import Networks
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.pages import Pages, Parts
@@ -15,7 +16,6 @@ from cnnstudio.gui.saved_arrivals import ARRIVAL
 from cnnstudio.gui.sweeps.progress_words import rest_words
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.widgets.message_bar import MessageBar
-from cnnstudio.gui.words import percent
 
 PLAN = "plan"
 """What is said of the plan of the next run, beside it."""

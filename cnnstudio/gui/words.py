@@ -1,10 +1,10 @@
-"""Numbers and sizes as a person reads them."""
+"""What a person reads of numbers, sizes and parts of the data in the window, beside core.words."""
 
 import re
 from collections.abc import Sequence
 
-from cnnstudio.core import words
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.messages import Part
 
@@ -49,21 +49,6 @@ def unbroken(text: str) -> str:
     return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
 
 
-def duration(seconds: float) -> str:
-    """ "8 s", "1 min 48 s", "2 h 5 min"."""
-    return words.duration(seconds)
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """ "97.2 %"; halves are rounded up, as people do: 0.97875 is "97.88 %"."""
-    return words.percent(share, digits)
-
-
-def memory(count: int) -> str:
-    """The size of ``count`` float32 numbers: "1.64 MB" (1 MB = 1,000,000 bytes)."""
-    return words.memory(count * 4)
-
-
 def at_least(analysis: Analysis) -> str:
     """How many parameters there are in any case, of a network with blanks."""
     known = analysis.totals.parameters
@@ -72,7 +57,7 @@ def at_least(analysis: Analysis) -> str:
 
 def size(shape: Sequence[int]) -> str:
     """Rows and columns of a picture: "28 × 28"."""
-    return local(f"{shape[0]:,} × {shape[1]:,}")
+    return shape_in_words(tuple(shape[:2]))
 
 
 def channels(count: int) -> str:

@@ -15,6 +15,7 @@ import faulthandler
 import json
 import os
 import random
+import shutil
 import sys
 import tempfile
 import threading
@@ -24,8 +25,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-soak-"))
-os.environ.setdefault("KERAS_HOME", tempfile.mkdtemp(prefix="cnnstudio-soak-keras-"))
+# A home of its own in any case: it is taken away at the end.
+os.environ["CNNSTUDIO_HOME"] = str(Path(tempfile.mkdtemp(prefix="cnnstudio-soak-")) / "home")
+os.environ.setdefault("KERAS_HOME", str(Path(os.environ["CNNSTUDIO_HOME"]).with_name("keras")))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -41,6 +43,7 @@ from tests.benchmarks.inspecting import wait
 from tests.benchmarks.soak_acts import Act, Acts
 from tests.benchmarks.soak_watch import Watch
 
+_ROOT = Path(os.environ["CNNSTUDIO_HOME"]).parent
 _PAUSES_MS = (10, 30, 60, 120, 250, 600)
 _REST_S, _AT_REST_S, _LIMIT_S = 120.0, 2.0, 90.0
 _LONGEST_RUN_S = 30.0
@@ -59,7 +62,7 @@ class Soak:
     def __init__(self, given: argparse.Namespace, watch: Watch, folder: Path) -> None:
         self._given, self.watch, self._folder = given, watch, folder
         self._chance = random.Random(given.seed)
-        self._log = Path(given.log or folder / "acts.jsonl")
+        self._log = Path(given.log) if given.log else _ROOT.with_suffix(".jsonl")
         self._log.write_text("", "utf-8")
         written = Path(given.replay).read_text("utf-8").splitlines() if given.replay else []
         self._again = iter([json.loads(line) for line in written])
@@ -266,13 +269,15 @@ def main() -> int:
     application.setQuitOnLastWindowClosed(False)
     for scheme in ("http", "https", "file"):
         QDesktopServices.setUrlHandler(scheme, application, "objectName")
-    folder = Path(tempfile.mkdtemp(prefix="cnnstudio-soak-files-"))
+    folder = _ROOT / "files"
+    folder.mkdir()
     watch = Watch()
     soak = Soak(given, watch, folder)
     soak.run(application)
     found = report(soak)
     print(json.dumps(found, indent=1))
     sys.stdout.flush()
+    shutil.rmtree(_ROOT, ignore_errors=True)
     is_bad = bool(found["faults"] or found["threads_left"] or found["memory"]["grown_mb"] > _GROWTH_MB)
     os._exit(1 if is_bad else 0)
 

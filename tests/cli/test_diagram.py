@@ -4,14 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
 
-from cnnstudio.cli import diagram, main
+from cnnstudio.cli import main
 from cnnstudio.core.presets import preset
 from cnnstudio.files.project_file import ProjectFile
 
@@ -51,20 +50,6 @@ def test_that_pdf_and_png_are_written_by_a_program_without_a_screen(tmp_path: Pa
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "[0, 0] []"
     assert (tmp_path / "net.pdf").read_bytes().startswith(b"%PDF-1.")
-
-
-def test_that_the_room_an_svg_needs_is_counted_in_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes: list[int] = []
-
-    def write(path: Path, fill: Callable[[Path], None], size: int, suffix: str) -> None:
-        sizes.append(size)
-        fill(path)
-
-    monkeypatch.setattr(diagram, "write_atomically", write)
-    path = tmp_path / "net.svg"
-    assert main(["export", "preset:lenet", "--to", "svg", "-o", str(path)]) == 0
-    assert sizes == [path.stat().st_size]
-    assert len(path.read_text(encoding="utf-8")) < sizes[0]
 
 
 @pytest.mark.parametrize(

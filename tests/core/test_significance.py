@@ -15,7 +15,6 @@ from cnnstudio.core.significance import (
     binomial,
     mcnemar,
     mean_and_deviation,
-    plus_minus,
     repeats,
     same_test,
     student_t,
@@ -130,11 +129,6 @@ def test_that_one_value_has_no_deviation_and_none_no_mean() -> None:
     assert (found.mean, math.isnan(found.deviation), math.isnan(found.low)) == (0.5, True, True)
     with pytest.raises(ValueError, match="no mean"):
         mean_and_deviation([])
-
-
-def test_that_seeds_are_said_as_mean_and_deviation() -> None:
-    assert plus_minus([0.97, 0.975, 0.98]) == "97.50 ± 0.50 % (3 runs)"
-    assert plus_minus([0.5], digits=1) == "50.0 % (1 run)"
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,9 @@
 
 import hashlib
 import os
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,11 +13,12 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.paths import keras_home
 from cnnstudio.data.base_download import download_weights
 from cnnstudio.data.fetching import DownloadCancelled
+from tests.data.serving import Serving, serving
 
 BODY = bytes(range(256)) * 1000
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Serving):
     """Serves BODY under /whole, sends on to it from /on, and refuses the rest."""
 
     def do_GET(self) -> None:
@@ -32,24 +30,13 @@ class Handler(BaseHTTPRequestHandler):
         if self.path != "/whole":
             self.send_error(404)
             return
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(BODY)))
-        self.end_headers()
-        self.wfile.write(BODY)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silence."""
+        self.give(BODY, len(BODY))
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setenv("no_proxy", "*")
-    with HTTPServer(("127.0.0.1", 0), Handler) as http:
-        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{http.server_port}"
-        http.shutdown()
-        thread.join()
+    with serving(Handler, monkeypatch) as address:
+        yield address
 
 
 def base(digest: str | None = None) -> Base:

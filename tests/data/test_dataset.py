@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.data.dataset import DataSet, everything
+from cnnstudio.data.dataset import DataSet, counts_of, everything
 
 
 def small(**changes: Any) -> DataSet:
@@ -24,8 +24,8 @@ def test_that_shape_and_counts_are_told() -> None:
     data = small()
     assert data.input_shape == (6, 5, 1)
     assert data.classes == 3
-    assert data.train_counts == (1, 2, 1)
-    assert data.test_counts == (1, 0, 1)
+    assert counts_of(data.y_train, data.classes) == (1, 2, 1)
+    assert counts_of(data.y_test, data.classes) == (1, 0, 1)
 
 
 def test_that_its_arrays_refuse_to_be_written_to() -> None:
@@ -38,7 +38,7 @@ def test_that_only_a_part_set_aside_may_be_empty_and_the_whole_can_still_be_scor
     with pytest.raises(StudioError, match="test part has no pictures"):
         small(**none)
     data = small(**none, own_test=False)
-    assert data.test_counts == (0, 0, 0)
+    assert counts_of(data.y_test, data.classes) == (0, 0, 0)
     x, y = everything(data)
     assert x.shape == (4, 6, 5, 1)
     assert y.tolist() == [0, 1, 1, 2]

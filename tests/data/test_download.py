@@ -1,10 +1,7 @@
 """The download leaves the whole file, verified, or nothing and words."""
 
 import hashlib
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 
 import pytest
 
@@ -14,36 +11,26 @@ from cnnstudio.data import keras_cache
 from cnnstudio.data.download import DownloadCancelled, download
 from cnnstudio.data.library import keras_file
 from cnnstudio.data.sources import SOURCES
+from tests.data.serving import Serving, serving
 
 BODY = bytes(range(256)) * 1000
 DIGEST = hashlib.sha256(BODY).hexdigest()
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Serving):
     """Serves BODY, half of it under /cut, and refuses the rest."""
 
     def do_GET(self) -> None:
         if self.path not in {"/whole", "/cut"}:
             self.send_error(404)
             return
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(BODY)))
-        self.end_headers()
-        self.wfile.write(BODY if self.path == "/whole" else BODY[: len(BODY) // 2])
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silence."""
+        self.give(BODY if self.path == "/whole" else BODY[: len(BODY) // 2], len(BODY))
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setenv("no_proxy", "*")
-    with HTTPServer(("127.0.0.1", 0), Handler) as http:
-        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{http.server_port}"
-        http.shutdown()
-        thread.join()
+    with serving(Handler, monkeypatch) as address:
+        yield address
 
 
 def fetch(url: str, digest: str = DIGEST, cancel: bool = False) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.paths import resource
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import keras_cache
-from cnnstudio.data.dataset import everything
+from cnnstudio.data.dataset import counts_of, everything
 from cnnstudio.data.library import AS_THEY_ARE, DataMissing, keras_file, load, supply, what_is_loaded
 from cnnstudio.data.pictures import importing
 from cnnstudio.data.sources import SOURCES, source
@@ -37,7 +37,7 @@ def stand_in(path: Path, highest: int = 9) -> Path:
 def test_that_the_built_in_digits_have_eight_thousand_and_two_thousand_pictures() -> None:
     data = load(DataRecipe("mnist-10k"))
     assert data.x_train.shape == (8000, 28, 28, 1)
-    assert data.test_counts == (200,) * 10
+    assert counts_of(data.y_test, data.classes) == (200,) * 10
     assert data.labels == tuple("0123456789")
     assert data.title == "MNIST 10k (built in)"
 
@@ -112,7 +112,7 @@ def test_that_what_is_built_in_has_its_classes_by_name() -> None:
     photos = load(DataRecipe("photos-7"))
     assert (photos.x_train.shape, photos.x_test.shape) == ((560, 64, 64, 3), (210, 64, 64, 3))
     assert photos.labels == ("astronaut", "cat", "coffee", "galaxies", "retina", "rocket", "tissue")
-    assert photos.train_counts == (80,) * 7
+    assert counts_of(photos.y_train, photos.classes) == (80,) * 7
     assert (photos.name, photos.title) == ("photos-7", "Seven photographs (built in)")
 
 
@@ -177,7 +177,7 @@ def test_that_the_share_and_the_seed_set_the_test_part_aside(tmp_path: Path) -> 
     np.savez(path, x=np.arange(1600, dtype=np.uint16).reshape(100, 4, 4) % 256, y=np.arange(100) % 4)
     recipe = DataRecipe("file", str(path), test_share=0.4)
     data, other = load(recipe), load(replace(recipe, seed=8))
-    assert (len(data.x_train), data.test_counts, data.own_test) == (60, (10,) * 4, False)
+    assert (len(data.x_train), counts_of(data.y_test, data.classes), data.own_test) == (60, (10,) * 4, False)
     assert not np.array_equal(data.x_test[:], other.x_test[:])
 
 

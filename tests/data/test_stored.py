@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.data.dataset import DataSet, everything, take
+from cnnstudio.data.dataset import DataSet, counts_of, everything, take
 from cnnstudio.data.stored import StoredPictures
 
 COUNT = 40
@@ -50,7 +50,7 @@ def test_that_a_data_set_takes_them(stored: StoredPictures) -> None:
     labels = np.arange(COUNT) % 2
     data = DataSet("n", "N", ("a", "b"), stored, labels, stored.select(np.arange(4)), labels[:4])
     assert data.input_shape == (3, 5, 3)
-    assert data.test_counts == (2, 2)
+    assert counts_of(data.y_test, data.classes) == (2, 2)
 
 
 def test_that_threads_read_side_by_side(stored: StoredPictures) -> None:

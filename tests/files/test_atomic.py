@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.files.atomic import sweep, write_atomically
+from cnnstudio.files import atomic
+from cnnstudio.files.atomic import sweep, write_atomically, write_whole
 
 
 def writing(text):
@@ -116,3 +117,16 @@ def test_that_leftovers_of_dead_writers_are_swept_and_nothing_else(tmp_path):
         (tmp_path / name).write_text("")
     sweep(tmp_path)
     assert sorted(os.listdir(tmp_path)) == sorted(kept)
+
+
+def test_that_a_text_is_written_as_it_is_and_the_room_it_needs_is_counted_in_bytes(tmp_path, monkeypatch):
+    path, sizes = tmp_path / "a.csv", []
+
+    def write(path, fill, size):
+        sizes.append(size)
+        fill(path)
+
+    monkeypatch.setattr(atomic, "write_atomically", write)
+    write_whole(path, "Löwe – 犬\r\n")
+    assert path.read_bytes() == "Löwe – 犬\r\n".encode()
+    assert sizes == [path.stat().st_size]

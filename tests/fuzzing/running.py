@@ -53,7 +53,8 @@ class Running:
         self.outcomes = Counter[str]()
         self.bad: dict[str, str] = {}
         self.slow: list[tuple[float, int]] = []
-        self.before = 0
+        self.grown = 0
+        """Megabytes by which reading made the process larger than it ever was; making the inputs takes more."""
 
     def run(self, seed: int, first: int, count: int) -> dict[str, Any]:
         """Reads so many inputs, and says what became of them."""
@@ -63,7 +64,7 @@ class Running:
                 raise SystemExit(f"A good input is {outcome}. {wrong} {good[:200]!r}")
         self.outcomes.clear()
         self.slow.clear()
-        self.before = _megabytes()
+        self.grown = 0
         self._deeds.begin()
         parent = os.getppid()
         for number in range(first, first + count):
@@ -77,7 +78,7 @@ class Running:
             "deeds": self._deeds.found[:_MOST_KEPT],
             "slow": self.slow[:3],
             "rss": _megabytes(),
-            "grown": _megabytes() - self.before,
+            "grown": self.grown,
             "child_rss": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
         }
 
@@ -88,13 +89,15 @@ class Running:
         signal.alarm(_MOST_WAITED)
         outcome, wrong = self._ended(data)
         signal.alarm(0)
+        grown = _megabytes() - before
+        self.grown += grown
         seconds = round(time.process_time() - began, 3)
         self.outcomes[outcome] += 1
         self.slow = sorted([*self.slow, (seconds, number)], reverse=True)[:3]
         if not wrong and seconds > SLOW:
             wrong = f"{seconds} seconds"
-        if not wrong and _megabytes() - before > _LARGE:
-            wrong = f"{_megabytes() - before} MB more"
+        if not wrong and grown > _LARGE:
+            wrong = f"{grown} MB more"
         if not wrong and len(self._deeds.found) > deeds:
             wrong = self._deeds.found[-1]
         if wrong:

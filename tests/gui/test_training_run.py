@@ -21,21 +21,14 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.presets import preset
-from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.data.library import load
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.words import progress_words
 from cnnstudio.gui.training_run import State, TrainingRun
+from tests.gui.documents import lenet
 from tests.gui.fakes import FakeBridge
-
-
-def lenet() -> Project:
-    found = preset("lenet")
-    assert found is not None
-    return found.project
 
 
 @pytest.fixture

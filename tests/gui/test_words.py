@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.run_table import columns
-from cnnstudio.gui.words import first_sentences, part_words, percent, picture_shape, picture_words, unbroken
+from cnnstudio.core.words import percent
+from cnnstudio.gui.words import first_sentences, part_words, picture_shape, picture_words, unbroken
 
 HALF_OF_KERAS = float(np.float32(0.97875))
 """97.8749990 %."""

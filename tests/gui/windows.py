@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import Started, Train
-from cnnstudio.core.presets import preset
-from cnnstudio.core.project import Project
 from cnnstudio.gui.main_window import MainWindow
+from tests.gui.documents import lenet
 from tests.gui.fakes import FakeBridge
 
 LABELS = tuple("0123456789")
@@ -29,12 +28,6 @@ def window(bridge: FakeBridge, qtbot: QtBot) -> Iterator[MainWindow]:
     made.show()
     yield made
     made.close()
-
-
-def lenet() -> Project:
-    found = preset("lenet")
-    assert found is not None
-    return found.project
 
 
 def begin(window: MainWindow, qtbot: QtBot) -> None:

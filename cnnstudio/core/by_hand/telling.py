@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.arithmetic import product_in_words, shape_in_words
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.steps import axes, leaves_out, output_shape, unused
 from cnnstudio.core.explain.sizes import slid
@@ -218,7 +218,7 @@ def parameters(exercise: Exercise) -> Learned:
     if exercise.operation != "convolution":
         return Learned(0, tr("No parameters: nothing to learn here."))
     inside = exercise.kernels.shape[1:3] if exercise.dimensions == 1 else exercise.kernels.shape[:3]
-    product = "·".join(f"{size:,}" for size in inside)
+    product = product_in_words(inside)
     count = exercise.kernels.size + exercise.biases.size
     inner = f"({product} + 1)" if len(exercise.biases) else product
     return Learned(count, local(f"{inner} · {exercise.filters:,} = {count:,}"))

@@ -3,6 +3,7 @@
 import math
 
 from cnnstudio.core.analysis import Row
+from cnnstudio.core.arithmetic import product_in_words
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Layer
 from cnnstudio.core.params import Weight
@@ -52,7 +53,7 @@ def _array_line(weight: Weight) -> str:
 def _counted(shape: Shape) -> str:
     """How many numbers an array of the shape has: "3·3·1·32 = 288"."""
     count = math.prod(shape)
-    return local(f"{_product(shape)} = {count:,}" if len(shape) > 1 else f"{count:,}")
+    return local(f"{product_in_words(shape)} = {count:,}" if len(shape) > 1 else f"{count:,}")
 
 
 def _cost_arithmetic(row: Row) -> str:
@@ -61,13 +62,9 @@ def _cost_arithmetic(row: Row) -> str:
     if not kernels or row.output_shape is None or row.input_shape is None or not isinstance(row.node, Layer):
         return ""
     size = sum(weight.size for weight in kernels)
-    inside = " + ".join(_product(weight.shape) for weight in kernels)
+    inside = " + ".join(product_in_words(weight.shape) for weight in kernels)
     inside = f"({inside})" if len(kernels) > 1 else inside
     for places in (row.output_shape[:-1], row.input_shape[:-1]):
         if math.prod(places) * size == row.multiply_adds:
-            return f"{_product(places)} · {inside} = " if places else f"{inside} = "
+            return f"{product_in_words(places)} · {inside} = " if places else f"{inside} = "
     return ""
-
-
-def _product(shape: Shape) -> str:
-    return "·".join(f"{size:,}" for size in shape)

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Row
-from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.arithmetic import product_in_words, shape_in_words
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.layers import Conv2DTranspose, DepthwiseConv2D, Flatten, Permute, Reshape
 from cnnstudio.core.layers.pooling import GlobalPooling, Pooling
@@ -145,9 +145,5 @@ def _list_lines(spec: LayerSpec, before: Shape, after: Shape) -> tuple[str, ...]
         return ()
     if isinstance(spec, Permute):
         return (tr("The same numbers, with the axes in another order"),)
-    laid_out = f" = {_product(after)}" if len(after) > 1 else ""
-    return (tr("{sum} numbers", sum=local(f"{_product(before)}{laid_out} = {math.prod(before):,}")),)
-
-
-def _product(shape: Shape) -> str:
-    return "·".join(f"{size:,}" for size in shape)
+    laid_out = f" = {product_in_words(after)}" if len(after) > 1 else ""
+    return (tr("{sum} numbers", sum=local(f"{product_in_words(before)}{laid_out} = {math.prod(before):,}")),)

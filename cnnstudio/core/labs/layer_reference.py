@@ -26,8 +26,8 @@ _IN_SIGHT = {
     "tenth": tr_in("a layer in its order", "tenth"),
     "last": tr_in("a layer in its order", "last"),
     "layer": tr_in("a layer in its order", "layer"),
-    "before": tr_in("a layer in its order", "before"),
-    "after": tr_in("a layer in its order", "after"),
+    "before": tr_in("a layer in its order", "before the"),
+    "after": tr_in("a layer in its order", "after the"),
 }
 """The words of a reference; the other ones are names and numbers."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cnnstudio.core.arithmetic import product_in_words
 from cnnstudio.core.labs.lab import Question
 from cnnstudio.core.language import local
 from cnnstudio.core.review.material import Material
@@ -23,4 +24,4 @@ def choice_asked(
 
 def product(shape: tuple[int, ...]) -> str:
     """ "28·28·1"."""
-    return local("·".join(f"{size:,}" for size in shape))
+    return local(product_in_words(shape))

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnstudio.core import numerals
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import tr, tr_in
+from cnnstudio.core.language import local, tr, tr_in
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.varied import Listed, Over, Span, checked
 from cnnstudio.core.words import quoted
@@ -67,12 +67,19 @@ def read_over(text: str, setting: Setting) -> Over:
     return checked(Listed(tuple(_value(part, setting) for part in _parts(text, setting))), setting)
 
 
-def over_in_words(over: Over, setting: Setting) -> str:
-    """What ``read_over`` reads as the same again: "16, 32, 64", "16 … 64, 4 values", "3×3, 5×5", "on, off"."""
+def over_in_words(over: Over, setting: Setting, *, to_read: bool = False) -> str:
+    """What ``read_over`` reads as the same again: "16, 32, 64", "16 … 64, 4 values", "3×3, 5×5", "on, off".
+
+    Args:
+        to_read: For a person alone, who has numbers as the language writes them.
+    """
     if isinstance(over, Span):
         ends = f"{_written(over.low)} … {_written(over.high)}"
-        return _span_in_words(ends, over, setting)
+        return _span_in_words(local(ends) if to_read else ends, over, setting)
     written = [_in_words(value, setting) for value in over.values]
+    if to_read:
+        pairs = zip(written, over.values, strict=True)
+        written = [local(words) if isinstance(value, float) else words for words, value in pairs]
     return ("; " if any("," in each and each[0] != "(" for each in written) else ", ").join(written)
 
 

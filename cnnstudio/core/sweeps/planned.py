@@ -30,7 +30,7 @@ def varied_in_words(project: Project, one: Varied) -> str:
         ends = f"{number(over.low)} … {number(over.high)}"
         return tr("{ends} on a log scale", ends=ends) if over.log else ends
     if setting is not None:
-        return over_in_words(over, setting)
+        return over_in_words(over, setting, to_read=True)
     return in_a_row(value_in_words(None, value) for value in over.points)
 
 

@@ -19,7 +19,7 @@ from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import known_setting, label, short_label
 from cnnstudio.core.sweeps.standing import STATUSES, Outcome, outcomes, status_in_words
-from cnnstudio.core.words import percent, plain
+from cnnstudio.core.words import number, percent, plain
 
 Row = Mapping[str, Any]
 """What a trial has in every column, by the column's key; None where it has nothing there."""
@@ -58,7 +58,7 @@ def columns(project: Project, *, parameters: bool = False, tested: bool = False)
     title, help_words = _SCORES[project.sweep.score]
     shown = (*((_PARAMETERS,) if parameters else ()), *((_TEST,) if tested else ()))
     return (
-        Column("trial", tr("No."), _count),
+        Column("trial", tr("No."), number),
         *(_of_setting(project, number) for number in range(len(project.sweep.varied))),
         Column("seed", tr("Seed")),
         Column("status", tr("Status"), _status_in_words, is_number=False),
@@ -75,7 +75,7 @@ def combination_columns(project: Project) -> tuple[Column, ...]:
     title, help_words = _SCORES[project.sweep.score]
     words, mean = partial(score_in_words, project), tr("The mean over its seeds.")
     return (
-        Column("combination", tr("No."), _count, help=tr("Of the combination.")),
+        Column("combination", tr("No."), number, help=tr("Of the combination.")),
         *(_of_setting(project, number) for number in range(len(project.sweep.varied))),
         Column("seeds", tr("Seeds"), help=tr("Of so many of its runs it is the mean.")),
         Column("score", tr("{score}, mean", score=title), words, help=f"{mean} {help_words}"),
@@ -197,10 +197,6 @@ def _of_setting(project: Project, number: int) -> Column:
     is_number = setting is not None and setting.form in ("integer", "number")
     words: Callable[[Any], str] = partial(value_in_words, setting, over=over)
     return Column(str(place), short_label(place), words, is_number, label(project, place))
-
-
-def _count(value: int) -> str:
-    return local(f"{value:,}")
 
 
 def _status_in_words(status: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.finding import Finding, Offer
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr, tr_count
@@ -53,9 +54,9 @@ def _sizes(geometry: Geometry, outcome: Outcome) -> tuple[Finding, ...]:
     others = outcome.sizes.total() - same
     if not others:
         return ()
-    given = {"sizes": sizing.range_in_words(outcome.sizes), "size": sizing.in_words(size)}
+    given = {"sizes": sizing.range_in_words(outcome.sizes), "size": shape_in_words(size)}
     if not given["sizes"]:
-        given["sizes"] = sizing.in_words(next(iter(outcome.sizes)))
+        given["sizes"] = shape_in_words(next(iter(outcome.sizes)))
         text = tr("The pictures are {sizes} pixels (rows × columns) and were brought to {size}.", **given)
     elif same:
         text = tr(

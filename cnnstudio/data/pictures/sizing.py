@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Pair
 
 LONGEST_KEPT = 512
@@ -28,17 +29,12 @@ def common_size(sizes: Mapping[Pair, int]) -> Pair:
     return size if max(size) <= most else _within(size)
 
 
-def in_words(size: Pair) -> str:
-    """ "28 × 30": rows and columns."""
-    return local(f"{size[0]:,} × {size[1]:,}")
-
-
 def range_in_words(sizes: Mapping[Pair, int]) -> str:
     """ "28 × 30 to 558 × 420", from the fewest pixels to the most; empty where all have one size."""
     if len(sizes) < 2:
         return ""
     order = sorted(sizes, key=lambda size: (size[0] * size[1], size))
-    return tr("{smallest} to {largest}", smallest=in_words(order[0]), largest=in_words(order[-1]))
+    return tr("{smallest} to {largest}", smallest=shape_in_words(order[0]), largest=shape_in_words(order[-1]))
 
 
 def _within(size: Pair) -> Pair:

@@ -20,9 +20,10 @@ from cnnstudio.core.by_hand.text import to_text
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.gui.by_hand.blocks import Block, Cell
+from cnnstudio.gui.by_hand.brushes import Brushes
 from cnnstudio.gui.by_hand.layout import Layout, lay_out
 from cnnstudio.gui.by_hand.moving import At, read_on, stepped, within
-from cnnstudio.gui.by_hand.painting import Brushes, paint_board
+from cnnstudio.gui.by_hand.painting import paint_board
 from cnnstudio.gui.theme import theme_of
 
 _ARROWS = {

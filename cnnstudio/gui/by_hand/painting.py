@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from cnnstudio.gui.by_hand.blocks import Block, Cell, State
+from cnnstudio.gui.by_hand.brushes import LARGEST, SMALLEST, Brushes
 from cnnstudio.gui.by_hand.layout import Layout, number_words
 from cnnstudio.gui.by_hand.products import products_of, write_number
-from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.widgets.letters import bold_of
 
 _PLUS, _MINUS = QColor("#b2182b"), QColor("#2166ac")
 """ColorBrewer's RdBu, as wherever numbers have a sign: red above zero, blue below."""
@@ -28,45 +29,6 @@ _READABLE = 24
 
 _STATES: dict[State, str] = {"right": "good", "wrong": "error", "shown": "warning"}
 """The colours of answers, by the theme's names."""
-
-_SMALLEST, _LARGEST, _HUGE = 8, 18, 26
-"""Height of the letters in pixels, in cells as they mostly are and in those of a single row."""
-
-_HIGH = 56
-"""Cells that are higher have room for huge letters."""
-
-
-class Brushes:
-    """What is drawn with; it remembers how wide words are, as numbers come again and again."""
-
-    def __init__(self, theme: Theme, font: QFont) -> None:
-        self.theme, self.font = theme, font
-        self._fonts: dict[int, tuple[QFont, QFontMetricsF]] = {}
-        self._widths: dict[tuple[int, str], float] = {}
-
-    def sized(self, size: int) -> tuple[QFont, QFontMetricsF]:
-        """The font with letters so many pixels high, and its metrics."""
-        if size not in self._fonts:
-            font = QFont(self.font)
-            font.setPixelSize(size)
-            self._fonts[size] = font, QFontMetricsF(font)
-        return self._fonts[size]
-
-    def width(self, size: int, text: str) -> float:
-        """How wide a text is in that font."""
-        key = size, text
-        if key not in self._widths:
-            self._widths[key] = self.sized(size)[1].horizontalAdvance(text)
-        return self._widths[key]
-
-    def fitting(self, text: str, wide: float, high: float) -> int:
-        """How high letters may be so that the text fits; 0 where they could not be read."""
-        sizes = range(min(_HUGE if high > _HIGH else _LARGEST, int(high * 0.4) + 5), _SMALLEST - 1, -1)
-        return next((size for size in sizes if self.width(size, text) <= wide - 3), 0)
-
-    def cut(self, text: str, wide: float) -> str:
-        """As much of a text as fits in the smallest letters."""
-        return self.sized(_SMALLEST)[1].elidedText(text, Qt.TextElideMode.ElideRight, wide - 3)
 
 
 def paint_board(
@@ -124,12 +86,12 @@ class _Table:
         wide, high = self._layout.cell.width(), self._layout.cell.height()
         if wide < _LEAST_WIDE:
             return 0
-        longest = max(number_words([self._block]), key=lambda word: self._brushes.width(_LARGEST, word), default="0")
+        longest = max(number_words([self._block]), key=lambda word: self._brushes.width(LARGEST, word), default="0")
         return self._brushes.fitting(longest, wide, high)
 
     def _paint_head(self) -> None:
         painter, block, theme = self._painter, self._block, self._brushes.theme
-        painter.setFont(_bold(self._brushes.font) if block.around is not None else self._brushes.font)
+        painter.setFont(bold_of(self._brushes.font) if block.around is not None else self._brushes.font)
         painter.setPen(theme.colour("text" if block.around is not None else "muted"))
         top = self.whole.top() - self._layout.head + painter.fontMetrics().ascent()
         painter.drawText(QPointF(self.whole.left(), top), block.head)
@@ -204,7 +166,7 @@ class _Table:
                 size = brushes.fitting(text, size_of.width(), size_of.height())
                 text = text if size else brushes.cut(text, size_of.width())
             if text:
-                write_number(self._painter, brushes, area, text, size or _SMALLEST, "text", self._under, cell)
+                write_number(self._painter, brushes, area, text, size or SMALLEST, "text", self._under, cell)
                 if cell in block.states:
                     self._paint_state(area, block.states[cell])
 
@@ -212,7 +174,7 @@ class _Table:
         """A sign besides the colour: a tick or a cross; what was shown has none."""
         if state == "shown":
             return
-        font = _bold(self._brushes.font)
+        font = bold_of(self._brushes.font)
         font.setPixelSize(11)
         self._painter.setFont(font)
         self._painter.setPen(self._brushes.theme.colour(_STATES[state]))
@@ -250,10 +212,4 @@ def _hatch(area: QRectF) -> list[QLineF]:
         left, right = max(offset - high, 0.0), min(float(offset), wide)
         start, end = QPointF(left, offset - left), QPointF(right, offset - right)
         found.append(QLineF(start + area.topLeft(), end + area.topLeft()))
-    return found
-
-
-def _bold(font: QFont) -> QFont:
-    found = QFont(font)
-    found.setBold(True)
     return found

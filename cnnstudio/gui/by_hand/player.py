@@ -104,11 +104,7 @@ class Player(QWidget):
         self._play.setAccessibleName(words)
 
     def _button(self, name: str, picture: str, words: str, act: Callable[[], object]) -> IconButton:
-        button = IconButton(parent=self)
-        button.setObjectName(f"{self.objectName()}.{name}")
-        button.setIcon(icon(picture))
-        button.setToolTip(words)
-        button.setAccessibleName(words)
+        button = IconButton(f"{self.objectName()}.{name}", picture, words, parent=self)
         button.clicked.connect(lambda _: act())
         if name not in ("play",):
             button.setAutoRepeat(name in ("back", "next"))

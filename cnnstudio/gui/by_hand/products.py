@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
 from cnnstudio.gui.by_hand.blocks import Block, Cell
-
-if TYPE_CHECKING:
-    from cnnstudio.gui.by_hand.painting import Brushes
+from cnnstudio.gui.by_hand.brushes import Brushes
 
 _SMALLEST = 9
 """Height in pixels of letters that are still read."""
@@ -30,7 +27,7 @@ class Products:
     is_beside: bool = False
 
 
-def products_of(block: Block, brushes: "Brushes", cell: QSizeF, size: int) -> Products:
+def products_of(block: Block, brushes: Brushes, cell: QSizeF, size: int) -> Products:
     """The whole product where each cell has room for it, else what the number is multiplied by, else nothing.
 
     "= −2" alone under a 2 would be read as an equation that is wrong.
@@ -62,7 +59,7 @@ def _forms(parts: Mapping[Cell, tuple[str, ...]], size: int) -> Iterator[Product
         yield Products(factors, small, is_beside=True)
 
 
-def _fits(form: Products, texts: Mapping[Cell, str], brushes: "Brushes", cell: QSizeF, size: int) -> bool:
+def _fits(form: Products, texts: Mapping[Cell, str], brushes: Brushes, cell: QSizeF, size: int) -> bool:
     (_, small), (_, large) = brushes.sized(form.size), brushes.sized(size)
     most = max(len(lines) for lines in form.lines.values())
     if form.is_beside:
@@ -74,7 +71,7 @@ def _fits(form: Products, texts: Mapping[Cell, str], brushes: "Brushes", cell: Q
 
 
 def write_number(
-    painter: QPainter, brushes: "Brushes", area: QRectF, text: str, size: int, colour: str, under: Products, cell: Cell
+    painter: QPainter, brushes: Brushes, area: QRectF, text: str, size: int, colour: str, under: Products, cell: Cell
 ) -> None:
     """The number of a cell and what becomes of it in the window."""
     lines = under.lines.get(cell, ())

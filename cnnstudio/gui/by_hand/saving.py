@@ -11,11 +11,12 @@ from cnnstudio.core.by_hand.text import as_csv, as_markdown, facts
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import file_name
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.by_hand.blocks import Block
+from cnnstudio.gui.by_hand.brushes import Brushes
 from cnnstudio.gui.by_hand.layout import Layout, lay_out
-from cnnstudio.gui.by_hand.painting import Brushes, paint_board
+from cnnstudio.gui.by_hand.painting import paint_board
 from cnnstudio.gui.by_hand.telling import title_words
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.icons import icon
@@ -90,7 +91,7 @@ class SaveMenu(QMenu):
     def _save_csv(self) -> None:
         exercise = self._worksheet.exercise
         # Excel takes a CSV for UTF-8 only with the mark in front.
-        self._save("csv", lambda path: _write(path, "\ufeff" + as_csv(exercise)))
+        self._save("csv", lambda path: write_whole(path, "\ufeff" + as_csv(exercise)))
 
     def _save_png(self) -> None:
         sheet = self._sheet()
@@ -167,12 +168,3 @@ class _Sheet:
         self.paint(painter)
         painter.end()
         return image
-
-
-def _write(path: Path, text: str) -> None:
-    data = text.encode("utf-8")
-
-    def write(temp: Path) -> None:
-        temp.write_bytes(data)
-
-    write_atomically(path, write, size=len(data), suffix=path.suffix.lower())

@@ -92,11 +92,7 @@ class TopBar(QWidget):
         return button
 
     def _icon(self, name: str, picture: str, words: str, act: Callable[[], None]) -> IconButton:
-        button = IconButton()
-        button.setObjectName(f"{self._name}.{name}")
-        button.setIcon(icon(picture))
-        button.setToolTip(words)
-        button.setAccessibleName(words)
+        button = IconButton(f"{self._name}.{name}", picture, words)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(lambda _: act())
         return button

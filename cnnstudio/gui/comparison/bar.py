@@ -222,9 +222,9 @@ class RunBar(QStackedWidget):
         self._restore.setAccessibleName(tr("Put its project back"))
         self._restore.setToolTip(tr("Makes the project again what it was in this run; Undo takes it back"))
         self._restore.clicked.connect(self.restore_wanted)
-        self._pencil = _tool("compare.rename", "pencil", tr("Rename this run (F2)"))
+        self._pencil = IconButton("compare.rename", "pencil", tr("Rename this run (F2)"))
         self._pencil.clicked.connect(self.rename_wanted)
-        self._trash = _tool("compare.delete", "trash-2", tr("Delete the selected runs… (Del)"))
+        self._trash = IconButton("compare.delete", "trash-2", tr("Delete the selected runs… (Del)"))
         self._trash.clicked.connect(self.ask_delete)
         acts = (self._score, self._again, self._restore, self._pencil, self._trash)
         return row_of(self._words, *acts, first_grows=True)
@@ -262,12 +262,3 @@ def runs_menu(parent: QWidget, *groups: tuple[Sequence[tuple[str, str, Callable[
             menu.addAction(icon(icon_name), words, act).setEnabled(enabled)
         menu.addSeparator()
     return menu
-
-
-def _tool(name: str, icon_name: str, words: str) -> IconButton:
-    button = IconButton()
-    button.setObjectName(name)
-    button.setIcon(icon(icon_name))
-    button.setToolTip(words)
-    button.setAccessibleName(words.partition(" (")[0].rstrip("…"))
-    return button

@@ -13,6 +13,7 @@ from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.letters import bold_of
 
 _PARTS = {"network": tr("Network"), "data": tr("Data"), "preprocessing": tr("Preprocessing"), "plan": tr("Plan")}
 _ROWS = 200
@@ -106,9 +107,7 @@ class DifferencesView(QWidget):
                 item = QTableWidgetItem(plain(words, _ROOM))
                 item.setToolTip(words)
                 if column >= 2:
-                    font = self.font()
-                    font.setBold(True)
-                    item.setFont(font)
+                    item.setFont(bold_of(self.font()))
                 self._list.setItem(row, column, item)
         header = self._list.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

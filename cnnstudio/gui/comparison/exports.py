@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.run_table import Column, Row, to_csv, to_latex, to_markdown, to_plain
 from cnnstudio.data.watch import Watch
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.comparison.model import RunModel
 from cnnstudio.gui.comparison.table import RunTable
 from cnnstudio.gui.icons import icon
@@ -104,8 +104,7 @@ class ExportButton(QPushButton):
         words = tr("{runs} saved as {file}.", runs=self._said(rows), file=path.name)
 
         def write(_: Watch) -> None:
-            text = way.write(rows, columns)
-            write_atomically(path, lambda temp: _put(temp, text))
+            write_whole(path, way.write(rows, columns))
 
         self._work.run(write, lambda _: self.done.emit(words), self.failed.emit)
 
@@ -142,7 +141,3 @@ class ExportButton(QPushButton):
 
 def _runs(count: int) -> str:
     return tr_count("{count:,} run", "{count:,} runs", count)
-
-
-def _put(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="")

@@ -1,7 +1,7 @@
 """The height of the Compare page, divided between the table of runs and what stands below it."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 _TABLE_SHARE = 0.3
 """How much of the height the table has at first; the same for every tab, so that the tabs stay under the mouse."""
@@ -27,14 +27,3 @@ class Halves(QSplitter):
     @Slot()
     def _keep(self) -> None:
         self._is_divided = True
-
-
-def column(*widgets: QWidget) -> QWidget:
-    """Widgets under each other, the last of which has the room."""
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(8)
-    for widget in widgets:
-        layout.addWidget(widget, 1 if widget is widgets[-1] else 0)
-    return made

@@ -13,6 +13,7 @@ from cnnstudio.gui.comparison.extras import DIFFERS, Extra
 from cnnstudio.gui.comparison.names import named
 from cnnstudio.gui.comparison.order import in_order, number_or_words
 from cnnstudio.gui.comparison.rows import Entry, RowReader
+from cnnstudio.gui.widgets.letters import bold_of
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -174,8 +175,7 @@ class RunModel(QAbstractTableModel):
 
     def set_font(self, font: QFont) -> None:
         """The font of the view, of which bold cells have the bold one."""
-        self._font = QFont(font)
-        self._font.setBold(True)
+        self._font = bold_of(font)
 
     # Order
 

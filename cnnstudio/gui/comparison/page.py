@@ -15,7 +15,7 @@ from cnnstudio.gui.comparison.bar import RunBar, ViewBar, runs_menu
 from cnnstudio.gui.comparison.edits import RunEdits
 from cnnstudio.gui.comparison.exports import ExportButton
 from cnnstudio.gui.comparison.extras import Extra
-from cnnstudio.gui.comparison.halves import Halves, column
+from cnnstudio.gui.comparison.halves import Halves
 from cnnstudio.gui.comparison.latest import Latest
 from cnnstudio.gui.comparison.model import RunModel
 from cnnstudio.gui.comparison.rows import RowReader
@@ -30,6 +30,7 @@ from cnnstudio.gui.no_run import NoRun
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.hues import MOST, Look, looks
+from cnnstudio.gui.widgets.row import column_of
 
 
 class ComparePage(QWidget):
@@ -124,8 +125,8 @@ class ComparePage(QWidget):
         self._runs_place = QStackedWidget()
         self._runs_place.addWidget(self.table)
         self._runs_place.addWidget(self._none_passes)
-        self._halves = Halves(column(self.view_bar, self.bar, self._runs_place), self.tabs)
-        self._filled = column(self._halves)
+        self._halves = Halves(column_of(self.view_bar, self.bar, self._runs_place, last_grows=True), self.tabs)
+        self._filled = column_of(self._halves, last_grows=True)
         self._filled.layout().setContentsMargins(16, 16, 16, 12)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)

@@ -11,7 +11,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.significance import McNemar, mcnemar, same_test
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import percent, plain
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.comparison.names import run_names
 from cnnstudio.gui.document import Document
@@ -20,7 +20,6 @@ from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.empty_state import EmptyState
-from cnnstudio.gui.words import percent
 
 _NAME = 40
 _HINT = tr("Click a cell to see its pictures")

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPoint,
@@ -30,6 +29,7 @@ from cnnstudio.gui.comparison.model import Index, RunModel
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.hues import Look, sample
+from cnnstudio.gui.widgets.table_rows import selection_of, text_of
 
 _MEASURED = 30
 """The width of a column is that of its widest cell among so many."""
@@ -152,10 +152,8 @@ class RunTable(QTableView):
     def copy(self) -> None:
         """Puts the selected rows on the clipboard, with tabs between their cells."""
         model = self._rows
-        places = sorted(filter(None.__ne__, (model.place(number) for number in self._chosen)))
-        lines = [[column.title for column in model.columns]]
-        lines += [[model.index(row, column).data() for column in range(model.columnCount())] for row in places]
-        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+        titles = [column.title for column in model.columns]
+        QGuiApplication.clipboard().setText(text_of(model, titles, self._places()))
 
     @Slot()
     def _selected(self) -> None:
@@ -175,20 +173,18 @@ class RunTable(QTableView):
         ]  # fmt: skip
 
     def _select(self) -> None:
-        """Marks the chosen rows, told of to nobody; rows that touch are marked as one."""
-        model, last = self._rows, self._rows.columnCount() - 1
-        places = sorted(place for number in self._chosen if (place := model.place(number)) is not None)
-        selection, start = QItemSelection(), 0
-        for at, place in enumerate(places):
-            if at + 1 == len(places) or places[at + 1] != place + 1:
-                selection.select(model.index(places[start], 0), model.index(place, last))
-                start = at + 1
+        """Marks the chosen rows, told of to nobody."""
+        model, places = self._rows, self._places()
         with QSignalBlocker(self.selectionModel()):
             flags = QItemSelectionModel.SelectionFlag
             if places:
                 self.selectionModel().setCurrentIndex(model.index(places[-1], 0), flags.NoUpdate)
-            self.selectionModel().select(selection, flags.ClearAndSelect)
+            self.selectionModel().select(selection_of(model, places), flags.ClearAndSelect)
         self.viewport().update()
+
+    def _places(self) -> list[int]:
+        """Where the chosen rows are, from the top."""
+        return sorted(place for number in self._chosen if (place := self._rows.place(number)) is not None)
 
     @Slot()
     def _arranged(self) -> None:

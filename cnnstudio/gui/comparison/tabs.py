@@ -17,6 +17,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.turns import Making
 from cnnstudio.gui.widgets.hues import MOST, Look
+from cnnstudio.gui.widgets.tab_bar import give_room
 
 
 class RunTabs(QTabWidget):
@@ -27,6 +28,7 @@ class RunTabs(QTabWidget):
 
     def __init__(self, document: Document, bridge: Bridge, training_run: TrainingRun) -> None:
         super().__init__(objectName="compare.tabs", documentMode=True, accessibleName=tr("The selected runs"))
+        give_room(self)
         self.making = self._make(document, bridge, training_run)
 
     def show_runs(

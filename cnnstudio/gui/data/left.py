@@ -20,7 +20,7 @@ class LeftColumn(QScrollArea):
         self.setAccessibleName(tr("Data set and what is in it"))
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(16, 16, 12, 16)
+        column.setContentsMargins(16, 16, 10, 16)
         column.setSpacing(8)
         column.addWidget(source)
         column.addWidget(contents)

@@ -6,7 +6,6 @@ from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.language import tr
 from cnnstudio.gui.diagram.canvas import DiagramCanvas
 from cnnstudio.gui.diagram.in_lines import InLines, row_of
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 _AS_ON_SCREEN = tr("As on screen")
@@ -55,11 +54,7 @@ def _zoom_buttons(canvas: DiagramCanvas) -> list[IconButton]:
         ("fit", tr("Fit into the window (0)"), "maximize", canvas.fit),
         ("zoom_in", tr("Larger (+)"), "plus", canvas.zoom_in),
     ):
-        button = IconButton()
-        button.setObjectName(f"build.diagram.{name}")
-        button.setIcon(icon(look))
-        button.setAccessibleName(text.partition(" (")[0])
-        button.setToolTip(text)
+        button = IconButton(f"build.diagram.{name}", look, text)
         button.clicked.connect(act)
         buttons.append(button)
     return buttons

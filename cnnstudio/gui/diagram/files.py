@@ -7,7 +7,7 @@ from cnnstudio.core.diagram import Drawing, to_svg
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.tables import FORMATS, Table
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.diagram.painting import write_pdf, write_png
 
 PICTURES: Mapping[str, str] = {
@@ -43,7 +43,7 @@ def write_drawing(path: Path, drawing: Drawing, width: int) -> None:
     """
     match path.suffix.lower():
         case ".svg":
-            _write_text(path, to_svg(drawing))
+            write_whole(path, to_svg(drawing))
         case ".pdf":
             write_pdf(path, drawing)
         case ".png":
@@ -58,13 +58,4 @@ def write_table(path: Path, table: Table) -> None:
     """Writes a table by the ending of ``path``; raises StudioError in words for whatever is refused."""
     text = FORMATS[FORMAT_OF[path.suffix.lower()]](table)
     # Excel takes a CSV for UTF-8 only with the mark in front.
-    _write_text(path, f"\ufeff{text}" if path.suffix.lower() == ".csv" else text)
-
-
-def _write_text(path: Path, text: str) -> None:
-    data = text.encode("utf-8")
-    write_atomically(path, lambda temp: _write(temp, data), size=len(data), suffix=path.suffix.lower())
-
-
-def _write(temp: Path, data: bytes) -> None:
-    temp.write_bytes(data)
+    write_whole(path, f"\ufeff{text}" if path.suffix.lower() == ".csv" else text)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +34,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.tab_bar import TabBar
 
 _LONG = 150
 """Layers from which on the drawing is made on the background thread: 10 ms of the window's time."""
@@ -59,7 +59,7 @@ class DiagramPanel(QWidget):
         self._in_table: tuple[Analysis, tuple[Blank, ...]] | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._update)
-        self.tabs = QTabBar(drawBase=False, expanding=False, usesScrollButtons=False)
+        self.tabs = TabBar(drawBase=False, expanding=False, usesScrollButtons=False)
         self.canvas, self.table = DiagramCanvas(), TableView()
         self._choices = Choices(self.canvas)
         self.style_choice, self.theme_choice = self._choices.style_choice, self._choices.theme_choice

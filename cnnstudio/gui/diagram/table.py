@@ -7,9 +7,11 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import tr
 from cnnstudio.core.tables import HEAD, INSIDE, Table, TableRow
+from cnnstudio.core.words import number
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.letters import bold_of
 
 _INDENT = "  "
 _NUMBERS = (4, 5, 6)
@@ -32,19 +34,18 @@ class TableModel(QAbstractTableModel):
         super().__init__()
         self._rows: tuple[TableRow, ...] = ()
         self._numbers: dict[str, int] = {}
-        self.bold = QFont()
-        self.bold.setBold(True)
+        self.bold = bold_of(QFont())
 
     def show(self, table: Table) -> None:
         """Takes another summary."""
         self.beginResetModel()
         self._rows = (*table.rows, table.totals)
-        self._numbers = {row.name: number for number, row in enumerate(self._rows) if row.is_node}
+        self._numbers = {row.name: place for place, row in enumerate(self._rows) if row.is_node}
         self.endResetModel()
 
     def words(self, row: int, column: int) -> str:
         """What stands in a cell, without indentation."""
-        return self._rows[row].cells(_grouped)[column]
+        return self._rows[row].cells(number)[column]
 
     def _tip(self, row: int, column: int) -> str:
         """All of a cell's words, and what parentheses mean."""
@@ -68,7 +69,7 @@ class TableModel(QAbstractTableModel):
 
     def heads(self) -> list[int]:
         """The rows that are heads of branches."""
-        return [number for number, row in enumerate(self._rows) if row.is_branch]
+        return [place for place, row in enumerate(self._rows) if row.is_branch]
 
     def name(self, row: int) -> str:
         """The node of a row; empty for the input, the heads of branches and the totals."""
@@ -107,12 +108,8 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _grouped(number: int) -> str:
-    return local(f"{number:,}")
-
-
 def _indented(row: TableRow) -> tuple[str, ...]:
-    name, *rest = row.cells(_grouped)
+    name, *rest = row.cells(number)
     if row.is_branch and row.settings:  # its one cell says it all
         name = f"{name}, {row.settings}"
     return (_INDENT * row.indent + name, *rest)
@@ -213,8 +210,8 @@ def mixed(one: QColor, other: QColor, part: float) -> QColor:
 def shared(room: int, wanted: Mapping[int, int], parts: Mapping[int, int]) -> dict[int, int]:
     """What each gets of the room: at most what it wants; those that want more share the rest by their parts."""
     given: dict[int, int] = {}
-    for number in sorted(wanted, key=lambda each: wanted[each] / parts[each]):
+    for column in sorted(wanted, key=lambda each: wanted[each] / parts[each]):
         rest = sum(parts[each] for each in wanted if each not in given)
-        given[number] = min(wanted[number], room * parts[number] // rest)
-        room -= given[number]
+        given[column] = min(wanted[column], room * parts[column] // rest)
+        room -= given[column]
     return given

@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cnnstudio.core.class_scores import ClassScore, ConfusedPair, confused_pairs, per_class, worst_classes
 from cnnstudio.core.language import tr
 from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.words import number, plain
+from cnnstudio.core.words import number, percent, plain
 from cnnstudio.gui.evaluation.table import Column, ValueTable
 from cnnstudio.gui.evaluation.taking import TakeButton
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.panel import Panel
-from cnnstudio.gui.words import percent
 
 _CLASSES = (
     Column(tr("Class"), tr("The true class")),

@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.outcomes import Calibration, Outcomes, Roc, calibration, roc
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import percent, plain
 from cnnstudio.gui.evaluation.taking import TakeButton
 from cnnstudio.gui.evaluation.unit_plot import UnitBar, UnitCurve, UnitPlot
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.panel import Panel
-from cnnstudio.gui.words import percent
 
 _NO_SHARES = tr(
     "The outputs of this network are no probabilities, since it does not end with softmax or sigmoid. "

@@ -13,7 +13,6 @@ from cnnstudio.gui.evaluation.part_pictures import PartPictures
 from cnnstudio.gui.evaluation.picked import EVERY, Picked
 from cnnstudio.gui.evaluation.picture import PictureLook
 from cnnstudio.gui.evaluation.tiles import Answers, OutcomeTiles
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
@@ -63,11 +62,7 @@ class MistakesView(QWidget):
         self._title = heading("")
         self._title.setObjectName("evaluate.mistakes.title")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._all = IconButton()
-        self._all.setObjectName("evaluate.mistakes.clear")
-        self._all.setIcon(icon("x"))
-        self._all.setToolTip(tr("Back to every class"))
-        self._all.setAccessibleName(tr("Back to every class"))
+        self._all = IconButton("evaluate.mistakes.clear", "x", tr("Back to every class"))
         kept = self._all.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # so that nothing below moves when it comes
         self._all.setSizePolicy(kept)

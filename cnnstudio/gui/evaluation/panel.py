@@ -16,6 +16,7 @@ from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Part
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import Run
+from cnnstudio.core.words import percent
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.classes import ClassesView
@@ -36,7 +37,7 @@ from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.said_words import SaidWords
-from cnnstudio.gui.words import percent
+from cnnstudio.gui.widgets.tab_bar import give_room
 
 _LOW = 560
 """A panel of fewer pixels saves the room of a line in the parts."""
@@ -85,6 +86,7 @@ class EvaluationPanel(QWidget):
         self.classes = ClassesView()
         self.confidence, self.roc = ConfidenceView(), RocView()
         self._tabs = QTabWidget(objectName="evaluate.tabs", accessibleName=tr("Figures"))
+        give_room(self._tabs)
         self.mistakes = MistakesView(bridge)
         self._empty = EmptyState("evaluate.empty", "list-checks")
         self._bar = QProgressBar(objectName="evaluate.progress", accessibleName=tr("Pictures gone through"))

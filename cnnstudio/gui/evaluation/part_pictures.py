@@ -11,6 +11,7 @@ from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Part
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.words import bare
 from cnnstudio.data.dataset import DataSet, PartName, Picture, Pictures
 from cnnstudio.data.split import divide
 from cnnstudio.gui.widgets.read_tiles import PictureSource, are_quick
@@ -95,8 +96,8 @@ def _places(names: tuple[str, ...], outputs: tuple[str, ...]) -> NDArray[np.int6
     """Of each class of the data its number among the run's; None where the run has no such class."""
     if names == outputs:
         return np.arange(len(names))
-    known = {name.strip().casefold(): number for number, name in enumerate(outputs)}
-    found = [known.get(name.strip().casefold()) for name in names]
+    known = {bare(name): number for number, name in enumerate(outputs)}
+    found = [known.get(bare(name)) for name in names]
     return None if None in found else np.array(found, np.int64)
 
 

@@ -10,9 +10,9 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
 from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import PartScore, Run
+from cnnstudio.core.words import percent
 from cnnstudio.gui.evaluation.part_pictures import PARTS
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.words import percent
 
 _MARGIN, _GAP = 12, 4
 _LARGE = 1.5

@@ -239,10 +239,7 @@ def _about(answers: Answers, number: int, source: PartPictures | None) -> tuple[
 
 
 def _tool(name: str, arrow: Qt.ArrowType | None, words: str) -> IconButton:
-    button = IconButton()
-    button.setObjectName(name)
-    button.setToolTip(words)
-    button.setAccessibleName(words)
+    button = IconButton(name, words=words)
     if arrow is None:
         button.setIcon(icon("x"))
     else:

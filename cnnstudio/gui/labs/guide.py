@@ -20,6 +20,7 @@ from cnnstudio.gui.labs.teaching import facts_text, guide_parts
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
+from cnnstudio.gui.widgets.tab_bar import give_room
 
 
 class GuideDialog(QDialog):
@@ -33,6 +34,7 @@ class GuideDialog(QDialog):
         self.setModal(False)
         self._texts = ("", "")
         self._tabs = QTabWidget(objectName="lab.guide.tabs", documentMode=True)
+        give_room(self._tabs)
         self._said = MutedLabel(tr("Reading the guide…"))
         copy = QPushButton(icon("copy"), tr("Copy the page"), objectName="lab.guide.copy")
         copy.setToolTip(tr("The text of the page in view, as Markdown"))

@@ -24,6 +24,7 @@ from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.letters import bold_of
 from cnnstudio.gui.widgets.notice import Notice
 
 _NOT_KEPT = tr("This project is only read, so nothing you do in the lab is kept. Save it under another name first.")
@@ -95,9 +96,7 @@ class LabPanel(QFrame):
     def _head(self) -> QWidget:
         place = QWidget()
         self._title = _Title()
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
+        self._title.setFont(bold_of(self._title.font()))
         self._where = FittingLabel()
         self._bar = ThinBar()
         self._homeless = Notice("lab.not_kept")
@@ -130,8 +129,7 @@ class LabPanel(QFrame):
         return place
 
     def _icon(self, name: str, object_name: str, called: str, tip: str) -> IconButton:
-        button = IconButton(object_name, name, tip, called=called)
-        return button
+        return IconButton(object_name, name, tip, called=called)
 
     def _foot(self) -> QWidget:
         place = QWidget()
@@ -253,9 +251,7 @@ class LabPanel(QFrame):
             words = f"{number + 1}  {step.title}{done}".replace("&", "&&")
             action = self._menu.addAction(words, lambda number=number: self._bench.go_to(number))
             if number == progress.step:  # a tick would say that it is done
-                font = action.font()
-                font.setBold(True)
-                action.setFont(font)
+                action.setFont(bold_of(action.font()))
                 action.setIcon(icon("chevron-right", "accent"))
             if standing.count and standing.done == standing.count:
                 action.setIcon(icon("circle-check", "good"))

@@ -8,7 +8,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from cnnstudio.core.labs.report import Report, page
 from cnnstudio.data.watch import NOBODY, Watch
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.paper import WIDEST, write_text
 
 _SHARP = 2
@@ -50,14 +50,10 @@ def write_html(path: Path, report: Report, watch: Watch = NOBODY) -> None:
     """Writes it, on any thread; raises StudioError."""
     data = page(report).encode("utf-8", "replace")
     watch.check()
-    write_atomically(path, lambda temp: _write(temp, data), size=len(data), suffix=".html")
+    write_whole(path, data)
 
 
 def write_pdf(path: Path, report: Report, watch: Watch = NOBODY) -> None:
     """Writes A4 pages with numbers at their foot, on any thread; raises StudioError."""
     pictures = pictures_of(report)
     write_text(path, report.title, html_of(report, pictures), pictures, watch)
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)

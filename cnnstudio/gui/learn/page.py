@@ -11,6 +11,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.labs.gallery import LabGallery
 from cnnstudio.gui.review.view import ReviewView
 from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.widgets.tab_bar import give_room
 
 TABS = (("labs", tr("Labs")), ("by_hand", tr("Convolution by hand")), ("review", tr("Review questions")))
 """Name and title of each tab."""
@@ -33,6 +34,7 @@ class LearnPage(QWidget):
             "review": lambda: ReviewView(document),
         }
         self.tabs = QTabWidget(objectName="learn.tabs", documentMode=True, accessibleName=tr("Ways to learn"))
+        give_room(self.tabs)
         for _, title in TABS:
             place = QWidget()
             QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)

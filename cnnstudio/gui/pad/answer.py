@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Followed, Predicted
+from cnnstudio.core.words import percent
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
-from cnnstudio.gui.words import percent
 
 _MOST_BARS = 20
 _BEST_OF_MANY = 12

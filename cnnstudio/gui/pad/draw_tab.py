@@ -20,7 +20,7 @@ from cnnstudio.gui.pad.columns import Columns, TwoLayers, column
 from cnnstudio.gui.pad.conversation import Conversation
 from cnnstudio.gui.pad.eyes import sees_photographs
 from cnnstudio.gui.pad.following.layers_view import LayersView
-from cnnstudio.gui.pad.following.numbers import NumberPointing
+from cnnstudio.gui.pad.following.pointing import NumberPointing
 from cnnstudio.gui.pad.frame import frame_of
 from cnnstudio.gui.pad.from_data import Found, FromData
 from cnnstudio.gui.pad.placed import Placed

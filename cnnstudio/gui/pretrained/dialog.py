@@ -45,6 +45,7 @@ from cnnstudio.gui.pretrained.source_list import SourceList
 from cnnstudio.gui.pretrained.weights_row import Fetch, WeightsRow
 from cnnstudio.gui.saved_reader import SavedReader
 from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.row import column_of
 from cnnstudio.gui.widgets.said_words import SaidWords
 
 _CLASSES = 10
@@ -99,9 +100,9 @@ class PretrainedDialog(QDialog):
             button.setAccessibleName(button.text().replace("&", ""))
             button.setIcon(icon("check" if name == "ok" else "x"))
         splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=5)
-        splitter.addWidget(_column(heading(tr("Layers and weights from")), self.sources, self._file))
+        splitter.addWidget(column_of(heading(tr("Layers and weights from")), self.sources, self._file))
         right = (heading(tr("Weights")), self._about, self.weights, self.part)
-        splitter.addWidget(_column(*right))
+        splitter.addWidget(column_of(*right))
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([420, 520])
         below = QHBoxLayout()
@@ -289,13 +290,3 @@ def _classes(document: Document) -> int:
         return max(document.data_set.classes, 2)
     shape = document.analysis.output_shape
     return shape[0] if shape is not None and len(shape) == 1 and shape[0] > 1 else _CLASSES
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    place = QWidget()
-    column = QVBoxLayout(place)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(8)
-    for widget in widgets:
-        column.addWidget(widget)
-    return place

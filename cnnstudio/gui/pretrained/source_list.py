@@ -11,6 +11,7 @@ from cnnstudio.core.language import local, tr
 from cnnstudio.core.words import percent
 from cnnstudio.gui.pretrained.choices import HERE, OF_KERAS, Choice
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.letters import bold_of
 
 _CHOICE = Qt.ItemDataRole.UserRole
 _COLUMNS = (tr("Network"), tr("Parameters"), tr("Accuracy"), tr("Weights"))
@@ -74,9 +75,7 @@ class SourceList(QTreeWidget):
             top = QTreeWidgetItem(self, [group])
             top.setFlags(Qt.ItemFlag.ItemIsEnabled)
             top.setFirstColumnSpanned(True)
-            font = top.font(0)
-            font.setBold(True)
-            top.setFont(0, font)
+            top.setFont(0, bold_of(top.font(0)))
             for choice in choices:
                 if choice.group == group:
                     _add(top, choice)

@@ -12,6 +12,7 @@ from cnnstudio.gui.stack.cards import FROZEN, Card
 from cnnstudio.gui.stack.item_model import CARD, StackItemModel
 from cnnstudio.gui.stack.places import BAR, ICON, Places, Placing, line_height, step_of
 from cnnstudio.gui.theme import Theme, theme_of
+from cnnstudio.gui.widgets.letters import bold_of
 
 _ALIGN = Qt.AlignmentFlag
 _ELIDE = Qt.TextElideMode.ElideRight
@@ -208,8 +209,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def _bold_of(self, font: QFont) -> QFont:
         if font.key() not in self._bold:
-            bold = QFont(font)
-            bold.setBold(True)
+            bold = bold_of(font)
             self._bold[font.key()] = bold
         return self._bold[font.key()]
 

@@ -246,8 +246,7 @@ class BuildPage(QWidget):
 
 
 def _button(name: str, action: QAction) -> IconButton:
-    button = IconButton()
-    button.setObjectName(f"build.{name}")
+    button = IconButton(f"build.{name}")
     button.setDefaultAction(action)
     button.setAccessibleName(action.text())
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -180,17 +180,19 @@ class _Tree(QTreeWidget):
             self._folds = None
 
     def _add_family(self, family: str, title: str, kinds: tuple[str, ...]) -> None:
-        height = QSize(0, self.fontMetrics().height() + _AIR)
         top = QTreeWidgetItem(self, [title])
-        top.setSizeHint(0, height)
+        top.setSizeHint(0, self._height())
         top.setFlags(Qt.ItemFlag.ItemIsEnabled)
         for name in kinds:
             item = QTreeWidgetItem(top, [name])
-            item.setSizeHint(0, height)
+            item.setSizeHint(0, self._height())
             item.setData(0, _KIND, name)
             item.setIcon(0, icon(BLOCK_ICONS.get(name) or FAMILY_ICONS.get(family, "box"), _colour(family)))
             item.setToolTip(0, f"{name}: {sentence(name)}")
             item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, sentence(name))
+
+    def _height(self) -> QSize:
+        return QSize(0, self.fontMetrics().height() + _AIR)
 
     def _widest(self) -> int:
         """The room for every name but those of pictures changed at random: long, seldom used, whole in the tool tip."""
@@ -232,6 +234,12 @@ class _Tree(QTreeWidget):
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
             self.clearSelection()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.families():
+            for item in (*self.families(), *self.kinds()):
+                item.setSizeHint(0, self._height())
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         item = self.currentItem()

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnstudio.gui.widgets.letters import bold_of
+
 
 class Passage(QWidget):
     """A heading over some lines that can be selected and copied; hidden while there is nothing to say."""
@@ -11,9 +13,7 @@ class Passage(QWidget):
         super().__init__()
         self._title_text = title
         self._title = QLabel()
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
+        self._title.setFont(bold_of(self._title.font()))
         self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.text = QLabel(wordWrap=True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)

@@ -7,6 +7,7 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, walk
 from cnnstudio.core.spec import Shape
+from cnnstudio.core.words import capitalised
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack.cards import branch_in_words, nodes_in_words
 
@@ -52,7 +53,7 @@ def branch_title(block: Block, number: int, name: str) -> str:
 def branch_words(block: Block, number: int, before: Shape | None, after: Shape | None) -> str:
     """What is in a branch, and the shapes before and behind it as far as they are known."""
     inside = branch_in_words(block.branches[number])
-    lines = [f"{inside[:1].upper()}{inside[1:]}"]
+    lines = [capitalised(inside)]
     if before is not None:
         lines.append(f"{shape_in_words(before)} → {tr('not known yet') if after is None else shape_in_words(after)}")
     return "\n".join(lines)

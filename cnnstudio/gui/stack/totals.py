@@ -11,14 +11,14 @@ from cnnstudio.core.blanks import count_in_words
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.memory import outputs_kept
 from cnnstudio.core.waiting import Waiting, until_filled_in
-from cnnstudio.core.words import memory as size_in_words
+from cnnstudio.core.words import capitalised, memory
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.stack.cards import block_caution, input_caution, input_problem, nodes_in_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.sign import Sign
-from cnnstudio.gui.words import at_least, memory
+from cnnstudio.gui.words import at_least
 
 _INPUT = "the input"
 """The link to the input's card: no name of a layer has a space."""
@@ -139,14 +139,14 @@ def network_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str, .
         return f"{layers} · {least}", least, layers
     number = analysis.totals.parameters
     parameters = _parameters(analysis)
-    return f"{layers} · {parameters} · {memory(number)}", f"{layers} · {parameters}", parameters, layers
+    return f"{layers} · {parameters} · {memory(4 * number)}", f"{layers} · {parameters}", parameters, layers
 
 
 def parameters_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str, ...]:
     """How many numbers are learned, of which sorts, in one line; then the same with less in it."""
     if waits:
         least = at_least(analysis)
-        least = least[0].upper() + least[1:]
+        least = capitalised(least)
         return tr("{least} · all of them once the blanks are filled in", least=least), least
     totals, parameters = analysis.totals, _parameters(analysis)
     parts = tr("{parameters}, all trained", parameters=parameters)
@@ -169,7 +169,7 @@ def cost_in_words(analysis: Analysis, batch_size: int, *, waits: bool = False) -
     if waits:
         return tr("Multiply-adds and memory: known once the blanks are filled in"), tr("Multiply-adds: not known yet")
     cost = tr("{count:,} multiply-adds", count=analysis.totals.multiply_adds)
-    return tr("{cost} · {memory} a batch", cost=cost, memory=size_in_words(outputs_kept(analysis, batch_size))), cost
+    return tr("{cost} · {memory} a batch", cost=cost, memory=memory(outputs_kept(analysis, batch_size))), cost
 
 
 def _what_counts(batch_size: int) -> str:

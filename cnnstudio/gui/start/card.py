@@ -12,6 +12,7 @@ from cnnstudio.core.presets import Preset
 from cnnstudio.data.sources import source
 from cnnstudio.gui.start.drawing import draw_network
 from cnnstudio.gui.theme import Theme, theme_of
+from cnnstudio.gui.widgets.letters import bold_of
 
 _MARGIN = 16
 _DRAWING = 68
@@ -106,8 +107,7 @@ class PresetCard(QAbstractButton):
     def _paint_words(self, painter: QPainter, theme: Theme) -> None:
         width, line = self.width() - 2 * _MARGIN, self.fontMetrics().lineSpacing()
         top = 12 + _DRAWING + 8
-        bold = QFont(self.font())
-        bold.setBold(True)
+        bold = bold_of(self.font())
         painter.setFont(bold)
         painter.setPen(theme.colour("text"))
         title = QFontMetricsF(bold).elidedText(self.preset.title, Qt.TextElideMode.ElideRight, width)

@@ -12,6 +12,7 @@ from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import only_with, value_in_words
 from cnnstudio.core.sweeps.place import Place, setting_at, value_at
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.letters import bold_of
 from cnnstudio.gui.widgets.measures import grown
 
 _PLACE = Qt.ItemDataRole.UserRole
@@ -88,9 +89,7 @@ class SettingChoice(QFrame):
     def _heading(self, title: str) -> QStandardItem:
         item = QStandardItem(title)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        font = self.font()
-        font.setBold(True)
-        item.setFont(font)
+        item.setFont(bold_of(self.font()))
         return item
 
     def _mark(self, row: int, step: int) -> None:

@@ -13,7 +13,7 @@ from cnnstudio.core.sweeps.combinations import only_with, value_in_words
 from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place, known_setting
 from cnnstudio.core.sweeps.varied import Listed, Varied
-from cnnstudio.gui.icons import icon
+from cnnstudio.core.words import in_a_row
 from cnnstudio.gui.sweep_edits import SweepEdits
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -32,11 +32,11 @@ def over_words(project: Project, varied: Varied) -> str:
 def _values(project: Project, varied: Varied) -> str:
     over, setting = varied.over, known_setting(project, varied.place)
     if setting is None:
-        values = ", ".join(value_in_words(None, each) for each in over.points)
+        values = in_a_row(value_in_words(None, each) for each in over.points)
         return tr("{count:,} values: {values}", count=len(over.points), values=values)
     if isinstance(over, Listed) or project.sweep.method == "grid":
         return values_in_words(over, setting)
-    low, high = (over_in_words(Listed((end,)), setting) for end in (over.low, over.high))
+    low, high = (over_in_words(Listed((end,)), setting, to_read=True) for end in (over.low, over.high))
     return tr("any from {low} to {high}", low=low, high=high)
 
 
@@ -162,10 +162,7 @@ class VariedRow(Panel):
     # Making
 
     def _button(self, name: str, icon_name: str, words: str, do: Callable[[], object]) -> IconButton:
-        button = IconButton()
-        button.setObjectName(f"{self.objectName()}.{name}")
-        button.setIcon(icon(icon_name))
-        button.setToolTip(words)
+        button = IconButton(f"{self.objectName()}.{name}", icon_name, words)
         button.clicked.connect(lambda _=False: do())
         return button
 

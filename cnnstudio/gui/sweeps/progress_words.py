@@ -9,8 +9,9 @@ from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import Place, known_setting, label
 from cnnstudio.core.sweeps.standing import best_combination, counts
 from cnnstudio.core.sweeps.table import spread_in_words
+from cnnstudio.core.words import capitalised, duration, percent
 from cnnstudio.gui.experiments import Standing
-from cnnstudio.gui.words import duration, figure, percent
+from cnnstudio.gui.words import figure
 
 _EPOCHS = Place("plan", "epochs")
 _MOST_NAMES = 2
@@ -194,7 +195,7 @@ def _lost(standing: Standing) -> str:
         return tr("{count:,} workers were lost: trials {trials} begin again", count=len(numbers), trials=trials)
     if not worker:
         return tr("The worker was lost: trial {trial} begins again", trial=numbers[0])
-    name = f"{worker[:1].upper()}{worker[1:]}"
+    name = capitalised(worker)
     return tr("{worker} was lost: trial {trial} begins again", worker=name, trial=numbers[0])
 
 

@@ -11,7 +11,7 @@ from cnnstudio.core.labs.report import STYLE
 from cnnstudio.core.labs.rich_text import to_html
 from cnnstudio.core.language import tr
 from cnnstudio.data.watch import NOBODY, Watch
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.paper import WIDEST, write_text
 
 Captioned = tuple[str, QImage]
@@ -29,8 +29,7 @@ _HIGHEST = 860
 
 def write_markdown(path: Path, sections: Sequence[str]) -> None:
     """Writes it, on any thread; raises StudioError."""
-    data = "\n".join(sections).encode("utf-8", "replace")
-    write_atomically(path, lambda temp: _write(temp, data), size=len(data), suffix=".md")
+    write_whole(path, "\n".join(sections).encode("utf-8", "replace"))
 
 
 def write_pdf(
@@ -61,7 +60,3 @@ def _width(image: QImage) -> int:
     if size.isEmpty():
         return 1
     return max(1, round(size.width() * min(1.0, WIDEST / size.width(), _HIGHEST / size.height())))
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)

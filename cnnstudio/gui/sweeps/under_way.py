@@ -7,6 +7,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.experiments import Experiments
 from cnnstudio.gui.sweeps.progress_words import epoch_words, trial_wordings, values_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.letters import bold_of
 from cnnstudio.gui.widgets.panel import Panel
 
 _LINE, _GAP = 20, 4
@@ -95,9 +96,7 @@ class UnderWay(Panel):
         self._scroll.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         title = QLabel(tr("Now"))
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
+        title.setFont(bold_of(title.font()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 4)
         layout.setSpacing(2)

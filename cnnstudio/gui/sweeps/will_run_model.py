@@ -16,8 +16,7 @@ from cnnstudio.core.sweeps.foretold import Foretold
 from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.core.sweeps.place import known_setting, label, parts_of_label
 from cnnstudio.core.sweeps.varied import Over
-from cnnstudio.core.words import number
-from cnnstudio.gui.words import duration
+from cnnstudio.core.words import duration, number
 
 Index = QModelIndex | QPersistentModelIndex
 

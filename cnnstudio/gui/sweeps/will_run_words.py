@@ -6,8 +6,8 @@ from cnnstudio.core import memory
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.sweeps.combinations import grid_size, is_capped
 from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.words import duration
 from cnnstudio.gui.experiments import HERE, Where
-from cnnstudio.gui.words import duration
 
 NOTHING_VARIES = tr("Nothing varies yet.")
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -23,7 +22,7 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.problem import Fix
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
-from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.dataset import DataSet, counts_of
 from cnnstudio.data.split import divide
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
@@ -293,7 +292,7 @@ def _counts(data: DataSet, recipe: DataRecipe) -> tuple[tuple[int, ...], int]:
     except StudioError:
         return (), 0
     validated = len(data.y_test) if recipe.validation == DataRecipe.TEST else len(division.validation)
-    return tuple(np.bincount(data.y_train[division.train], minlength=data.classes).tolist()), validated
+    return counts_of(data.y_train[division.train], data.classes), validated
 
 
 def _ways(advice: Advice) -> tuple[_Way, ...]:

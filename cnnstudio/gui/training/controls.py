@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import EngineState
@@ -114,8 +114,9 @@ class RunControls(QWidget):
         self._queue.setAccessibleName(tr("Put the project into the queue"))
         for button, width in ((self._start, 104), (self._pause, 88), (self._stop, 80), (self._queue, 92)):
             button.setFixedHeight(_HEIGHT)
-            button.setFixedWidth(max(width, button.sizeHint().width()))
-        self._pause.setFixedWidth(max(self._pause.width(), widest(self._pause, tr("Go on"))))
+            button.setMinimumWidth(width)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._pause.setMinimumWidth(max(self._pause.minimumWidth(), widest(self._pause, tr("Go on"))))
         self._bar = FittingBar(maximum=1000, objectName="train.progress")
         self._bar.setAccessibleName(tr("Training progress"))
         self._bar.setMinimumHeight(32)

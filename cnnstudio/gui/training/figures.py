@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from cnnstudio.core.history import History
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Epoch, Run, best_epoch
+from cnnstudio.core.words import percent
 from cnnstudio.gui.training.measures import loss_words
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.letters import set_letters
 from cnnstudio.gui.widgets.panel import Panel
-from cnnstudio.gui.words import percent
 
 _CAPTIONS = (
     (tr("Loss"), tr("Loss")),

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from cnnstudio.core.language import in_sentence, local, tr
 from cnnstudio.core.run import Epoch, Run, best_epoch
+from cnnstudio.core.words import percent
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.measures import loss_words, metric_title
-from cnnstudio.gui.words import percent
+from cnnstudio.gui.widgets.letters import bold_of
 
 _LINE = 24
 _BESIDE_TITLE = 20
@@ -153,9 +154,7 @@ class EpochModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.FontRole if best:
-                font = QFont()
-                font.setBold(True)
-                return font
+                return bold_of(QFont())
             case Qt.ItemDataRole.DecorationRole if best and index.column() == 0:
                 return icon("star", "good")
             case Qt.ItemDataRole.ToolTipRole if best:

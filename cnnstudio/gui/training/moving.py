@@ -321,8 +321,7 @@ class MovingPanel(QWidget):
 
     def _make_bar(self) -> QWidget:
         bar = QWidget()
-        self._play_button = IconButton()
-        self._play_button.setObjectName("train.moving.play")
+        self._play_button = IconButton("train.moving.play")
         self._play_button.clicked.connect(self.toggle)
         self._slider = JumpSlider("train.moving.epoch", tr("Epoch"))
         self._slider.setToolTip(tr("Which epoch is shown; at the right end of a run that trains, this moment"))

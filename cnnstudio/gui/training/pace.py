@@ -12,10 +12,10 @@ from cnnstudio.core import words
 from cnnstudio.core.features import FEATURES, whence_in_words
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Run
+from cnnstudio.core.words import capitalised, duration
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.words import duration
 
 _BETWEEN_LOOKS = 2.0
 """Seconds between two looks which processes the program has: the list of all of them takes a few milliseconds."""
@@ -91,7 +91,7 @@ class PaceLine(FittingLabel):
             "Times are without pauses. Memory is what this program holds now, TensorFlow and the pictures included."
         )
         tip += "\n" + tr("Learned from features: {told}.", told=told) if told else ""
-        self.say(full[:1].upper() + full[1:], " · ".join(filter(None, (short, memory))), tip=tip)
+        self.say(capitalised(full), " · ".join(filter(None, (short, memory))), tip=tip)
 
     def take_memory(self, found: int) -> None:
         """Says how much it was found to be, in bytes."""

@@ -7,7 +7,6 @@ from cnnstudio.core.comparison import between
 from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.project import Project
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.run_queue import Waiting
 from cnnstudio.gui.run_state import epochs_missing, more_words
 from cnnstudio.gui.training.words import architecture, called
@@ -148,11 +147,12 @@ class QueuePanel(Panel):
         row.setFixedHeight(_ROW)
         label = FittingLabel()
         label.say(*told)
-        remove = IconButton()
-        remove.setIcon(icon("x"))
-        remove.setObjectName(f"train.queue.remove_{number}")
-        remove.setToolTip(tr("Take this run out of the queue"))
-        remove.setAccessibleName(tr("Take run {number} out of the queue: {full}", number=number, full=label.full))
+        remove = IconButton(
+            f"train.queue.remove_{number}",
+            "x",
+            tr("Take this run out of the queue"),
+            called=tr("Take run {number} out of the queue: {full}", number=number, full=label.full),
+        )
         remove.clicked.connect(lambda: self._training_run.queue.remove(waiting))
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -5,8 +5,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.tab_bar import give_room
 
 
 class RunTabs(QTabWidget):
@@ -14,6 +14,7 @@ class RunTabs(QTabWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, documentMode=True)
+        give_room(self)
         self._opened: list[QWidget] = []
         for widget, keys in ((self, ("Ctrl+W", "Ctrl+F4")), (self.tabBar(), ("Del",))):
             for key in keys:
@@ -26,11 +27,7 @@ class RunTabs(QTabWidget):
             self._opened.append(content)
             place = self.addTab(content, title)
             self.setTabToolTip(place, tr("Ctrl+W closes it"))
-            close = IconButton()
-            close.setIcon(icon("x"))
-            close.setObjectName("train.tabs.close")
-            close.setToolTip(tr("Close (Ctrl+W)"))
-            close.setAccessibleName(tr("Close “{title}”", title=title))
+            close = IconButton("train.tabs.close", "x", tr("Close (Ctrl+W)"), called=tr("Close “{title}”", title=title))
             close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             close.clicked.connect(lambda: self.close_tab(content))
             self.tabBar().setTabButton(place, QTabBar.ButtonPosition.RightSide, close)

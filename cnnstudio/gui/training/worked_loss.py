@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QAction, QFont, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -32,6 +32,7 @@ from cnnstudio.gui.training.worked_picture import ClassesView, WorkedPictures
 from cnnstudio.gui.training.worked_table import worked_table
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.letters import bold_of
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.said_words import SaidWords
 
@@ -190,8 +191,7 @@ class WorkedLoss(Panel):
         else:
             rows[-1] = (batch[-1], True)
         self._table.setRowCount(len(rows))
-        bold = QFont(self._table.font())
-        bold.setBold(True)
+        bold = bold_of(self._table.font())
         for row, (term, strong) in enumerate(rows):
             for column, text in enumerate((term.of, term.arithmetic, local(f"{term.value:.6g}".replace("-", "−")))):
                 item = QTableWidgetItem(text)

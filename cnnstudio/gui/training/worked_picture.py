@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QImage, QPixmap
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -21,6 +21,7 @@ from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide
 from cnnstudio.gui.training.worked_table import worked_table
+from cnnstudio.gui.widgets.letters import bold_of
 
 _SIDE = 112
 _LINE = 20
@@ -108,8 +109,7 @@ class ClassesView(QWidget):
         likely = np.argsort(-p, kind="stable")[: losses.SHOWN].tolist()
         chosen = sorted(dict.fromkeys([*likely, true]))
         self._table.setRowCount(len(chosen))
-        bold = QFont(self._table.font())
-        bold.setBold(True)
+        bold = bold_of(self._table.font())
         for row, place in enumerate(chosen):
             texts = (answer.labels[place], *(_figure(float(each[place])) for each in (p, y, adds)))
             for column, text in enumerate(texts):

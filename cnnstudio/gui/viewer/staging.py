@@ -7,6 +7,7 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject, Subject
 from cnnstudio.core.network import Network
+from cnnstudio.core.words import bare
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.answering import Answering
 from cnnstudio.gui.viewer.epochs import epoch_words
@@ -124,8 +125,8 @@ def _number(label: str, labels: tuple[str, ...]) -> int | None:
     """The number that the network has for a class; None where it has none of that name."""
     if label in labels:
         return labels.index(label)
-    wanted = label.strip().casefold()
-    return next((number for number, each in enumerate(labels) if wanted and each.strip().casefold() == wanted), None)
+    wanted = bare(label)
+    return next((number for number, each in enumerate(labels) if wanted and bare(each) == wanted), None)
 
 
 def _why_no_data(scene: Scene, data: DataSet | None) -> str:

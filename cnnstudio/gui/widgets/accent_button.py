@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.letters import bold_of
 
 
 class AccentButton(QPushButton):
@@ -14,9 +15,7 @@ class AccentButton(QPushButton):
     def __init__(self, text: str, icon_name: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._icon_name = icon_name
-        font = self.font()
-        font.setBold(True)
-        self.setFont(font)
+        self.setFont(bold_of(self.font()))
         self.setIconSize(QSize(16, 16))
         self._colour()
 

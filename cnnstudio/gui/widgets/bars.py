@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.gui.theme import LIGHT, Theme, theme_of
 from cnnstudio.gui.widgets.figure import Panel
+from cnnstudio.gui.widgets.letters import bold_of
 
 _LEAST_ROW, _MOST_ROW = 16, 52
 _FIGURE_WIDTH, _FIGURE_ROW = 520, 26
@@ -190,8 +191,7 @@ class _Drawing:
 
     def beside(self) -> tuple[int, int]:
         """How much room the names at the left have, and the numbers at the right."""
-        bold = QFont(self.font)
-        bold.setBold(True)
+        bold = bold_of(self.font)
         metrics, width = QFontMetrics(bold), self.size.width()  # the best one's name is in bold, any may be it
         words = ("100.0 %", *(bar.words for bar in self.bars))
         right = max(map(metrics.horizontalAdvance, words)) + 12

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting, Settings, settings_of
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 _HELP = tr("Leave settings blank, for students to fill in")
@@ -22,12 +21,8 @@ class BlanksButton(IconButton):
 
     def __init__(self, name: str, parent: QWidget | None = None, *, without: Collection[str] = ()) -> None:
         """``without``: settings that are not offered."""
-        super().__init__(parent=parent)
+        super().__init__(name, "circle-dashed", _HELP, parent=parent)
         self._without = frozenset(without)
-        self.setObjectName(name)
-        self.setIcon(icon("circle-dashed"))
-        self.setToolTip(_HELP)
-        self.setAccessibleName(_HELP)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._kind: type[Settings] | None = None
         self._blanks: frozenset[str] = frozenset()

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.language import local, tr
-from cnnstudio.gui.words import percent as in_percent
+from cnnstudio.core.words import percent as in_percent
 
 Numbers = npt.NDArray[np.float64]
 

@@ -23,6 +23,13 @@ def set_letters(widget: QWidget, scale: float = 1.0, *, bold: bool = False, fixe
     widget.setFont(font)
 
 
+def bold_of(font: QFont) -> QFont:
+    """The same letters in bold."""
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold
+
+
 def set_least_width(widget: QWidget, pixels: int, *, also_most: bool = False) -> None:
     """Makes a widget at least as wide as ``pixels`` are for the usual letters.
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.curves import Curve, Style
+from cnnstudio.gui.widgets.letters import bold_of
 
 FEW = 400
 """Up to this many points a curve is drawn thick, smooth and with marks; more would be slow and unreadable."""
@@ -129,9 +130,7 @@ class Header(pg.GraphicsWidget):
             left += width
 
     def _bold(self) -> QFont:
-        font = QFont(self.font())
-        font.setBold(True)
-        return font
+        return bold_of(self.font())
 
     def _widths(self, gap: float = 14) -> list[float]:
         metrics = QFontMetricsF(self.font())

@@ -54,7 +54,7 @@ def coloured(picture: npt.NDArray[Any], name: str, gap: QColor) -> QImage:
     else:
         table = np.append(colour_table(name), np.uint32(gap.rgb()))
         pixels = table[np.where(empty, np.uint32(_NOTHING), steps)]
-    return _image(pixels)
+    return rgb_image(pixels)
 
 
 def on_ground(image: QImage, picture: npt.NDArray[Any], gap: QColor) -> QImage:
@@ -88,7 +88,8 @@ def enlarged(image: QImage, factor: int) -> QImage:
     return image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.FastTransformation)
 
 
-def _image(pixels: npt.NDArray[np.uint32]) -> QImage:
+def rgb_image(pixels: npt.NDArray[np.uint32]) -> QImage:
+    """Colours as 0xffrrggbb, (height, width), as an image with a memory of its own."""
     pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape
     # copy(): the image must not outlive the array's memory.

@@ -1,6 +1,6 @@
-"""Widgets side by side."""
+"""Widgets side by side, and under each other."""
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 
 def row_of(*widgets: QWidget, first_grows: bool = False) -> QWidget:
@@ -15,4 +15,17 @@ def row_of(*widgets: QWidget, first_grows: bool = False) -> QWidget:
         layout.setStretch(0, 1)
     else:
         layout.addStretch(1)
+    return place
+
+
+def column_of(*widgets: QWidget, last_grows: bool = False) -> QWidget:
+    """The widgets from the top; the room that is left may be the last one's."""
+    place = QWidget()
+    layout = QVBoxLayout(place)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for widget in widgets:
+        layout.addWidget(widget)
+    if last_grows:
+        layout.setStretch(len(widgets) - 1, 1)
     return place

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_atomically, write_whole
 from cnnstudio.gui.preferences import LAST_FOLDER
 
 _ELSEWHERE = tr("Choose another place.")
@@ -67,8 +67,4 @@ def write_svg(path: Path, size: QSize, title: str, dpi: int, paint: Callable[[QP
     finally:
         painter.end()
     data = bytes(buffer.data().data())
-    write_atomically(path, lambda temp: _write(temp, data), size=len(data), suffix=".svg")
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
+    write_whole(path, data)

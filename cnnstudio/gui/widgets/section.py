@@ -1,12 +1,12 @@
 """A part of a long panel: a heading, which may fold what stands under it and then says it in a few words."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.letters import bold_of
 
 
 class Section(QWidget):
@@ -77,8 +77,6 @@ class Section(QWidget):
         fold.setText(self._title)
         fold.setObjectName(f"{name}.fold")
         fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        font = QFont(fold.font())
-        font.setBold(True)
-        fold.setFont(font)
+        fold.setFont(bold_of(fold.font()))
         fold.clicked.connect(lambda: self.set_folded(not self.is_folded))
         return fold

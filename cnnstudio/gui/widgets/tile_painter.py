@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPen, QP
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from cnnstudio.gui.theme import Theme, theme_of
+from cnnstudio.gui.widgets.letters import bold_of
 from cnnstudio.gui.widgets.tiles import TileModel
 
 _ABOVE, _GAP, _SIGN = 5, 5, 9
@@ -37,7 +38,7 @@ class TilePainter:
         if not model.notes_below:
             return 0
         texts, note = model.longest()
-        bold = QFontMetrics(_bold(widget.font()))
+        bold = QFontMetrics(bold_of(widget.font()))
         widest = max((bold.horizontalAdvance(text) for text in texts), default=0)
         sign = _SIGN + _GAP if model.signs else 0
         return max(widest + sign, QFontMetrics(_small(widget.font())).horizontalAdvance(note)) + 2 * _BESIDE
@@ -72,7 +73,7 @@ class TilePainter:
             return
         self._made_for = now
         self._ratio = view.devicePixelRatio()
-        self._bold, self._small = _bold(view.font()), _small(view.font())
+        self._bold, self._small = bold_of(view.font()), _small(view.font())
         self._bold_metrics, self._small_metrics = QFontMetricsF(self._bold), QFontMetricsF(self._small)
         self._elided.clear()
         self._widest = (), 0.0
@@ -154,12 +155,6 @@ def _sign_pixmap(model: TileModel, sign: str, theme: Theme, side: int, ratio: fl
     model.draw_sign(painter, QRectF(0.5, 0.5, side - 1, side - 1), sign, theme)
     painter.end()
     return pixmap
-
-
-def _bold(font: QFont) -> QFont:
-    bold = QFont(font)
-    bold.setBold(True)
-    return bold
 
 
 def _small(font: QFont) -> QFont:

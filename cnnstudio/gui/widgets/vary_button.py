@@ -19,14 +19,13 @@ class VaryButton(IconButton):
     """For the mouse; the keyboard has the context menu, and a command."""
 
     def __init__(self, name: str, label: str, parent: QWidget) -> None:
-        super().__init__(parent=parent)
-        self.setObjectName(f"{name}.vary")
+        super().__init__(
+            f"{name}.vary", words=tr("Vary in a sweep…"), called=tr("Vary {label}", label=label), parent=parent
+        )
         self.setIcon(icon("split", "muted"))
         self.setIconSize(QSize(_SIGN, _SIGN))
         self.setFixedSize(_SIDE, _SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setToolTip(tr("Vary in a sweep…"))
-        self.setAccessibleName(tr("Vary {label}", label=label))
 
     # What Qt calls
 
@@ -39,9 +38,8 @@ class VariesChip(IconButton):
     """Says what a setting varies over; a click edits it. Hidden while it does not vary."""
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(f"{name}.varies", parent=parent)
         self._label, self._words, self._over = label, "", ""
-        self.setObjectName(f"{name}.varies")
         self.setIcon(icon("split", "accent"))
         self.setIconSize(QSize(_SIGN, _SIGN))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

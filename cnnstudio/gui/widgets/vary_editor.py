@@ -104,6 +104,6 @@ class VaryEditor(QWidget):
 def values_in_words(over: Over, setting: Setting) -> str:
     """How many values a grid takes, and which: "4 values: 16, 32, 48, 64"."""
     points = over.points
-    shown = over_in_words(Listed(points[:_SHOWN]), setting)
+    shown = over_in_words(Listed(points[:_SHOWN]), setting, to_read=True)
     shown = f"{shown} …" if len(points) > _SHOWN else shown
     return tr_count("{count:,} value: {shown}", "{count:,} values: {shown}", len(points), shown=shown)

@@ -24,6 +24,9 @@ LISTS = {"choices", "hints"}
 NO_LABELS = {"Activation", "convolution by hand"}
 """A kind of layer, and a label in the midst of a sentence."""
 
+PICTURE_OF_A_LANGUAGE = re.compile(r"_de(?=\.png$)")
+"""In the name of a picture that has words in it."""
+
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -38,7 +41,7 @@ def bare(value: Any) -> Any:
     if isinstance(value, list):
         return list(map(bare, value))
     if not isinstance(value, dict):
-        return value
+        return PICTURE_OF_A_LANGUAGE.sub("", value) if isinstance(value, str) else value
     return {name: len(each) if name in LISTS else bare(each) for name, each in value.items() if name not in WORDS}
 
 

@@ -14,7 +14,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import library
-from cnnstudio.data.dataset import UNKNOWN, DataSet
+from cnnstudio.data.dataset import UNKNOWN, DataSet, counts_of
 from cnnstudio.data.pictures import prepared, reading
 from cnnstudio.data.pictures.archive import Archive
 from cnnstudio.data.pictures.importing import open_pictures
@@ -78,7 +78,7 @@ def test_that_pixels_labels_and_originals_belong_together(tmp_path: Path) -> Non
             assert data.originals.read(part, number).max() == value  # type: ignore[arg-type]
             assert data.labels[labels[number]] == Path(name).parent.name
     assert len(data.x_train) + len(data.x_test) == 20
-    assert data.test_counts == (2, 2)
+    assert counts_of(data.y_test, data.classes) == (2, 2)
 
 
 @pytest.mark.parametrize("new", ["a/00.png", "b/7_copy.png", "a/zzz.png"])
@@ -241,7 +241,7 @@ def test_that_the_eight_faces_open_in_grey() -> None:
     data = opened(shared("faces8_orl.zip"))
     assert data.input_shape == (112, 92, 1)
     assert data.labels == tuple(f"s{number}" for number in range(1, 9))
-    assert data.test_counts == (2,) * 8
+    assert counts_of(data.y_test, data.classes) == (2,) * 8
     assert not any(finding.offer for finding in data.findings)
 
 

@@ -13,7 +13,7 @@ from cnnstudio.core.by_hand.examples import EXAMPLES, FIRST
 from cnnstudio.core.by_hand.making import made
 from cnnstudio.gui.by_hand.blocks import Block, left_blocks
 from cnnstudio.gui.by_hand.board import Board
-from cnnstudio.gui.by_hand.painting import Brushes
+from cnnstudio.gui.by_hand.brushes import Brushes
 from cnnstudio.gui.by_hand.products import products_of
 from cnnstudio.gui.by_hand.view import ByHandView
 from cnnstudio.gui.theme import LIGHT

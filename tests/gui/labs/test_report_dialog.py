@@ -10,8 +10,7 @@ from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextBrowser, QWidget
 
 from cnnstudio.core.labs.progress import Answer, Progress
-from cnnstudio.core.labs.report import Report, page
-from cnnstudio.gui.labs import report_files
+from cnnstudio.core.labs.report import Report
 from cnnstudio.gui.labs.report_dialog import ReportDialog
 from cnnstudio.gui.labs.report_files import html_of, picture_of
 from cnnstudio.gui.paper import laid_out
@@ -122,11 +121,3 @@ def test_that_no_report_is_written_without_the_name_while_one_with_it_is_being_m
         dialog.write(path)
         go_on.set()
     assert "Ann Smith" in path.read_text("utf-8")
-
-
-def test_that_a_page_is_measured_in_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes: list[int] = []
-    monkeypatch.setattr(report_files, "write_atomically", lambda path, write, size, suffix: sizes.append(size))
-    report = Report("T", "<p>Löwe – 犬</p>")
-    report_files.write_html(tmp_path / "a.html", report)
-    assert sizes == [len(page(report).encode())]

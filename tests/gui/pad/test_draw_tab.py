@@ -32,7 +32,7 @@ from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.canvas import Canvas
 from cnnstudio.gui.pad.following.layers_view import LayersView
-from cnnstudio.gui.pad.following.numbers import NumberPointing
+from cnnstudio.gui.pad.following.pointing import NumberPointing
 from cnnstudio.gui.pad.page import DrawPage
 from cnnstudio.gui.pad.second import SecondAnswer
 from cnnstudio.gui.pad.seen import Seen, in_short

@@ -14,8 +14,6 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Finished, Started, Train
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.presets import preset
-from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.scores import Scores
 from cnnstudio.data.library import load
@@ -24,6 +22,7 @@ from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training_run import TrainingRun
+from tests.gui.documents import lenet
 from tests.gui.fakes import FakeBridge
 from tests.gui.finding import find
 
@@ -31,12 +30,6 @@ LABELS = tuple("0123456789")
 SCORES = Scores(
     0.1, LABELS, tuple(tuple(97 if a == b else (3 if b == (a + 1) % 10 else 0) for b in range(10)) for a in range(10))
 )
-
-
-def lenet() -> Project:
-    found = preset("lenet")
-    assert found is not None
-    return found.project
 
 
 def epoch(number: int) -> Epoch:

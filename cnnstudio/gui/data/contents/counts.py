@@ -5,11 +5,11 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import in_sentence, local, tr
+from cnnstudio.core.words import percent
 from cnnstudio.gui.data.chosen import SPLITS, WORDS, colour_name, draw_sign
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.theme import Theme, theme_of
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
-from cnnstudio.gui.words import percent
 
 _ROW, _LINE, _BAR = 21, 20, 11
 """The least height of a class's row and of a line of the key, and the height of a bar."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import local, tr
+from cnnstudio.core.words import percent
 from cnnstudio.gui.data.chosen import PICTURES, Split
 from cnnstudio.gui.data.pictures.averaging import Averages, Averaging
 from cnnstudio.gui.data.pictures.pool import Pool
@@ -14,7 +15,6 @@ from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.picture_grid import PictureGrid
 from cnnstudio.gui.widgets.tiles import Caption, TileModel, thumbnail
-from cnnstudio.gui.words import percent
 
 _DEVIATION_TIP = tr(
     "How far the pictures of a class lie from their mean, pixel by pixel (standard deviation; white is 127 of 255). "

@@ -175,11 +175,7 @@ class PicturePanel(QWidget):
             ("in", "plus", tr("Larger (+)"), lambda: self.pixels.zoom(1)),
             ("fit", "maximize", tr("Fit all of it in (0)"), self.pixels.fit),
         ):
-            button = IconButton()
-            button.setObjectName(f"data.picture.{name}")
-            button.setIcon(icon(sign))
-            button.setToolTip(words)
-            button.setAccessibleName(words)
+            button = IconButton(f"data.picture.{name}", sign, words)
             button.clicked.connect(act)
             row.addWidget(button)
         return row

@@ -32,6 +32,7 @@ from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.varying import Varying
 from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.row import column_of
 
 _LABELS, _LEFT = 64, 34
 """How wide the labels of the forms are, and where the words of the steps begin."""
@@ -107,7 +108,7 @@ class PreprocessingPanel(QWidget):
         self._numbers = Numbers()
         self._fit = QPushButton(icon("wand-sparkles"), "", objectName=f"{_PREFIX}.fit")
         self._fit.hide()
-        values = _column(self._forms["method"], self._forms["floor"])
+        values = column_of(self._forms["method"], self._forms["floor"])
         editors: dict[str, QWidget] = {
             "colour": self._forms["colour"],
             "invert": self._forms["invert"],
@@ -296,13 +297,3 @@ class PreprocessingPanel(QWidget):
 
 def _form(name: str) -> SettingsForm:
     return SettingsForm((name,), prefix=_PREFIX, label_width=_LABELS)
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(8)
-    for widget in widgets:
-        column.addWidget(widget)
-    return whole

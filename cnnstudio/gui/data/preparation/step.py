@@ -1,13 +1,14 @@
 """One step of a chain that is read from top to bottom: what it is set to, its effect, and an editor that unfolds."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.gui.data.preparation.step_words import StepWords
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.letters import bold_of
 from cnnstudio.gui.widgets.said_words import SaidWords
 
 _SPINE, _SIDE, _LEFT = 13, 18, 34
@@ -151,8 +152,7 @@ class _Header(QAbstractButton):
             painter.setPen(QPen(theme.colour("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("selected_card"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        bold = QFont(self.font())
-        bold.setBold(True)
+        bold = bold_of(self.font())
         middle = Qt.AlignmentFlag.AlignVCenter
         room = QRectF(self.rect()).adjusted(_INSIDE, 0, -_INSIDE - (20 if self._can_unfold else 0), 0)
         painter.setFont(bold)

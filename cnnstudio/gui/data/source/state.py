@@ -4,13 +4,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.words import memory
+from cnnstudio.core.words import duration, memory
 from cnnstudio.data.watch import Progress
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.notice import Notice
-from cnnstudio.gui.words import duration
 
 
 class SourceState(QWidget):

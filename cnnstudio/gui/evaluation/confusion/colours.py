@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage
 
 from cnnstudio.gui.evaluation.confusion.shown import Shown
 from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.widgets.rasters import rgb_image
 
 RIGHT, WRONG = "convolution", "dense"
 """The theme's blue and vermilion, which colour-blind eyes tell apart."""
@@ -25,7 +26,7 @@ def scale(theme: Theme, hue: str) -> npt.NDArray[np.uint32]:
 
 def scale_image(theme: Theme, hue: str) -> QImage:
     """The scale as one line of pixels."""
-    return QImage(scale(theme, hue).tobytes(), _STEPS, 1, 4 * _STEPS, QImage.Format.Format_RGB32).copy()
+    return rgb_image(scale(theme, hue)[None])
 
 
 def image_of(shown: Shown, theme: Theme) -> QImage:
@@ -33,7 +34,7 @@ def image_of(shown: Shown, theme: Theme) -> QImage:
     steps = (shown.strengths * (_STEPS - 1) + 0.5).astype(np.intp)
     pixels = scale(theme, WRONG)[steps]
     np.fill_diagonal(pixels, scale(theme, RIGHT)[steps.diagonal()])
-    return _image(pixels)
+    return rgb_image(pixels)
 
 
 def small_image(shown: Shown, theme: Theme, side: int) -> QImage:
@@ -49,7 +50,7 @@ def small_image(shown: Shown, theme: Theme, side: int) -> QImage:
     pixels = scale(theme, WRONG)[(steps * (_STEPS - 1) + 0.5).astype(np.intp)]
     right = np.maximum.reduceat(shown.strengths.diagonal(), edges)
     np.fill_diagonal(pixels, scale(theme, RIGHT)[(right * (_STEPS - 1) + 0.5).astype(np.intp)])
-    return _image(pixels)
+    return rgb_image(pixels)
 
 
 def ink(ground: QColor) -> QColor:
@@ -65,10 +66,3 @@ def _contrast(one: QColor, other: QColor) -> float:
 def _luminance(colour: QColor) -> float:
     parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.getRgbF()[:3])
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
-
-
-def _image(pixels: npt.NDArray[np.uint32]) -> QImage:
-    pixels = np.ascontiguousarray(pixels)
-    height, width = pixels.shape
-    # copy(): the image must not outlive the array's memory.
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()

@@ -5,10 +5,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.language import local, tr
+from cnnstudio.core.words import percent
 from cnnstudio.gui.evaluation.confusion.colours import RIGHT, WRONG, scale_image
 from cnnstudio.gui.evaluation.confusion.shown import Shown
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.words import percent
 
 
 class Legend(QWidget):

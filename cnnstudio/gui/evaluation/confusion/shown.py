@@ -12,8 +12,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.class_scores import Confusion, by_column, by_row
 from cnnstudio.core.language import local, tr, tr_count
-from cnnstudio.core.words import number, plain
-from cnnstudio.gui.words import percent
+from cnnstudio.core.words import number, percent, plain
 
 By = Literal["counts", "rows", "columns"]
 

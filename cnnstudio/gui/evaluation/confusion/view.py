@@ -14,7 +14,6 @@ from cnnstudio.gui.evaluation.confusion.legend import Legend
 from cnnstudio.gui.evaluation.confusion.painting import Drawing
 from cnnstudio.gui.evaluation.confusion.shown import BY, By, Cell, Shown
 from cnnstudio.gui.evaluation.taking import TakeButton
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -61,8 +60,8 @@ class ConfusionView(Panel):
         self._by = ElidingCombo(objectName=f"{name}.by", accessibleName=tr("What stands in the cells"))
         for key, words in BY.items():
             self._by.addItem(words, key)
-        self._whole = _tool(f"{name}.whole", "maximize", tr("Show the whole matrix (0)"))
-        self._closer = _tool(f"{name}.closer", "zoom-in", tr("Look closer (+, or the wheel)"))
+        self._whole = IconButton(f"{name}.whole", "maximize", tr("Show the whole matrix (0)"))
+        self._closer = IconButton(f"{name}.closer", "zoom-in", tr("Look closer (+, or the wheel)"))
         self._take = TakeButton(f"{name}.take", in_sentence(what))
         self._reading = FittingLabel()
         self._reading.setObjectName(f"{name}.reading")
@@ -212,12 +211,3 @@ class ConfusionView(Panel):
     def _show_menu(self, point: QPoint) -> None:
         if self.canvas.shown is not None:
             self._take.show_menu(self.canvas.viewport().mapToGlobal(point))
-
-
-def _tool(name: str, icon_name: str, words: str) -> IconButton:
-    button = IconButton()
-    button.setObjectName(name)
-    button.setIcon(icon(icon_name))
-    button.setToolTip(words)
-    button.setAccessibleName(words.partition(" (")[0])
-    return button

@@ -13,6 +13,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.collected.tiles import shown
 from cnnstudio.gui.widgets.card import Card, MutedLabel
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.letters import bold_of
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.words import picture_shape
@@ -125,9 +126,7 @@ class ChosenDrawing(Card):
             self._label.setEditText(self._drawing.label)
 
     def _lay_out(self) -> None:
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
+        self._title.setFont(bold_of(self._title.font()))
         before = QLabel(tr("It sho&ws"))
         before.setBuddy(self._label)
         line = QHBoxLayout()

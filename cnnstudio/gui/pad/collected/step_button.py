@@ -1,7 +1,6 @@
 """The button that takes a change of the drawings back, or makes it again; the project has steps of its own."""
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 
@@ -9,9 +8,7 @@ class StepButton(IconButton):
     """Says which change it is."""
 
     def __init__(self, name: str, icon_name: str, what: str, keys: str) -> None:
-        super().__init__()
-        self.setObjectName(f"draw.collected.{name}")
-        self.setIcon(icon(icon_name))
+        super().__init__(f"draw.collected.{name}", icon_name)
         self._what, self._keys = what, keys
 
     def say(self, change: str) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core.collected import Collected, classes_of, in_order, steps_for, title
 from cnnstudio.core.language import local, tr, tr_count
+from cnnstudio.core.words import percent
 from cnnstudio.data.drawn import SIDE
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.collected.answers import Answers
@@ -35,7 +36,6 @@ from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.said_words import SaidWords
-from cnnstudio.gui.words import percent
 
 _SIDE_SHARE, _SIDE_WIDTHS = 0.27, (330, 480)
 """How much of the width the right side takes, and its bounds in pixels."""

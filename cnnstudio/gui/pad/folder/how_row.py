@@ -9,7 +9,7 @@ from cnnstudio.core.ink import MNISTS_WAY, Steps
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import PicturesAre
 from cnnstudio.gui.pad.folder.testing import How
-from cnnstudio.gui.pad.folder.wording import WAYS
+from cnnstudio.gui.pad.folder.words import WAYS
 from cnnstudio.gui.pad.steps import MNISTS_WAY_TIP, STEPS
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 

@@ -10,7 +10,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Event, Failed, Predict, Predicted, SavedSubject, Subject
 from cnnstudio.core.preprocessing import METHODS
-from cnnstudio.core.words import capitalised, plain
+from cnnstudio.core.words import capitalised, percent, plain
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.icons import icon
@@ -24,7 +24,7 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.pixel_view import PixelView
-from cnnstudio.gui.words import figure, percent
+from cnnstudio.gui.words import figure
 
 _OUTPUTS = 5
 _SIDE = 96

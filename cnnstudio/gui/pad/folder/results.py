@@ -10,7 +10,7 @@ from cnnstudio.gui.pad.folder.look import PictureLook
 from cnnstudio.gui.pad.folder.order import Cell
 from cnnstudio.gui.pad.folder.table import ResultTable
 from cnnstudio.gui.pad.folder.testing import Result
-from cnnstudio.gui.pad.folder.wording import all_tried, otherwise, share, summary, way
+from cnnstudio.gui.pad.folder.words import all_tried, otherwise, share, summary, way
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.letters import set_letters
 from cnnstudio.gui.widgets.notice import Notice

@@ -13,7 +13,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Evaluated
 from cnnstudio.core.outcomes import Numbers, Outcomes
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import percent, plain
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.pad.folder.order import (
     FILE,
@@ -27,7 +27,7 @@ from cnnstudio.gui.pad.folder.order import (
 )
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.rasters import picture_image
-from cnnstudio.gui.words import figure, percent
+from cnnstudio.gui.words import figure
 
 Index = QModelIndex | QPersistentModelIndex
 

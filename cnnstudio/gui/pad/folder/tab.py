@@ -16,7 +16,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.folder.how_row import HowRow
 from cnnstudio.gui.pad.folder.results import Results
 from cnnstudio.gui.pad.folder.testing import FolderTest
-from cnnstudio.gui.pad.folder.wording import progress
+from cnnstudio.gui.pad.folder.words import progress
 from cnnstudio.gui.pad.tab import Room, Tab
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_bar import FittingBar

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QHeader
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Evaluated
 from cnnstudio.core.words import plain
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.pad.folder.order import CONFIDENCE, FILE, PREDICTED, SEEN, SIGN, TRUE, Cell
 from cnnstudio.gui.pad.folder.rows import SIDE, Rows
-from cnnstudio.gui.pad.folder.wording import counted
+from cnnstudio.gui.pad.folder.words import counted
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -103,7 +103,7 @@ class ResultTable(QWidget):
         text, shown = self.rows.writing(), self._shown()
 
         def work() -> None:
-            write_atomically(path, lambda temp: _write(temp, text()), suffix=".csv")
+            write_whole(path, text())
 
         def say(_: None) -> None:
             self._words.say(
@@ -232,7 +232,3 @@ class _View(QTableView):
             self._moved(self.currentIndex())
         else:
             super().keyPressEvent(event)
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="")

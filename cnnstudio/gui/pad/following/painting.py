@@ -4,14 +4,14 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from cnnstudio.core.messages import LayerMaps
-from cnnstudio.gui.pad.following.wording import IDLE, about, family_of, is_idle, reach_of
+from cnnstudio.gui.pad.following.words import IDLE, about, family_of, is_idle, reach_of
 from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.widgets.letters import bold_of
 
 
 def paint_words(painter: QPainter, theme: Theme, layer: LayerMaps, place: QRect) -> None:
     """Name, kind and shape at the left, the range of its values at the right where there is room for it."""
-    line, plain, bold = Qt.AlignmentFlag.AlignVCenter, painter.font(), QFont(painter.font())
-    bold.setBold(True)
+    line, plain, bold = Qt.AlignmentFlag.AlignVCenter, painter.font(), bold_of(painter.font())
     mark = QRectF(place.left(), place.center().y() - 3, 8, 8)
     painter.fillRect(mark, theme.family(family_of(layer.kind)))
     left = place.left() + 14
@@ -28,8 +28,7 @@ def paint_words(painter: QPainter, theme: Theme, layer: LayerMaps, place: QRect)
 
 def paint_labels(painter: QPainter, theme: Theme, labels: tuple[str, ...], best: int, place: QRect) -> None:
     """The classes under their bars, that of number ``best`` in bold."""
-    plain, bold, bar = painter.font(), QFont(painter.font()), place.width() / len(labels)
-    bold.setBold(True)
+    plain, bold, bar = painter.font(), bold_of(painter.font()), place.width() / len(labels)
     for number, label in enumerate(labels):
         font = bold if number == best else plain
         painter.setFont(font)

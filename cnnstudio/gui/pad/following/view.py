@@ -25,7 +25,7 @@ from cnnstudio.core.messages import Followed, LayerMaps
 from cnnstudio.gui.pad.following.mosaic import Plan, bars, mosaic, planned
 from cnnstudio.gui.pad.following.numbers import Place, place_at
 from cnnstudio.gui.pad.following.painting import paint_labels, paint_words
-from cnnstudio.gui.pad.following.wording import family_of, is_idle, words_of, zero_of
+from cnnstudio.gui.pad.following.words import family_of, is_idle, words_of, zero_of
 from cnnstudio.gui.theme import Theme, theme_of
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
 

@@ -12,9 +12,8 @@ from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.varied import Over, Span
-from cnnstudio.core.words import number
+from cnnstudio.core.words import number, percent
 from cnnstudio.gui.widgets.curves import log_ticks
-from cnnstudio.gui.words import percent
 
 Places = npt.NDArray[np.float64]
 

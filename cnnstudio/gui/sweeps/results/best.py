@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.standing import Course, course
-from cnnstudio.core.words import number
+from cnnstudio.core.words import duration, number
 from cnnstudio.gui.sweeps.results.axes import Axis, Scale
 from cnnstudio.gui.sweeps.results.dots import DotChart
 from cnnstudio.gui.sweeps.results.field import Field
@@ -19,7 +19,6 @@ from cnnstudio.gui.sweeps.results.looking import Looking
 from cnnstudio.gui.sweeps.results.strokes import Floats, draw_lines
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.eliding_combo import fitting_combo
-from cnnstudio.gui.words import duration
 
 _OVER = {
     "trials": tr("Trials, in the order in which they ended"),

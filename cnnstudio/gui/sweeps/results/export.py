@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.data.watch import Watch
-from cnnstudio.files.atomic import write_atomically
+from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.sweeps.results.bar import below
@@ -51,7 +51,7 @@ class ExportTrials(QPushButton):
         text, words = self._text(), tr("{rows} saved as {file}.", rows=self._count(), file=path.name)
 
         def write(_: Watch) -> None:
-            write_atomically(path, lambda temp: _put(temp, text))
+            write_whole(path, text)
 
         self._work.run(write, lambda _: self.said.emit(words), self.failed.emit)
 
@@ -72,7 +72,3 @@ class ExportTrials(QPushButton):
         path = ask_where(self, tr("Save as CSV"), tr_in("name of a file", "trials"), "csv")
         if path is not None:
             self.save(path)
-
-
-def _put(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="")

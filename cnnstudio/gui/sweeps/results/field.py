@@ -11,6 +11,7 @@ from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import known_setting, label, short_label
 from cnnstudio.core.sweeps.sweep import SCORES
 from cnnstudio.core.sweeps.table import score_in_words
+from cnnstudio.core.words import capitalised
 from cnnstudio.gui.sweeps.results.axes import Axis, Places, score_axis, setting_axis
 
 Rows = npt.NDArray[np.int64]
@@ -48,7 +49,7 @@ class Field:
     def score_label(self) -> str:
         """ "Validation accuracy"."""
         words = SCORES[self.experiment.project.sweep.score].partition(",")[0]
-        return words[:1].upper() + words[1:]
+        return capitalised(words)
 
     @property
     def is_share(self) -> bool:

@@ -12,6 +12,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.sweeps.results.axes import NONE, Axis
 from cnnstudio.gui.sweeps.results.strokes import Floats, draw_scale
 from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.widgets.letters import bold_of
 
 _MOST_TICKS = 8
 _STRIP = 5.0
@@ -116,8 +117,7 @@ def _paint_below(painter: QPainter, frame: Frame, x: Axis, theme: Theme, metrics
 def paint_title(painter: QPainter, frame: Frame, words: str, theme: Theme) -> None:
     """Over the plot, in bold."""
     painter.save()
-    bold = QFont(painter.font())
-    bold.setBold(True)
+    bold = bold_of(painter.font())
     painter.setFont(bold)
     metrics = QFontMetricsF(bold)
     painter.setPen(theme.colour("text"))

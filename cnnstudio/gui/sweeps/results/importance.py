@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.importance import WHAT_IT_IS, Importance, by_weight, importances
+from cnnstudio.core.words import percent
 from cnnstudio.gui.sweeps.results.looking import Looking
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import MutedLabel
-from cnnstudio.gui.words import percent
 
 _ROW = 34
 

@@ -4,7 +4,6 @@ from typing import get_args
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPoint,
@@ -23,6 +22,7 @@ from cnnstudio.core.sweeps.standing import status_in_words
 from cnnstudio.gui.sweeps.results.looking import Looking
 from cnnstudio.gui.sweeps.results.model import ARROW, BEFORE, Index, TrialModel, in_two_lines
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.table_rows import selection_of, text_of
 
 _MEASURED = 30
 """The width of a column is that of its widest cell among so many, and the last one."""
@@ -91,10 +91,8 @@ class TrialTable(QTableView):
     def copy(self) -> None:
         """Puts the selected rows on the clipboard, with tabs between their cells."""
         model = self._rows
-        places = sorted({place for number in self._looking.chosen if (place := model.place(number)) is not None})
-        lines = [[column.title for column in model.columns]]
-        lines += [[model.index(row, at).data() for at in range(model.columnCount())] for row in places]
-        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+        titles = [column.title for column in model.columns]
+        QGuiApplication.clipboard().setText(text_of(model, titles, self._places()))
 
     # What is selected
 
@@ -106,16 +104,10 @@ class TrialTable(QTableView):
         self._looking.choose([*(each for each in self._looking.chosen if each in now), *now])
 
     def _select(self) -> None:
-        """Marks the chosen rows; rows that touch are marked as one."""
-        model, last = self._rows, self._rows.columnCount() - 1
-        places = sorted({place for number in self._looking.chosen if (place := model.place(number)) is not None})
+        """Marks the chosen rows."""
+        model, places = self._rows, self._places()
         if places == self._marked():
             return
-        selection, start = QItemSelection(), 0
-        for at, place in enumerate(places):
-            if at + 1 == len(places) or places[at + 1] != place + 1:
-                selection.select(model.index(places[start], 0), model.index(place, last))
-                start = at + 1
         with QSignalBlocker(self.selectionModel()):
             flags = QItemSelectionModel.SelectionFlag
             if places:
@@ -123,8 +115,12 @@ class TrialTable(QTableView):
                 index = model.index(places[0] if newest is None else newest, 0)
                 self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
                 self.scrollTo(index)
-            self.selectionModel().select(selection, flags.ClearAndSelect)
+            self.selectionModel().select(selection_of(model, places), flags.ClearAndSelect)
         self.viewport().update()
+
+    def _places(self) -> list[int]:
+        """Where the chosen rows are, from the top."""
+        return sorted({place for number in self._looking.chosen if (place := self._rows.place(number)) is not None})
 
     def _marked(self) -> list[int]:
         """The places of the rows that are marked."""

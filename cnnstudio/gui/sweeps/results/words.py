@@ -4,9 +4,8 @@ import numpy as np
 
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.sweeps.standing import status_in_words
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import duration, plain
 from cnnstudio.gui.sweeps.results.field import Field
-from cnnstudio.gui.words import duration
 
 _MOST = 9
 """Settings that are named beside the pointer."""

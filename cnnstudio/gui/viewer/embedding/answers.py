@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import bare, plain
 from cnnstudio.gui.viewer.sample import Sample
 
 MOST_BYTES = 256_000_000
@@ -36,8 +36,8 @@ class Answers:
     @classmethod
     def of(cls, sample: Sample, given: npt.NDArray[np.int64], names: tuple[str, ...]) -> "Answers":
         """``given``: (n,), the network's numbers of the classes, which it calls ``names``."""
-        known = {name.strip().casefold(): number for number, name in enumerate(sample.data.labels)}
-        places = np.array([known.get(name.strip().casefold(), UNKNOWN) for name in names] + [UNKNOWN])
+        known = {bare(name): number for number, name in enumerate(sample.data.labels)}
+        places = np.array([known.get(bare(name), UNKNOWN) for name in names] + [UNKNOWN])
         inside = np.where(given < len(names), given, len(names))
         return cls(sample.data.labels, sample.truth, places[inside], given, names)
 

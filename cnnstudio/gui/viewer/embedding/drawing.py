@@ -13,6 +13,7 @@ from cnnstudio.core.words import plain
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask, Window
 from cnnstudio.gui.viewer.embedding.sprites import SIGNS, Sprites, sign_image, sprites
+from cnnstudio.gui.widgets.letters import bold_of
 
 MOST_NAMES = 30
 """Names of more classes than this would cover the points."""
@@ -167,8 +168,7 @@ def apart(areas: Sequence[QRectF], room: QRectF) -> list[QRectF]:
 
 def _draw_names(painter: QPainter, cloud: Cloud, sight: Sight, size: QSize, theme: Theme, font: QFont) -> None:
     """The name of each class where the middle of its points is."""
-    bold = QFont(font)
-    bold.setBold(True)
+    bold = bold_of(font)
     bold.setPointSizeF(1.25 * font.pointSizeF())
     metrics = QFontMetricsF(bold)
     counts = np.bincount(cloud.classes[sight.seen], minlength=1)

@@ -8,12 +8,11 @@ from PySide6.QtCore import QObject, Slot
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Maximise, Maximised, Predict, Predicted
 from cnnstudio.core.network import Node
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import percent, plain
 from cnnstudio.gui.viewer.likes.aim import Aim, aim_of, noun_of, noun_words, value_words
 from cnnstudio.gui.viewer.likes.made import MadePanel
 from cnnstudio.gui.viewer.questions import Questions
 from cnnstudio.gui.viewer.scene import Scene
-from cnnstudio.gui.words import percent
 
 _STEPS = 256
 

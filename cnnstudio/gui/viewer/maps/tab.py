@@ -12,7 +12,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.maps import Judged, judge
 from cnnstudio.core.messages import FeaturesShown, ShowFeatures, WorkedOut, WorkOut
 from cnnstudio.core.network import Node
-from cnnstudio.core.words import capitalised
+from cnnstudio.core.words import capitalised, percent
 from cnnstudio.core.working.figures import place_in_words
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.newest import Newest
@@ -31,7 +31,6 @@ from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.reading import number
-from cnnstudio.gui.words import percent
 
 _MOST_BARS = 32
 _MOST_JUDGED_LIVE = 200_000

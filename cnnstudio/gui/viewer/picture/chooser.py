@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Predicted
+from cnnstudio.core.words import bare, percent
 from cnnstudio.data.dataset import DataSet, Picture
 from cnnstudio.gui.answering import Answering
 from cnnstudio.gui.drawing import Drawing
@@ -21,7 +22,6 @@ from cnnstudio.gui.widgets.card import Card
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
-from cnnstudio.gui.words import percent
 
 _SIDE = 98
 """The picture's place: three times CIFAR's 32, and a frame."""
@@ -112,11 +112,11 @@ class PictureChooser(Card):
         best = int(np.argmax(answer.probabilities))
         label, sure = answer.labels[best], percent(float(answer.probabilities[best]))
         self._answer.say(tr("Predicted {label} · {sure}", label=label, sure=sure), f"{label} · {sure}")
-        truth = _bare(self._chosen.label)
-        if not truth or truth not in map(_bare, answer.labels):  # another network may know other classes
+        truth = bare(self._chosen.label)
+        if not truth or truth not in map(bare, answer.labels):  # another network may know other classes
             self._mark.clear()
             return
-        right = _bare(label) == truth
+        right = bare(label) == truth
         self._show_mark(
             *(
                 ("circle-check", "good", tr_in("an answer", "Right"))
@@ -241,8 +241,3 @@ class PictureChooser(Card):
         row.addWidget(self._thumbnail)
         row.addLayout(right, 1)
         self.body.addLayout(row)
-
-
-def _bare(label: str) -> str:
-    """What of a class's name counts where names are compared."""
-    return label.strip().casefold()

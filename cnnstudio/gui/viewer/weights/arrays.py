@@ -12,7 +12,8 @@ from cnnstudio.core.messages import WeightsMeasured
 from cnnstudio.core.network import Block, Layer, walk
 from cnnstudio.core.pretrained_blocks import held_in_words
 from cnnstudio.core.spec import Shape
-from cnnstudio.gui.words import percent, rate
+from cnnstudio.core.words import percent
+from cnnstudio.gui.words import rate
 
 ARRAY = Qt.ItemDataRole.UserRole
 """The WeightArray of a row."""

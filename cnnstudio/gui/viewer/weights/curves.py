@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.norms import Norms
@@ -16,6 +16,7 @@ from cnnstudio.gui.widgets.curves import Numbers, Style
 from cnnstudio.gui.widgets.late import Late
 from cnnstudio.gui.widgets.measures import grown as grown_by
 from cnnstudio.gui.widgets.plot import Curve, CurvePlot
+from cnnstudio.gui.widgets.tab_bar import TabBar
 
 MOST = 8
 """So many layers are drawn at once; more could not be told apart."""
@@ -88,10 +89,12 @@ class NormCurves(QWidget):
         self._best: int | None = None
         self._names: tuple[str, ...] = ()
         self._choice: tuple[Collection[str], Collection[str]] = ((), ())
-        self._which = QTabBar(objectName="inspect.weights.norms.which", accessibleName=tr("Norms of"), drawBase=False)
+        self._which = TabBar(objectName="inspect.weights.norms.which", accessibleName=tr("Norms of"), drawBase=False)
         self._plots = tuple(Late(partial(self._plot, place)) for place in range(len(_TITLES)))
+        self._which.setUsesScrollButtons(False)
+        self._which.setElideMode(Qt.TextElideMode.ElideRight)
         for title in _TITLES:
-            self._which.addTab(title)
+            self._which.setTabToolTip(self._which.addTab(title), title)
         self._which.currentChanged.connect(self._fit)
         self._note = MutedLabel(wordWrap=True)
         self._note.setObjectName("inspect.weights.norms.note")

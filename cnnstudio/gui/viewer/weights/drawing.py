@@ -10,6 +10,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import LIGHT, Theme
 from cnnstudio.gui.viewer.weights.arrays import WeightArray, short
 from cnnstudio.gui.widgets.figure import Panel
+from cnnstudio.gui.widgets.letters import bold_of
 
 _MARGIN, _GAP = 12, 16
 _WORDS, _MOST_WORDS = 0.42, 0.55
@@ -151,8 +152,7 @@ def _draw_scale(
 
 
 def _draw_words(painter: QPainter, area: QRectF, array: WeightArray, theme: Theme, font: QFont) -> None:
-    bold = QFont(font)
-    bold.setBold(True)
+    bold = bold_of(font)
     lines: list[tuple[tuple[str, ...], QFont, str]] = [
         ((f"{array.layer} / {array.weight}",), bold, "text"),
         ((array.size_words, array.size_in_short), font, "muted"),

@@ -13,6 +13,7 @@ from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import MeasureWeights, Progressed, RunSubject, Subject, WeightsMeasured
 from cnnstudio.core.network import Layer
 from cnnstudio.core.pretrained_blocks import held_in_words
+from cnnstudio.core.words import percent
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.newest import Newest
@@ -28,7 +29,6 @@ from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.late import Late
 from cnnstudio.gui.widgets.said_words import SaidWords
-from cnnstudio.gui.words import percent
 
 _MOST_NAMED = 3
 _WITH_KERNELS = ("convolution", "dense")

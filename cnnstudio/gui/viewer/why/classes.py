@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QComboBox
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explained, Predicted
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import percent, plain
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
-from cnnstudio.gui.words import percent
 
 _LEAST = 22
 _PREDICTED, _NEWER = tr("Predicted: "), tr("Now: ")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWi
 from cnnstudio.core.attribution import METHODS, Method
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explained
+from cnnstudio.core.words import percent
 from cnnstudio.gui.viewer.why.heat import Dress
 from cnnstudio.gui.viewer.why.view import HeatView
 from cnnstudio.gui.widgets.card import MutedLabel, heading
@@ -19,7 +20,7 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.reading import number
-from cnnstudio.gui.words import figure, percent
+from cnnstudio.gui.words import figure
 
 _FIGURE_SIDE = 224
 """About as wide is each picture of a figure."""

@@ -3,10 +3,9 @@
 from cnnstudio.core.attribution import METHODS, Method, asked_about, passes
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explained
-from cnnstudio.core.words import capitalised, plain
+from cnnstudio.core.words import capitalised, percent, plain
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.why.asked import Asked
-from cnnstudio.gui.words import percent
 
 NO_MAPS = (tr("No layer gives out maps of more than one place."), tr("No layer gives out maps."), tr("No maps"))
 """Why Grad-CAM cannot be had, the longest wording first."""

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.dataset import DataSet, counts_of
 from cnnstudio.gui.data.pictures import averaging
 from cnnstudio.gui.data.pictures.averages import AveragesView
 from cnnstudio.gui.data.pictures.averaging import Averages, Averaging
@@ -46,7 +46,7 @@ def test_that_mean_and_deviation_are_those_of_numpy() -> None:
         mine = pictures[labels == label].astype(float)
         np.testing.assert_array_equal(found.mean[label], np.rint(mine.mean(0)))
         np.testing.assert_array_equal(found.deviation[label], np.rint(mine.std(0)))
-    assert found.counts.tolist() == [*data.train_counts]
+    assert found.counts.tolist() == [*counts_of(data.y_train, data.classes)]
 
 
 def test_that_parts_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.messages import Followed, LayerMaps, SavedSubject
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.following.mosaic import bars, mosaic, planned
-from cnnstudio.gui.pad.following.numbers import NumberPointing, place_at, strongest
+from cnnstudio.gui.pad.following.numbers import place_at, strongest
+from cnnstudio.gui.pad.following.pointing import NumberPointing
 from cnnstudio.gui.pad.following.view import SIDES
-from cnnstudio.gui.pad.following.wording import reach_of, words_of
+from cnnstudio.gui.pad.following.words import reach_of, words_of
 from cnnstudio.gui.theme import LIGHT
 
 GROUND = LIGHT.colour("card")

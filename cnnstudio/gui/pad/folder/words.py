@@ -3,9 +3,8 @@
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Evaluated, PicturesAre
 from cnnstudio.core.preprocessing import METHODS_INSIDE
-from cnnstudio.core.words import capitalised, plain
+from cnnstudio.core.words import capitalised, duration, percent, plain
 from cnnstudio.gui.pad.folder.testing import FolderTest, Result
-from cnnstudio.gui.words import duration, percent
 
 WAYS: dict[PicturesAre, str] = {
     "auto": tr("Try both, take the better"),
