@@ -42,8 +42,10 @@ class Collector(QObject):
             gc.collect(due[0])
 
     def close(self) -> None:
-        """Gives collection back to Python."""
+        """Gives collection back to Python, and to collection what stood when the engine was ready."""
         self._timer.stop()
+        if self._was_ready and "tensorflow" not in sys.modules:
+            gc.unfreeze()
         if self._was_on:
             gc.enable()
 

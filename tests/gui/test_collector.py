@@ -82,8 +82,11 @@ def test_that_what_a_run_left_is_collected_and_then_left_alone_where_tensorflow_
         collector.close()  # what was let be stays so: with TensorFlow in it every later test would look through it
 
 
-def test_that_what_stands_when_the_engine_is_ready_is_not_walked_again(qtbot: QtBot) -> None:
+def test_that_what_stands_when_the_engine_is_ready_is_not_walked_again(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     owner, bridge = QObject(), FakeBridge()
+    monkeypatch.setattr(sys, "modules", {})
     collector = Collector(bridge, owner)  # type: ignore[arg-type]
     gc.unfreeze()
     try:
@@ -92,5 +95,8 @@ def test_that_what_stands_when_the_engine_is_ready_is_not_walked_again(qtbot: Qt
         assert frozen > 10_000
         bridge.event.emit(EngineState(0, True, "CPU · 2 threads", {}))
         assert gc.get_freeze_count() == frozen  # once: a process that starts again makes nothing here
+        collector.close()
+        assert not gc.get_freeze_count()
     finally:
         collector.close()
+        gc.freeze()  # what was imported, as the tests have it

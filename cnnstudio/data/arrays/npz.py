@@ -157,7 +157,8 @@ def _header(path: Path, archive: zipfile.ZipFile, key: str, kinds: str = "buifUS
     with archive.open(member) as stream:
         header = _parse(stream)
     if header.dtype.kind not in kinds:
-        what = tr("Python objects, which are never opened") if header.dtype.hasobject else f"{header.dtype.name} values"
+        plainly = tr("{kind} values", kind=header.dtype.name)
+        what = tr("Python objects, which are never opened") if header.dtype.hasobject else plainly
         raise StudioError(
             tr("{words} holds {what}.", words=_words(path, key), what=plain(what)),
             tr("Save plain numbers, and names as text."),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnstudio.core.by_hand.text import as_csv, as_markdown, facts
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.words import file_name
 from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.background import Background
@@ -77,7 +77,7 @@ class SaveMenu(QMenu):
             why = tr("The output is still being computed")
         for action, words, about in ((self._text, _COPY, _AS_TEXT), (self._csv, _CSV, _AS_CSV)):
             action.setEnabled(not why)
-            action.setText(f"{words} ({why[:1].lower()}{why[1:]})" if why else words)
+            action.setText(f"{words} ({in_sentence(why[:1])}{why[1:]})" if why else words)
             action.setToolTip(why or about)
 
     def _copy(self) -> None:

@@ -214,7 +214,7 @@ class ImportCodeDialog(QDialog):
 
     def _refuse(self, error: StudioError) -> None:
         self._reading = None
-        self._refusal.say(" ".join(filter(None, (error.text, error.hint))))
+        self._refusal.say(str(error))
         self._panel.show_nothing()
         self._follow()
 

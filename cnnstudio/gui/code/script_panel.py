@@ -116,7 +116,7 @@ class ScriptPanel(QWidget):
 
     def _refuse(self, error: StudioError) -> None:
         self.why_not = error.text
-        self._refusal.say(" ".join(filter(None, (error.text, error.hint))))
+        self._refusal.say(str(error))
         self._view.setVisible(False)
         self.changed.emit()
 

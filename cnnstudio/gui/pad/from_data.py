@@ -118,7 +118,7 @@ class FromData(QWidget):
     @Slot()
     def show_it(self) -> None:
         """Reads the picture that is chosen, and tells it."""
-        data, part, number = self._document.data_set, self._key, self._number.value()
+        data, part, number = self._document.data_set, self._part_name, self._number.value()
         if data is not None and self.isVisible() and len(data.x_test if part == "test" else data.x_train):
             read = partial(_read, data, part, number)
             self._reading.run(lambda _: read(), self.found.emit, self.failed.emit)
@@ -129,13 +129,13 @@ class FromData(QWidget):
         self._reading.stop()
 
     @property
-    def _key(self) -> PartName:
+    def _part_name(self) -> PartName:
         return "test" if self._part.currentData() == "test" else "train"
 
     @Slot()
     def _count(self) -> None:
         data = self._document.data_set
-        count = 0 if data is None else len(data.x_test if self._key == "test" else data.x_train)
+        count = 0 if data is None else len(data.x_test if self._part_name == "test" else data.x_train)
         blocker = QSignalBlocker(self._number)
         self._number.setRange(0, max(count - 1, 0))
         self._number.setSuffix(tr(" (of 0–{last:,})", last=count - 1) if count else "")
@@ -148,7 +148,7 @@ class FromData(QWidget):
     def _refuse(self) -> None:
         last = self._number.maximum()
         words = tr("The test pictures are numbered from 0 to {last:,}.", last=last)
-        if self._key == "train":
+        if self._part_name == "train":
             words = tr("The training pictures are numbered from 0 to {last:,}.", last=last)
         self.failed.emit(StudioError(words))
 

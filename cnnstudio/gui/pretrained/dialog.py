@@ -220,7 +220,7 @@ class PretrainedDialog(QDialog):
         return tr("Replace {name}", name=names[0]) if len(names) == 1 else tr("Replace the pretrained layers")
 
     def _refuse(self, error: StudioError) -> None:
-        self._wrong.say(" ".join(filter(None, (str(error.text), error.hint))))
+        self._wrong.say(str(error))
         self._follow()
 
     def _doubt(self, choice: Choice, error: StudioError) -> None:

@@ -147,7 +147,7 @@ class WeightsRow(QWidget):
         self.changed.emit()
 
     def _refused(self, error: StudioError) -> None:
-        self._wrong.say(" ".join(filter(None, (str(error.text), error.hint))))
+        self._wrong.say(str(error))
         self._follow()
 
     def _show_progress(self, progress: Progress) -> None:

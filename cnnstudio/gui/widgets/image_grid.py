@@ -42,7 +42,7 @@ class ImageGrid(QWidget):
         self._made: Made | None = None
         self._tiler = Tiler(self._style_of, self)
         self._tiler.made.connect(self._show)
-        self._tiler.failed.connect(lambda error: self.set_empty(f"{error} {error.hint}".strip()))
+        self._tiler.failed.connect(lambda error: self.set_empty(str(error)))
         self._colours = "grey"
         self._selected: int | None = None
         self._alone = False

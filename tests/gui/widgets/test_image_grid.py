@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.errors import StudioError
 from cnnstudio.gui.theme import DARK, LIGHT, apply
 from cnnstudio.gui.widgets import grid_picture
 from cnnstudio.gui.widgets.figure_painting import sheet_of
@@ -162,6 +163,11 @@ def test_that_an_empty_grid_says_why(grid: ImageGrid) -> None:
     assert grid.empty_text == "Nothing yet"
     assert grid.tiled is None
     assert grid.focusProxy().accessibleDescription() == "Nothing yet"
+
+
+def test_that_what_helps_is_said_once_where_a_picture_cannot_be_made(grid: ImageGrid) -> None:
+    grid._tiler.failed.emit(StudioError("There is too little memory.", "Close other programs."))
+    assert grid.empty_text == "There is too little memory. Close other programs."
 
 
 def test_that_not_a_number_is_said_and_drawn_as_background(grid: ImageGrid, qtbot: QtBot) -> None:

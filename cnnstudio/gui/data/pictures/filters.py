@@ -12,7 +12,6 @@ from cnnstudio.gui.data.pictures.view_switch import ViewSwitch
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.picture_grid import SIDES
 
@@ -57,7 +56,7 @@ class Filters(QWidget):
         self.words.setObjectName("data.chosen")
         self._views = ViewSwitch()
         self._lay_out()
-        set_least_width(self, _LEAST)
+        self.setMinimumWidth(grown(_LEAST, self.fontMetrics()))
         for box in (self._part, self.classes):
             box.setMaximumWidth(grown(_WIDEST, self.fontMetrics()))
             box.currentIndexChanged.connect(lambda _: self.changed.emit())

@@ -75,7 +75,7 @@ class Past(QObject):
         self.changed.emit()
 
     def _refused(self, error: StudioError) -> None:
-        self.refusal = f"{error} {error.hint}".strip()
+        self.refusal = str(error)
         self._asked = ()
         self.changed.emit()
 

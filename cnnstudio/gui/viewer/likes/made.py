@@ -7,7 +7,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Maximised
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel, heading
-from cnnstudio.gui.widgets.letters import set_least_width
+from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.words import figure, rate
 
@@ -51,7 +51,7 @@ class MadePanel(QWidget):
         self._answer = MutedLabel(wordWrap=True, objectName=f"{name}.answer")
         self._is_running = False
         self._lay_out()
-        set_least_width(self.view, _LEAST_WIDTH)
+        self.setMinimumWidth(grown(_LEAST_WIDTH, self.fontMetrics()))
         self.show_running(False)
 
     @property
@@ -126,11 +126,11 @@ class MadePanel(QWidget):
         label = QLabel(tr("&Seed"))
         label.setBuddy(self._seed)
         label.setToolTip(_ABOUT)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self._button, 1)
-        buttons.addWidget(label)
-        buttons.addWidget(self._seed)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label)
+        row.addWidget(self._seed)
+        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -141,7 +141,8 @@ class MadePanel(QWidget):
         column.addWidget(self._bar)
         column.addWidget(self._words)
         column.addWidget(self._answer)
-        column.addLayout(buttons)
+        column.addWidget(self._button)
+        column.addLayout(row)
         column.addStretch(1)
 
 
