@@ -17,7 +17,7 @@ Numbers = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 Outputs = npt.NDArray[np.floating]
 
-_ALPHA = 0.25
+ALPHA = 0.25
 """What Keras's focal cross-entropy multiplies all by."""
 
 SHOWN = 12
@@ -72,7 +72,7 @@ class Worked:
 
 def formula(plan: Plan) -> str:
     """The plan's loss of one picture, "−Σ y · log p  =  −log p of the true class"."""
-    text = _FORMULAS[plan.loss].format(alpha=local(f"{_ALPHA:g}"), gamma=local(f"{plan.focal_gamma:g}"))
+    text = _FORMULAS[plan.loss].format(alpha=local(f"{ALPHA:g}"), gamma=local(f"{plan.focal_gamma:g}"))
     return text.partition("  =  ")[0] if plan.label_smoothing else text
 
 
@@ -223,7 +223,7 @@ def _terms(plan: Plan, p: Numbers, y: Numbers | float) -> Numbers:
         terms = -(y * _log(p) + (1 - y) * _log(1 - p))
         return np.asarray(terms if plan.loss == "binary_crossentropy_sum" else terms / p.shape[-1])
     if plan.loss == "categorical_focal_crossentropy":
-        return np.asarray(-_ALPHA * np.power(1 - p, plan.focal_gamma) * y * _log(p))
+        return np.asarray(-ALPHA * np.power(1 - p, plan.focal_gamma) * y * _log(p))
     return np.asarray(-y * _log(p))
 
 
@@ -255,7 +255,7 @@ def _arithmetic(plan: Plan, p: float, y: float, classes: int) -> str:
         return f"−{inside}{over}"
     front = ""
     if plan.loss == "categorical_focal_crossentropy":
-        front = f"{_short(_ALPHA)} · (1 − {_short(p)})^{_short(plan.focal_gamma)} · "
+        front = f"{_short(ALPHA)} · (1 − {_short(p)})^{_short(plan.focal_gamma)} · "
     return f"−{front}{_times(y)}log {_short(p)}"
 
 

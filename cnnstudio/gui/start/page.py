@@ -66,6 +66,7 @@ class StartPage(QWidget):
             self._offer.show_first()
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()  # until it is gone it would stand where the layout had it
                 widget.deleteLater()
         for path in paths[:_MOST_RECENT]:
             row = RecentRow(path)
