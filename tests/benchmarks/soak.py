@@ -146,6 +146,8 @@ class Soak:
         if now > self._due_rest:
             self._due_rest = now + _REST_S
             return ["rest"]
+        if not self.window.isVisible():  # somebody has found how to quit
+            return ["window"]
         if now > self._due_window and QApplication.activeModalWidget() is None:
             self._due_window = now + _OPENED_S
             return ["window"]
@@ -185,7 +187,8 @@ class Soak:
         phase, self.watch.phase = self.watch.phase, "closing"
         self.acts.rest()
         path = self.window.document.path
-        self.window.close()
+        if self.window.isVisible():
+            self.window.close()
         self.window.deleteLater()
         ended = lambda: not self._outlived()  # noqa: E731
         if not self._wait(ended, 10):
