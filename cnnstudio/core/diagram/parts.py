@@ -8,6 +8,7 @@ from typing import Any
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.arithmetic import size_in_words
 from cnnstudio.core.diagram.untold import Told, without, words_of
+from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Block, Layer, Node, Path
 from cnnstudio.core.pretrained import Pretrained
@@ -183,8 +184,12 @@ def _main_lane(block: Block) -> int | None:
 def _is_minor(spec: LayerSpec, row: Row) -> bool:
     if spec.kind == "Activation" or spec.family in _MINOR_FAMILIES:
         return row.input_shape == row.output_shape
-    same = row.input_shape == row.output_shape and not row.multiply_adds and row.input_shape is not None
-    return same and row.input_shape is not None and spec.window(row.input_shape) == Window()
+    if row.input_shape is None or row.input_shape != row.output_shape or row.multiply_adds:
+        return False
+    try:
+        return spec.window(row.input_shape) == Window()
+    except SpecError:  # the shape stands in for one that is not told yet, and a Reshape does not take every one
+        return False
 
 
 def _join(parts: list[Part], layer: Layer, shape: Shape, told: Told) -> None:

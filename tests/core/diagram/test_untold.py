@@ -5,7 +5,8 @@ import pytest
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.diagram import STYLES, Drawing, draw
-from cnnstudio.core.network import Network
+from cnnstudio.core.layers import Conv2D, Dense, Reshape
+from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.presets import preset
 from cnnstudio.core.tables import as_csv, as_text, summary
 from tests.core.diagram.networks import residual_network
@@ -52,6 +53,14 @@ def test_that_a_diagram_goes_on_where_a_stand_in_would_stop_it(style: str) -> No
     words = [text.words for text in drawn(too_large, style, Blank("conv2d_1", "kernel_size")).texts]
     assert any("Dense" in each for each in words)
     assert not any(each.startswith("Drawn up to") for each in words)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("shape", [(1,), (7, 7, 5)])
+def test_that_a_reshape_that_does_not_take_a_stand_in_is_drawn_all_the_same(style: str, shape: tuple[int, ...]) -> None:
+    nodes = (Layer("conv", Conv2D(8)), Layer("laid_out", Reshape(shape)), Layer("end", Dense(10)))
+    words = [text.words for text in drawn(Network((28, 28, 1), nodes), style, Blank("conv", "filters")).texts]
+    assert any("Reshape" in each or "laid_out" in each for each in words)
 
 
 @pytest.mark.parametrize("style", STYLES)
