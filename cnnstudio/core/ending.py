@@ -6,7 +6,7 @@ from functools import reduce
 from typing import Any
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.language import in_sentence, tr
+from cnnstudio.core.language import inside_sentence, tr
 from cnnstudio.core.layers import Activation, Dense, Flatten, GlobalAveragePooling2D
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.plan import LOSSES
@@ -129,7 +129,7 @@ def why_refused(loss: str, activation: str) -> str:
     return tr(
         "The network ends with {activation}, but {loss} needs {best}, so that the outputs are probabilities.",
         activation=reduce(lambda one, two: tr("{first} and {last}", first=one, last=two), activation.split(_AND)),
-        loss=in_sentence(name[:1]) + name[1:],
+        loss=inside_sentence(name),
         best=best_activation(loss),
     )
 

@@ -116,6 +116,11 @@ def in_sentence(label: str) -> str:
     return label.lower() if current() == "en" else label
 
 
+def inside_sentence(words: str) -> str:
+    """Words that begin large as they stand within a sentence: as ``in_sentence``, but names among them stay large."""
+    return words[:1].lower() + words[1:] if current() == "en" else words
+
+
 def _filled(text: str, values: dict[str, Any]) -> str:
     return text.format(**values) if current() == "en" else _LOCAL.vformat(text, (), values)
 

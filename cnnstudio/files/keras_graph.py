@@ -10,7 +10,7 @@ from typing import Any
 
 from cnnstudio.core.blocks import MAX_BRANCHES
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import tr, tr_in
+from cnnstudio.core.language import inside_sentence, tr, tr_in
 from cnnstudio.core.network import MAX_DEPTH, MAX_LAYERS
 from cnnstudio.core.words import quoted
 
@@ -239,8 +239,8 @@ def _check_own(layer: dict[str, Any], kind: str, what: str) -> None:
         raise SpecError(tr("{what} is not one of Keras's own.", what=what))
     unknown = sorted(str(key) for key in set(layer) - _LAYER_KEYS)
     if unknown:
-        owner = f"{what[0].lower()}{what[1:]}"
-        raise SpecError(tr("{key} of {owner} is not known here.", key=quoted(unknown[0]), owner=owner))
+        text = tr("{key} of {owner} is not known here.", key=quoted(unknown[0]), owner=inside_sentence(what))
+        raise SpecError(text)
 
 
 def _sources(layer: dict[str, Any]) -> tuple[tuple[str, ...], str, bool]:

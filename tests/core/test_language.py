@@ -93,3 +93,12 @@ def test_that_a_language_nobody_taught_is_english(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv(language.VARIABLE, named)
     fresh: Callable[[], str] = language.current.__wrapped__
     assert fresh() == "en"
+
+
+@pytest.mark.parametrize(("name", "inside"), [("en", "a layer of Keras"), ("de", "A layer of Keras")])
+def test_that_words_within_a_sentence_begin_small_where_nouns_are(
+    monkeypatch: pytest.MonkeyPatch, name: str, inside: str
+) -> None:
+    monkeypatch.setattr(language, "current", lambda: name)
+    assert language.inside_sentence("A layer of Keras") == inside
+    assert not language.inside_sentence("")

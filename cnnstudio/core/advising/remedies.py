@@ -7,7 +7,7 @@ from typing import Any
 from cnnstudio.core.advising import figures
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.finding import Offer
-from cnnstudio.core.language import current, local, tr
+from cnnstudio.core.language import inside_sentence, local, tr
 from cnnstudio.core.layers import RandomTranslation
 from cnnstudio.core.layers.regularisation import Dropout
 from cnnstudio.core.network import Layer, Network
@@ -219,7 +219,7 @@ def _network_in_words(before: Network, now: Network, fix: Fix) -> str:
 
 def _done(remedy: Remedy) -> str:
     label = remedy.label
-    return tr("Done: {label}.", label=f"{label[:1].lower()}{label[1:]}" if current() == "en" else label)
+    return tr("Done: {label}.", label=inside_sentence(label))
 
 
 def once(remedies: Iterable[Remedy]) -> tuple[Remedy, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from cnnstudio.core import blanks, edits
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.blanks import Blank
-from cnnstudio.core.language import current, in_sentence, tr
+from cnnstudio.core.language import in_sentence, inside_sentence, tr
 from cnnstudio.core.network import Block, Network
 from cnnstudio.core.pretrained_blocks import around
 from cnnstudio.core.spec import settings_of
@@ -59,8 +59,7 @@ class SettingEdits:
         self._typing = (key, before, network)
         left = self._document.project.blanks
         left = left if takes_back else blanks.changed(left, names, name)
-        label = f"{label[0].lower()}{label[1:]}" if current() == "en" else label
-        text = tr("Change {setting} of {layer}", setting=label, layer=_whose(row, alike))
+        text = tr("Change {setting} of {layer}", setting=inside_sentence(label), layer=_whose(row, alike))
         return self._put(network, text, left, merge=key)
 
     def forget_typing(self) -> None:
