@@ -3,6 +3,7 @@
 import sys
 
 from cnnstudio.core import language, own_process
+from cnnstudio.core.errors import StudioError
 from cnnstudio.files.language import chosen
 
 
@@ -21,12 +22,25 @@ def main() -> int:
 
 
 def window() -> int:
-    """Opens the window. A process that the program starts for itself imports this module, and so no Qt with it."""
+    """Opens the window, on a file where one is named, with --engine as ``cnnstudio`` has it.
+
+    A process that the program starts for itself imports this module, and so no Qt with it.
+    """
     own_process.serve()
     language.use(chosen())
+    arguments = sys.argv[1:]
     from cnnstudio.gui.app import main as run
 
-    return run()
+    if not any(each.startswith("-") for each in arguments):
+        return run(arguments)  # a file that was clicked: the command line's grammar is not worth its time
+    from cnnstudio.cli.arguments import parse_window
+
+    try:
+        asked = parse_window(arguments)
+    except StudioError as error:
+        print(f"cnnstudio-gui: {error}", file=sys.stderr)
+        return 2
+    return run(asked.files, asked.engine)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 
 import cnnstudio.__main__ as program
 import cnnstudio.cli
+from cnnstudio.gui import app
 
 
 @pytest.mark.parametrize("start", [program.main, program.window])
@@ -37,3 +38,33 @@ def test_that_people_read_their_language_and_programs_english(
     monkeypatch.setattr(cnnstudio.cli, "main", lambda: 0)
     assert program.main() == 0
     assert used == [spoken]
+
+
+@pytest.mark.parametrize(
+    ("asked", "opened"),
+    [
+        ([], ([], None)),
+        (["digits.cnnstudio"], (["digits.cnnstudio"], None)),
+        (["digits.cnnstudio", "--engine", "thread"], (["digits.cnnstudio"], "thread")),
+        (["--engine=process"], ([], "process")),
+    ],
+)
+def test_that_the_window_without_a_terminal_is_asked_as_the_one_with(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str], opened: tuple[list[str], str | None]
+) -> None:
+    runs: list[tuple[list[str], str | None]] = []
+    monkeypatch.setattr(sys, "argv", ["cnnstudio-gui", *asked])
+    monkeypatch.setattr(program.language, "use", lambda name: None)
+    monkeypatch.setattr(app, "main", lambda files, engine=None: runs.append((files, engine)) or 0)
+    assert program.window() == 0
+    assert runs == [opened]
+
+
+def test_that_the_window_without_a_terminal_refuses_what_it_does_not_understand(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["cnnstudio-gui", "--engine", "steam"])
+    monkeypatch.setattr(program.language, "use", lambda name: None)
+    monkeypatch.setattr(app, "main", lambda *_: pytest.fail("a window was opened"))
+    assert program.window() == 2
+    assert "steam" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import english_of, tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import settings_to_vary
@@ -126,8 +126,8 @@ def _near(name: str, known: Mapping[Place, Setting]) -> list[str]:
     short = short_names(known)
     spelt: dict[str, list[Place]] = {}
     for place, setting in known.items():
-        label = setting.label.lower().replace(" ", "_")
-        for each in dict.fromkeys((str(place), short[place], place.setting, label)):
+        labels = (each.replace(" ", "_") for each in (setting.label, english_of(setting.label)) if each)
+        for each in dict.fromkeys((str(place), short[place], place.setting, *labels)):
             spelt.setdefault(each.lower(), []).append(place)
     near = [each for each in spelt if len(written) > 2 and written in each]
     near += difflib.get_close_matches(written, spelt, _MOST_NEAR, _NEAR)

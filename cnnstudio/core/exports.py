@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Layer, Network, Node, Row, walk
-from cnnstudio.core.own_process import is_frozen
 from cnnstudio.core.words import quoted
 
 Form = Literal["keras", "weights", "savedmodel", "litert", "onnx", "tensorboard"]
@@ -103,16 +103,7 @@ def check_installed(form: Form) -> None:
             form=found.title,
             names=", ".join(lacks),
         )
-        raise StudioError(text, how_to_install(form))
-
-
-def how_to_install(form: Form) -> str:
-    """How the packages of a form are added, in a sentence."""
-    if is_frozen():
-        return tr(
-            "They cannot be added to this program, which has its own Python; one that pip has installed takes them."
-        )
-    return tr("Install with: pip install 'cnnstudio[{extra}]'", extra=FORMS[form].extra)
+        raise StudioError(text, how_to_install(found.extra))
 
 
 def named(path: Path, form: Form) -> Path:

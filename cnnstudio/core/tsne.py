@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 
 EXTRA = "openTSNE"
-INSTALL = 'pip install "cnnstudio[embed]"'
-"""What brings the library."""
+INSTALLED_BY = "embed"
+"""The extra that brings the library."""
 
 STEPS = 750
 """250 with exaggerated attraction, in which the clusters form, and 500 without, openTSNE's usual numbers."""
@@ -74,7 +75,7 @@ def demand(count: int) -> None:
     if not is_there():
         raise StudioError(
             tr("t-SNE needs the library openTSNE, which is not installed."),
-            tr("Install it with: {command}", command=INSTALL),
+            how_to_install(INSTALLED_BY),
         )
 
 

@@ -2,7 +2,7 @@
 
 import math
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 from cnnstudio.core.language import current, local, tr
@@ -84,6 +84,12 @@ def in_a_row(figures: Iterable[str]) -> str:
     """Figures one after another, "0.1, 0.5"; by semicolons where a comma is within one, as in German "0,1; 0,5"."""
     found = list(figures)
     return ("; " if current() != "en" and any("," in each for each in found) else ", ").join(found)
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    *most, last = names
+    return f"{', '.join(most)}{tr(' and ')}{last}" if most else last
 
 
 def written(value: object) -> str:

@@ -24,6 +24,12 @@ AT_ONCE = 2
 AHEAD = 2
 """Batches that wait until the training takes them."""
 
+_as_it_is = tf.autograph.experimental.do_not_convert
+"""Has TensorFlow trace a function that branches on no tensor without rewriting its source.
+
+What it rewrites it leaves in a temporary file until Python ends, and our processes end at once.
+"""
+
 
 @dataclass(frozen=True, eq=False)
 class Feed:
@@ -133,7 +139,7 @@ class Wanted:
 def _mapped(numbers: Any, give: Callable[[Any], Any]) -> Any:
     """A ``tf.data.Dataset`` of what ``give`` makes of each batch of numbers, made ahead of the training."""
     # Side by side, but handed on in their order: the same seed gives the same run.
-    return numbers.map(give, num_parallel_calls=AT_ONCE, deterministic=True).prefetch(AHEAD)
+    return numbers.map(_as_it_is(give), num_parallel_calls=AT_ONCE, deterministic=True).prefetch(AHEAD)
 
 
 class Rows(Protocol):
@@ -196,7 +202,9 @@ class Shuffled:
 
         def divided(numbers: Any) -> Any:
             starts = tf.data.Dataset.range(0, self._count, size)
-            return starts.map(lambda start: numbers[start : start + size])
+            return starts.map(_as_it_is(lambda start: numbers[start : start + size]))
 
         epochs = tf.data.Dataset.from_generator(anew, output_signature=tf.TensorSpec((self._count,), tf.int64))
-        return epochs.flat_map(divided).apply(tf.data.experimental.assert_cardinality(-(-self._count // size)))
+        return epochs.flat_map(_as_it_is(divided)).apply(
+            tf.data.experimental.assert_cardinality(-(-self._count // size))
+        )

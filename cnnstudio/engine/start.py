@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.installing import how_to_install_again
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.quiet import quiet_start
@@ -85,7 +86,7 @@ def _bring_up() -> Ready:
     except (ImportError, OSError) as error:
         raise StudioError(
             tr("TensorFlow could not be started, so nothing can be trained."),
-            tr("Install it again with: pip install --force-reinstall tensorflow keras"),
+            how_to_install_again("tensorflow", "keras"),
         ) from error
     return Ready(_device(cards), versions(), cards, has_fast_bfloat16())
 

@@ -6,6 +6,7 @@ Imports nothing that has words of its own, since those are made in the language 
 import json
 import locale
 import os
+import re
 
 from cnnstudio.core.language import LANGUAGES, VARIABLE
 from cnnstudio.core.paths import config_folder
@@ -27,7 +28,9 @@ def system_language() -> str:
     # POSIX, "Environment Variables", 8.2: the first that is set and not empty is the one that counts.
     named = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "")
     named = named or locale.getlocale()[0] or ""  # on Windows "German_Germany"
-    return "de" if named.startswith(("de_", "German")) or named == "de" else "en"
+    # A locale is "language_TERRITORY.codeset@modifier", of which only the language must be there.
+    language = re.split(r"[_.@]", named, maxsplit=1)[0]
+    return "de" if language in ("de", "German") else "en"
 
 
 def _in_settings() -> str:

@@ -15,8 +15,9 @@ from cnnstudio.gui.icons import application_icon
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.speaking import teach
 
-_PATIENCE_MS = 2_500
-"""How long closing waits for the engine. What a run learned is on disk epoch by epoch, so the rest may be cut."""
+_PATIENCE_MS = 2_000
+"""How long closing waits for the engine: with all else the program has ended within three seconds, on a crowded machine
+too. What a run learned is on disk epoch by epoch, so the rest may be cut."""
 
 
 def open_window(path: str | Path | None = None, *, patience_ms: int = -1, engine: Engine | None = None) -> MainWindow:

@@ -58,6 +58,8 @@ class CrashReporter(QObject):
             return
         sys.__excepthook__(kind, error, trace)
         self.report(error)
+        # Python keeps the last trace, and with it a painter that was at work: nothing could be painted any more.
+        traceback.clear_frames(trace)
 
     def _of_thread(self, arguments: threading.ExceptHookArgs) -> None:
         if arguments.exc_value is not None:

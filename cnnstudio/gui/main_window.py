@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import EngineState, Event
 from cnnstudio.core.network import Network
@@ -338,25 +339,39 @@ class MainWindow(QMainWindow):
             self.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()  # and so it stays where a mistake cuts this short
         if event.spontaneous() and self._asks_to_close():
-            event.ignore()
             return
-        refusal = self.document.write_now()
+        refusal = self._write_now()
         if refusal is not None and not agrees_to_lose_changes(self, refusal):
-            event.ignore()
             return
-        self._recovery.close()
-        self.preferences.keep_window(self)
-        self.hide()  # the engine may take a moment to end; nobody should look at a dead window
-        self.guide.close()
-        self.training_run.stop_all()
-        self.experiments.end()
-        self._loading.close()
-        self.pages.close()
-        end_all(self)
-        self.bridge.close(self._patience_ms)
-        self.experiments.close(self._patience_ms)
-        self.document.close()
-        self._background.close()
-        self._collector.close()
+        ends: tuple[Callable[[], object], ...] = (
+            self._recovery.close,
+            lambda: self.preferences.keep_window(self),
+            self.hide,  # the engine may take a moment to end; nobody should look at a dead window
+            self.guide.close,
+            self.training_run.stop_all,
+            self.experiments.end,
+            self._loading.close,
+            self.pages.close,
+            lambda: end_all(self),
+            lambda: self.bridge.close(self._patience_ms),
+            lambda: self.experiments.close(self._patience_ms),
+            self.document.close,
+            self._background.close,
+            self._collector.close,
+        )
+        for end in ends:
+            try:
+                end()
+            except Exception as error:  # a mistake in one of them must not keep the others from ending
+                self.crash_reporter.report(error)
         event.accept()
+
+    def _write_now(self) -> StudioError | None:
+        """Writes what is unsaved; why not. A mistake of ours is no reason to close without asking."""
+        try:
+            return self.document.write_now()
+        except Exception as error:
+            self.crash_reporter.report(error)
+            return StudioError(tr("Something went wrong inside the program."))

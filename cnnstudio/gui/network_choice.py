@@ -12,6 +12,7 @@ from cnnstudio.gui.opening import ask_network
 from cnnstudio.gui.run_weights import list_runs, passed_over_words
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.in_sight import InSight
 
 
 class NetworkChoice(QWidget):
@@ -59,7 +60,7 @@ class NetworkChoice(QWidget):
         self._row.addWidget(self._open)
         self._row.addSpacing(8)
         self._row.addWidget(self._words, 1)
-        networks.changed.connect(self.refresh)
+        networks.changed.connect(InSight(self, self.refresh).follow)
         self.refresh()
 
     def add(self, *widgets: QWidget) -> None:

@@ -1,13 +1,13 @@
 """The pages of the window, each made when it is first needed or when there is time."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from inspect import GEN_SUSPENDED, getgeneratorstate
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from cnnstudio.core.language import tr_in
+from cnnstudio.core.language import tr, tr_in
 from cnnstudio.gui import imports
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.data.source.loading import DataLoading
@@ -16,6 +16,7 @@ from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.widgets.empty_state import EmptyState
 
 PAGES = (
     ("data", tr_in("page", "Data"), "images"),
@@ -69,19 +70,21 @@ class Pages(QObject):
         self._place, self._parts = place, parts
         self._pages: dict[str, QWidget] = {}
         self._importing = imports.in_turns()
-        self._making: dict[str, _Making] = {
-            "data": self._data(),
-            "build": self._build(),
-            "train": self._train(),
-            "sweep": self._sweep(),
-            "inspect": self._inspect(),
-            "draw": self._draw(),
-            "compare": self._compare(),
-            "learn": self._learn(),
+        self._ways: dict[str, Callable[[], _Making]] = {
+            "data": self._data,
+            "build": self._build,
+            "train": self._train,
+            "sweep": self._sweep,
+            "inspect": self._inspect,
+            "draw": self._draw,
+            "compare": self._compare,
+            "learn": self._learn,
         }
-        self._turns = QTimer(self, singleShot=True, interval=_BREATH_MS)
+        self._making = {name: begin() for name, begin in self._ways.items()}
+        self._unmade: EmptyState | None = None
+        self._turns = QTimer(self, interval=_BREATH_MS)
         self._turns.timeout.connect(self._take_turn)
-        self._has_time = False
+        self._has_time = self._has_told = False
         self.current = ""
 
     def is_made(self, name: str) -> bool:
@@ -91,15 +94,18 @@ class Pages(QObject):
     def page(self, name: str) -> QWidget:
         """The page of that name; made now, as far as it is in view at first, if it was not there."""
         while name not in self._pages:
+            self._begin(name)
             self._go_on(name)
         return self._pages[name]
 
     def show(self, name: str) -> QWidget:
         """Shows the page of that name."""
-        page = self.page(name)
-        self._place.setCurrentWidget(page)
         self.current = name
-        self.shown.emit(name)
+        try:
+            page = self.page(name)
+            self._place.setCurrentWidget(page)
+        finally:  # also of one that could not be made: that is what is shown then
+            self.shown.emit(name)
         return page
 
     def bring(self, name: str) -> None:
@@ -107,6 +113,8 @@ class Pages(QObject):
         if self.is_made(name) or not self._has_time:
             self.show(name)
         else:
+            self._begin(name)
+            self._turns.start()
             self.current = name
             self.shown.emit(name)
 
@@ -120,15 +128,35 @@ class Pages(QObject):
         self._has_time = True
         self._turns.start()
 
+    @Slot()
     def _take_turn(self) -> None:
+        """Makes the next part. A mistake in it is told like any other, and what comes after it is made all the same."""
+        is_over = False
+        try:
+            is_over = not self._make_next()
+        finally:
+            if not is_over:
+                self._turns.start()  # once more from now, so that there is a breath between them
+        if is_over:
+            self._turns.stop()
+            if not self._has_told:
+                self._has_told = True
+                self.all_made.emit()
+
+    def _make_next(self) -> bool:
+        """Whether there was still something to make."""
         if next(self._importing, _OVER) is not _OVER:
-            self._turns.start()
-        elif self._making:
-            is_awaited = self.current in self._making and not self.is_made(self.current)
-            self._go_on(self.current if is_awaited else next(iter(self._making)))
-            self._turns.start()
-        else:
-            self.all_made.emit()
+            return True
+        if not self._making:
+            return False
+        is_awaited = self.current in self._making and not self.is_made(self.current)
+        self._go_on(self.current if is_awaited else next(iter(self._making)))
+        return True
+
+    def _begin(self, name: str) -> None:
+        """Begins a page anew that could not be made the last time."""
+        if name not in self._pages and name not in self._making:
+            self._making[name] = self._ways[name]()
 
     def _go_on(self, name: str) -> None:
         """Makes the next part of a page; it is there once it may be shown."""
@@ -137,12 +165,32 @@ class Pages(QObject):
         except StopIteration:
             del self._making[name]
             return
+        except Exception:
+            del self._making[name]
+            if name == self.current and not self.is_made(name):
+                self._show_unmade()
+            raise
         if page is not None:
             self._pages[name] = page
-            self._place.addWidget(page)
-            self.made.emit(name, page)
-            if name == self.current:
-                self._place.setCurrentWidget(page)
+            try:
+                self._place.addWidget(page)
+            finally:  # it is there, whatever the page made of its new place
+                self.made.emit(name, page)
+                if name == self.current:
+                    self._place.setCurrentWidget(page)
+
+    def _show_unmade(self) -> None:
+        """Shows what stands in the place of a page that could not be made."""
+        if self._unmade is None:
+            self._unmade = EmptyState("page.unmade", "circle-alert")
+            self._unmade.say(
+                tr("This page could not be made"),
+                tr("Something went wrong inside the program. Your project and the other pages are there."),
+                tr("Try again"),
+            )
+            self._unmade.clicked.connect(lambda: self.bring(self.current))
+            self._place.addWidget(self._unmade)
+        self._place.setCurrentWidget(self._unmade)
 
     def close(self) -> None:
         """Ends what a page does beside the window."""

@@ -131,7 +131,8 @@ def about(window: QWidget) -> None:
     """Says what the program is and whose work is in it."""
     words = tr(
         "<b>CNN Studio {version}</b><br>A desktop lab bench for convolutional networks.<br><br>"
-        "MIT licence. Icons: Lucide (ISC). Digits: MNIST, Y. LeCun and C. Cortes (CC BY-SA 3.0).",
+        "MIT licence. Window: Qt and PySide6, The Qt Company Ltd. and others (LGPL 3). Icons: Lucide (ISC). "
+        "Digits: MNIST, Y. LeCun and C. Cortes (CC BY-SA 3.0).",
         version=__version__,
     )
     QMessageBox.about(window, tr("About CNN Studio"), words)

@@ -1,6 +1,7 @@
 """The run that trains now: started, paused, stopped and followed, and the runs that wait for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -174,7 +175,17 @@ class TrainingRun(RunStanding):
         if waiting.resume is not None and self._is_followed:
             self._document.choose_run(waiting.resume)
         self._set(State.WAITING)
-        self._document.when_written(lambda: self._post(waiting))
+        with self._ending_at_mistake():
+            self._document.when_written(lambda: self._post(waiting))
+
+    @contextmanager
+    def _ending_at_mistake(self) -> Iterator[None]:
+        """A run that was never asked for is over, or Stop would wait for an answer that nobody gives."""
+        try:
+            yield
+        except Exception:
+            self._end()
+            raise
 
     def _looks_at_own(self) -> bool:
         """Whether the run that was on until now is the one that is looked at, so that the next one is followed too."""
@@ -194,7 +205,8 @@ class TrainingRun(RunStanding):
             return
         epochs = total(run, waiting.more) if run is not None else 0
         asked = Train(file=str(path), project=waiting.project, resume=waiting.resume, epochs=epochs)
-        self._ticket = self._bridge.post(asked)
+        with self._ending_at_mistake():
+            self._ticket = self._bridge.post(asked)
 
     @Slot()
     def _drop_others(self) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 import psutil
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import Combination, seeds
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, trials_of
-from cnnstudio.core.sweeps.extras import SEARCH, how_to_install, why_not_search
+from cnnstudio.core.sweeps.extras import SEARCH, why_not_search
 from cnnstudio.core.sweeps.foretold import Foretold, Judge, Loaded, room, what_will_run
 from cnnstudio.core.sweeps.sweep import MOST_TRIALS
 from cnnstudio.data.loaded import loaded

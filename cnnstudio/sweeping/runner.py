@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.foretold import Judge
 from cnnstudio.core.sweeps.news import News, SweepEnded
@@ -63,7 +64,8 @@ class Runner:
             refused = words.in_words(error, Path(error.filename or self._path))
             ended = SweepEnded(False, str(refused), failed=True)
         except Exception as error:
-            text = f"It ended with an error that nobody expected: {type(error).__name__} {plain(error, 200)}".strip()
+            what = f"{type(error).__name__} {plain(error, 200)}".strip()
+            text = tr("It ended with an error that nobody expected: {error}", error=what)
             self._tell(SweepEnded(False, text, failed=True))
             raise
         self._tell(ended)

@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
-from cnnstudio.core.sweeps.extras import CLUSTER, how_to_install, why_not_cluster
+from cnnstudio.core.sweeps.extras import CLUSTER, why_not_cluster
 from cnnstudio.core.words import quoted
 
 _SCHEMES = ("tcp", "tls")

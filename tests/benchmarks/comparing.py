@@ -12,29 +12,30 @@ import gc
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-benchmark-"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
+from tests.benchmarks.home import take_home
 
-from PySide6.QtCore import QObject, Qt, QTimer  # noqa: E402
-from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+take_home()
 
-from cnnstudio.core.network import Layer, Network  # noqa: E402
-from cnnstudio.core.presets import PRESETS  # noqa: E402
-from cnnstudio.core.project import Project  # noqa: E402
-from cnnstudio.core.run import Epoch, Run  # noqa: E402
-from cnnstudio.gui.comparison.page import ComparePage  # noqa: E402
-from cnnstudio.gui.main_window import MainWindow  # noqa: E402
-from tests.core.runs_made import run  # noqa: E402
-from tests.gui.fakes import FakeBridge  # noqa: E402
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch, Run
+from cnnstudio.gui.comparison.page import ComparePage
+from cnnstudio.gui.main_window import MainWindow
+from tests.core.runs_made import run
+from tests.gui.fakes import FakeBridge
 
 _EPOCHS = tuple(Epoch(number, 1 / number, 0.9, 1 / number, 0.9, 2.0) for number in range(1, 21))
 

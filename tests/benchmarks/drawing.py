@@ -22,9 +22,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-benchmark-"))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.benchmarks.home import leave, take_home
+
+take_home()
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
@@ -233,7 +235,7 @@ def main() -> int:
         sys.stdout.flush()
         window.training_run.stop_all()
         wait(application, lambda: not window.training_run.is_active, 60)
-    os._exit(0)
+    leave(0)
 
 
 def watch_answers(window: MainWindow, watcher: Watcher) -> None:

@@ -28,8 +28,10 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-benchmark-"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.benchmarks.home import leave, take_home
+
+take_home()
 
 import psutil
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
@@ -92,7 +94,7 @@ class Seen(QObject):
             place = len(self.events)
             if time.perf_counter() > deadline:
                 print(f"Nothing came; the last: {self.events[-3:]}", file=sys.stderr, flush=True)
-                os._exit(1)
+                leave(1)
             self._loop.exec()
 
     def wait(self, seconds: float) -> None:
@@ -279,7 +281,7 @@ def main() -> None:
         found = survive(options.deaths) if options.side == "deaths" else measure(options.side, options.seconds)
         print(json.dumps(found))
         sys.stdout.flush()
-        os._exit(0)
+        leave(0)
     rounds: dict[str, list[Any]] = {engine: [] for engine in ENGINES}
     for number in range(options.rounds):
         for engine in ENGINES if number % 2 == 0 else ENGINES[::-1]:

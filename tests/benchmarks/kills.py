@@ -1,6 +1,7 @@
 """Kills with SIGKILL at random moments of whoever writes a project file, and looks at what is left: one JSON line.
 
-python tests/benchmarks/kills.py [--edits 200] [--training 150] [--saving 100] [--bringing 100] [--seed 1]
+python tests/benchmarks/kills.py [--edits 200] [--training 150] [--saving 100] [--bringing 100]
+    [--exporting 100] [--seed 1]
 
 --edits: of the real document of the window, edited every 5 to 80 ms without a pause, in an unnamed project and in a
 named one; all that was edited more than a second before the kill must be there. --training: of epochs written one
@@ -31,7 +32,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch
-from cnnstudio.files.atomic import sweep
+from cnnstudio.files.atomic import sweep, write_whole
+from cnnstudio.files.atomic_folder import Contents, write_folder
 from cnnstudio.files.project_file import ProjectFile, save_as
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
@@ -42,16 +44,20 @@ from tests.faults.writings import SAMPLES, STARTED, VERSIONS
 PROMISE = 1.0
 """Seconds: what was edited longer ago than that is on disk."""
 
+_PARTS = ("one", "other")
+"""The files of an exported folder."""
+
 Tell = Callable[[int], object]
 
 
 def main() -> int:
     """Exits with 1 where anything was lost."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, count in {"edits": 200, "training": 150, "saving": 100, "bringing": 100, "seed": 1}.items():
+    kinds = {"edits": _edits, "training": _training, "saving": _saving, "bringing": _bringing, "exporting": _exporting}
+    defaults = {**dict.fromkeys(kinds, 100), "edits": 200, "training": 150, "seed": 1}
+    for name, count in defaults.items():
         parser.add_argument(f"--{name}", type=int, default=count)
     options = parser.parse_args()
-    kinds = {"edits": _edits, "training": _training, "saving": _saving, "bringing": _bringing}
     found: dict[str, Any] = {}
     for number, (name, kind) in enumerate(kinds.items()):
         chance, began, bad = random.Random(options.seed * 10 + number), time.perf_counter(), []
@@ -213,6 +219,37 @@ def _bringing(folder: Path, chance: random.Random, round_: int) -> tuple[str, in
     (folder / "fresh").unlink(missing_ok=True)
     wrong = wrong or ("" if digest(path) == digest(whole) else "it is not what the old one was")
     return wrong or _left(folder), len(told), 0.0
+
+
+def _exporting(folder: Path, chance: random.Random, round_: int) -> tuple[str, int, float]:
+    """In turn a file and a folder; the old folder is "export (old)" until the new one has its name, and it goes."""
+    room = folder / "room"
+    room.mkdir()
+    target, parts = room / "export", _PARTS if round_ % 2 else ("",)
+
+    def work(tell: Tell) -> None:
+        for number in range(1, 10_000):
+            if round_ % 2:
+                write_folder(target, lambda made, number=number: _fill(made, number), Contents(_PARTS))
+            else:
+                write_whole(target, _kernel(number).tobytes())
+            tell(number)
+
+    told, _ = _killed(work, chance.uniform(0.0, 0.1))
+    sweep(room)
+    whole = {_kernel(told[-1][1] + more).tobytes() for more in (0, 1)}
+    kept = target if target.exists() or not round_ % 2 else room / "export (old)"
+    if not kept.exists():
+        return "there is none", len(told), 0.0
+    here = {(kept / part if part else kept).read_bytes() for part in parts}
+    wrong = "" if len(here) == 1 and here <= whole else f"{kept.name} is neither the old nor the new"
+    left = [path.name for path in room.iterdir() if path not in (target, room / "export (old)")]
+    return wrong or (f"left behind: {left}" if left else ""), len(told), 0.0
+
+
+def _fill(made: Path, number: int) -> None:
+    for part in _PARTS:
+        (made / part).write_bytes(_kernel(number).tobytes())
 
 
 if __name__ == "__main__":

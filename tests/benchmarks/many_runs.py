@@ -20,12 +20,12 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from cnnstudio.core.preprocessing import Prepared  # noqa: E402
-from cnnstudio.core.presets import PRESETS  # noqa: E402
-from cnnstudio.core.run import Epoch, PartScore  # noqa: E402
-from cnnstudio.core.scores import Scores  # noqa: E402
-from cnnstudio.files import run_writing  # noqa: E402
-from cnnstudio.files.project_file import KnownRuns, ProjectFile  # noqa: E402
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.run import Epoch, PartScore
+from cnnstudio.core.scores import Scores
+from cnnstudio.files import run_writing
+from cnnstudio.files.project_file import KnownRuns, ProjectFile
 
 LABELS = tuple("0123456789")
 FACTS = {"labels": LABELS, "prepared": Prepared(), "started": "2026-01-02T03:04:05+00:00"}

@@ -1,9 +1,10 @@
 """The memory that was foretold for a training beside what it took, each in a process of its own: prints JSON lines.
 
-python tests/benchmarks/memory.py [NAME …] [--most 30]
+python tests/benchmarks/memory.py [NAME …] [--most 30] [--all]
 
 What it took is the most that the process held while it trained two epochs, less what it held once TensorFlow was
-there. Linux, where a process can be asked for it. Ends with 1 where an estimate is off by more than ``--most`` percent.
+there; "of_all" is the ratio with that. Linux, where a process can be asked for it. Ends with 1 where an estimate is off
+by more than ``--most`` percent. --all: 50 trainings instead of the ten that take most of one kind.
 """
 
 import argparse
@@ -44,7 +45,6 @@ from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.project_file import ProjectFile
 
 TEST = 50
-LABELS = tuple("0123456789")
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,40 @@ def trials() -> dict[str, Trial]:
     }
 
 
+def further() -> dict[str, Trial]:
+    """Forty more: presets, with batches that fit here, then every optimiser, batch size and depth by turns."""
+    found = {name: Trial(preset_network(name), 2000) for name in SMALL}
+    for name, batch in LARGE.items():
+        found[name] = Trial(preset_network(name), 6 * batch, Plan(epochs=2, batch_size=batch))
+    for name in ("Nadam", "Adamax", "Adagrad", "Adadelta", "AdamW", "Lion"):
+        found[f"weights, {name}"] = Trial(wide(1000), 300, Plan(epochs=2, optimizer=name))
+    for batch in (16, 64, 256):
+        found[f"batch of {batch}"] = Trial(deep(32, 32), 4 * batch, Plan(epochs=2, batch_size=batch))
+    for count in (2, 6, 12):
+        found[f"{count} convolutions"] = Trial(deep(24, 32, count), 512, Plan(epochs=2, batch_size=128))
+    return found
+
+
+SMALL = (
+    *("lenet", "one-layer", "one-conv", "clothes", "two-dense", "fill-the-gaps", "few-digits-deeper", "thousand-2x2"),
+    *("thousand-5x5", "lenet-same", "lenet-6-16", "lenet-5", "cifar-cnn", "cifar-dense", "cifar-one-conv"),
+    *("padding-in-pixels", "faces-dense", "faces-cnn"),
+)
+LARGE = {
+    **dict.fromkeys(("photographs", "vgg-small", "inception-block", "mobilenetv2-block", "densenet-block"), 64),
+    **dict.fromkeys(("alexnet", "googlenet"), 16),
+    **dict.fromkeys(("mobilenet-v2", "resnet-50", "densenet-121"), 4),
+}
+"""Presets by name, with the size of a batch."""
+
+
 def data_of(trial: Trial) -> DataSet:
     random = np.random.default_rng(0)
     x = random.integers(0, 256, (trial.pictures, *trial.network.input_shape), np.uint8)
-    y = (np.arange(trial.pictures) % 10).astype(np.int64)
-    return DataSet("noise", "Noise", LABELS, x, y, x[:TEST].copy(), y[:TEST].copy())
+    shape = analyse(trial.network).output_shape
+    assert shape is not None
+    y = (np.arange(trial.pictures) % shape[-1]).astype(np.int64)
+    return DataSet("noise", "Noise", tuple(map(str, range(shape[-1]))), x, y, x[:TEST].copy(), y[:TEST].copy())
 
 
 def measure(trial: Trial) -> dict[str, Any]:
@@ -139,6 +168,7 @@ def measure(trial: Trial) -> dict[str, Any]:
         "foretold_mb": round(need.total / 1e6),
         "took_mb": round(took / 1e6),
         "ratio": round(need.total / took, 3),
+        "of_all": round((held["before"] + need.total) / held["most"], 3),
         "parts_mb": [round(each / 1e6) for each in (need.weights, need.outputs, need.data)],
         "seconds": round(time.perf_counter() - began, 1),
     }
@@ -148,13 +178,14 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("names", nargs="*")
     parser.add_argument("--most", type=float, default=30)
+    parser.add_argument("--all", action="store_true")
     parser.add_argument("--child")
     options = parser.parse_args()
     if options.child:
-        print(json.dumps(measure(trials()[options.child])))
+        print(json.dumps(measure({**trials(), **further()}[options.child])))
         return 0
     off = 0
-    for name in options.names or trials():
+    for name in options.names or {**trials(), **(further() if options.all else {})}:
         command = [sys.executable, __file__, "--child", name]
         out = subprocess.run(command, capture_output=True, text=True, check=False)
         if out.returncode:

@@ -17,9 +17,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-benchmark-"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.benchmarks.home import leave, take_home
+
+take_home()
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
@@ -114,4 +116,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os._exit(main())
+    leave(main())

@@ -16,12 +16,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from cnnstudio.cli.serve import serve  # noqa: E402
-from cnnstudio.core.ink import AS_IT_STANDS, Steps  # noqa: E402
-from cnnstudio.core.messages import Evaluate, Evaluated, PicturesAre, RunSubject, Train  # noqa: E402
-from cnnstudio.core.plan import DataRecipe  # noqa: E402
-from cnnstudio.core.presets import preset  # noqa: E402
-from cnnstudio.files.project_file import ProjectFile  # noqa: E402
+from cnnstudio.cli.serve import serve
+from cnnstudio.core.ink import AS_IT_STANDS, Steps
+from cnnstudio.core.messages import Evaluate, Evaluated, PicturesAre, RunSubject, Train
+from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.presets import preset
+from cnnstudio.files.project_file import ProjectFile
 
 WAYS: dict[str, tuple[PicturesAre, Steps]] = {
     "MNIST's way": ("drawn", Steps()),

@@ -9,7 +9,6 @@ the first opening, the second one (decoded before), and the stop: how long after
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -89,12 +88,11 @@ def main() -> None:
         measure(arguments.case[0], Path(arguments.case[1]))
         return
     pictures, packed = make(arguments.folder, arguments.count)
-    home = tempfile.mkdtemp(prefix="cnnstudio-benchmark-")
     cases = (("folder", pictures), ("folder again", pictures), ("zip", packed), ("zip again", packed))
-    for case, path in (*cases, ("list", pictures), ("stop", pictures)):
-        command = [sys.executable, __file__, "--case", case, str(path)]
-        subprocess.run(command, env=os.environ | {"CNNSTUDIO_HOME": home}, check=True)
-    shutil.rmtree(home)
+    with tempfile.TemporaryDirectory(prefix="cnnstudio-benchmark-") as home:
+        for case, path in (*cases, ("list", pictures), ("stop", pictures)):
+            command = [sys.executable, __file__, "--case", case, str(path)]
+            subprocess.run(command, env=os.environ | {"CNNSTUDIO_HOME": home}, check=True)
 
 
 if __name__ == "__main__":

@@ -9,15 +9,15 @@ million batches of its past, smoothed; after the second its kernels and maps mov
 
 import argparse
 import json
-import os
 import sys
-import tempfile
 import time
 from functools import partial
 from pathlib import Path
 
-os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-benchmark-"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.benchmarks.home import leave, take_home
+
+take_home()
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -91,7 +91,7 @@ def main() -> int:
         )
     )
     sys.stdout.flush()
-    os._exit(0)
+    leave(0)
 
 
 def _start_import_phase(ticker: Ticker, event: Event) -> None:

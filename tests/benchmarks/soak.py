@@ -32,7 +32,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
@@ -190,6 +190,9 @@ class Soak:
         if self.window.isVisible():
             self.window.close()
         self.window.deleteLater()
+        # At once, as where a program ends: Qt would wait for the loop in which this was asked for, so until the next
+        # window is in use.
+        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
         ended = lambda: not self._outlived()  # noqa: E731
         if not self._wait(ended, 10):
             self.watch.found.left += self._outlived()

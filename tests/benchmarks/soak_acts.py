@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QFileDialog, QTabWidget, QWidget
 
@@ -33,6 +33,8 @@ _CLOSED = ("start.preset", "start.card", "start.recent")
 """Where gestures do not go: a click there begins any network, however large."""
 _LEFT_OUT = ("Quit", "Engine", "New project", "Open recent")
 """Parts of commands that are not given so."""
+_HELD_MS = 30
+"""Between the steps of a key that is held, as keyboards repeat them."""
 _KEYS = ("Ctrl+Z", "Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+D", "Ctrl+A", "Delete", "F1", "Escape")
 _SAMPLES = Path(__file__).parents[1] / "samples"
 _MOST_UNDOS = 6
@@ -116,11 +118,10 @@ class Acts:
         QTest.keyClick(QApplication.focusWidget() or self.window, getattr(Qt.Key, f"Key_{key}"), modifiers)
 
     def _do_undo(self, count: int, again: bool) -> None:
+        """As fast as a held key, so that the window can show each step."""
         stack = self.window.document.undo_stack
-        for _ in range(count):
-            stack.undo()
-        for _ in range(count if again else 0):
-            stack.redo()
+        for number, step in enumerate([stack.undo] * count + [stack.redo] * (count if again else 0)):
+            QTimer.singleShot(number * _HELD_MS, self.window, step)
 
     def _do_stroke(self, places: list[list[float]]) -> bool:
         self._do_page("draw")
@@ -191,9 +192,7 @@ class Acts:
             dialog.reject()
             return True
         dialog.selectFile(str(self.folder / name))
-        dialog.accept()
-        if dialog.isVisible() and QApplication.activeModalWidget() is dialog:
-            dialog.reject()
+        QTimer.singleShot(_HELD_MS, dialog, lambda: _accept(dialog))
         return True
 
     def rest(self) -> None:
@@ -206,6 +205,12 @@ class Acts:
         if isinstance(focus := QApplication.focusWidget(), QAbstractSpinBox):
             focus.clearFocus()
         self._do_stop()
+
+
+def _accept(dialog: QFileDialog) -> None:
+    dialog.accept()
+    if dialog.isVisible() and QApplication.activeModalWidget() is dialog:
+        dialog.reject()
 
 
 def _stroke(chance: random.Random) -> Act:

@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import queue
+import shutil
 import statistics
 import sys
 import tempfile
@@ -32,7 +33,8 @@ def main() -> None:
     found = preset("mnist-cnn")
     assert found is not None
     project = replace(found.project, data=replace(found.project.data, validation_share=0.8))
-    path = Path(tempfile.mkdtemp(prefix="cnnstudio-benchmark-")) / "stopping.cnnstudio"
+    folder = tempfile.mkdtemp(prefix="cnnstudio-benchmark-")
+    path = Path(folder) / "stopping.cnnstudio"
     ProjectFile.create(path, project).close()
     mailbox, events = Mailbox(), queue.SimpleQueue[Event]()
     thread = threading.Thread(target=Session(mailbox, events.put).run)
@@ -47,6 +49,7 @@ def main() -> None:
     thread.join()
     print(json.dumps(result))
     sys.stdout.flush()
+    shutil.rmtree(folder)
     os._exit(0)
 
 

@@ -19,32 +19,34 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-os.environ.setdefault("CNNSTUDIO_HOME", tempfile.mkdtemp(prefix="cnnstudio-benchmark-"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
+from tests.benchmarks.home import take_home
 
-import numpy as np  # noqa: E402
-from PySide6.QtCore import QEvent, QPointF, Qt  # noqa: E402
-from PySide6.QtGui import QMouseEvent  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+take_home()
 
-from cnnstudio.core.preprocessing import Prepared  # noqa: E402
-from cnnstudio.core.presets import PRESETS  # noqa: E402
-from cnnstudio.core.project import Project  # noqa: E402
-from cnnstudio.core.run import Epoch  # noqa: E402
-from cnnstudio.core.sweeps.combinations import combinations  # noqa: E402
-from cnnstudio.core.sweeps.experiment import Trial  # noqa: E402
-from cnnstudio.core.sweeps.place import Place  # noqa: E402
-from cnnstudio.core.sweeps.sweep import Sweep  # noqa: E402
-from cnnstudio.core.sweeps.varied import Listed, Span, Varied  # noqa: E402
-from cnnstudio.files import run_writing  # noqa: E402
-from cnnstudio.files.project_file import ProjectFile  # noqa: E402
-from cnnstudio.gui.background import Background  # noqa: E402
-from cnnstudio.gui.document import Document  # noqa: E402
-from cnnstudio.gui.kept_experiments import KeptExperiments  # noqa: E402
-from cnnstudio.gui.sweeps.results.chart import Chart  # noqa: E402
-from cnnstudio.gui.sweeps.results.panel import ResultsPanel  # noqa: E402
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch
+from cnnstudio.core.sweeps.combinations import combinations
+from cnnstudio.core.sweeps.experiment import Trial
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed, Span, Varied
+from cnnstudio.files import run_writing
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.background import Background
+from cnnstudio.gui.document import Document
+from cnnstudio.gui.kept_experiments import KeptExperiments
+from cnnstudio.gui.sweeps.results.chart import Chart
+from cnnstudio.gui.sweeps.results.panel import ResultsPanel
 
 _STARTED = "2026-01-02T03:04:05+00:00"
 _LEFT, _NONE, _PLAIN = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier

@@ -29,22 +29,22 @@ import psutil
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from cnnstudio.core.digest import digest_of  # noqa: E402
-from cnnstudio.core.messages import Event, Failed, Finished, Train  # noqa: E402
-from cnnstudio.core.presets import PRESETS  # noqa: E402
-from cnnstudio.core.project import Project, to_json  # noqa: E402
-from cnnstudio.core.sweeps.combinations import combinations  # noqa: E402
-from cnnstudio.core.sweeps.news import SweepEnded, TrialBegan, TrialChanged, from_line  # noqa: E402
-from cnnstudio.core.sweeps.place import Place  # noqa: E402
-from cnnstudio.core.sweeps.sweep import Sweep  # noqa: E402
-from cnnstudio.core.sweeps.varied import Listed, Varied  # noqa: E402
-from cnnstudio.engine.mailbox import Mailbox  # noqa: E402
-from cnnstudio.engine.session import Session  # noqa: E402
-from cnnstudio.files.project_file import ProjectFile  # noqa: E402
-from cnnstudio.sweeping.local_cluster import ThisMachine  # noqa: E402
-from cnnstudio.sweeping.on_dask import OnDask  # noqa: E402
-from tests.sweeping.dask_parts import certificates, ends, free_port, jobs, scheduler, worker  # noqa: E402
-from tests.sweeping.dask_stand_in import STAND_IN  # noqa: E402
+from cnnstudio.core.digest import digest_of
+from cnnstudio.core.messages import Event, Failed, Finished, Train
+from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.project import Project, to_json
+from cnnstudio.core.sweeps.combinations import combinations
+from cnnstudio.core.sweeps.news import SweepEnded, TrialBegan, TrialChanged, from_line
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.engine.mailbox import Mailbox
+from cnnstudio.engine.session import Session
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.sweeping.local_cluster import ThisMachine
+from cnnstudio.sweeping.on_dask import OnDask
+from tests.sweeping.dask_parts import certificates, ends, free_port, jobs, scheduler, worker
+from tests.sweeping.dask_stand_in import STAND_IN
 
 ROUNDS = 2
 

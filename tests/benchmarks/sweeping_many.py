@@ -24,20 +24,20 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from cnnstudio.core.preprocessing import Prepared  # noqa: E402
-from cnnstudio.core.run import Epoch  # noqa: E402
-from cnnstudio.core.sweeps.place import Place  # noqa: E402
-from cnnstudio.core.sweeps.sweep import Sweep  # noqa: E402
-from cnnstudio.core.sweeps.varied import Span, Varied  # noqa: E402
-from cnnstudio.files.project_file import ProjectFile  # noqa: E402
-from cnnstudio.sweeping.beginning import begin, judge_of, judged, loaded_of  # noqa: E402
-from cnnstudio.sweeping.crew import Failed, Hands, Trained  # noqa: E402
-from cnnstudio.sweeping.local_cluster import SETTINGS, quieten  # noqa: E402
-from cnnstudio.sweeping.on_dask import OnDask  # noqa: E402
-from cnnstudio.sweeping.runner import Runner  # noqa: E402
-from cnnstudio.sweeping.worker import Work  # noqa: E402
-from tests.sweeping.dask_parts import jobs, project  # noqa: E402
-from tests.sweeping.dask_stand_in import FIGURES, facts  # noqa: E402
+from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.run import Epoch
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Span, Varied
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.sweeping.beginning import begin, judge_of, judged, loaded_of
+from cnnstudio.sweeping.crew import Failed, Hands, Trained
+from cnnstudio.sweeping.local_cluster import SETTINGS, quieten
+from cnnstudio.sweeping.on_dask import OnDask
+from cnnstudio.sweeping.runner import Runner
+from cnnstudio.sweeping.worker import Work
+from tests.sweeping.dask_parts import jobs, project
+from tests.sweeping.dask_stand_in import FIGURES, facts
 
 FACTS = {"labels": tuple("0123456789"), "prepared": Prepared(), "started": "2026-01-02T03:04:05+00:00"}
 

@@ -8,7 +8,7 @@ from cnnstudio.cli import exporting, main
 from cnnstudio.core.exports import FORMS
 from cnnstudio.core.messages import Exported
 
-ONNX = "ONNX needs a package that is not installed: no_such_package. Install with: pip install 'cnnstudio[onnx]'"
+ONNX = 'ONNX needs a package that is not installed: no_such_package. Install with: pip install "cnnstudio[onnx]"'
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The forms in which a network leaves the program."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blocks import Residual
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.exports import FORMS, check_name, for_use, has_training_only, how_to_install, missing, named
+from cnnstudio.core.exports import FORMS, check_name, for_use, has_training_only, missing, named
 from cnnstudio.core.layers import Conv2D, Dense, Dropout, Flatten, GaussianNoise
 from cnnstudio.core.layers.augmentation import RandomFlip
 from cnnstudio.core.network import Block, Layer, Network
@@ -74,11 +73,3 @@ def test_that_every_form_is_described() -> None:
         assert form.about.endswith(".")
         assert form.is_folder == (not form.suffix)
         assert bool(form.extra) == bool(form.needs)
-
-
-def test_that_nobody_is_told_to_install_packages_into_a_program_that_has_its_own_python(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    assert how_to_install("onnx") == "Install with: pip install 'cnnstudio[onnx]'"
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert how_to_install("onnx").startswith("They cannot be added to this program")

@@ -109,3 +109,15 @@ def test_that_a_run_is_the_same_wherever_its_pictures_lie(
     else:
         assert columns(in_memory) == columns(streamed)
         assert all(np.array_equal(*pair) for pair in zip(last_weights(one), last_weights(other), strict=True))
+
+
+def test_that_no_rewritten_source_is_left_in_the_temporary_folder(
+    project: Project, ready: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cnnstudio.engine.feed import feed
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    parts = parts_of(project)
+    given = feed(parts, project.preprocessing.fit(parts.x_train), project.plan, 10)
+    assert sum(1 for _ in given.arguments["x"]) == 7
+    assert not list(tmp_path.iterdir())

@@ -83,13 +83,11 @@ def refused() -> Callable[..., str]:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 1 MB."""
-    folder = tmp_path / "disk"
+def small_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """A file system of 1 MB, or of as many as the test says."""
+    folder, size = tmp_path / "disk", f"size={getattr(request, 'param', 1)}m"
     folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", folder], check=False, capture_output=True
-    )
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", size, "none", folder], check=False, capture_output=True)
     if mounted.returncode:
         pytest.skip("mounting a small disk needs the superuser")
     yield folder

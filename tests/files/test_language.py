@@ -37,6 +37,9 @@ def test_that_a_language_nobody_taught_is_passed_over(monkeypatch):
     [
         ({"LANG": "de"}, "de"),
         ({"LANG": "de_CH"}, "de"),
+        ({"LANG": "de.UTF-8"}, "de"),
+        ({"LANG": "de@euro"}, "de"),
+        ({"LANG": "den.UTF-8"}, "en"),
         ({"LANG": "den_CA"}, "en"),
         ({"LANG": "C"}, "en"),
         ({"LANG": "de_DE", "LC_MESSAGES": "fr_FR"}, "en"),

@@ -10,6 +10,7 @@ import pytest
 
 from cnnstudio.files.project_file import ProjectFile, save_as
 from tests.faults import kernel
+from tests.faults.room import PAGE, most_taken, tried_with
 from tests.faults.trials import Fault, Faults, is_whole_by
 
 pytestmark = pytest.mark.skipif(bool(kernel.why_not()), reason=kernel.why_not())
@@ -79,3 +80,19 @@ def test_that_a_new_file_that_could_not_be_finished_is_not_there(faults: Faults)
     assert outcome.done == 0
     assert not (faults.folder / "new.cnnstudio").exists()
     assert not faults.judge(states, outcome)
+
+
+@pytest.mark.parametrize("small_disk", [4], indirect=True)
+@pytest.mark.parametrize("writing", ["training", "save as over", "version 1"])
+def test_that_a_disk_with_room_for_a_part_of_it_keeps_what_was_written_and_says_so(
+    small_disk: Path, writing: str
+) -> None:
+    """At every size of it: ``tests/benchmarks/full.py``."""
+    with Faults(small_disk) as faults:
+        states = faults.states(writing)
+        most = most_taken(faults, writing)
+        for share in (0.0, 0.3, 0.7):
+            outcome, wrong = tried_with(faults, writing, states, int(share * most) // PAGE * PAGE)
+            assert not wrong, share
+            assert outcome.refused, share
+        assert tried_with(faults, writing, states, most + PAGE)[0].done == len(states) - 1

@@ -3,15 +3,18 @@
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.errors import CrashDialog
 from cnnstudio.gui.main_window import MainWindow
 from tests.gui.documents import longer, stored
+from tests.gui.fakes import FakeBridge
 from tests.gui.windows import begin, bridge, lenet, window
 
 __all__ = ["bridge", "window"]
@@ -116,3 +119,65 @@ def test_that_the_work_can_be_saved_elsewhere_from_it_and_the_program_left(
     press(window, "quit")
     qtbot.waitUntil(lambda: not window.isVisible())
     assert stored(target) == lenet()
+
+
+class Torn(QWidget):
+    """A widget whose painting breaks off once it has a painter."""
+
+    is_torn, painted = True, 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.is_torn:
+            broken()
+        painter.end()
+        self.painted += 1
+
+
+def test_that_a_painter_of_a_painting_that_broke_off_does_not_stay_at_work(
+    window: MainWindow, qtbot: QtBot, qtlog: Any
+) -> None:
+    with qtbot.captureExceptions():
+        window.crash_reporter.install()
+        torn = Torn(window)
+        torn.resize(20, 20)
+        torn.show()
+        qtbot.waitUntil(lambda: bool(shown(window)))
+        press(window, "go_on")
+        torn.is_torn = False
+        torn.update()
+        qtbot.waitUntil(lambda: torn.painted > 0)
+    assert [record.message for record in qtlog.records if "painter" in record.message] == []
+
+
+def test_that_a_mistake_while_the_work_is_written_at_closing_asks_before_it_is_lost(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(window, qtbot)
+    qtbot.waitUntil(lambda: window.document.is_saved)
+    path = window.document.path
+    window.document.change(longer(lenet()), "Add Dropout")
+    asked: list[str] = []
+    with monkeypatch.context() as patched:
+        patched.setattr("cnnstudio.gui.place.write", lambda *_: broken())
+        cancel = QMessageBox.StandardButton.Cancel
+        patched.setattr(QMessageBox, "warning", lambda *given: (asked.append(given[2]), cancel)[1])
+        assert not window.close()
+    assert window.isVisible()
+    assert "The last changes could not be saved" in asked[0]
+    assert "RuntimeError: boom" in report(window)
+    press(window, "go_on")
+    assert window.close()
+    assert stored(path) == longer(lenet())
+
+
+def test_that_a_mistake_of_one_part_at_closing_does_not_keep_the_others_from_ending(
+    window: MainWindow, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[int] = []
+    monkeypatch.setattr(bridge, "close", closed.append)
+    monkeypatch.setattr(window.pages, "close", broken)
+    assert window.close()
+    assert closed == [-1]
+    assert "RuntimeError: boom" in report(window)
+    press(window, "go_on")

@@ -50,3 +50,23 @@ def test_that_a_window_that_starts_imports_on_its_own_thread_before_it_makes_pag
         window.start_up()
     assert seen == [(True, False)] * 3
     window.close()
+
+
+_UNREAD = """
+import inspect
+import cnnstudio.gui
+from PySide6.QtCore import QObject
+
+def refused(module):
+    raise AssertionError(f"the source of {module} was read")
+
+inspect.getsource = refused
+import colorsys
+from PySide6.support import feature
+assert feature.pyside_feature_dict["colorsys"] == -1
+assert QObject().objectName() == ""
+"""
+
+
+def test_that_no_source_is_read_while_modules_are_imported() -> None:
+    subprocess.run([sys.executable, "-c", _UNREAD], check=True, timeout=120)

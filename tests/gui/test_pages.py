@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.main_window import MainWindow
@@ -127,3 +127,27 @@ def test_that_a_window_that_closes_leaves_nothing_of_a_page_that_was_half_made(q
     assert next(making) is None  # the part of a page that has no parent yet
     window.close()
     assert list(making) == []  # and the end of the test says whether all of it is gone
+
+
+def test_that_a_page_that_cannot_be_made_is_told_and_the_others_come(
+    pages: Pages, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("boom")
+
+    with monkeypatch.context() as patched, qtbot.captureExceptions() as told:
+        patched.setattr("cnnstudio.gui.training.page.TrainPage.__init__", fails)
+        with qtbot.waitSignal(pages.all_made, timeout=_LONG):
+            pages.make_all()
+        assert {name for name, _, _ in PAGES if not pages.is_made(name)} == {"train"}
+        pages.bring("train")
+        qtbot.waitUntil(lambda: len(told) == 2, timeout=_LONG)
+        shown = pages._place.currentWidget()
+        assert "This page could not be made" in shown.words
+        with pytest.raises(RuntimeError, match="boom"):
+            pages.show("train")
+    again = shown.findChild(QAbstractButton, "page.unmade.button")
+    assert again is not None
+    again.click()
+    qtbot.waitUntil(lambda: pages.is_made("train"), timeout=_LONG)
+    assert pages._place.currentWidget() is pages.page("train")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import (
@@ -217,3 +218,25 @@ def test_that_runs_of_the_project_that_was_left_are_not_shown_on_the_next(
     document.background.wait()
     assert document.title == "Another"
     assert document.runs == ()
+
+
+@pytest.mark.parametrize(("whose", "broken"), [("document", "save"), ("bridge", "post")])
+def test_that_a_run_that_was_never_asked_for_is_over(
+    run: TrainingRun,
+    bridge: FakeBridge,
+    document: Document,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    whose: str,
+    broken: str,
+) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    with monkeypatch.context() as patched, qtbot.captureExceptions() as told:
+        patched.setattr({"document": document, "bridge": bridge}[whose], broken, breaks)
+        QTimer.singleShot(0, run, run.start)
+        qtbot.waitUntil(lambda: bool(told))
+    assert run.state is State.IDLE
+    begin(run, bridge, qtbot)
+    assert run.state is State.TRAINING

@@ -6,6 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import openTSNE
 import pytest
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
@@ -13,6 +14,7 @@ from hatchling.metadata.core import ProjectMetadata
 from hatchling.plugin.manager import PluginManager
 
 import cnnstudio
+from cnnstudio.core.installing import PACKED
 from cnnstudio.core.language import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +89,14 @@ def test_that_nothing_the_program_imports_is_left_out_of_the_frozen_one() -> Non
                 assert not name.startswith(names), f"{path.name} imports {name}"
 
 
+def test_that_the_modules_which_t_sne_s_compiled_code_imports_go_with_the_frozen_program() -> None:
+    found = Path(openTSNE.__file__).parent.rglob("*")
+    compiled = {path.name.partition(".")[0] for path in found if path.suffix in (".so", ".pyd")}
+    assert {"_tsne", "matrix_mul"} <= compiled  # the first imports the second, which no Python source does
+    (lazy,) = re.findall(r"LAZY = \[.*?\n\]", SPEC.read_text(encoding="utf-8"), re.DOTALL)
+    assert 'collect_submodules("openTSNE")' in lazy
+
+
 def test_that_the_words_of_qt_in_other_languages_go_with_the_frozen_program() -> None:
     (left_out,) = re.findall(r"UNUSED_FILES = (\(.*?\n\))", SPEC.read_text(encoding="utf-8"), re.DOTALL)
     unused = tuple(ast.literal_eval(left_out))
@@ -100,7 +110,7 @@ def test_that_with_the_frozen_program_goes_what_nobody_can_add_to_it(monkeypatch
     from requirements import EXTRAS, requirements  # type: ignore[import-not-found]
 
     packed, elsewhere = requirements("linux", "x86_64"), requirements("darwin", "arm64")
-    assert set(EXTRAS) < set(PROJECT["optional-dependencies"])
+    assert set(EXTRAS) == set(PACKED) < set(PROJECT["optional-dependencies"])
     assert set(PROJECT["dependencies"]) <= set(elsewhere)
     assert set(packed) ^ set(elsewhere) == {"tensorflow>=2.21,<2.22", "tensorflow-cpu>=2.21,<2.22"}
     assert any(each.startswith("distributed") for each in packed)

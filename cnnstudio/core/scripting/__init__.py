@@ -8,7 +8,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.scripting.calls import OF_EXPORT
 from cnnstudio.core.scripting.notebook import notebook
 from cnnstudio.core.scripting.pictures_code import loaded_by_keras
-from cnnstudio.core.scripting.script import Beside, Pictures, blank_of, listed, sections, with_blanks
+from cnnstudio.core.scripting.script import Beside, Pictures, blank_of, sections, with_blanks
 
 ALONE = Beside()
 """Nothing beside the script."""
@@ -37,7 +37,6 @@ __all__ = [
     "Beside",
     "Pictures",
     "blank_of",
-    "listed",
     "loaded_by_keras",
     "notebook_of",
     "script_of",

@@ -24,11 +24,6 @@ def why_not_cluster() -> str:
     return "" if find_spec("distributed") is not None else tr("Workers need Dask, which is not installed.")
 
 
-def how_to_install(extra: str) -> str:
-    """How such a part is added, in a sentence."""
-    return tr("Install it: pip install 'cnnstudio[{extra}]'", extra=extra)
-
-
 def open_in_words(address: str) -> str:
     """That anyone who reaches a cluster's scheduler can have its workers and clients run what they like.
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.scripting import listed
+from cnnstudio.core.words import enumerated
 from cnnstudio.data import beside
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import drawings_in
@@ -38,7 +38,7 @@ def write(wanted: Wanted, name: str, file: str, watch: Watch) -> tuple[Path, ...
 
 def in_words(wanted: Wanted, written: tuple[Path, ...]) -> str:
     """What was written: "Wrote digits.py and digits.pictures.npz to lab. 3 settings are left blank in it."."""
-    names = listed([path.name for path in written])
+    names = enumerated([path.name for path in written])
     words = tr("Wrote {names} to {folder}.", names=names, folder=wanted.path.parent)
     count = len(wanted.project.blanks)
     if count and wanted.solution:

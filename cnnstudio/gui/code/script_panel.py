@@ -11,7 +11,8 @@ from cnnstudio.core import blanks
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
-from cnnstudio.core.scripting import Beside, listed, notebook_of, script_of
+from cnnstudio.core.scripting import Beside, notebook_of, script_of
+from cnnstudio.core.words import enumerated
 from cnnstudio.files.scripts import needs_bases, needs_pictures
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -131,7 +132,7 @@ def beside_words(project: Project) -> str:
         tr("the weights that training begins with") if project.plan.start else "",
     ]
     needed = list(filter(None, files))
-    return tr("Saving it writes beside it {files}.", files=listed(needed)) if needed else ""
+    return tr("Saving it writes beside it {files}.", files=enumerated(needed)) if needed else ""
 
 
 def script_text(project: Project, name: str, solution: bool) -> str:

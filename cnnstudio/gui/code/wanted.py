@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnstudio.core.exports import FORMS, ExportForm, Form, how_to_install, missing, named
+from cnnstudio.core.exports import FORMS, ExportForm, Form, missing, named
+from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
@@ -100,5 +101,5 @@ def _why_not(form: ExportForm, run: Run | None) -> str:
     lacks = missing(form.name)
     if lacks:
         needs = tr("It needs {packages}, which are not installed.", packages=", ".join(lacks))
-        return f"{needs} {how_to_install(form.name)}"
+        return f"{needs} {how_to_install(form.extra)}"
     return ""

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 from cnnstudio.core.diagram import STYLES, THEMES
 from cnnstudio.core.language import tr
 from cnnstudio.gui.diagram.canvas import DiagramCanvas
-from cnnstudio.gui.diagram.in_lines import InLines, row_of
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.in_lines import InLines, line_of
 
 _AS_ON_SCREEN = tr("As on screen")
 
@@ -31,8 +31,8 @@ class Choices(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(
             InLines(
-                row_of(self.style_choice, self.theme_choice),
-                row_of(self.fold_choice, None, *_zoom_buttons(canvas)),
+                line_of(self.style_choice, self.theme_choice),
+                line_of(self.fold_choice, None, *_zoom_buttons(canvas)),
             )
         )
 

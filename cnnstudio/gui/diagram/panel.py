@@ -24,7 +24,6 @@ from cnnstudio.core.tables import FORMATS, summary
 from cnnstudio.gui.diagram import files
 from cnnstudio.gui.diagram.canvas import DiagramCanvas
 from cnnstudio.gui.diagram.choices import Choices
-from cnnstudio.gui.diagram.in_lines import InLines, row_of
 from cnnstudio.gui.diagram.painting import to_image, widest
 from cnnstudio.gui.diagram.sheet import Sheet
 from cnnstudio.gui.diagram.table import TableView
@@ -34,6 +33,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.in_lines import InLines, line_of
 from cnnstudio.gui.widgets.tab_bar import TabBar
 
 _LONG = 150
@@ -87,14 +87,14 @@ class DiagramPanel(QWidget):
         self._save.setObjectName("build.diagram.save")
         for button in (self._copy, self._save):
             button.setAccessibleName(button.text().rstrip("…"))
-        told = row_of(self.tabs, self._news)
+        told = line_of(self.tabs, self._news)
         told.setStretch(1, 1)
         self._places.addWidget(self.canvas)
         self._places.addWidget(self.table)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 0)
         column.setSpacing(6)
-        column.addWidget(InLines(told, row_of(self._copy, self._save, None), (1, 0)))
+        column.addWidget(InLines(told, line_of(self._copy, self._save, None), (1, 0)))
         column.addWidget(self._choices)
         column.addWidget(self._places, 1)
 

@@ -25,6 +25,7 @@ from cnnstudio.gui.labs.shelf import Found, Shelf
 from cnnstudio.gui.labs.side import LabSide
 from cnnstudio.gui.preferences import LAST_FOLDER, Preferences
 from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.widgets.in_sight import InSight
 
 if TYPE_CHECKING:  # made when they are first needed
     from cnnstudio.gui.labs.gallery import LabGallery
@@ -68,6 +69,7 @@ class LabRoom(QObject):
         self._document, self._preferences, self._window = document, preferences, window
         self._panel: LabPanel | None = None
         self._gallery: LabGallery | None = None
+        self._gallery_in_sight: InSight | None = None
         self._waiting: Found | None = None
         """What is opened once its project is there."""
         self._left: Found | None = None
@@ -313,7 +315,7 @@ class LabRoom(QObject):
 
     def show_gallery(self, gallery: "LabGallery") -> None:
         """Fills the gallery, just made, as soon as it can be read."""
-        self._gallery = gallery
+        self._gallery, self._gallery_in_sight = gallery, InSight(gallery, self._show_progress)
         gallery.chosen.connect(self.begin)
         gallery.again_wanted.connect(self._begin_again)
         gallery.forget_wanted.connect(self.shelf.forget_lost)
@@ -337,6 +339,10 @@ class LabRoom(QObject):
 
     @Slot()
     def _tell_gallery(self) -> None:
+        if self._gallery_in_sight is not None:
+            self._gallery_in_sight.follow()
+
+    def _show_progress(self) -> None:
         if self._gallery is not None:
             self._gallery.show_progress(self._standings())
 

@@ -17,6 +17,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.stack.cards import block_caution, input_caution, input_problem, nodes_in_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
+from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.sign import Sign
 from cnnstudio.gui.words import at_least
 
@@ -64,8 +65,9 @@ class TotalsLine(QWidget):
         column.addWidget(self._counts)
         column.addWidget(self._cost)
         column.addLayout(line)
-        document.project_changed.connect(self.follow)
-        document.data_changed.connect(self.follow)
+        in_sight = InSight(self, self.follow)
+        document.project_changed.connect(in_sight.follow)
+        document.data_changed.connect(in_sight.follow)
         self.follow()
 
     @property

@@ -11,6 +11,7 @@ from cnnstudio.gui.start.first_lab import FirstLabOffer
 from cnnstudio.gui.start.gallery import Gallery
 from cnnstudio.gui.start.recent import RecentRow
 from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.in_sight import InSight
 
 _MOST_RECENT = 8
 _LEFT = 264
@@ -36,6 +37,9 @@ class StartPage(QWidget):
         self.setObjectName("page.start")
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
+        self._paths: tuple[str, ...] = ()
+        self._lab_at: tuple[str, ...] = ()
+        self._in_sight = InSight(self, self._show_recent)
         self._gallery = Gallery()
         self._gallery.chosen.connect(self.preset_chosen)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._gallery.begin_search)
@@ -58,6 +62,11 @@ class StartPage(QWidget):
         ``lab_at``: the path of the project with the lab that was open last, its title and the step; this is offered
         as long as the project is one of these.
         """
+        self._paths, self._lab_at = paths, lab_at
+        self._in_sight.follow()
+
+    def _show_recent(self) -> None:
+        paths, lab_at = self._paths, self._lab_at
         goes_on = bool(lab_at) and lab_at[0] in paths
         self._offer.setVisible(goes_on or not paths)
         if goes_on:

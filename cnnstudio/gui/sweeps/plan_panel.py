@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import settings_of
@@ -95,7 +96,7 @@ class SweepPlan(QWidget):
             form.show(sweep)
         self._part.follow(sweep)
         missing = extras.why_not_search(sweep)
-        self._missing.say(f"{missing} {extras.how_to_install(extras.SEARCH)}" if missing else "")
+        self._missing.say(f"{missing} {how_to_install(extras.SEARCH)}" if missing else "")
         self._enable()
 
     @Slot()

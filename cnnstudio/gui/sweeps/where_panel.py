@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps import extras
 from cnnstudio.gui.experiments import Where
@@ -158,7 +159,7 @@ class WherePanel(QWidget):
         for kind in (WORKERS, CLUSTER):
             self._buttons[kind].setEnabled(not why_not)
             self._buttons[kind].setAccessibleDescription(why_not)
-        self._missing.setText(f"{why_not} {extras.how_to_install(extras.CLUSTER)}" if why_not else "")
+        self._missing.setText(f"{why_not} {how_to_install(extras.CLUSTER)}" if why_not else "")
         self._missing.setVisible(bool(why_not))
 
     # What Qt calls

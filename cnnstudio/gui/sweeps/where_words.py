@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps import extras
 from cnnstudio.gui.experiments import Where
@@ -18,7 +19,7 @@ def why_not(where: Where) -> str:
         return ""
     missing = extras.why_not_cluster()
     if missing:
-        return f"{missing} {extras.how_to_install(extras.CLUSTER)}"
+        return f"{missing} {how_to_install(extras.CLUSTER)}"
     return _why_not_address(where) if where.address else ""
 
 

@@ -28,11 +28,13 @@ class Column:
     """One column of the log.
 
     Attributes:
+        key: Its name in a file, which is the same in every language.
         title, full: What stands over it, and that in full.
         plain: An epoch's value as a spreadsheet reads it, with all its digits.
         shown: The same as a person reads it.
     """
 
+    key: str
     title: str
     full: str
     plain: Callable[[Epoch], str]
@@ -44,7 +46,7 @@ def columns_of(epochs: Sequence[Epoch], run: Run | None = None) -> tuple[Column,
     further = dict.fromkeys(name for epoch in epochs for name, _ in epoch.more)
     rated = any(epoch.rate is not None for epoch in epochs)
     return (
-        Column(tr("Epoch"), tr("Epoch"), lambda epoch: str(epoch.number), lambda epoch: str(epoch.number)),
+        Column("epoch", tr("Epoch"), tr("Epoch"), lambda epoch: str(epoch.number), lambda epoch: str(epoch.number)),
         _figure("loss", tr("Loss"), tr("Loss")),
         _figure("accuracy", tr("Accuracy"), tr("Accuracy")),
         _figure("val_loss", tr("Val. loss"), tr("Validation loss")),
@@ -70,7 +72,10 @@ def _within(title: str) -> str:
 
 
 def _figure(name: str, title: str, full: str) -> Column:
-    return Column(title, full, lambda epoch: _plain(epoch.value(name)), lambda epoch: _shown(name, epoch.value(name)))
+    key = "learning_rate" if name == "rate" else name
+    return Column(
+        key, title, full, lambda epoch: _plain(epoch.value(name)), lambda epoch: _shown(name, epoch.value(name))
+    )
 
 
 def _plain(value: float) -> str:
@@ -122,19 +127,17 @@ class EpochModel(QAbstractTableModel):
 
     def text(self, rows: Sequence[int] = ()) -> str:
         """The table as tab-separated text, for a spreadsheet; all rows when none is named."""
+        heads = [column.full for column in self._columns]
         lines = [[column.shown(epoch) for column in self._columns] for epoch in self._chosen(rows)]
-        return "\n".join("\t".join(line) for line in (self._heads(), *lines))
+        return "\n".join("\t".join(line) for line in (heads, *lines))
 
     def csv(self, rows: Sequence[int] = ()) -> str:
         """The table as comma-separated values (RFC 4180), every number with all its digits, shares from 0 to 1."""
         out = io.StringIO()
         writer = csv.writer(out)
-        writer.writerow(self._heads())
+        writer.writerow([column.key for column in self._columns])
         writer.writerows([column.plain(epoch) for column in self._columns] for epoch in self._chosen(rows))
         return out.getvalue()
-
-    def _heads(self) -> list[str]:
-        return [column.full for column in self._columns]
 
     def _chosen(self, rows: Sequence[int]) -> list[Epoch]:
         return [self._epochs[row] for row in rows] if rows else list(self._epochs)

@@ -4,7 +4,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_in
@@ -20,6 +20,7 @@ from cnnstudio.gui.training.live_look import LiveLook
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.image_grid import ImageGrid
 from cnnstudio.gui.widgets.jump_slider import JumpSlider
@@ -33,6 +34,10 @@ _PICTURE_SIDE = 112
 _SAME_COLOURS = tr("one scale for all epochs")
 _LEAST_SCALE = 3
 """A weight is drawn at least this large, in pixels."""
+
+
+class _Title(FittingLabel):
+    colour = "text"
 
 
 class MovingPanel(QWidget):
@@ -170,16 +175,17 @@ class MovingPanel(QWidget):
         if frame.kernels.size:
             rows, columns, inputs, _ = frame.kernels.shape
             told = tr("Kernels of {layer}: {rows} × {columns}", layer=frame.kernel_layer, rows=rows, columns=columns)
-            self._kernels_title.setText(told if inputs in (1, 3) else tr("{told}, input channel 0", told=told))
+            self._kernels_title.say(told if inputs in (1, 3) else tr("{told}, input channel 0", told=told))
             tiles = kernel_tiles(frame.kernels)
             self._kernels.set_maps(
                 tiles, title=tr("filter {}").format, note=_SAME_COLOURS, least=_LEAST_SCALE, limits=kernels
             )
+        short = tr("Maps of {layer}", layer=frame.map_layer)
         if frame.maps.size:
-            self._maps_title.setText(tr("What {layer} makes of the first validation picture", layer=frame.map_layer))
+            self._maps_title.say(tr("What {layer} makes of the first validation picture", layer=frame.map_layer), short)
             self._maps.set_maps(frame.maps, title=tr("channel {}").format, note=_SAME_COLOURS, limits=maps)
         else:
-            self._maps_title.setText(tr("Maps of {layer}", layer=frame.map_layer))
+            self._maps_title.say(short)
             self._maps.set_empty(tr("There are none of this moment; those of each epoch are at the slider."))
 
     def _show_refusal(self, words: str) -> None:
@@ -304,7 +310,7 @@ class MovingPanel(QWidget):
         self._maps.set_colours("viridis")
         self._picture = PixelView("train.moving.picture", tr("The first validation picture"), _PICTURE_SIDE)
         self._picture.prefer(_PICTURE_SIDE)
-        self._kernels_title, self._maps_title = QLabel(), QLabel()
+        self._kernels_title, self._maps_title = _Title(), _Title()
         self._kernels_column = _column(self._kernels_title, self._kernels)
         right = QWidget()
         row = QHBoxLayout(right)
@@ -340,13 +346,11 @@ class MovingPanel(QWidget):
         return bar
 
 
-def _column(title: QLabel, content: QWidget) -> QWidget:
+def _column(title: QWidget, content: QWidget) -> QWidget:
     made = QWidget()
     layout = QVBoxLayout(made)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(6)
-    title.setTextFormat(Qt.TextFormat.PlainText)
-    title.setMinimumWidth(0)
     layout.addWidget(title)
     layout.addWidget(content, 1)
     return made

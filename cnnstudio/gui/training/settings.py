@@ -34,6 +34,7 @@ from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
@@ -135,8 +136,8 @@ class TrainSettings(QScrollArea):
 
     def _connect(self) -> None:
         self._loss.work_requested.connect(self.work_requested)
-        self._document.project_changed.connect(self.follow)
-        self._document.opened.connect(self._forget_words)
+        self._document.project_changed.connect(InSight(self, self.follow).follow)
+        self._document.opened.connect(InSight(self, self._forget_words).follow)
         self.set_running(False)
         self.follow()  # the project may have changed since the first section was made
 

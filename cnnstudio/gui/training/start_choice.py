@@ -15,6 +15,7 @@ from cnnstudio.gui.run_names import run_title
 from cnnstudio.gui.training.plan_edits import PlanEdits
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.form import form_label
+from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.said_words import SaidWords
 
 _MOST_LOOKED, _MOST_LISTED = 200, 50
@@ -45,8 +46,9 @@ class StartChoice(QWidget):
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self._why_not)
-        document.project_changed.connect(self.follow)
-        document.runs_changed.connect(self.follow)
+        in_sight = InSight(self, self.follow)
+        document.project_changed.connect(in_sight.follow)
+        document.runs_changed.connect(in_sight.follow)
         self.follow()
 
     def follow(self) -> None:

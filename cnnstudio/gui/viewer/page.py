@@ -29,6 +29,7 @@ from cnnstudio.gui.viewer.staging import Staging
 from cnnstudio.gui.viewer.subject import Hint, kernel_layer
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.viewer.tabs import Tabs
+from cnnstudio.gui.widgets.in_sight import InSight
 
 _LIVE_MS = 500
 """While a run trains, the engine is asked at most twice a second."""
@@ -311,12 +312,13 @@ class InspectPage(ReceivingPage):
         self._tabs.failed.connect(document.refused)
         self._tabs.taken_by_hand.connect(self.taken_by_hand)
         self._selection.changed.connect(self._selected)
-        self._networks.changed.connect(self._networks_changed)
+        networks, data = InSight(self, self._networks_changed), InSight(self, self._data_changed)
+        self._networks.changed.connect(networks.follow)
         document.opened.connect(self._begin_anew)
-        document.data_changed.connect(self._data_changed)
+        document.data_changed.connect(data.follow)
         document.project_changed.connect(self._empty.refresh)
         document.project_changed.connect(self._soon.start)
-        self._training_run.state_changed.connect(self._networks_changed)
+        self._training_run.state_changed.connect(networks.follow)
         self._bridge.event.connect(self._receive)
         for keys, act in (
             ("Alt+Left", lambda: self._picture.step(-1)),

@@ -23,8 +23,9 @@ class AccentButton(QPushButton):
         """Changes the words and the icon."""
         self.setText(text)
         self.setAccessibleName(text)
-        self._icon_name = icon_name
-        self._paint_icon()
+        if icon_name != self._icon_name:
+            self._icon_name = icon_name
+            self._paint_icon()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,7 +15,7 @@ SIDES = (32, 48, 64, 96, 128, 192, 256)
 """The sizes pictures can be shown at."""
 
 _MOST_WORDS = 2
-"""A cell is at most so many times as wide as its picture for the sake of its words."""
+"""A cell is at most so many times as wide as its picture for the sake of its class."""
 
 _NONE_MARKED = QItemSelectionModel.SelectionFlag.NoUpdate
 _Model = TypeVar("_Model", bound=TileModel)
@@ -71,8 +71,7 @@ class PictureGrid(QAbstractItemView):
         room = max(self.viewport().width(), 1)
         least = self._side + (12 if self._side < 64 else 20)
         if self._tiles.notes_below:
-            wanted = min(self._painter.words_width(self, self._tiles), _MOST_WORDS * self._side)
-            least = max(least, wanted)
+            least = max(least, self._painter.words_width(self, self._tiles, _MOST_WORDS * self._side))
         return QSize(room // max(room // least, 1), self._side + self._painter.words_height(self, self._tiles))
 
     def columns(self) -> int:

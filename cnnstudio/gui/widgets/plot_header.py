@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import (
     QGraphicsSceneHoverEvent,
     QGraphicsSceneMouseEvent,
@@ -57,9 +57,15 @@ def pen_of(curve: Curve, theme: Theme, *, pale: bool = False, smooth: bool = Fal
         strength = 0.62 if smooth and not pale else 0.24 if crowded and curve.style == "faint" else 0.4
         colour = _mixed(colour, theme.colour("card"), strength + (0.08 if theme.dark else 0))
     thin = pale or curve.style == "faint" or len(curve.x) > FEW
-    pen = pg.mkPen(colour, width=1 if thin else 2)
+    pen = pg.mkPen(colour, width=1 if thin else on_screen(2))
     pen.setStyle(PENS[curve.style])
     return pen
+
+
+def on_screen(width: float) -> float:
+    """The width for the pens of a plot, which have pixels of the screen and not of the window."""
+    application = QGuiApplication.instance()
+    return width * (application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1)
 
 
 def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
@@ -166,7 +172,8 @@ class Header(pg.GraphicsWidget):
             self.setToolTip(HOW_TO_MOVE)
         else:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setToolTip(f"{'Show' if curve.label in self._hidden else 'Hide'} “{curve.label}”")
+            is_hidden, label = curve.label in self._hidden, curve.label
+            self.setToolTip(tr("Show “{label}”", label=label) if is_hidden else tr("Hide “{label}”", label=label))
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._theme is None:
@@ -184,7 +191,7 @@ class Header(pg.GraphicsWidget):
         begin, end = QPointF(area.left(), middle), QPointF(area.left() + _SAMPLE, middle)
         pen = pen_of(curve, theme, pale=off or (self._smooth and curve.is_noise))
         if curve.style == "faint":
-            pen.setWidth(_BROAD)  # a short thin pale line would hardly be seen
+            pen.setWidthF(on_screen(_BROAD))  # a short thin pale line would hardly be seen
         painter.setPen(pen)
         painter.drawLine(begin, end)
         if self._smooth and curve.is_noise and not off:

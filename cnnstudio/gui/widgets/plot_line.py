@@ -7,7 +7,7 @@ from cnnstudio.core.smoothing import Smoothed
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.curves import Curve, Numbers
 from cnnstudio.gui.widgets.folding import Folded
-from cnnstudio.gui.widgets.plot_header import FEW, pen_of
+from cnnstudio.gui.widgets.plot_header import FEW, on_screen, pen_of
 
 _SYMBOLS = {"solid": "o", "dashed": "t", "dotted": "s", "dash_dot": "d"}
 _LEAST_POINTS = 800
@@ -94,7 +94,7 @@ class Line:
         if self._pale is not None:
             self._pale.setPen(pen_of(self.curve, theme, pale=True))
         if self.curve.style != "faint" and self._few:
-            self._main.setShadowPen(pg.mkPen(theme.card, width=_HALO))  # parts it from the batches behind it
+            self._main.setShadowPen(pg.mkPen(theme.card, width=on_screen(_HALO)))  # parts it from the batches behind it
             self._main.setSymbol(_SYMBOLS[self.curve.style])
             self._main.setSymbolSize(7)
             self._main.setSymbolPen(pg.mkPen(theme.card))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import Theme
 from cnnstudio.gui.widgets.curves import Mark, Numbers
+from cnnstudio.gui.widgets.plot_header import on_screen
 
 MOST_MARKS = 24
 """More marks than this say nothing any more: the rate then changes all the time and has a curve of its own."""
@@ -103,7 +104,7 @@ class Marks:
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of ``theme``."""
         self._theme = theme
-        self._best.setPen(pg.mkPen(theme.good, width=1, style=Qt.PenStyle.DotLine))
+        self._best.setPen(pg.mkPen(theme.good, width=on_screen(1), style=Qt.PenStyle.DotLine))
         self._words.setColor(theme.colour("good"))
         self._words.fill = pg.mkBrush(theme.card)
         for line in self._lines:
@@ -171,5 +172,5 @@ class Marks:
         return {"position": 1 - edge, "anchors": [(0, edge), (1, edge)]}
 
     def _dress(self, line: pg.InfiniteLine, theme: Theme) -> None:
-        line.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashDotLine))
+        line.setPen(pg.mkPen(theme.muted, width=on_screen(1), style=Qt.PenStyle.DashDotLine))
         line.label.setColor(theme.colour("muted"))

@@ -33,15 +33,16 @@ class TilePainter:
         below = QFontMetrics(_small(widget.font())).height() if model.notes_below else 0
         return _ABOVE + 2 + widget.fontMetrics().height() + below + 5
 
-    def words_width(self, widget: QWidget, model: TileModel) -> int:
-        """What the widest words of a model with notes below need; 0 for other models."""
+    def words_width(self, widget: QWidget, model: TileModel, most: int) -> int:
+        """What the widest words of a model with notes below need, of its classes at most ``most``; 0 for others."""
         if not model.notes_below:
             return 0
         texts, note = model.longest()
         bold = QFontMetrics(bold_of(widget.font()))
         widest = max((bold.horizontalAdvance(text) for text in texts), default=0)
         sign = _SIGN + _GAP if model.signs else 0
-        return max(widest + sign, QFontMetrics(_small(widget.font())).horizontalAdvance(note)) + 2 * _BESIDE
+        noted = QFontMetrics(_small(widget.font())).horizontalAdvance(note)
+        return max(min(widest + sign + 2 * _BESIDE, most), noted + 2 * _BESIDE)
 
     def paint(
         self, view: QAbstractScrollArea, model: TileModel, cells: _Cells, side: int, chosen: Set[int], current: int
@@ -109,6 +110,8 @@ class TilePainter:
             sign = 0 if name is None else _SIGN + _GAP
             room = area.width() - 2 * _BESIDE - sign
             if below:
+                # A view may be narrower than a note, as with large letters.
+                note = self._small_metrics.elidedText(note, Qt.TextElideMode.ElideRight, area.width())
                 under = area.x() + (area.width() - self._small_metrics.horizontalAdvance(note)) / 2
                 notes.append((QPointF(under, area.y() + down + self._small_metrics.height()), note))
             note = note if with_note else ""

@@ -143,7 +143,7 @@ def test_that_a_form_that_lacks_its_packages_says_which(
     monkeypatch.setitem(FORMS, "onnx", replace(FORMS["onnx"], needs=("no_such_package",)))
     failed = only(bench.work(Export(subject=run, path=str(tmp_path / "a.onnx"), form="onnx")), Failed)
     assert failed.text == "ONNX needs a package that is not installed: no_such_package."
-    assert failed.hint == "Install with: pip install 'cnnstudio[onnx]'"
+    assert failed.hint == 'Install with: pip install "cnnstudio[onnx]"'
 
 
 PICTURES = np.zeros((1, 2, 2, 1), np.float32)

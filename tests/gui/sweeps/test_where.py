@@ -95,7 +95,7 @@ def test_that_without_dask_it_is_said_how_workers_are_had(qtbot: QtBot, monkeypa
     assert panel.where == Where()
     assert not part(panel, "workers").isEnabled()
     assert part(panel, "missing").text() == (
-        "Workers need Dask, which is not installed. Install it: pip install 'cnnstudio[cluster]'"
+        'Workers need Dask, which is not installed. Install with: pip install "cnnstudio[cluster]"'
     )
     assert why_not(CLUSTER).startswith("Workers need Dask")
 

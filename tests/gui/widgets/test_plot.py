@@ -392,3 +392,12 @@ def test_that_another_measure_has_its_own_title_scale_and_readings(qtbot: QtBot)
 def test_that_hundreds_of_batches_an_epoch_are_quieter_than_a_few() -> None:
     few, many = (pen_of(batches(2000, steps), theme.LIGHT).color().lightnessF() for steps in (50, 500))
     assert few < many < theme.LIGHT.colour("card").lightnessF()
+
+
+def test_that_the_line_of_few_points_is_as_thick_on_a_screen_of_fine_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    few, many = epochs(1.0, 0.5, 0.25), batches(2000)
+    monkeypatch.setattr(QGuiApplication, "devicePixelRatio", lambda _: 1.0)
+    usual = [pen_of(curve, theme.LIGHT).widthF() for curve in (few, many)]
+    monkeypatch.setattr(QGuiApplication, "devicePixelRatio", lambda _: 2.0)
+    fine = [pen_of(curve, theme.LIGHT).widthF() for curve in (few, many)]
+    assert (usual, fine) == ([2.0, 1.0], [4.0, 1.0])

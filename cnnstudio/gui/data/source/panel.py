@@ -25,6 +25,7 @@ from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.editors import IntegerBox
 from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.in_sight import InSight
 
 _LABELS = 98
 _ABOUT = {DRAWN: tr("What was drawn and labelled in this project, each drawing made a picture as MNIST's were.")}
@@ -71,11 +72,12 @@ class SourcePanel(QWidget):
         column.addWidget(self._reading)
 
     def _connect(self) -> None:
+        self._in_sight = InSight(self, self.follow)
         document, loading, downloading, state = self._document, self._loading, self._downloading, self._state
-        document.project_changed.connect(self.follow)  # also said when other data are there
+        document.project_changed.connect(self._in_sight.follow)  # also said when other data are there
         document.opened.connect(self._forget)
-        self._drawings.changed.connect(self.follow)
-        loading.changed.connect(self.follow)
+        self._drawings.changed.connect(self._in_sight.follow)
+        loading.changed.connect(self._in_sight.follow)
         loading.progressed.connect(self._show_progress)
         self.sources.source_chosen.connect(self.choose)
         self._open_folder.clicked.connect(self.ask_folder)
@@ -182,7 +184,7 @@ class SourcePanel(QWidget):
         self.sources.forget_own()
         self._reading.forget_words()
         self._shown = ()
-        self.follow()
+        self._in_sight.follow()
 
     @Slot()
     def follow(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from cnnstudio.core import tsne
 from cnnstudio.core.embedding import Neighbours
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.installing import command, how_to_install
 from cnnstudio.core.language import tr
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.theme import LIGHT
@@ -196,11 +197,10 @@ class EmbeddingTab(Tab):
     def _method_changed(self) -> None:
         if self.controls.method == "tsne" and not tsne.is_there():
             self.controls.choose_method("pca")
-            text = tr(
-                "t-SNE needs the library openTSNE, which is not installed. Install it with: {install}",
-                install=tsne.INSTALL,
-            )
-            self._notice.say(text, "note", ((tr("Copy the command"), tsne.INSTALL),))
+            text = tr("t-SNE needs the library openTSNE, which is not installed.")
+            copied = command(tsne.INSTALLED_BY)
+            ways = ((tr("Copy the command"), copied),) if copied else ()
+            self._notice.say(f"{text} {how_to_install(tsne.INSTALLED_BY)}", "note", ways)
             return
         self._notice.say("")
         self.mapping.choose(self.controls.method)

@@ -4,7 +4,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSpinBox,
@@ -18,6 +17,7 @@ from cnnstudio.gui.viewer.likes.crops import Crops
 from cnnstudio.gui.viewer.likes.liked import Liked
 from cnnstudio.gui.viewer.likes.tiles import BestTiles
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.in_lines import InLines, line_of
 from cnnstudio.gui.widgets.picture_grid import SIDES, PictureGrid
 
 
@@ -154,12 +154,7 @@ class BestPanel(QWidget):
             self.picture_chosen.emit(self._tiles.number(row))
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        for widget in (self._noun, self._channel):
-            top.addWidget(widget)
-        top.addStretch(1)
-        top.addWidget(self._are_whole)
+        top = InLines(line_of(self._noun, self._channel, None), line_of(self._are_whole), stretch=(1, 0))
         none = QVBoxLayout(self._none_page)
         none.addStretch(1)
         none.addWidget(self._none)
@@ -170,5 +165,5 @@ class BestPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(top)
+        column.addWidget(top)
         column.addWidget(self._views, 1)

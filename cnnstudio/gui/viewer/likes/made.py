@@ -7,7 +7,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Maximised
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel, heading
-from cnnstudio.gui.widgets.measures import grown
+from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.words import figure, rate
 
@@ -51,7 +51,7 @@ class MadePanel(QWidget):
         self._answer = MutedLabel(wordWrap=True, objectName=f"{name}.answer")
         self._is_running = False
         self._lay_out()
-        self.setMinimumWidth(grown(_LEAST_WIDTH, self.fontMetrics()))
+        set_least_width(self, _LEAST_WIDTH)
         self.show_running(False)
 
     @property

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 
 import numpy as np
 import pytest
@@ -107,10 +108,23 @@ def test_that_without_the_library_the_command_that_brings_it_is_said_and_copied(
     stand.tab.look(a_scene())
     stand.answer()
     stand.choose("method", "tsne")
-    assert tsne.INSTALL in stand.tab.notice
+    install = 'pip install "cnnstudio[embed]"'
+    assert install in stand.tab.notice
     assert stand.find(QComboBox, "method").currentText() == "PCA"
     stand.find(QPushButton, "notice.way_1").click()
-    assert QGuiApplication.clipboard().text() == tsne.INSTALL
+    assert QGuiApplication.clipboard().text() == install
+
+
+def test_that_a_frozen_program_without_the_library_offers_no_command(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tsne, "EXTRA", "no_such_library")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    stand.tab.look(a_scene())
+    stand.answer()
+    stand.choose("method", "tsne")
+    assert stand.tab.notice.endswith("That belongs to this program: install CNN Studio again.")
+    assert not [each for each in stand.tab.findChildren(QPushButton) if each.objectName().startswith("notice.way")]
 
 
 def test_that_tsne_is_not_thrown_away_by_an_epoch_but_new_vectors_can_be_had(stand: Stand, qtbot: QtBot) -> None:

@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.gui.diagram.in_lines import InLines, row_of
+from cnnstudio.gui.widgets.in_lines import InLines, line_of
 
 
 @pytest.mark.parametrize("wide", [True, False])
 def test_that_the_second_row_goes_below_where_there_is_no_room_beside(qtbot: QtBot, wide: bool) -> None:
     first, second = QPushButton("Diagramm und Tabelle"), QPushButton("Speichern unter…")
-    window, rows = QWidget(), InLines(row_of(first), row_of(second))
+    window, rows = QWidget(), InLines(line_of(first), line_of(second))
     qtbot.addWidget(window)
     QVBoxLayout(window).addWidget(rows)
     both = first.sizeHint().width() + second.sizeHint().width()

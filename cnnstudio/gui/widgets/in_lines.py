@@ -1,6 +1,6 @@
 """Two rows of widgets beside each other, or one below the other where that is too narrow."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
@@ -27,12 +27,23 @@ class InLines(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # as when words change, or a part is hidden
+            self._arrange()
+        return done
+
+    def _arrange(self) -> None:
         needed = sum(row.minimumSize().width() for row in self._rows) + _GAP
         ways = QBoxLayout.Direction
-        self._lines.setDirection(ways.TopToBottom if event.size().width() < needed else ways.LeftToRight)
+        direction = ways.TopToBottom if self.width() < needed else ways.LeftToRight
+        if self._lines.direction() != direction:
+            self._lines.setDirection(direction)
 
 
-def row_of(*widgets: QWidget | None) -> QHBoxLayout:
+def line_of(*widgets: QWidget | None) -> QHBoxLayout:
     """Widgets beside each other, each as wide as its words at least; None is what gives way between them."""
     row = QHBoxLayout()
     row.setSpacing(_GAP)
