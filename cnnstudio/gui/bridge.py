@@ -7,6 +7,7 @@ from cnnstudio.engine.apart import Apart
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
 from cnnstudio.files.settings import Engine
+from cnnstudio.gui import heap
 
 
 class _Worker(QObject):
@@ -60,6 +61,7 @@ class _InProcess:
     """The engine in a process of its own."""
 
     def __init__(self, bridge: "Bridge") -> None:
+        heap.give_back()  # here are no tensors
         self._relay = _Relay()
         self._relay.event.connect(bridge.event)
         self.mailbox = Apart(self._relay.event.emit)
