@@ -1,10 +1,9 @@
 """What the person begins, opens, saves and exports: asks where, and sees that no run that is on is lost unasked."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
@@ -127,21 +126,15 @@ class ProjectFiles(QObject):
     @Slot()
     def _opened(self) -> None:
         self._message_bar.hide()
-        # In a turn of its own: by then all pages know the project, and the one that is brought shows it.
-        QTimer.singleShot(0, self, partial(self._bring_opened, self._pages.current))
-
-    def _bring_opened(self, before: str) -> None:
         path, project = self._document.path, self._document.project
-        if path is None:  # closed at once
-            return
+        assert path is not None
         self._preferences.remember(str(path))
         first = project.network.nodes
         self._selection.select(*((first[0].name,) if first else ()))
         trained = any(not run.is_imported for run in self._document.runs)
         # A network without layers takes the shape of its pictures: they come first.
         begins_with_data = not first and project.data.source == FILE
-        if self._pages.current == before:  # else somebody wants to see another one
-            self._pages.bring("data" if begins_with_data else "train" if trained else "build")
+        self._pages.bring("data" if begins_with_data else "train" if trained else "build")
 
     def leave_training(self, then: Callable[[], None], what: str, verb: str) -> None:
         """Calls ``then``; what trains is stopped first, if the person agrees, as with losing what is not kept.

@@ -14,6 +14,11 @@ from cnnstudio.gui.collector import Collector
 from tests.gui.fakes import FakeBridge
 
 
+@pytest.fixture(autouse=True)
+def garbage_is_collected_on_one_thread() -> None:
+    """That is what is tested here."""
+
+
 class Cycle:
     """Garbage that only the collector finds, and that says on which thread it was found."""
 
