@@ -12,6 +12,7 @@ the machine lengthen. Run with a display or offscreen:
 
 import argparse
 import faulthandler
+import gc
 import json
 import os
 import random
@@ -196,6 +197,9 @@ class Soak:
         ended = lambda: not self._outlived()  # noqa: E731
         if not self._wait(ended, 10):
             self.watch.found.left += self._outlived()
+        # What the window was made of lies in cycles; the next one would freeze them with its own objects for good.
+        self.window = self.acts.window = None  # type: ignore[assignment]
+        gc.collect()
         self.watch.phase = "start"
         self.window = self.acts.window = open_window(path, engine=self._given.engine)
         self.watch.take_hooks()
@@ -250,6 +254,7 @@ def report(soak: Soak) -> dict[str, Any]:
             "mb_an_hour": round(grown / hours, 1) if hours else None,
             "standings": [each.told() for each in found.standings],
             "widgets_grown": dict((warm[-1].kinds - warm[0].kinds).most_common(_MOST_KINDS)) if warm else {},
+            "objects_grown": dict((warm[-1].objects_of - warm[0].objects_of).most_common(_MOST_KINDS)) if warm else {},
         },
         "faults": dict(found.faults),
         "threads_left": found.left,

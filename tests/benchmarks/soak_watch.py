@@ -68,12 +68,16 @@ class Standing:
     widgets: int
     threads: int
     files: int
+    modules: int
+    """Of Python, that are imported: what a library brings when it is first needed stays."""
     kinds: Counter[str] = field(default_factory=Counter, repr=False)
     """How many widgets of each kind there are, below which named one."""
+    objects_of: Counter[str] = field(default_factory=Counter, repr=False)
+    """How many objects of each class there are, but for those that collections pass over."""
 
     def told(self) -> dict[str, float]:
         """The counts that fit into a line."""
-        return {name: value for name, value in vars(self).items() if name != "kinds"}
+        return {name: value for name, value in vars(self).items() if not isinstance(value, Counter)}
 
 
 @dataclass
@@ -205,7 +209,9 @@ class Watch(QObject):
                 len(QApplication.allWidgets()),
                 process.num_threads(),
                 process.num_fds() if hasattr(process, "num_fds") else 0,
+                len(sys.modules),
                 Counter(_kind(each) for each in QApplication.allWidgets()),
+                Counter(f"{type(each).__module__}.{type(each).__qualname__}" for each in gc.get_objects()),
             )
             self.found.standings.append(made)
         return made
