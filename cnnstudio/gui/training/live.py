@@ -73,6 +73,11 @@ class LiveCurves(QWidget):
         self.accuracy.show_curves(curves, self._best, changes=self._changes, aside=aside)
         self._say_gap()
 
+    def blank(self) -> None:
+        """Shows nothing at all until a history is shown."""
+        self.loss.blank()
+        self.accuracy.blank()
+
     def set_empty(self, loss: str, accuracy: str) -> None:
         """What is said in the place of each plot while there is no curve."""
         self.loss.set_empty_text(loss)

@@ -78,6 +78,7 @@ class TrainPage(QWidget):
         self._document, self._run, self._bridge = document, training_run, bridge
         self._histories = Histories(document, training_run, self)
         self._drawn: object = None
+        self._serial = document.serial
         self.making = self._make()
         if not in_turns:
             finish(self.making)
@@ -180,6 +181,8 @@ class TrainPage(QWidget):
         document = self._document
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh)
         self.missing.changed.connect(self._show_missing)
         self._without_weights.wanted.connect(self.base_requested.emit)
         self._without_weights.keyboard_freed.connect(self._settings.setFocus)
@@ -260,7 +263,12 @@ class TrainPage(QWidget):
         self._pace.setVisible(has_runs or active)
         self._show_advice()
         draws_soon = active and self._timer.isActive()
-        if not draws_soon:
+        if self._serial != self._document.serial:
+            # All pages follow another project in one turn; the curves, which take the longest, have the next.
+            self._serial, self._drawn = self._document.serial, None
+            self._curves.blank()
+            self._soon.start()
+        elif not draws_soon and not self._soon.isActive():
             self.refresh()
         if not active:
             self._timer.stop()
@@ -300,6 +308,7 @@ class TrainPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
+        self._soon.stop()  # it is drawn when the page is seen again
 
 
 def _scrolled(content: QWidget) -> QScrollArea:

@@ -235,6 +235,12 @@ class CurvePlot(Panel):
         self._whole = True
         self._show_whole()
 
+    def blank(self) -> None:
+        """Shows nothing at all until there are curves again."""
+        self._empty.setText("")
+        self._stack.setCurrentWidget(self._empty)
+        self._tools.hide()
+
     def set_empty_text(self, text: str) -> None:
         """What is said while there is no curve."""
         self._empty.setText(text)

@@ -100,6 +100,23 @@ def test_that_a_page_out_of_view_does_not_draw(
     assert page._timer.isActive()
 
 
+def test_that_the_curves_of_another_project_have_a_turn_of_their_own(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    train_epoch(bridge, document, 1)
+    finish(bridge, document)
+    plot = find(page, CurvePlot, "train.loss")
+    qtbot.waitUntil(lambda: bool(plot.curves))
+    said: list[tuple[bool, str]] = []
+    document.opened.connect(lambda: said.append((plot._canvas.isVisible(), plot.empty_text)))
+    assert plot._canvas.isVisible()
+    document.new(document.project, "Another")
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == [(False, "")]
+    qtbot.waitUntil(lambda: plot.empty_text != "")
+
+
 def test_that_the_figures_of_a_finished_run_tell_the_number_of_wrong_ones(
     page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
 ) -> None:
