@@ -97,7 +97,7 @@ def _opening(told: Told) -> Iterable[Line]:
     (found,) = told
     one, many, runs = found["one run"], found["many runs"], f"{found['runs']:,}"
     yield (
-        "Open a project until its page is painted / save it as another",
+        "Open a project until its page is painted, its curves next / save it as another",
         f"{one['shown']:.0f} / {one['saved']:.0f} ms",
         "",
     )
