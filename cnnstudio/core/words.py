@@ -89,7 +89,7 @@ def in_a_row(figures: Iterable[str]) -> str:
 def enumerated(names: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     *most, last = names
-    return f"{', '.join(most)}{tr(' and ')}{last}" if most else last
+    return tr("{first} and {last}", first=", ".join(most), last=last) if most else last
 
 
 def written(value: object) -> str:

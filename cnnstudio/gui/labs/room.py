@@ -315,7 +315,8 @@ class LabRoom(QObject):
 
     def show_gallery(self, gallery: "LabGallery") -> None:
         """Fills the gallery, just made, as soon as it can be read."""
-        self._gallery, self._gallery_in_sight = gallery, InSight(gallery, self._show_progress)
+        self._gallery = gallery
+        self._gallery_in_sight = InSight(gallery, lambda: gallery.show_progress(self._standings()))
         gallery.chosen.connect(self.begin)
         gallery.again_wanted.connect(self._begin_again)
         gallery.forget_wanted.connect(self.shelf.forget_lost)
@@ -341,10 +342,6 @@ class LabRoom(QObject):
     def _tell_gallery(self) -> None:
         if self._gallery_in_sight is not None:
             self._gallery_in_sight.follow()
-
-    def _show_progress(self) -> None:
-        if self._gallery is not None:
-            self._gallery.show_progress(self._standings())
 
     def _standings(self) -> dict[str, Progress]:
         """How far the student is in each lab of the shelf, in the open project."""

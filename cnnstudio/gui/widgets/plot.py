@@ -229,15 +229,14 @@ class CurvePlot(Panel):
 
     def set_log(self, on: bool) -> None:
         """Chooses the scale of the y axis; all curves are shown again."""
-        self._log = on
+        self._log, self._whole = on, True
         self.log_button.setChecked(on)
         self._canvas.set_log(on)
-        self._whole = True
         self._show_whole()
 
     def blank(self) -> None:
-        """Shows nothing at all until there are curves again."""
-        self._empty.setText("")
+        """Shows nothing at all until there are curves again, or words in their place."""
+        self.set_empty_text("")
         self._stack.setCurrentWidget(self._empty)
         self._tools.hide()
 
