@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TextIO
 
 from cnnstudio.cli.loading import LoadingLine
-from cnnstudio.core.language import local, tr, tr_in
+from cnnstudio.core.language import local, tr, tr_count, tr_in
 from cnnstudio.core.messages import (
     BatchEnded,
     EngineState,
@@ -166,14 +166,29 @@ def _figures(loss: float, accuracy: float) -> str:
 
 
 def _finished(event: Finished) -> str:
-    given: dict[str, Any] = {"run": event.run, "epochs": event.epochs, "seconds": event.seconds}
+    given: dict[str, Any] = {"run": event.run, "seconds": event.seconds}
     match event.status:
         case "finished":
-            ended = tr("Run {run} finished after {epochs} epochs, {seconds:.1f} s", **given)
+            ended = tr_count(
+                "Run {run} finished after {count:,} epoch, {seconds:.1f} s",
+                "Run {run} finished after {count:,} epochs, {seconds:.1f} s",
+                event.epochs,
+                **given,
+            )
         case "stopped":
-            ended = tr("Run {run} stopped after {epochs} epochs, {seconds:.1f} s", **given)
+            ended = tr_count(
+                "Run {run} stopped after {count:,} epoch, {seconds:.1f} s",
+                "Run {run} stopped after {count:,} epochs, {seconds:.1f} s",
+                event.epochs,
+                **given,
+            )
         case _:
-            ended = tr("Run {run} failed after {epochs} epochs, {seconds:.1f} s", **given)
+            ended = tr_count(
+                "Run {run} failed after {count:,} epoch, {seconds:.1f} s",
+                "Run {run} failed after {count:,} epochs, {seconds:.1f} s",
+                event.epochs,
+                **given,
+            )
     parts = [ended]
     if event.best_epoch:
         parts.append(tr("best epoch {epoch}", epoch=event.best_epoch))

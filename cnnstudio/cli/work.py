@@ -17,7 +17,7 @@ from cnnstudio.cli.resuming import resumed
 from cnnstudio.cli.serve import Collector, serve
 from cnnstudio.cli.target import Trained, data_recipe, trained
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.messages import (
     Assess,
     Assessed,
@@ -107,10 +107,11 @@ def _trained(events: Sequence[Event], as_json: bool) -> int:
     finished = next((event for event in events if isinstance(event, Finished)), None)
     if finished is not None and finished.status == "failed":
         raise StudioError(
-            tr(
-                "Run {run} failed after {epochs} epochs: {text}",
+            tr_count(
+                "Run {run} failed after {count:,} epoch: {text}",
+                "Run {run} failed after {count:,} epochs: {text}",
+                finished.epochs,
                 run=finished.run,
-                epochs=finished.epochs,
                 text=finished.text,
             )
         )
@@ -135,10 +136,19 @@ def _train_plain(finished: Finished | None, epochs: Sequence[Epoch]) -> dict[str
 
 
 def _trained_in_words(finished: Finished) -> str:
-    given = {"run": finished.run, "epochs": finished.epochs}
-    words = tr("Run {run}: {epochs} epochs, finished", **given)
+    words = tr_count(
+        "Run {run}: {count:,} epoch, finished",
+        "Run {run}: {count:,} epochs, finished",
+        finished.epochs,
+        run=finished.run,
+    )
     if finished.status == "stopped":
-        words = tr("Run {run}: {epochs} epochs, stopped", **given)
+        words = tr_count(
+            "Run {run}: {count:,} epoch, stopped",
+            "Run {run}: {count:,} epochs, stopped",
+            finished.epochs,
+            run=finished.run,
+        )
     if finished.test is None:
         return f"{words}."
     test = finished.test

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.plan import MOST_EPOCHS
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
@@ -52,7 +52,13 @@ def continuing(run: Run, epochs: int = 0) -> Continuing:
         if run.test is None:
             return Continuing("score", done)
         raise StudioError(
-            tr("Run {number} is over after {done:,} epochs.", number=run.number, done=done), tr("Ask for more epochs.")
+            tr_count(
+                "Run {number} is over after {count:,} epoch.",
+                "Run {number} is over after {count:,} epochs.",
+                done,
+                number=run.number,
+            ),
+            tr("Ask for more epochs."),
         )
     if epochs <= done:
         raise StudioError(

@@ -26,6 +26,12 @@ HEAD = (
     tr("How they come about"),
 )
 
+_COLUMNS = (
+    *("Depth", "Layer", "Kind", "Settings", "Output", "Weights", "Biases", "Parameters", "How they come about"),
+    "Branch",
+)
+"""What the columns of a CSV are called in every language: programs read it."""
+
 _NUMBERS = frozenset({4, 5, 6})
 _INDENT = 2
 
@@ -202,7 +208,7 @@ def as_csv(table: Table) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow((tr("Depth"), *HEAD, tr("Branch")))
+    writer.writerow(_COLUMNS)
     for row in (*table.rows, table.totals):
         if row.is_branch and not row.settings:
             continue

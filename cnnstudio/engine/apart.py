@@ -16,6 +16,8 @@ from cnnstudio.engine.open_requests import OpenRequests
 
 _GONE = tr("The engine has ended; it starts again when it is needed.")
 _AGAIN = tr("It starts again when it is needed.")
+_STARTS_ANEW = tr("The engine starts anew…")
+_RESTARTED = tr("The engine was restarted.")
 
 
 class Apart:
@@ -35,7 +37,7 @@ class Apart:
         self._lock = threading.Lock()
         self._open = OpenRequests()
         self._last_ticket = 0
-        self._is_started = self._is_closed = False
+        self._is_started = self._is_closed = self._is_restarted = False
         self._state = EngineState(0, False, "", {})
         self._process: ApartProcess | None = self._made()
 
@@ -51,11 +53,9 @@ class Apart:
         with self._lock:
             self._last_ticket += 1
             if not self._is_closed:
-                if self._process is None:
-                    self._process = self._made()
-                    self._process.start()
+                process = self._process or self._begun_another()
                 self._open.add(self._last_ticket, request)
-                self._process.tell("take_in", Posted(self._last_ticket, request))
+                process.tell("take_in", Posted(self._last_ticket, request))
             return self._last_ticket
 
     def stop(self) -> None:
@@ -81,6 +81,20 @@ class Apart:
         if process is not None:
             process.kill()
 
+    def restart(self) -> None:
+        """Ends the process at once, whatever it is at, and starts another; does nothing before ``start``.
+
+        What was asked fails as where it dies: a run keeps its complete epochs and can be resumed.
+        """
+        with self._lock:
+            if self._is_closed or not self._is_started:
+                return
+            process, self._is_restarted = self._process, self._process is not None
+            if process is None:  # it has ended by itself, and nobody needed it since
+                self._begun_another()
+        if process is not None:
+            process.kill()
+
     def close(self, patience: float | None = None) -> bool:
         """Ends the process, by force after ``patience`` seconds; True, since it has ended then."""
         with self._lock:
@@ -95,6 +109,12 @@ class Apart:
 
     def _made(self) -> ApartProcess:
         return ApartProcess(self._work, self._hear, self._has_ended)
+
+    def _begun_another(self) -> ApartProcess:
+        """In the place of one that is gone; the lock is held."""
+        self._process = self._made()
+        self._process.start()
+        return self._process
 
     def _tell(self, name: str, *arguments: object) -> None:
         with self._lock:
@@ -115,13 +135,19 @@ class Apart:
             if self._is_closed:
                 return
             left, file, epochs = self._open.take_all(), self._open.file, self._open.epochs
-            gone = replace(self._state, ready=False, text=_GONE)
+            restarted, self._is_restarted = self._is_restarted, False
+            gone = replace(self._state, ready=False, text=_STARTS_ANEW if restarted else _GONE)
+        how, rest = (StudioError(_RESTARTED), "") if restarted else (how, _AGAIN)
+        told = () if restarted else (Failed(0, how.text, f"{rest} {how.hint}".strip(), how.details),)
         moved = _broken_off(left, file, how) if any(isinstance(each, Train) for each in left.values()) else ()
         # First who ended, then what this means for each who waits: the last word is the most telling one.
-        for event in (gone, Settled(0), Failed(0, how.text, f"{_AGAIN} {how.hint}".strip(), how.details)):
+        for event in (gone, Settled(0), *told):
             self._emit(event)
         for ticket, request in left.items():
-            self._emit(_last_word(ticket, request, moved, epochs, how))
+            self._emit(_last_word(ticket, request, moved, epochs, how, rest))
+        with self._lock:
+            if restarted and self._process is None and not self._is_closed:  # who was told may have asked anew
+                self._begun_another()
 
 
 def _broken_off(left: dict[int, Request], file: str, how: StudioError) -> tuple[Relocate, ...]:
@@ -132,8 +158,11 @@ def _broken_off(left: dict[int, Request], file: str, how: StudioError) -> tuple[
     return ()
 
 
-def _last_word(ticket: int, request: Request, moved: tuple[Relocate, ...], epochs: int, how: StudioError) -> Event:
+def _last_word(
+    ticket: int, request: Request, moved: tuple[Relocate, ...], epochs: int, how: StudioError, rest: str
+) -> Event:
+    """What is answered in the place of a process that is gone; ``rest`` says what becomes of the engine."""
     if isinstance(request, Relocate) and request in moved:
         return Relocated(ticket, request.old, request.new)
-    hint = going_on_hint(epochs) if isinstance(request, Train) else _AGAIN
+    hint = going_on_hint(epochs) if isinstance(request, Train) else rest
     return Failed(ticket, how.text, f"{hint} {how.hint}".strip(), how.details)

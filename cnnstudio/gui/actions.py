@@ -116,6 +116,12 @@ class Actions(QObject):
         self.stop_sweep = self._make(
             tr("Stop the sweep"), "square", "Ctrl+Alt+.", tr("What is done is kept; it can go on later")
         )
+        self.restart = self._make(
+            tr("Restart the engine"),
+            "rotate-cw",
+            "",
+            tr("Ends the engine by force, where it hangs too; a run keeps its whole epochs"),
+        )
 
     def fill(
         self,
@@ -158,6 +164,7 @@ class Actions(QObject):
         train.addActions(self._sweeping())
         train.addSeparator()
         train.addActions(engine.actions())
+        train.addAction(self.restart)
         self.help_menu = menu_bar.addMenu(tr("&Help"))
         self.help_menu.addAction(self.about)
 
@@ -171,6 +178,7 @@ class Actions(QObject):
             self.redo,
             *self._training(),
             *self._sweeping(),
+            self.restart,
             self.diagram,
             self.commands,
             self.about,

@@ -1,7 +1,8 @@
 """Work that must not hold the window up: functions run one after the other on a thread of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,16 @@ class _Answer:
     error: StudioError | None
     done: Callable[[Any], None]
     failed: Callable[[StudioError], None]
+
+
+@contextmanager
+def telling(failed: Callable[[StudioError], None]) -> Iterator[None]:
+    """A mistake of ours in here is told to ``failed`` too, so that who waits never waits for ever, and goes its way."""
+    try:
+        yield
+    except Exception:
+        failed(StudioError(tr("Something went wrong inside the program.")))
+        raise
 
 
 class Background(QObject):
@@ -43,7 +54,8 @@ class Background(QObject):
     ) -> None:
         """Runs ``work``; then ``done`` with its value or ``failed`` with its StudioError, on the GUI thread.
 
-        What is our own mistake is told by ``crashed`` first, and then ``failed`` too.
+        What is our own mistake is told by ``crashed`` first, and then ``failed`` too; one in ``done`` as well, so that
+        whoever takes back in ``failed`` what stands for waiting never waits for ever.
 
         After ``close`` nothing is run: a timer of a window that is gone may still come by.
         """
@@ -89,7 +101,8 @@ class Background(QObject):
     def _deliver(self, answer: _Answer) -> None:
         if self._closed:
             return
-        if answer.error is None:
-            answer.done(answer.value)
-        else:
+        if answer.error is not None:
             answer.failed(answer.error)
+            return
+        with telling(answer.failed):
+            answer.done(answer.value)

@@ -108,6 +108,16 @@ class Bridge(QObject):
         """Ends a pause."""
         self._mailbox.go_on()
 
+    @property
+    def can_restart(self) -> bool:
+        """Whether the engine can be ended by force and started anew: a thread cannot be."""
+        return isinstance(self._engine, _InProcess)
+
+    def restart(self) -> None:
+        """Ends the engine at once, even where it hangs, and starts another; what was asked of it fails in words."""
+        if isinstance(self._engine, _InProcess):
+            self._engine.mailbox.restart()
+
     def close(self, patience_ms: int = -1) -> bool:
         """Stops the engine and waits for its end; False when it was still busy after ``patience_ms``."""
         return self._engine.close(patience_ms)

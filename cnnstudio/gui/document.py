@@ -21,7 +21,7 @@ from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.importing import Imported, beginning
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import place
-from cnnstudio.gui.background import Background
+from cnnstudio.gui.background import Background, telling
 from cnnstudio.gui.edits import Edits
 from cnnstudio.gui.kept_file import KeptFile
 from cnnstudio.gui.notes import Notes
@@ -41,6 +41,8 @@ class Document(QObject):
     background thread; what the world refuses is told by ``refused`` and leaves everything as it was.
     """
 
+    leaving = Signal()
+    """The project on the desk makes room for another one, of which all other signals tell in the same turn."""
     opened = Signal()
     """Another project is on the desk."""
     project_changed = Signal()
@@ -256,10 +258,15 @@ class Document(QObject):
         self._file.left(path)
         self.read_runs()
 
-    def when_written(self, then: Callable[[], None]) -> None:
-        """Calls ``then`` once all file work given so far has been done, or has failed and been told."""
-        self.save()
-        self._background.run(lambda: None, lambda _: then(), self.refused.emit)
+    def when_written(self, then: Callable[[], None], failed: Callable[[StudioError], None] | None = None) -> None:
+        """Calls ``then`` once all file work given so far has been done, or has failed and been told.
+
+        ``failed`` is called where a mistake of ours is in the way, in ``then`` too; without it ``refused`` tells.
+        """
+        failed = failed or self.refused.emit
+        with telling(failed):
+            self.save()
+        self._background.run(lambda: None, lambda _: then(), failed)
 
     def touched(self) -> None:
         """Something else than the project and its runs is written to the file: it is kept when it is left."""
@@ -334,6 +341,7 @@ class Document(QObject):
         self._background.run(find, put, self.refused.emit)
 
     def _put(self, found: Opened, *, fresh: bool) -> None:
+        self.leaving.emit()
         self._file.begin(found.place, fresh=fresh)
         self._runs.begin(found)
         self.notes.begin(found.notes)

@@ -50,9 +50,9 @@ class LandedRuns(QObject):
         self._is_due, self._is_reading, self._began = False, True, time.monotonic()
         self._document.read_runs(stay=not is_last, let_go=is_last)
         # Stands in line behind it, and comes back also where that failed.
-        self._document.background.run(lambda: None, lambda _: self._rest(), self._document.refused.emit)
+        self._document.background.run(lambda: None, self._rest, self._rest)
 
-    def _rest(self) -> None:
+    def _rest(self, _: object) -> None:
         took = (time.monotonic() - self._began) * 1000
         self._is_reading = False
         self._timer.setInterval(max(_AT_LEAST_MS, round(_REST * took)))

@@ -30,6 +30,7 @@ from cnnstudio.gui.command_palette import Command, CommandPalette
 from cnnstudio.gui.commands import all_commands
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.engine_restart import EngineRestart
 from cnnstudio.gui.errors import CrashReporter
 from cnnstudio.gui.guessing import PreparationGuess
 from cnnstudio.gui.guide.desk import GuideDesk
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
         self._networks = self.shared.networks
         self._guess = PreparationGuess(self.document, self._networks, self.bridge, self)
         self._news = WindowNews(parts, self.pages, self._networks, self.message_bar, self)
+        self._restart = EngineRestart(self._actions.restart, self.bridge, self.training_run, bar, self)
         self._tools = ToolBar(self._actions, self.document, self.training_run)
         self.addToolBar(self._tools)
 

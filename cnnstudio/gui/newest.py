@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.data.watch import Progress, Watch
+from cnnstudio.gui.background import telling
 
 _BETWEEN_TELLING = 0.1
 """Seconds; whoever reads a hundred thousand files must not flood the window with news."""
@@ -124,7 +125,10 @@ class Newest(QObject):
         done: Callable[[Any], None],
         failed: Callable[[StudioError], None],
     ) -> None:
-        """Runs ``work``; then ``done`` with its value or ``failed`` with its StudioError, on the GUI thread."""
+        """Runs ``work``; then ``done`` with its value or ``failed`` with its StudioError, on the GUI thread.
+
+        Where ``done`` makes a mistake, ``failed`` is called too: whoever waits is always told.
+        """
         self.stop()
         if self._closed:
             return
@@ -162,7 +166,8 @@ class Newest(QObject):
         self._current.piece = None
         match outcome.error:
             case None:
-                piece.done(outcome.value)
+                with telling(piece.failed):
+                    piece.done(outcome.value)
             case StudioError() as error:
                 piece.failed(error)
             case error:  # our own mistake: whoever waits is told, and the mistake is reported

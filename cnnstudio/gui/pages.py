@@ -85,6 +85,11 @@ class Pages(QObject):
         self._turns = QTimer(self, interval=_BREATH_MS)
         self._turns.timeout.connect(self._take_turn)
         self._has_time = self._has_told = False
+        self._between = QWidget()
+        place.addWidget(self._between)
+        self._turn_over = QTimer(self, singleShot=True, interval=0)
+        self._turn_over.timeout.connect(self._show_current)
+        parts.document.leaving.connect(self._clear)
         self.current = ""
 
     def is_made(self, name: str) -> bool:
@@ -110,13 +115,33 @@ class Pages(QObject):
 
     def bring(self, name: str) -> None:
         """Shows the page of that name as soon as it is made: before all others, if pages are made part by part now."""
-        if self.is_made(name) or not self._has_time:
+        if self.is_made(name) and self._turn_over.isActive():
+            self.current = name
+            self.shown.emit(name)
+        elif self.is_made(name) or not self._has_time:
             self.show(name)
         else:
             self._begin(name)
             self._turns.start()
             self.current = name
             self.shown.emit(name)
+
+    @Slot()
+    def _clear(self) -> None:
+        """Takes the page away while another project comes: hidden pages follow it when they are seen again.
+
+        So one turn is for all that follows a project, and the next for the page that shows it. Either is short; with
+        both in one, the window would stand still for a tenth of a second.
+        """
+        if self._has_time:
+            if self.is_made(self.current):
+                self._place.setCurrentWidget(self._between)
+            self._turn_over.start()
+
+    @Slot()
+    def _show_current(self) -> None:
+        if self.is_made(self.current):
+            self._place.setCurrentWidget(self._pages[self.current])
 
     def leave(self) -> None:
         """Says that none of the pages is shown any more; ``shown`` tells of it with an empty name."""

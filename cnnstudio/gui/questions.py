@@ -110,6 +110,16 @@ def ask_to_delete_sweep(window: QWidget, name: str, then: Callable[[], object]) 
     return _open(box, keep)
 
 
+def ask_to_restart(window: QWidget, then: Callable[[], object]) -> QMessageBox:
+    """Asks, without holding anything up, whether to restart the engine although a run is on; ``then`` if so."""
+    words = tr("The run’s whole epochs are kept, and it can be resumed from there. The one under way is lost.")
+    box = _question(window, tr("Training"), tr("End the run and restart the engine?"), words)
+    box.setObjectName("question.restart")
+    keep = box.addButton(tr("Keep training"), QMessageBox.ButtonRole.RejectRole)
+    box.addButton(tr("Restart the engine"), QMessageBox.ButtonRole.DestructiveRole).clicked.connect(then)
+    return _open(box, keep)
+
+
 def _question(window: QWidget, title: str, text: str, words: str) -> QMessageBox:
     box = QMessageBox(QMessageBox.Icon.Question, title, text)
     box.setTextFormat(Qt.TextFormat.PlainText)

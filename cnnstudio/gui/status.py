@@ -66,8 +66,8 @@ class StatusBar(QStatusBar):
         if not document.is_open:
             words = ""
         elif document.is_read_only:
-            why = document.why_read_only.removeprefix("is ")
-            words = tr("{path} · read-only: {why}", path=document.path, why=why)
+            why = document.why_read_only
+            words = tr("{path} · read-only: the file {is_read_only}", path=document.path, is_read_only=why)
         elif not document.is_saved:
             words = tr("Saving…")
         else:

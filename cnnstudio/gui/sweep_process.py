@@ -37,13 +37,12 @@ class SweepProcess(QObject):
         self._command = tuple(command)
         self._foreign: deque[str] = deque(maxlen=_MOST_KEPT)
         self._is_over = False
-        self._code: tuple[int, bool] | None = None
         self._process = QProcess(self)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._read_errors)
-        self._process.errorOccurred.connect(self._refuse)
-        self._process.finished.connect(self._finish)
-        self._turns = QTimer(self, singleShot=True)
+        for signal in (self._process.stateChanged, self._process.errorOccurred, self._process.finished):
+            signal.connect(self._take_turns)
+        self._turns = QTimer(self)
         self._turns.timeout.connect(self._read)
 
     @property
@@ -87,6 +86,12 @@ class SweepProcess(QObject):
     # Private
 
     @Slot()
+    def _take_turns(self) -> None:
+        """Reads again and again until all is told, so that a mistake in one turn does not keep the end back."""
+        if not self._is_over:
+            self._turns.start()
+
+    @Slot()
     def _read(self) -> None:
         """Tells what it has said; of very much only a part before the window has its turn."""
         for _ in range(_MOST_AT_ONCE):
@@ -98,8 +103,9 @@ class SweepProcess(QObject):
             return
         if self._process.bytesAvailable() > MOST_LINE:  # no line of ours will come of that
             self._process.readAllStandardOutput()
-        if self._code is not None:
-            self._end_with(*self._code)
+        if self._process.state() is QProcess.ProcessState.NotRunning:
+            self._end()
+        self._turns.stop()
 
     def _hear(self, line: bytes) -> None:
         text = line.decode(errors="replace").strip()
@@ -119,29 +125,27 @@ class SweepProcess(QObject):
         if line.strip():
             self._foreign.append(line.strip()[:_MOST_SHOWN])
 
-    @Slot(QProcess.ProcessError)
-    def _refuse(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart:
-            words = tr(
-                "The sweep needs a process of its own, which could not be started: {why}.",
-                why=self._process.errorString(),
-            )
-            self._end(StudioError(words, tr("Close other programs and try again.")))
-
-    @Slot(int, QProcess.ExitStatus)
-    def _finish(self, code: int, status: QProcess.ExitStatus) -> None:
-        self._code = code, status is QProcess.ExitStatus.CrashExit
-        self._read()
-
-    def _end_with(self, code: int, crashed: bool) -> None:
+    def _end(self) -> None:
         rest = bytes(self._process.readAllStandardOutput().data())
         if rest.strip():
             self._hear(rest)
         self._read_errors()
-        self._end(self._why(code, crashed=crashed) if code or crashed else None)
+        why = self._why()
+        if not self._is_over:
+            self._is_over = True
+            self.ended.emit(why)
 
-    def _why(self, code: int, *, crashed: bool) -> StudioError:
-        """What is known of a bad end: a refusal in its own words, else that it died."""
+    def _why(self) -> StudioError | None:
+        """What is known of a bad end: why it did not begin, or a refusal in its own words, else that it died."""
+        process = self._process
+        if process.error() is QProcess.ProcessError.FailedToStart:
+            words = tr(
+                "The sweep needs a process of its own, which could not be started: {why}.", why=process.errorString()
+            )
+            return StudioError(words, tr("Close other programs and try again."))
+        code, crashed = process.exitCode(), process.exitStatus() is QProcess.ExitStatus.CrashExit
+        if not code and not crashed:
+            return None
         details = "\n".join(self._foreign)
         said = next((line for line in reversed(self._foreign) if line.startswith("cnnstudio: ")), "")
         if said and not crashed:
@@ -150,9 +154,3 @@ class SweepProcess(QObject):
         if crashed:
             words = tr("The process of the sweep was killed (code {code}).", code=code)
         return StudioError(words, tr("What is done is kept: “Go on” takes up the rest."), details)
-
-    def _end(self, why: StudioError | None) -> None:
-        if not self._is_over:
-            self._is_over = True
-            self._turns.stop()
-            self.ended.emit(why)

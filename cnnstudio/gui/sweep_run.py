@@ -160,22 +160,30 @@ class SweepRun(HeardExperiments):
         self._told.forget()
         self._document.touched()
         self._put_standing(Standing(where=str(where), is_here=where.is_here, foretold=foretold))
-        self._document.when_written(lambda: self._start(serial, arguments, order))
 
-    def _start(self, serial: int, arguments: tuple[str, ...], order: str) -> None:
+        def start() -> None:
+            if serial == self._serial:  # else another project has come, and with it perhaps another sweep
+                self._start(arguments, order)
+
+        def not_started(error: StudioError) -> None:
+            if serial == self._serial:
+                self._finish(error)
+
+        self._document.when_written(start, not_started)
+
+    def _start(self, arguments: tuple[str, ...], order: str) -> None:
         """Starts it on the file that the project has now."""
-        if serial != self._serial:  # another project has come, and with it perhaps another sweep
-            return
         path = self._document.path
         if self.standing is None or self.standing.state == "stopping" or path is None:
             self._finish(None)
             return
         self._path = path
         command = (*self._command(), "sweep", str(path), "--held", "--events", *arguments)
-        self._process = SweepProcess(command, self)
-        self._process.told.connect(self._hear)
-        self._process.ended.connect(self._finish)
-        self._process.start()
+        process = self._process = SweepProcess(command, self)
+        process.told.connect(self._hear)
+        process.ended.connect(self._finish)
+        process.ended.connect(lambda: self._give_up(process))  # called also where that made a mistake
+        process.start()
         if order:
             self._say(order)
 
@@ -194,9 +202,6 @@ class SweepRun(HeardExperiments):
     @Slot(object)
     def _finish(self, why: StudioError | None) -> None:
         """The process is gone, or did not come to be."""
-        if self._process is not None:
-            self._process.deleteLater()
-        self._process = None
         self._shows.stop()
         self._show()
         standing = self.standing or Standing()
@@ -204,12 +209,26 @@ class SweepRun(HeardExperiments):
         end = self._end or SweepEnded(False, failed=is_bad)
         self._last = standing.experiment
         self._tidy(standing.experiment)
-        self._put_standing(None)
+        self._let_go()
         if is_bad:
             self.died.emit(why)
         self.ended.emit(end)
         self._call(self._moves)
         self._call(self._afterwards)
+
+    def _give_up(self, process: SweepProcess) -> None:
+        """The process is gone; nobody waits for it any more, whatever became of hearing that."""
+        if process is self._process:
+            self._let_go()
+            self._call(self._moves)
+            self._call(self._afterwards)
+
+    def _let_go(self) -> None:
+        """No sweep runs any more."""
+        if self._process is not None:
+            self._process.deleteLater()
+        self._process = None
+        self._put_standing(None)
 
     def _call(self, waiting: list[Callable[[], None]]) -> None:
         """Calls those who wait, once."""

@@ -1,7 +1,6 @@
 """The run that trains now: started, paused, stopped and followed, and the runs that wait for it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -18,6 +17,7 @@ from cnnstudio.core.messages import (
     LoadingProgress,
     Paused,
     Scoring,
+    Settled,
     Started,
     Train,
     ValidationBatchEnded,
@@ -68,6 +68,11 @@ class TrainingRun(RunStanding):
         if more or not self.queue.has_resumed(run.number):
             return ""
         return tr("{name} waits in the queue already.", name=run.name)
+
+    @property
+    def ticket(self) -> int:
+        """Of the run that the engine was asked for last; 0 while one waits for its file to be written."""
+        return self._ticket
 
     @property
     def comes_into_view(self) -> bool:
@@ -175,17 +180,13 @@ class TrainingRun(RunStanding):
         if waiting.resume is not None and self._is_followed:
             self._document.choose_run(waiting.resume)
         self._set(State.WAITING)
-        with self._ending_at_mistake():
-            self._document.when_written(lambda: self._post(waiting))
+        self._document.when_written(lambda: self._post(waiting), self._not_posted)
 
-    @contextmanager
-    def _ending_at_mistake(self) -> Iterator[None]:
+    def _not_posted(self, error: StudioError) -> None:
         """A run that was never asked for is over, or Stop would wait for an answer that nobody gives."""
-        try:
-            yield
-        except Exception:
+        if self.is_active and not self._ticket:
             self._end()
-            raise
+        self._document.refused.emit(error)
 
     def _looks_at_own(self) -> bool:
         """Whether the run that was on until now is the one that is looked at, so that the next one is followed too."""
@@ -205,8 +206,7 @@ class TrainingRun(RunStanding):
             return
         epochs = total(run, waiting.more) if run is not None else 0
         asked = Train(file=str(path), project=waiting.project, resume=waiting.resume, epochs=epochs)
-        with self._ending_at_mistake():
-            self._ticket = self._bridge.post(asked)
+        self._ticket = self._bridge.post(asked)
 
     @Slot()
     def _drop_others(self) -> None:
@@ -271,6 +271,10 @@ class TrainingRun(RunStanding):
             case Failed():
                 self._fail(event)
             case Cancelled():
+                self._end()
+            case Settled() if self.is_active:  # its last word was not heard, by a mistake of ours
+                self._begun_here = False
+                self._document.read_runs()
                 self._end()
 
     def _begin(self, event: Started) -> None:

@@ -52,7 +52,6 @@ class Child:
         play = Play(self._folder)
         play.points.arm("")
         play.end()
-        play.points.reached.clear()
         play.begin()
         seen = set(play.points.reached)
         self._say(making=True, reached=sorted(seen))
@@ -129,12 +128,7 @@ class Child:
             self._say(begun=key, by=["making"])
             play.points.arm("")
             play.end()
-            play.points.arm(key)
-            try:
-                play.begin()
-            except Exception as error:
-                self._say(done=key, wrong=[f"the window is not made: {error!r}"])
-                continue
+            play.begin(key)
             if play.points.fired:
                 self._say(done=key, wrong=[*play._wrong_telling(key), *play._wrong_now()])
 

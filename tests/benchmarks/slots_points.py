@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, QTimer, SignalInstance
 from PySide6.QtWidgets import QMenu
 
 import cnnstudio.gui
+from cnnstudio.data.watch import Watch
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.guarding import guarded
 from cnnstudio.gui.newest import Newest
@@ -53,13 +54,15 @@ class Points:
         self._keys: dict[int, str] = {}
         self._codes: list[CodeType] = []  # so that no other code gets their identity
         self._virtuals: dict[str, tuple[type, str]] = {}
+        self._broken: list[Callable[..., Any]] = []  # PySide keeps a method without holding it
         self._armed = ""
+        self._watches: list[Watch] = []
         self._find_virtuals()
         self._watch()
 
     def arm(self, key: str) -> None:
         """Has this one raise at its next call, whoever calls it; an empty one disarms."""
-        self._armed, self.fired = key, False
+        self._armed, self.fired, self._watches = key, False, []
         sys.settrace(self._trace)
 
     def break_for_good(self, key: str) -> Callable[[], None]:
@@ -70,8 +73,15 @@ class Points:
         def raises(*_: Any) -> None:
             raise Injected(key)
 
-        setattr(kind, name, guarded(kind, name, raises) if hasattr(whole, "__wrapped__") else raises)
+        broken = guarded(kind, name, raises) if hasattr(whole, "__wrapped__") else raises
+        self._broken.append(broken)
+        setattr(kind, name, broken)
         return lambda: setattr(kind, name, whole)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the task that has raised was told to stop, as for a newer one: nobody hears of it then."""
+        return any(each.stopped() for each in self._watches)
 
     @staticmethod
     def close() -> None:
@@ -156,6 +166,8 @@ class Points:
             key = self._add("task", work)
 
             def worked(*given: Any) -> Any:
+                if key == self._armed:
+                    self._watches = [each for each in given if isinstance(each, Watch)]
                 if key:
                     self._reach(key)
                 return work(*given)

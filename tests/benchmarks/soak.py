@@ -68,7 +68,7 @@ class Soak:
         written = Path(given.replay).read_text("utf-8").splitlines() if given.replay else []
         self._again = iter([json.loads(line) for line in written])
         self.window = open_window(engine=given.engine)
-        self.acts = Acts(self.window, folder)
+        self.acts = Acts(self.window, folder, self._tell)
         self._threads = set(threading.enumerate())
         self._is_busy = False
         self._due_rest, self._due_window = _REST_S / 2, _OPENED_S
@@ -81,7 +81,7 @@ class Soak:
         """Until the time is over."""
         self.watch.start()
         self._wait(lambda: bool(self._ready), 180)
-        self.watch.phase = "use"
+        self.watch.enter("use")
         self._next()
         application.exec()
         self.watch.stop()
@@ -103,6 +103,9 @@ class Soak:
             self.failed[event.text] = self.failed.get(event.text, 0) + 1
             if "mistake" in event.text or "went wrong" in event.text:
                 self.watch.note(f"{event.text}\n{event.details}")
+
+    def _tell(self, chosen: str) -> None:
+        self.watch.act += f" {chosen}"
 
     # Acts
 
@@ -185,7 +188,7 @@ class Soak:
     def _open_again(self) -> None:
         """Closes the window and opens another on the same file."""
         self._is_busy = True
-        phase, self.watch.phase = self.watch.phase, "closing"
+        phase = self.watch.enter("closing")
         self.acts.rest()
         path = self.window.document.path
         if self.window.isVisible():
@@ -200,12 +203,12 @@ class Soak:
         # What the window was made of lies in cycles; the next one would freeze them with its own objects for good.
         self.window = self.acts.window = None  # type: ignore[assignment]
         gc.collect()
-        self.watch.phase = "start"
+        self.watch.enter("start")
         self.window = self.acts.window = open_window(path, engine=self._given.engine)
         self.watch.take_hooks()
         self._follow_window()
         self._wait(lambda: bool(self._ready), 180)
-        self.watch.phase = phase
+        self.watch.enter(phase)
         self._is_busy = False
         QTimer.singleShot(0, self.watch, self._next)
 
@@ -225,7 +228,7 @@ class Soak:
 
     def _end(self) -> None:
         self._is_busy = True
-        self.watch.phase = "closing"
+        self.watch.enter("closing")
         self.acts.rest()
         self._wait(lambda: not self.window._busy.is_active, _LIMIT_S)
         self.window.close()

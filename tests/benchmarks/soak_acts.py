@@ -45,10 +45,11 @@ class Acts:
 
     Args:
         folder: For all files that come of it.
+        tell: Is told what was chosen where the act has a number for it only.
     """
 
-    def __init__(self, window: MainWindow, folder: Path) -> None:
-        self.window, self.folder = window, folder
+    def __init__(self, window: MainWindow, folder: Path, tell: Callable[[str], None]) -> None:
+        self.window, self.folder, self._tell = window, folder, tell
         self._ways: dict[str, tuple[int, Callable[[random.Random], Act | None]]] = {
             "gesture": (55, lambda chance: soak_hands.choose(chance, _CLOSED)),
             "page": (10, lambda chance: ["page", chance.choice(PAGES)[0]]),
@@ -108,7 +109,9 @@ class Acts:
 
     def _do_command(self, number: int) -> None:
         commands = [each for each in self.window._commands(False) if not any(out in each.text for out in _LEFT_OUT)]
-        commands[number % len(commands)].do()
+        command = commands[number % len(commands)]
+        self._tell(command.text)
+        command.do()
 
     def _do_keys(self, keys: str) -> None:
         *held, key = keys.split("+")
@@ -155,6 +158,7 @@ class Acts:
         labs = sorted(resource("labs").glob("*.toml"))
         offered = [*found, *found, *sorted(_SAMPLES.glob("*.cnnstudio")), *labs]
         chosen = offered[number % len(offered)]
+        self._tell(chosen.name)
         # What is kept for ever is not to be edited, nor brought to the newest version.
         self.window.open_path(Path(shutil.copy(chosen, self.folder)) if chosen.parent == _SAMPLES else chosen)
 

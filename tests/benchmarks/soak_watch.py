@@ -45,6 +45,7 @@ class Gap:
         at: Seconds since the beginning.
         own: Milliseconds the thread computed.
         waited: Milliseconds it could have computed and got no processor, where the system tells.
+        collected: Milliseconds in which Python looked for garbage.
         act: What the script did last.
         stack: Where the thread was seen most often, innermost first.
     """
@@ -53,6 +54,7 @@ class Gap:
     wall: float
     own: float
     waited: float
+    collected: float
     phase: str
     act: str
     stack: str = ""
@@ -108,6 +110,8 @@ class Watch(QObject):
         self._timer = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._last = self._now()
+        self._collecting = self._collected = 0.0
+        gc.callbacks.append(self._count_collection)
         self._take_faults()
 
     def start(self) -> None:
@@ -121,6 +125,12 @@ class Watch(QObject):
         self._timer.stop()
         self._ended.set()
 
+    def enter(self, phase: str) -> str:
+        """Counts what comes as of another phase; the one before."""
+        self._tick()
+        before, self.phase = self.phase, phase
+        return before
+
     @property
     def seconds(self) -> float:
         """Since the beginning."""
@@ -132,6 +142,7 @@ class Watch(QObject):
         self._tick()
         yield
         self._last = self._now()
+        self._collected = 0.0
         self._stacks.clear()
 
     # Gaps
@@ -153,9 +164,17 @@ class Watch(QObject):
         if wall >= _LONG_MS:
             seen = self._stacks.most_common(1)
             stack = seen[0][0] if seen else ""
-            self.found.gaps.append(Gap(self.seconds, wall, own, waited, self.phase, self.act, stack))
+            gap = Gap(self.seconds, wall, own, waited, self._collected, self.phase, self.act, stack)
+            self.found.gaps.append(gap)
+        self._collected = 0.0
         if self._stacks:
             self._stacks.clear()
+
+    def _count_collection(self, phase: str, _: object) -> None:
+        now = time.perf_counter()
+        if phase == "stop":
+            self._collected += (now - self._collecting) * 1000
+        self._collecting = now
 
     def _look(self) -> None:
         with tempfile.TemporaryFile("w+", encoding="utf-8") as file:

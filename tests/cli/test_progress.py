@@ -62,7 +62,7 @@ def test_that_a_pipe_gets_a_line_an_epoch() -> None:
         "Run 3: 900 pictures, 100 to validate, a.cnnstudio",
         "Pictures prepared: ÷ 255",
         "Epoch 1/2  1.2 s  loss 0.5000  accuracy 0.8000  validation loss 0.4000  accuracy 0.9000",
-        "Run 3 stopped after 1 epochs, 1.2 s, best epoch 1",
+        "Run 3 stopped after 1 epoch, 1.2 s, best epoch 1",
     ]
 
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -169,6 +170,50 @@ def test_that_one_that_hangs_is_killed_at_will_and_is_there_again(desk: Desk) ->
     assert desk.answers(Failed) == [0, hanging]
     ask(desk)
     assert pid(desk, 2) != before
+
+
+def test_that_one_that_hangs_is_restarted_without_being_asked_for_anything(desk: Desk) -> None:
+    ask(desk)
+    before = pid(desk)
+    hanging = ask(desk, "hang")
+    desk.engine.restart()
+    desk.watched.wait(EngineState, 3)
+    assert [state.ready for state in of_type(desk.watched.events, EngineState)] == [True, False, True]
+    assert [(each.ticket, each.text, each.hint) for each in of_type(desk.watched.events, Failed)] == [
+        (hanging, "The engine was restarted.", "")
+    ]
+    ask(desk)
+    assert pid(desk, 2) != before
+
+
+def test_that_a_stopped_process_is_restarted_and_a_death_behind_it_is_one(desk: Desk) -> None:
+    ask(desk)
+    os.kill(pid(desk), signal.SIGSTOP)
+    desk.engine.restart()
+    desk.watched.wait(EngineState, 3)
+    ask(desk, "kill")
+    assert "killed from outside" in desk.watched.wait(Failed).text
+
+
+def test_that_one_that_has_died_is_there_again_after_a_restart(desk: Desk) -> None:
+    ask(desk, "kill")
+    desk.watched.wait(Failed, 2)
+    desk.engine.restart()
+    desk.watched.wait(EngineState, 3)
+    assert len(desk.answers(Failed)) == 2
+
+
+def test_that_a_restart_starts_none_before_the_start_or_after_the_close(make: Make) -> None:
+    desk = make()
+    desk.engine.restart()
+    assert desk.watched.events == []
+    desk.engine.start()
+    desk.watched.wait(EngineState)
+    desk.engine.close(0)
+    count = len(desk.watched.events)
+    desk.engine.restart()
+    assert desk.engine.close(0)
+    assert len(desk.watched.events) == count
 
 
 def test_that_nobody_waits_for_one_that_does_not_listen(make: Make) -> None:

@@ -17,6 +17,8 @@ class FakeBridge(QObject):
         self.dropped: list[int] = []
         self.pauses = 0
         self.goings_on = 0
+        self.can_restart = True
+        self.restarts = 0
 
     def post(self, request: Request) -> int:
         self.requests.append(request)
@@ -33,6 +35,9 @@ class FakeBridge(QObject):
 
     def go_on(self) -> None:
         self.goings_on += 1
+
+    def restart(self) -> None:
+        self.restarts += 1
 
     def start(self) -> None:
         """Nothing to start."""

@@ -35,3 +35,17 @@ def test_that_after_our_own_mistake_whoever_waits_is_told_too(background: Backgr
     background.run(err, lambda _: None, lambda error: order.append("failed"))
     qtbot.waitUntil(lambda: len(order) == 2)
     assert order == ["KeyError", "failed"]
+
+
+def test_that_after_a_mistake_in_taking_the_answer_whoever_waits_is_told_too(
+    background: Background, qtbot: QtBot
+) -> None:
+    def take(_: object) -> None:
+        raise KeyError("ours")
+
+    told: list[str] = []
+    with qtbot.captureExceptions() as caught:
+        background.run(lambda: 1, take, lambda error: told.append(str(error)))
+        qtbot.waitUntil(lambda: bool(caught))
+    assert told == ["Something went wrong inside the program."]
+    assert [kind for kind, *_ in caught] == [KeyError]

@@ -2,6 +2,7 @@
 
 import gc
 import itertools
+import traceback
 import weakref
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +21,10 @@ from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.kept_file import KeptFile
 from cnnstudio.gui.place import untitled_folder
 from tests.gui.documents import background, document, lenet, longer, opened, stored
+from tests.gui.mistakes import err_once
 
 __all__ = ["background", "document"]
 
@@ -219,6 +222,26 @@ def test_that_edits_made_while_a_copy_is_written_belong_to_the_copy(
     qtbot.waitUntil(lambda: document.path == target and document.is_saved)
     assert stored(target) == longer(lenet())
     assert stored(old) == lenet()
+
+
+def test_that_after_a_mistake_in_moving_the_project_stays_where_it_is_and_can_be_moved(
+    document: Document, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(document, qtbot)
+    before, target, moved = document.path, tmp_path / "mine.cnnstudio", list[Path]()
+    err_once(monkeypatch, KeptFile, "_moved")
+    with qtbot.captureExceptions() as caught, qtbot.waitSignal(document.refused):
+        document.save_as(target, lambda *_: None)
+    assert len(caught) == 1
+    for *_, trace in caught:  # as is done for the crash dialog: it holds what was not taken up, and with that the lock
+        traceback.clear_frames(trace)
+    document.change(longer(lenet()), "Add Dropout")
+    qtbot.waitUntil(lambda: document.is_saved)
+    assert document.path == before
+    assert stored(before) == longer(lenet())
+    document.save_as(target, lambda _, new: moved.append(new))
+    qtbot.waitUntil(lambda: moved == [target])
+    assert stored(target) == longer(lenet())
 
 
 def test_that_opening_the_file_that_is_open_keeps_it_writable(document: Document, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.language import use
 from cnnstudio.core.messages import (
     Cancelled,
     EngineState,
@@ -31,6 +32,7 @@ from cnnstudio.core.presets import preset
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.scores import Scores
 from cnnstudio.data.watch import Watch
+from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.settings import ENGINES, Settings
 from cnnstudio.gui.actions import ENGINE_TEXTS
@@ -621,6 +623,31 @@ def test_that_the_size_of_the_file_is_said_where_its_place_is(window: MainWindow
     saved = window.findChild(QLabel, "status.saved")
     assert saved is not None
     qtbot.waitUntil(lambda: "kB: no runs yet" in saved.toolTip())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "{} · read-only: the file is open in another window"),
+        ("de", "{} · nur lesbar: Die Datei ist in einem anderen Fenster geöffnet"),
+    ],
+)
+def test_that_why_a_file_is_only_read_is_a_sentence_in_every_language(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, language: str, words: str
+) -> None:
+    path = tmp_path / "shared.cnnstudio"
+    ProjectFile.create(path, lenet()).close()
+    other, saved = ProjectLock(path), window.findChild(QLabel, "status.saved")
+    assert other.acquire()
+    assert saved is not None
+    use(language)
+    try:
+        window.open_path(path)
+        qtbot.waitUntil(lambda: window.document.path == path)
+        assert saved.text() == words.format(path)
+    finally:
+        use("en")
+        other.release()
 
 
 @pytest.mark.parametrize("points", [9, 14, 20])

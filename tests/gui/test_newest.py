@@ -75,6 +75,19 @@ def test_that_our_own_mistake_is_raised_and_not_swallowed(newest: Newest, answer
     assert caught[0][0] is KeyError
 
 
+def test_that_after_a_mistake_in_taking_the_answer_whoever_waits_is_told_too(
+    newest: Newest, answers: Answers, qtbot: QtBot
+) -> None:
+    def take(_: object) -> None:
+        raise KeyError("ours")
+
+    with qtbot.captureExceptions() as caught:
+        newest.run(lambda watch: 1, take, answers.fail)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert answers.failed == ["Something went wrong inside the program."]
+    assert [kind for kind, *_ in caught] == [KeyError]
+
+
 def test_that_of_two_pieces_only_the_newer_one_answers(newest: Newest, answers: Answers, qtbot: QtBot) -> None:
     def wait(watch: Watch) -> str:
         while not watch.stopped():

@@ -24,7 +24,7 @@ def test_that_a_window_bears_being_used_at_random(qtbot: QtBot, tmp_path: Path) 
     assert found is not None
     with qtbot.waitSignal(window.document.opened):
         window.new_project(found.project, "Random")
-    acts, chance = Acts(window, tmp_path), random.Random(_SEED)
+    acts, chance = Acts(window, tmp_path, lambda _: None), random.Random(_SEED)
     done = []
     while len(done) < _ACTS:
         act = acts.choose(chance)

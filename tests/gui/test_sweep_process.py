@@ -13,6 +13,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.own_process import program
 from cnnstudio.core.sweeps.news import Paused, SweepEnded, TrialBegan
 from cnnstudio.gui.sweep_process import SweepProcess
+from tests.gui.mistakes import err_once
 from tests.gui.sweep_child import Step, child
 
 
@@ -96,6 +97,21 @@ def test_that_a_program_that_is_not_there_is_told_like_any_bad_end(qtbot: QtBot)
     assert heard.ends[0] is not None
     assert "could not be started" in heard.ends[0].text
     heard.process.say("pause")
+
+
+@pytest.mark.parametrize("name", ["_take_turns", "_read", "_read_errors"])
+@pytest.mark.parametrize("steps", [(Paused(True), SweepEnded(True)), (("complain", "Killed by the cat"), ("end", "7"))])
+def test_that_its_end_is_told_where_a_mistake_is_made_in_hearing_of_it(
+    steps: tuple[Step, ...], name: str, start: Callable[..., Heard], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    err_once(monkeypatch, SweepProcess, name)
+    with qtbot.captureExceptions() as caught:
+        heard = start(*steps)
+        qtbot.waitUntil(lambda: bool(heard.ends))
+    assert [str(error) for _, error, _ in caught] == ["boom"]
+    assert heard.news == [step for step in steps if not isinstance(step, tuple)]
+    assert len(heard.ends) == 1
+    assert (heard.ends[0] is None) == (SweepEnded(True) in steps)
 
 
 def test_that_a_line_without_an_end_fills_no_memory(start: Callable[..., Heard], qtbot: QtBot) -> None:

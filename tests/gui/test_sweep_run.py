@@ -5,6 +5,7 @@ import json
 import time
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QTimer
 
 from cnnstudio.core.project import to_json
@@ -23,7 +24,10 @@ from cnnstudio.core.sweeps.news import (
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.landed_runs import LandedRuns
+from cnnstudio.gui.sweep_run import SweepRun
 from tests.gui.desk import Desk, desk
+from tests.gui.mistakes import err_once
 from tests.gui.sweep_child import Step, ended, swept, trials
 from tests.gui.sweep_desk import Sweeps, sweeps
 
@@ -86,6 +90,23 @@ def test_that_one_that_does_not_end_by_itself_is_ended_by_force_when_asked_again
     sweeps.run.stop()
     sweeps.wait(lambda: sweeps.ends == [SweepEnded(False)])
     assert not sweeps.refused
+
+
+@pytest.mark.parametrize("name", ["_start", "_show", "_tidy", "_finish"])
+def test_that_none_runs_any_more_where_a_mistake_is_made_at_its_beginning_or_end(
+    sweeps: Sweeps, desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    sweeps.keep()
+    left: list[str] = []
+    with desk.qtbot.captureExceptions() as caught:
+        err_once(monkeypatch, SweepRun, name)
+        sweeps.begin(("end", "0"))
+        sweeps.run.when_idle(lambda: left.append("idle"))
+        sweeps.wait(lambda: left)
+    assert [str(error) for _, error, _ in caught] == ["boom"]
+    assert (sweeps.run.standing, sweeps.run.why_not_begin) == (None, "")
+    sweeps.begin(BEGAN, SweepEnded(True))
+    sweeps.wait(lambda: SweepEnded(True) in sweeps.ends)
 
 
 def test_that_an_unfinished_sweep_is_found_when_its_project_is_opened(sweeps: Sweeps) -> None:
@@ -208,6 +229,20 @@ def test_that_the_runs_it_brings_are_read_and_the_one_in_view_stays(sweeps: Swee
     assert (_chosen(desk.document), sweeps.run.epochs) == ("second", {})
     sweeps.run.stop()
     sweeps.wait(lambda: sweeps.ends)
+
+
+def test_that_its_runs_are_read_also_after_a_mistake_in_that(
+    sweeps: Sweeps, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweeps.keep()
+    err_once(monkeypatch, LandedRuns, "_rest")
+    with desk.qtbot.captureExceptions() as caught:
+        sweeps.begin(BEGAN, TrialChanged(ended(1, 1)), ("hear", "pause"), TrialChanged(ended(2, 1)), *STOPPED)
+        sweeps.wait(lambda: caught)
+    with ProjectFile.open(sweeps.path) as file:
+        _add_run(file, "first")
+    sweeps.run.pause()
+    sweeps.wait(lambda: desk.document.runs)
 
 
 def test_that_another_project_on_the_desk_ends_it_and_knows_nothing_of_it(sweeps: Sweeps, desk: Desk) -> None:

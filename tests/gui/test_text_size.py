@@ -1,12 +1,13 @@
 """Text larger and smaller in the whole window at once, and as large again at the next start."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.files.settings import TEXT_SIZES, Settings, load_settings, save_settings
@@ -79,6 +80,18 @@ def test_that_headings_code_and_widths_keep_their_proportion(qtbot: QtBot, qapp:
     text_size.apply(qapp, 100)
     assert title.font().pointSizeF() == pytest.approx(HEADING * usual())
     assert place.maximumWidth() == 200
+
+
+def test_that_what_nobody_holds_keeps_its_proportion(qtbot: QtBot, qapp: QApplication) -> None:
+    """Widgets are laid into others and forgotten; letters remember them as long as they are there."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(heading("Kernels"))
+    gc.collect()
+    before = column.itemAt(0).widget().font().pointSizeF()
+    text_size.apply(qapp, 150)
+    assert column.itemAt(0).widget().font().pointSizeF() == pytest.approx(1.5 * before)
 
 
 def test_that_text_is_as_large_again_at_the_next_start(qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ from cnnstudio.core.messages import (
     LoadingProgress,
     Relocate,
     Relocated,
+    Settled,
     Started,
     Train,
 )
@@ -30,6 +31,7 @@ from cnnstudio.gui.training.words import progress_words
 from cnnstudio.gui.training_run import State, TrainingRun
 from tests.gui.documents import lenet
 from tests.gui.fakes import FakeBridge
+from tests.gui.mistakes import err_once
 
 
 @pytest.fixture
@@ -218,6 +220,19 @@ def test_that_runs_of_the_project_that_was_left_are_not_shown_on_the_next(
     document.background.wait()
     assert document.title == "Another"
     assert document.runs == ()
+
+
+@pytest.mark.parametrize("name", ["_begin", "_finish", "_follow"])
+def test_that_a_run_is_over_when_the_engine_is_done_with_it_whatever_was_not_heard(
+    run: TrainingRun, bridge: FakeBridge, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    err_once(monkeypatch, TrainingRun, name)
+    with qtbot.captureExceptions() as caught:
+        begin(run, bridge, qtbot)
+        bridge.event.emit(Finished(1, 1, "finished", 0, 0, 0.0, None, Prepared()))
+        bridge.event.emit(Settled(1))
+    assert "boom" in [str(error) for _, error, _ in caught]
+    assert not run.is_active
 
 
 @pytest.mark.parametrize(("whose", "broken"), [("document", "save"), ("bridge", "post")])

@@ -114,12 +114,12 @@ def why_not_comparable(need: Need, fact: Fact) -> str:
     return ""
 
 
-def wanted_in_words(need: Need, kind: Kind) -> str:
-    """What the fact has to be, in words: "at least 95.00 %"."""
+def wanted_in_words(need: Need, told: Callable[[FactValue], str]) -> str:
+    """What the fact has to be, in words: "at least 95.00 %"; ``told`` puts a value of it into words."""
     if need.operator == "one_of" and isinstance(need.value, tuple):
-        return _IN_WORDS["one_of"].format(value=in_a_row(in_words(each, kind) for each in need.value))
+        return _IN_WORDS["one_of"].format(value=in_a_row(map(told, need.value)))
     near = local(f" ± {need.tolerance:g}") if need.tolerance else ""
-    return _IN_WORDS[need.operator].format(value=in_words(need.value, kind)) + near
+    return _IN_WORDS[need.operator].format(value=told(need.value)) + near
 
 
 def _can_be(value: FactValue, kind: Kind) -> bool:

@@ -1,8 +1,8 @@
 """What a fact is: a figure, name or shape with a name of its own, which labs ask for and check."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cnnstudio.core.arithmetic import shape_in_words
@@ -48,6 +48,7 @@ class Fact:
         label: What the window calls it; empty where that is the name.
         instead: What is said where it is not what it should be and may not be told, or is not so; empty for the usual
             words.
+        names: What the window calls each of its values that are words; the value itself where it is missing.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Fact:
     of: Of = ""
     label: str = ""
     instead: str = ""
+    names: Mapping[Any, str] = field(default_factory=dict, hash=False)
 
     @property
     def title(self) -> str:
@@ -69,6 +71,11 @@ class Fact:
         """As the student reads it, at the beginning of a sentence: "Learning rate"."""
         words = self.label or NAMES.get(self.name) or self.name.replace("_", " ")
         return capitalised(words)
+
+    def value_in_words(self, value: FactValue) -> str:
+        """The value as the student reads it in the window: "÷ 255, so 0 to 1", not "scale"."""
+        named = self.names.get(value) if isinstance(value, str) else None
+        return named or in_words(value, self.kind)
 
 
 def key(name: str) -> str:

@@ -59,14 +59,19 @@ class _Words:
         fact = facts.fact(asked, self.check.subject)
         return "any" if fact is None else fact.kind
 
+    def value(self, asked: Asked, value: FactValue) -> str:
+        """A value of the fact, as the student reads it."""
+        fact = facts.fact(asked, self.check.subject)
+        return in_words(value) if fact is None else fact.value_in_words(value)
+
     def found(self, need: Need, value: FactValue) -> str:
         """What was found."""
-        shown = tr("right") if self.is_secret(need.fact, value) else in_words(value, self.kind(need.fact))
+        shown = tr("right") if self.is_secret(need.fact, value) else self.value(need.fact, value)
         return f"{facts.in_sight(need.fact, self.check.subject)}: {shown}"
 
     def instead(self, need: Need, value: FactValue) -> str:
         """What there is instead of what is needed."""
-        fact, kind = facts.fact(need.fact, self.check.subject), self.kind(need.fact)
+        fact = facts.fact(need.fact, self.check.subject)
         name, own = facts.in_sight(need.fact, self.check.subject), "" if fact is None else fact.instead
         if own and value is False:
             return own
@@ -82,8 +87,8 @@ class _Words:
         return tr(
             "{name}: {value}, not {wanted}.",
             name=name,
-            value=in_words(value, kind),
-            wanted=wanted_in_words(need, kind),
+            value=self.value(need.fact, value),
+            wanted=wanted_in_words(need, lambda each: self.value(need.fact, each)),
         )
 
     def is_secret(self, asked: Asked, value: FactValue) -> bool:
@@ -198,7 +203,7 @@ def _not_together(words: _Words, good: Sequence[Run], scene: Scene) -> str:
             if is_same:
                 return tr("{first} and {second} have the same {fact}.", **names, fact=name)
             return tr("{first} and {second} differ in {fact}.", **names, fact=name)
-        a, b = (in_words(value, words.kind(asked)) for value in values)
+        a, b = (words.value(asked, value) for value in values)
         if is_same:
             return tr("{first} and {second} have the same {fact}: {value}.", **names, fact=name, value=a)
         return tr("{first} and {second} differ in {fact}: {one} and {other}.", **names, fact=name, one=a, other=b)

@@ -151,7 +151,7 @@ def _settings(prefix: str, owner: type, of: Callable[[Scene], object]) -> tuple[
         title = f"{prefix} {name}".strip()
         kind = kind_of_setting(setting)
         made = Fact(title, f"{help}.", kind, _BOTH, lambda s, _: plain_value(getattr(of(s), name)))
-        return replace(made, label=setting.label)
+        return replace(made, label=setting.label, names=setting.names)
 
     return tuple(fact(name, setting) for name, setting in settings_of(owner).items())
 

@@ -53,7 +53,7 @@ def run_of(runs: Iterable[Run]) -> Run | None:
 def picture(kernels: Kernels) -> str:
     """The file's text: numbers below zero blue, above it red; of several channels their mean, of three their colour.
 
-    Over each kernel stands its number.
+    Over each kernel stands its number, which begins with 0 as in the window.
     """
     values = np.asarray(kernels.values, np.float64)[..., :MOST]
     is_coloured = values.shape[2] == _COLOURS
@@ -71,7 +71,7 @@ def picture(kernels: Kernels) -> str:
     for number in range(count):
         left = _SPACE + number % _BESIDE * (_CELL + _SPACE)
         top = _SPACE + number // _BESIDE * (_CELL + _SPACE + _WORDS) + _WORDS
-        parts.append(f'<text x="{left}" y="{top - 4}" fill="#636770">{number + 1}</text>')
+        parts.append(f'<text x="{left}" y="{top - 4}" fill="#636770">{number}</text>')
         parts += _squares(values[..., number], most, left, top)
     legend = () if is_coloured else _legend(most, height - 34)
     return "\n".join([*parts, *legend, "</svg>", ""])

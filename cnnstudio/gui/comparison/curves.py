@@ -1,6 +1,7 @@
 """The curves of several runs laid over each other: loss and accuracy, validation or training."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -107,11 +108,15 @@ class OverlaidCurves(QWidget):
 
     def _curves(self, runs: Sequence[Run], figure: str, key: str) -> list[Curve]:
         names = run_names(runs, self._told)
-        pale = [self._curve(run, figure, tr("{run}, training", run=names[run.number]), "faint") for run in runs]
+        pale = [self._pale(run, figure, names[run.number]) for run in runs]
         if key == "training":
             return [self._curve(run, figure, names[run.number]) for run in runs]
         front = [self._curve(run, f"val_{figure}", names[run.number]) for run in runs]
         return front if key == "validation" else [*front, *pale]
+
+    def _pale(self, run: Run, figure: str, name: str) -> Curve:
+        """Of the training, behind that of the validation."""
+        return replace(self._curve(run, figure, tr("{run}, training", run=name), "faint"), column=f"{name}, training")
 
     def _curve(self, run: Run, figure: str, label: str, style: Style | None = None) -> Curve:
         look = self._looks[run.number]

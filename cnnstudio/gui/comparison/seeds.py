@@ -47,16 +47,22 @@ def _interval(value: tuple[float, float]) -> str:
 
 
 _COLUMNS = (
-    Column(tr("Runs"), tr("Those that differ in nothing but their seeds.")),
+    Column("Runs", tr("Runs"), tr("Those that differ in nothing but their seeds.")),
     Column(
+        "Count",
         tr("Count"),
         tr("Of the same seeds the latest run counts: to train it twice tells nothing new."),
         number,
     ),
-    Column(tr("Network"), tr("In one line.")),
-    Column(tr("Test accuracy"), tr("Mean ± sample deviation over the runs."), _mean),
-    Column(tr("95 % interval"), tr("Of the mean of the test accuracy, by Student's t distribution."), _interval),
-    Column(tr("Validation accuracy"), tr("Mean ± sample deviation over the runs."), _mean),
+    Column("Network", tr("Network"), tr("In one line.")),
+    Column("Test accuracy", tr("Test accuracy"), tr("Mean ± sample deviation over the runs."), _mean),
+    Column(
+        "95 % interval",
+        tr("95 % interval"),
+        tr("Of the mean of the test accuracy, by Student's t distribution."),
+        _interval,
+    ),
+    Column("Validation accuracy", tr("Validation accuracy"), tr("Mean ± sample deviation over the runs."), _mean),
 )
 
 

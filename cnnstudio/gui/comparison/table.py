@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.comparison.model import Index, RunModel
+from cnnstudio.core.run_table import KEYS
+from cnnstudio.gui.comparison.model import SETTINGS, Index, RunModel
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.hues import Look, sample
@@ -226,16 +227,17 @@ class RunTable(QTableView):
         header.resizeSection(place, max(min(room, self._wanted(place, _WIDEST_ELASTIC)), _NARROWEST_ELASTIC))
 
     def _wanted(self, place: int, most: int = 0) -> int:
-        """Pixels for the title in bold with the arrow of sorting, and for the first cells."""
+        """Pixels for the title with the arrow of sorting and for the first cells, in bold where they can come to be."""
         model, metrics = self._rows, self.fontMetrics()
         bold = self.font()
         bold.setBold(True)
-        words = type(metrics)(bold)
+        key = model.columns[place].key
+        words = metrics if key in KEYS and key not in SETTINGS else type(metrics)(bold)
         title = max(words.horizontalAdvance(word) for word in model.columns[place].title.split()) + _ARROW
         cells = (model.index(row, place).data() for row in range(min(_MEASURED, model.rowCount())))
-        widest = max((type(metrics)(bold).horizontalAdvance(cell) for cell in cells), default=0)
+        widest = max(map(words.horizontalAdvance, cells), default=0)
         sign = _SAMPLE.width() + 4 if place == 0 else 0
-        most = most or (_WIDEST if model.columns[place].key != "name" else _WIDEST_NAME)
+        most = most or (_WIDEST if key != "name" else _WIDEST_NAME)
         return max(min(max(title, widest + sign), most), _NARROWEST) + _AROUND
 
     @Slot(int, int, int)

@@ -16,18 +16,20 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.panel import Panel
 
 _CLASSES = (
-    Column(tr("Class"), tr("The true class")),
-    Column(tr("Pictures"), tr("How many pictures of the class there are"), number),
-    Column(tr("Missed"), tr("How many of them have another predicted class"), number),
-    Column(tr("Recall"), tr("Of the pictures of the class, the share that was found"), percent),
-    Column(tr("Precision"), tr("Of the pictures with this predicted class, the share that is of it"), percent),
-    Column("F1", tr("The harmonic mean of recall and precision"), percent),
+    Column("Class", tr("Class"), tr("The true class")),
+    Column("Pictures", tr("Pictures"), tr("How many pictures of the class there are"), number),
+    Column("Missed", tr("Missed"), tr("How many of them have another predicted class"), number),
+    Column("Recall", tr("Recall"), tr("Of the pictures of the class, the share that was found"), percent),
+    Column(
+        "Precision", tr("Precision"), tr("Of the pictures with this predicted class, the share that is of it"), percent
+    ),
+    Column("F1", "F1", tr("The harmonic mean of recall and precision"), percent),
 )
 _PAIRS = (
-    Column(tr("Class"), tr("The true class")),
-    Column(tr("Predicted"), tr("The predicted class")),
-    Column(tr("Pictures"), tr("How many pictures"), number),
-    Column(tr("Share"), tr("Of all pictures of the true class"), percent),
+    Column("Class", tr("Class"), tr("The true class")),
+    Column("Predicted", tr("Predicted"), tr("The predicted class")),
+    Column("Pictures", tr("Pictures"), tr("How many pictures"), number),
+    Column("Share", tr("Share"), tr("Of all pictures of the true class"), percent),
 )
 _MOST_PAIRS = 200
 _MISSED, _F1, _COUNT = 2, 5, 2

@@ -21,8 +21,9 @@ _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its title, what it says in a tool tip, and how its values are written."""
+    """One column: its name in a CSV in every language, its title, its tool tip, and how its values are written."""
 
+    key: str
     title: str
     help: str
     write: Callable[[Any], str] = str
@@ -141,7 +142,7 @@ class ValueTable(QTableView):
         """Writes the rows as they were given; raises OSError."""
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
-            writer.writerow([column.title for column in self._rows.columns])
+            writer.writerow([column.key for column in self._rows.columns])
             writer.writerows(self._rows.rows)
 
     def copy(self) -> None:

@@ -119,6 +119,8 @@ class ReviewView(QWidget):
     @Slot()
     def _look(self) -> None:
         """The network may be another one: who has not begun is asked about that one, others are told."""
+        if self.window().isVisible() and not self.isVisible():
+            return  # making the questions takes as long as an edit may; they are asked when they are seen
         if self._change() and not self._answers and all(not view.text for view in self._views.values()):
             self._ask()
         else:
@@ -154,4 +156,4 @@ class ReviewView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._look()
+        self._soon.start()

@@ -130,7 +130,7 @@ class TotalsLine(QWidget):
 
 
 def network_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str, ...]:
-    """ "7 layers · 431,080 parameters · 1.72 MB", then the same with less in it.
+    """ "7 layers · 431,080 parameters · 1.72 MB", then the same with less in it, and nothing rather than "7 l…".
 
     Args:
         waits: Whether some of it is known only once blanks are filled in.
@@ -138,10 +138,10 @@ def network_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str, .
     layers = nodes_in_words([row.node for row in analysis.rows])
     if waits:
         least = at_least(analysis)
-        return f"{layers} · {least}", least, layers
+        return f"{layers} · {least}", least, layers, ""
     number = analysis.totals.parameters
     parameters = _parameters(analysis)
-    return f"{layers} · {parameters} · {memory(4 * number)}", f"{layers} · {parameters}", parameters, layers
+    return f"{layers} · {parameters} · {memory(4 * number)}", f"{layers} · {parameters}", parameters, layers, ""
 
 
 def parameters_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str, ...]:

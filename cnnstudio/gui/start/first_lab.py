@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.panel import Panel
+from cnnstudio.gui.widgets.sign import Sign
 
 
 class FirstLabOffer(Panel):
@@ -24,8 +24,6 @@ class FirstLabOffer(Panel):
         super().__init__(parent)
         self.setObjectName("start.first_lab")
         self._path = ""
-        sign = QLabel()
-        sign.setPixmap(icon("graduation-cap", "accent").pixmap(QSize(32, 32)))
         words = QVBoxLayout()
         words.setSpacing(2)
         self._title, self._about = heading(""), MutedLabel(wordWrap=True)
@@ -39,7 +37,7 @@ class FirstLabOffer(Panel):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(16)
-        row.addWidget(sign)
+        row.addWidget(Sign("graduation-cap", side=32))
         row.addLayout(words, 1)
         row.addWidget(button)
         self.show_first()

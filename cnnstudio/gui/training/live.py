@@ -43,7 +43,7 @@ class LiveCurves(QWidget):
         """``in_turns``: ``making`` makes the plots, one a step; before its end nothing may be called."""
         super().__init__(parent)
         self.setObjectName("train.curves")
-        self._history, self._run = History(), None
+        self._history = History()
         self._measures: tuple[Measure, ...] = ()
         self._known: tuple[History | None, int, int] = (None, 0, 0)
         self._best: int | None = None
@@ -53,9 +53,9 @@ class LiveCurves(QWidget):
         if not in_turns:
             finish(self.making)
 
-    def show_history(self, history: History, run: Run | None) -> None:
-        """Draws the figures of ``run``."""
-        self._history, self._run = history, run
+    def show_history(self, history: History, run: Run | None, *, in_turns: bool = False) -> None:
+        """Draws the figures of ``run``; ``in_turns``: the second plot as soon as the window has come round."""
+        self._history = history
         self._tools.setVisible(bool(history.epochs) or len(history.batch_positions) > 0)
         self._offer(measures_of(history, run))
         known = (history, history.generation, len(history.epochs))
@@ -65,13 +65,19 @@ class LiveCurves(QWidget):
             self._changes, self._band = rate_changes(history.epochs), gap_band(history.epochs)
         curves, rate = curves_of(history, LOSS.name), rate_curve(history)
         self.loss.show_curves(curves, self._best, changes=self._changes, band=self._band, aside=rate)
-        measure = self._measure()
+        self._say_gap()
+        if in_turns:
+            self._in_turn.start()
+        else:
+            self._show_second()
+
+    def _show_second(self) -> None:
+        measure, history = self._measure(), self._history
         self.accuracy.set_measure(measure.title, percent=measure.percent, log=measure.log)
         self.accuracy.set_smoothing(self._weight(measure))
-        aside = None if measure == RATE else rate
+        aside = None if measure == RATE else rate_curve(history)
         curves = curves_of(history, measure.name)
         self.accuracy.show_curves(curves, self._best, changes=self._changes, aside=aside)
-        self._say_gap()
 
     def blank(self) -> None:
         """Shows nothing at all until a history is shown."""
@@ -123,7 +129,7 @@ class LiveCurves(QWidget):
         self._smoothing.valueChanged.connect(self._smooth)
         # A million batches take a moment: the second plot is smoothed in a turn of its own.
         self._in_turn = QTimer(self, singleShot=True, interval=0)
-        self._in_turn.timeout.connect(self._smooth_second)
+        self._in_turn.timeout.connect(self._show_second)
         label.setBuddy(self._smoothing)
         set_least_width(self._amount, _AMOUNT_WIDTH)
         self._gap = _Warning()
@@ -132,7 +138,7 @@ class LiveCurves(QWidget):
         self._choice.setAccessibleName(tr("What the plot at the right shows"))
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._choice_label.setBuddy(self._choice)
-        self._choice.currentIndexChanged.connect(lambda _: self.show_history(self._history, self._run))
+        self._choice.currentIndexChanged.connect(self._show_second)
         row = QHBoxLayout(self._tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -148,9 +154,6 @@ class LiveCurves(QWidget):
         self._amount.setText(local(f"{hundredths / 100:.2f}"))
         self.loss.set_smoothing(self._weight(LOSS))
         self._in_turn.start()
-
-    def _smooth_second(self) -> None:
-        self.accuracy.set_smoothing(self._weight(self._measure()))
 
     def _say_gap(self) -> None:
         """Says what is hatched, while it is."""

@@ -19,7 +19,7 @@ from cnnstudio.gui.training.measures import loss_words, metric_title
 from cnnstudio.gui.widgets.letters import bold_of
 
 _LINE = 24
-_BESIDE_TITLE = 20
+_BESIDE_TITLE = 16
 _Index = QModelIndex | QPersistentModelIndex
 
 

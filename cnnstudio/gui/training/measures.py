@@ -77,22 +77,23 @@ def curves_of(history: History, name: str) -> list[Curve]:
     curves, positions = [], history.batch_positions
     if len(positions) and name in (LOSS.name, ACCURACY.name):
         values = history.batch_values(name)
-        curves.append(Curve(tr("each batch"), positions, values, "training", "faint", history.steps, source))
+        drawn = positions, values, "training", "faint", history.steps, source
+        curves.append(Curve(tr("each batch"), *drawn, column="each batch"))
     if curves or history.epochs:
         x = history.epoch_positions
-        curves.append(Curve(_TRAINING, x, history.epoch_values(name), "training", source=source))
+        curves.append(Curve(_TRAINING, x, history.epoch_values(name), "training", source=source, column="training"))
         checked = history.epoch_values(f"val_{name}")
-        curves.append(Curve(_VALIDATION, x, checked, "validation", "dashed", source=source))
+        curves.append(Curve(_VALIDATION, x, checked, "validation", "dashed", source=source, column="validation"))
     return curves
 
 
 def rate_curve(history: History) -> Curve:
     """The learning rate of each batch, or where that is not known of the last batch of each epoch."""
-    source = (history, history.generation, RATE.name)
-    values = history.batch_values("rate")
-    if len(values) and np.isfinite(values[-1]):
-        return Curve(tr("learning rate"), history.batch_positions, values, "training", "solid", history.steps, source)
-    return Curve(tr("learning rate"), history.epoch_positions, history.epoch_values("rate"), "training", source=source)
+    source, label = (history, history.generation, RATE.name), tr("learning rate")
+    x, values, steps = history.batch_positions, history.batch_values("rate"), history.steps
+    if not len(values) or not np.isfinite(values[-1]):
+        x, values, steps = history.epoch_positions, history.epoch_values("rate"), 0
+    return Curve(label, x, values, "training", "solid", steps, source, column="learning rate")
 
 
 def rate_changes(epochs: list[Epoch]) -> list[Mark]:

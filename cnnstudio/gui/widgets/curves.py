@@ -32,6 +32,7 @@ class Curve:
         style: Every curve has a mark a point but the faint ones, which stand thin and pale behind the others.
         steps: How many points make an epoch, where they are batches; 0 where a point is an epoch.
         source: Where the points come from. While it is the same, points are only added at the end; None says nothing.
+        column: What it is called in a table, where that is no matter of the person's language; "" as its label.
     """
 
     label: str
@@ -41,6 +42,7 @@ class Curve:
     style: Style = "solid"
     steps: int = 0
     source: object = None
+    column: str = ""
 
     @property
     def is_noise(self) -> bool:
@@ -151,5 +153,5 @@ def write_csv(path: Path, curves: Sequence[Curve]) -> None:
         columns.append(column)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["epoch", *(curve.label for curve in curves)])
+        writer.writerow(["epoch", *(curve.column or curve.label for curve in curves)])
         writer.writerows(zip(*columns, strict=True))

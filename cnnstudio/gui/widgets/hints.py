@@ -32,6 +32,16 @@ class Hints(QWidget):
         """The hints in view."""
         return tuple(view.markdown for view in self._shown)
 
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the button for the next one has it."""
+        return self._next.hasFocus()
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether there is a button for the next one."""
+        return not self._next.isHidden()
+
     def show_given(self, count: int, *, may_ask: bool) -> None:
         """Shows the first ``count`` of them; ``may_ask``: whether the next one may be asked for."""
         count = min(count, len(self._hints))

@@ -1,12 +1,17 @@
 """Letters larger or smaller than text, or as wide as each other, and widths that hold when the size of text changes."""
 
+from weakref import WeakSet
+
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from cnnstudio.gui.widgets.measures import grown
 
 _SCALE, _FIXED = "letters.scale", "letters.fixed"
 _LEAST, _MOST = "letters.least_width", "letters.most_width"
+_fitted: WeakSet[QWidget] = WeakSet()
+"""Who has letters or a width of its own: a few hundred of the window's thousands of widgets."""
 
 
 def set_letters(widget: QWidget, scale: float = 1.0, *, bold: bool = False, fixed: bool = False) -> None:
@@ -17,6 +22,7 @@ def set_letters(widget: QWidget, scale: float = 1.0, *, bold: bool = False, fixe
     """
     widget.setProperty(_SCALE, scale)
     widget.setProperty(_FIXED, fixed)
+    _fitted.add(widget)
     font = _font_of(widget)
     if bold:
         font.setBold(True)
@@ -38,12 +44,13 @@ def set_least_width(widget: QWidget, pixels: int, *, also_most: bool = False) ->
     """
     widget.setProperty(_LEAST, pixels)
     widget.setProperty(_MOST, also_most)
+    _fitted.add(widget)
     _fit_width(widget)
 
 
 def fit_letters() -> None:
     """Gives every widget that has letters or a width of its own those that belong to text as large as it is now."""
-    for widget in QApplication.allWidgets():
+    for widget in filter(isValid, list(_fitted)):
         if widget.property(_SCALE) is not None:
             font = _font_of(widget)
             if font.pointSizeF() != widget.font().pointSizeF():

@@ -1,7 +1,12 @@
 """The axes of a plot of curves, and the wheel that zooms along them: whole epochs below, values at the side."""
 
+import re
+from collections.abc import Sequence
+from typing import Any
+
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
 from cnnstudio.core.language import local
@@ -9,6 +14,9 @@ from cnnstudio.gui.widgets.curves import log_ticks
 
 _TICK_ROOM = 24
 """The pixels that a number needs on an upright axis."""
+
+_PLAIN = re.compile(r"([-−]?\d+)(?:([.,])(\d+))?( %)?")
+"""0.5, 0,55, 90 %."""
 
 
 class WheelBox(pg.ViewBox):
@@ -47,6 +55,14 @@ class ValueAxis(pg.AxisItem):
             return super().tickValues(minVal, maxVal, size)
         return [(1.0, log_ticks(minVal, maxVal, int(size // _TICK_ROOM)))]
 
+    def generateDrawSpecs(self, p: QPainter) -> Any:
+        found = super().generateDrawSpecs(p)
+        if found is None or self.logMode:
+            return found
+        axis, ticks, texts = found
+        alike = alike_in_digits([text for *_, text in texts])
+        return axis, ticks, [(*place, text) for (*place, _), text in zip(texts, alike, strict=True)]
+
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logMode:
             return self.logTickStrings(values, scale, spacing)
@@ -56,3 +72,13 @@ class ValueAxis(pg.AxisItem):
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [local(f"{10**value:.3g}") for value in values]
+
+
+def alike_in_digits(texts: Sequence[str]) -> list[str]:
+    """Numbers with equally many digits behind the point: pyqtgraph writes 0.5 among 0.55 and 0.45."""
+    found = [_PLAIN.fullmatch(text) for text in texts]
+    digits = max((len(each[3] or "") for each in found if each), default=0)
+    point = next((each[2] for each in found if each and each[2]), "")
+    if not point or None in found:
+        return list(texts)
+    return [f"{each[1]}{point}{(each[3] or '').ljust(digits, '0')}{each[4] or ''}" for each in found if each]

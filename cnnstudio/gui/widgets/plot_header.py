@@ -40,6 +40,8 @@ HOW_TO_MOVE = tr(
     "Wheel: zoom along the epochs, with Ctrl along the values. Drag: move. Double click: all curves, and once more: "
     "all values. Shift + arrow keys: read epoch by epoch."
 )
+_LEAST_GAP = 4
+"""Between two entries, where they all stand in one line then."""
 _LINE = 20
 """The height of a line of the legend, where it has lines of its own."""
 
@@ -126,8 +128,8 @@ class Header(pg.GraphicsWidget):
         narrow, gap = self._is_narrow(), 14.0
         begin, top = (8.0, 26) if narrow else (self.size().width() - self.reserved - sum(self._widths()), 0)
         if narrow and self._curves:
-            room = self.size().width() - begin - sum(self._widths(0))
-            gap = min(max(room / max(len(self._curves) - 1, 1), 4), gap)
+            room = (self.size().width() - begin - sum(self._widths(0))) / max(len(self._curves) - 1, 1)
+            gap = min(room, gap) if room >= _LEAST_GAP else gap
         left = begin
         for curve, width in zip(self._curves, self._widths(gap), strict=True):
             if narrow and left > begin and left + width - gap > self.size().width():

@@ -50,19 +50,18 @@ class QuestionView(QWidget):
         self._verdict = Verdict(f"{name}.verdict")
         self.hints = Hints(f"{name}.hints", question.hints)
         self.hints.wanted.connect(self.hint_wanted)
-        self._why = MarkdownView(f"{name}.why")
-        self._why.hide()
+        self._why: MarkdownView | None = None
         self._check = QPushButton(
             tr("Check"), self, objectName=f"{name}.check", toolTip=tr("Whether the answer is right (Enter)")
         )
         self._check.setAccessibleName(tr("Check the answer to: {text}", text=question.text))
         self._check.clicked.connect(self._ask)
-        column = QVBoxLayout()
+        self._column = column = QVBoxLayout()
         column.setSpacing(6)
         column.addWidget(text)
         self._place(name, column)
-        for part in (self._verdict, self.hints, self._why):
-            column.addWidget(part)
+        column.addWidget(self._verdict)
+        column.addWidget(self.hints)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(8)
@@ -123,11 +122,15 @@ class QuestionView(QWidget):
                 self._sign.set_icon("circle-dashed", "muted")
                 self._verdict.say(words, "caution")
         self._marked = self.text
+        asked = self.hints.has_keyboard
         self.hints.show_given(answer.hints, may_ask=answer.tries > 0 and not answer.right)
-        self._why.setVisible(bool(answer.right and self.question.why))
+        if asked and not answer.right and not self.hints.may_ask:
+            self.take_keyboard()  # by itself it would go on to the next question
         if answer.right:
-            self._why.show_text(self.question.why)
+            self._show_why()
             self._close()
+        elif self._why is not None:
+            self._why.hide()
         self._may_check()
 
     def take_keyboard(self) -> None:
@@ -206,6 +209,14 @@ class QuestionView(QWidget):
         if self.question.form == "open" and self.text != self.answer.text:
             self._rest.stop()
             self.answered.emit(self.text)
+
+    def _show_why(self) -> None:
+        """A text takes a while to make, and most questions of a step are not answered yet when it is shown."""
+        if self.question.why and self._why is None:
+            self._why = MarkdownView(f"{self.objectName()}.why", self.question.why)
+            self._column.addWidget(self._why)
+        if self._why is not None:
+            self._why.show()
 
     def _close(self) -> None:
         """A right answer stays as it was given."""

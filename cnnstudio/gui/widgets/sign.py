@@ -7,11 +7,11 @@ from cnnstudio.gui.icons import icon
 
 
 class Sign(QWidget):
-    """One icon in one of the theme's colours, 18 pixels wide."""
+    """One icon in one of the theme's colours."""
 
-    def __init__(self, name: str = "info", colour: str = "accent") -> None:
+    def __init__(self, name: str = "info", colour: str = "accent", side: int = 18) -> None:
         super().__init__()
-        self.setFixedSize(18, 18)
+        self.setFixedSize(side, side)
         self._name, self._icon = name, icon(name, colour)
 
     @property

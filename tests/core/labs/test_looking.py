@@ -36,6 +36,13 @@ def test_that_a_check_of_the_project_holds_or_says_what_there_is_instead() -> No
     assert (other.holds, other.missing) == (False, "Parameters: 431,080, not 695,970.")
 
 
+def test_that_a_choice_is_told_in_the_words_of_the_window() -> None:
+    wanted = check(need("preprocessing method", "is", "scale"), need("loss", "is", "mean_squared_error"))
+    missing = "Loss: Categorical cross-entropy, not Mean squared error."
+    assert look(wanted, desk(LENET)).missing == missing
+    assert look(check(wanted.needs[0]), desk(LENET)).found == "Values: ÷ 255, so 0 to 1"
+
+
 @pytest.mark.parametrize(
     ("one", "holds"),
     [

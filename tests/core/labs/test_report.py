@@ -135,7 +135,7 @@ def test_that_kernels_are_blue_below_zero_and_red_above_on_one_scale() -> None:
     drawn = list(ElementTree.fromstring(report_kernels.picture(Kernels("k", values))).iter())
     fills = [each.get("fill") for each in drawn if each.tag.endswith("rect")][1:]
     assert (fills[0], fills[1], fills[3]) == ("#2166ac", "#f7f7f7", "#b2182b")
-    assert {"1", "−.50", ".25", "−0.50", "0.00", "0.50"} <= {each.text for each in drawn}
+    assert {"0", "−.50", ".25", "−0.50", "0.00", "0.50"} <= {each.text for each in drawn}
 
 
 def test_that_kernels_with_numbers_that_are_none_are_drawn() -> None:

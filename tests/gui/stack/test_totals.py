@@ -51,8 +51,8 @@ def test_that_layers_are_counted_with_those_inside_blocks(document: Document) ->
     inner = Block("in", Residual(), ((Layer("a", ReLU()), Layer("b", ReLU())), ()))
     outer = Block("out", Parallel(), ((inner, Layer("c", ReLU())), ()))
     empty = Block("e", Parallel(), ((), ()))
-    assert network_in_words(analyse(Network((8, 8, 1), (outer,))))[-1] == "3 layers"
-    assert network_in_words(analyse(Network((8, 8, 1), (empty,))))[-1] == "1 block, no layers"
+    assert network_in_words(analyse(Network((8, 8, 1), (outer,))))[-2] == "3 layers"
+    assert network_in_words(analyse(Network((8, 8, 1), (empty,))))[-2] == "1 block, no layers"
     assert branch_in_words(outer.branches[0]) == "3 layers"
     assert branch_in_words((empty,)) == "1 block, no layers"
 

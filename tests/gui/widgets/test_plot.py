@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.gui import theme
 from cnnstudio.gui.widgets.curves import log_ticks
 from cnnstudio.gui.widgets.plot import Band, Curve, CurvePlot, Mark
+from cnnstudio.gui.widgets.plot_axes import alike_in_digits
 from cnnstudio.gui.widgets.plot_header import pen_of
 from tests.gui.widgets.curves_made import batches, epochs
 
@@ -168,6 +169,32 @@ def test_that_log_marks_never_crowd_and_never_leave_the_axis_bare(high: float, r
     assert all(-4 <= tick <= high for tick in ticks)
     assert len(ticks) >= 1
     assert all(gap >= 0.9 * (high + 4) / (room + 1) for gap in np.diff(ticks))
+
+
+@pytest.mark.parametrize(
+    ("texts", "alike"),
+    [
+        (["0.5", "0.55", "0.6"], ["0.50", "0.55", "0.60"]),
+        (["−1", "-0,5", "0"], ["−1,0", "-0,5", "0,0"]),
+        (["90 %", "92.5 %"], ["90.0 %", "92.5 %"]),
+        (["1", "2"], ["1", "2"]),
+        (["0.5", "1e-05"], ["0.5", "1e-05"]),
+    ],
+)
+def test_that_the_numbers_of_an_axis_have_equally_many_digits(texts: list[str], alike: list[str]) -> None:
+    assert alike_in_digits(texts) == alike
+    assert alike_in_digits(alike) == alike
+
+
+def test_that_an_axis_is_written_alike(plot: CurvePlot, qtbot: QtBot) -> None:
+    plot.show_curves([epochs(0.57, 0.36)])
+    axis = plot._canvas._value_axis
+    picture = QImage(10, 10, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    _, _, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    assert len(texts) > 1
+    assert len({len(text.partition(".")[2]) for *_, text in texts}) == 1
 
 
 def test_that_a_low_plot_gives_its_room_to_the_curves(plot: CurvePlot, qtbot: QtBot) -> None:

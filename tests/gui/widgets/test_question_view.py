@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.labs.lab import Question
@@ -66,16 +66,33 @@ def test_that_hints_come_one_by_one_after_a_wrong_try(number: QuestionView) -> N
     assert not part(number, QPushButton, "hints.next").isVisible()
 
 
+def test_that_the_keyboard_goes_back_to_the_answer_after_the_last_hint(qtbot: QtBot) -> None:
+    both = QWidget()
+    column = QVBoxLayout(both)
+    view, after = QuestionView(NUMBER), QLineEdit()
+    for each in (view, after):
+        column.addWidget(each)
+    qtbot.addWidget(both)
+    both.show()
+    both.activateWindow()
+    qtbot.waitUntil(both.isActiveWindow)
+    view.show_answer(Answer("319", False, 1))
+    button = part(view, QPushButton, "hints.next")
+    button.setFocus()
+    view.show_answer(Answer("319", False, 1, 1))
+    assert button.hasFocus()  # there is another one
+    view.show_answer(Answer("319", False, 1, 2))
+    assert part(view, QLineEdit, "answer").hasFocus()
+
+
 def test_that_the_right_answer_and_its_reason_are_nowhere_before_it_is_given(number: QuestionView) -> None:
     number.show_answer(Answer("319", False, 3, 2))
-    why = part(number, QWidget, "why")
-    assert not why.isVisible()
     texts = [
         each.accessibleName() + each.accessibleDescription() + each.toolTip() for each in number.findChildren(QWidget)
     ]
     assert not any("320" in text or "Because" in text for text in texts)
     number.show_answer(Answer("320", True, 4, 2))
-    assert why.isVisible()
+    assert part(number, QWidget, "why").isVisible()
     assert number.said == "Right, after 4 tries."
 
 
