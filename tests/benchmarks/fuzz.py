@@ -1,7 +1,8 @@
 """Spoiled inputs by the thousand for every reader of the program, in processes of their own; prints a table.
 
-python tests/benchmarks/fuzz.py [--reader NAME …] [--count 100000] [--seed 0] [--jobs 2] [--keep FOLDER]
+python tests/benchmarks/fuzz.py [--reader NAME …] [--count 100000] [--seed 0] [--jobs 2] [--keep FOLDER] [--forked]
 
+--forked: HDF5 is opened in processes forked from the reader's instead of started anew, which reads many times as many.
 --keep: where inputs that ended otherwise than as a value or a refusal are put; each can be read again from there by
 ``python -m tests.fuzzing.again READER FILE``.
 """
@@ -39,12 +40,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--forked", action="store_true")
     options = parser.parse_args()
     totals = {name: _nothing() for name in options.reader}
     in_memory = tempfile.TemporaryDirectory(prefix="fuzz-", dir=_in_memory())
     with in_memory as home, ThreadPoolExecutor(options.jobs) as pool:
         given = list(_slices(options.reader, options.count))
-        found = pool.map(lambda one: (one[0], _ran(*one, options.seed, Path(home), options.keep)), given)
+        found = pool.map(lambda one: (one[0], _ran(*one, options, Path(home))), given)
         for name, report in found:
             _add(totals[name], report)
             print(name, json.dumps(totals[name]), file=sys.stderr, flush=True)
@@ -71,11 +73,12 @@ def _in_memory() -> str | None:
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def _ran(name: str, first: int, count: int, seed: int, home: Path, keep: Path | None) -> dict[str, Any]:
+def _ran(name: str, first: int, count: int, options: argparse.Namespace, home: Path) -> dict[str, Any]:
     """What the runner says; where it crashed or hung, at which input."""
-    began = time.perf_counter()
+    began, seed, keep = time.perf_counter(), options.seed, options.keep
     with tempfile.TemporaryDirectory(dir=home) as place:
         command = [sys.executable, "-m", "tests.fuzzing.running", name, str(seed), str(first), str(count), place]
+        command += ["--forked"] * options.forked
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": "-1"}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         told = Path(place) / "number"

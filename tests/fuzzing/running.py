@@ -1,9 +1,10 @@
 """Reads spoiled inputs by the thousand in a process of its own, and keeps count of what became of them.
 
-python -m tests.fuzzing.running READER SEED FIRST COUNT FOLDER
+python -m tests.fuzzing.running READER SEED FIRST COUNT FOLDER [--forked]
 
 Prints one JSON line. FOLDER is where the reader works; ``number`` in it says which input is read, so that one that ends
-the process is known, and inputs that ended otherwise than they should stay there as ``bad-READER-NUMBER``.
+the process is known, and inputs that ended otherwise than they should stay there as ``bad-READER-NUMBER``. With
+--forked HDF5 is opened in processes forked from this one, see ``forked``.
 """
 
 import json
@@ -21,7 +22,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from cnnstudio.files import h5_reading
 from tests.fuzzing.deeds import Deeds
+from tests.fuzzing.forked import Forked
 from tests.fuzzing.reader import Reader
 from tests.fuzzing.readers import READERS
 
@@ -49,7 +52,7 @@ class Running:
         (folder / "seeds").mkdir(exist_ok=True)
         (folder / "work").mkdir(exist_ok=True)
         self.seeds = reader.seeds(folder / "seeds")
-        self._deeds = Deeds(folder)
+        self.deeds = Deeds(folder)
         self.outcomes = Counter[str]()
         self.bad: dict[str, str] = {}
         self.slow: list[tuple[float, int]] = []
@@ -65,17 +68,17 @@ class Running:
         self.outcomes.clear()
         self.slow.clear()
         self.grown = 0
-        self._deeds.begin()
+        self.deeds.begin()
         parent = os.getppid()
         for number in range(first, first + count):
             if os.getppid() != parent:
                 raise SystemExit("Nobody waits for it any more.")
             self._one(number, spoiled_input(self._reader, self.seeds, seed, number))
-        self._deeds.end()
+        self.deeds.end()
         return {
             "outcomes": dict(self.outcomes),
             "bad": self.bad,
-            "deeds": self._deeds.found[:_MOST_KEPT],
+            "deeds": self.deeds.found[:_MOST_KEPT],
             "slow": self.slow[:3],
             "rss": _megabytes(),
             "grown": self.grown,
@@ -84,7 +87,7 @@ class Running:
 
     def _one(self, number: int, data: bytes) -> None:
         self._at[:8] = number.to_bytes(8, "little")
-        before, deeds = _megabytes(), len(self._deeds.found)
+        before, deeds = _megabytes(), len(self.deeds.found)
         began = time.process_time()
         signal.alarm(_MOST_WAITED)
         outcome, wrong = self._ended(data)
@@ -98,8 +101,8 @@ class Running:
             wrong = f"{seconds} seconds"
         if not wrong and grown > _LARGE:
             wrong = f"{grown} MB more"
-        if not wrong and len(self._deeds.found) > deeds:
-            wrong = self._deeds.found[-1]
+        if not wrong and len(self.deeds.found) > deeds:
+            wrong = self.deeds.found[-1]
         if wrong:
             self._keep(number, data, wrong)
 
@@ -136,15 +139,20 @@ def _shared(path: Path) -> mmap.mmap:
         return mmap.mmap(file.fileno(), 8)
 
 
-def main(name: str, seed: int, first: int, count: int, folder: Path) -> dict[str, Any]:
+def main(name: str, seed: int, first: int, count: int, folder: Path, *, forked: bool) -> dict[str, Any]:
     """As the command line says."""
     warnings.simplefilter("error")
     home = folder / "home"
     os.environ |= {"CNNSTUDIO_HOME": str(home), "KERAS_HOME": str(home / "keras"), "TMPDIR": str(folder)}
     tempfile.tempdir = str(folder)
     reader = next(each for each in READERS if each.name == name)
-    return Running(reader, folder).run(seed, first, count)
+    running = Running(reader, folder)
+    if forked:
+        h5_reading._child = lambda weights: Forked(weights, running.deeds)  # type: ignore[assignment,return-value]
+    return running.run(seed, first, count)
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), Path(sys.argv[5]))))
+    is_forked = sys.argv[6:] == ["--forked"]
+    seed, first, count = map(int, sys.argv[2:5])
+    print(json.dumps(main(sys.argv[1], seed, first, count, Path(sys.argv[5]), forked=is_forked)))

@@ -1,16 +1,16 @@
 """One picture as it is, and beside it what the network receives."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.gui.data.preparation.seeing import Seen, Shown
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.colour_legend import ColourLegend
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.pixel_view import PixelView
+from cnnstudio.gui.widgets.sign import Sign
 from cnnstudio.gui.words import picture_shape
 
 _SIDE = 114
@@ -35,8 +35,7 @@ class BeforeAfter(Panel):
             view.setFixedHeight(_SIDE)
             view.fill()  # both equally large, whatever their sizes are
             view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._arrow = QLabel()
-        self._arrow.setPixmap(icon("chevron-right").pixmap(_ARROW, _ARROW))
+        self._arrow = Sign("chevron-right", "text", _ARROW)
         self._words = {side: FittingLabel() for side in ("before", "after")}
         for side, label in self._words.items():
             label.setObjectName(f"data.beforeafter.{side}.words")
