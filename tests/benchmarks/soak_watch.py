@@ -3,6 +3,7 @@
 import ctypes
 import faulthandler
 import gc
+import json
 import logging
 import os
 import sys
@@ -14,7 +15,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -166,6 +167,7 @@ class Watch(QObject):
             stack = seen[0][0] if seen else ""
             gap = Gap(self.seconds, wall, own, waited, self._collected, self.phase, self.act, stack)
             self.found.gaps.append(gap)
+            print(json.dumps(asdict(gap) | {"stack": stack.partition("\n")[0]}), file=sys.stderr, flush=True)
         self._collected = 0.0
         if self._stacks:
             self._stacks.clear()

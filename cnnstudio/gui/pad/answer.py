@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Followed, Predicted
 from cnnstudio.core.words import percent
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
+from cnnstudio.gui.widgets.sign import Sign
 
 _MOST_BARS = 20
 _BEST_OF_MANY = 12
@@ -42,7 +42,8 @@ class Answer(Card):
         scroll.setWidget(self.bars)
         scroll.viewport().setAutoFillBackground(False)
         self.bars.setAutoFillBackground(False)
-        self._mark, self._is_right = QLabel(objectName=f"{name}.mark"), MutedLabel(objectName=f"{name}.right")
+        self._mark, self._is_right = Sign("circle-check", "good"), MutedLabel(objectName=f"{name}.right")
+        self._mark.setObjectName(f"{name}.mark")
         self._is_right.setTextFormat(Qt.TextFormat.PlainText)
         self._given = self._truth = ""
         self._winner: int | None = None
@@ -136,8 +137,7 @@ class Answer(Card):
         if is_known:
             right = self._given == self._truth
             words = tr_in("an answer", "right") if right else tr_in("an answer", "wrong")
-            sign = icon("circle-check", "good") if right else icon("circle-alert", "error")
-            self._mark.setPixmap(sign.pixmap(18, 18))
+            self._mark.set_icon(*(("circle-check", "good") if right else ("circle-alert", "error")))
             self._mark.setAccessibleName(words)
             self._is_right.setText(words)
 

@@ -40,6 +40,7 @@ from cnnstudio.gui.pad.tab import Placing
 from cnnstudio.gui.pad.tabs import Tabs
 from cnnstudio.gui.widgets.bars import Bars
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.sign import Sign
 from tests.gui.desk import LABELS, Desk, small_network
 
 DIGITS = tuple("0123456789")
@@ -141,7 +142,7 @@ def test_that_a_digit_on_the_keyboard_says_what_it_is_and_the_answer_is_marked(d
     picture(desk, page, lambda: draw(page))
     desk.qtbot.keyClick(canvas(page), Qt.Key.Key_7)
     assert label(page).currentText() == "7"
-    mark, words = page.findChild(QLabel, "draw.mark"), page.findChild(QLabel, "draw.right")
+    mark, words = page.findChild(Sign, "draw.mark"), page.findChild(QLabel, "draw.right")
     assert not mark.isVisible()
     answer(desk, 7, DIGITS)
     assert (words.text(), mark.accessibleName()) == ("right", "right")

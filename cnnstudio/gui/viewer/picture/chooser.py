@@ -11,7 +11,6 @@ from cnnstudio.core.words import bare, percent
 from cnnstudio.data.dataset import DataSet, Picture
 from cnnstudio.gui.answering import Answering
 from cnnstudio.gui.drawing import Drawing
-from cnnstudio.gui.icons import icon
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
 from cnnstudio.gui.viewer.picture.from_data import FromData
 from cnnstudio.gui.viewer.picture.from_drawing import FromDrawing
@@ -22,6 +21,7 @@ from cnnstudio.gui.widgets.card import Card
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.pixel_view import PixelView
+from cnnstudio.gui.widgets.sign import Sign
 
 _SIDE = 98
 """The picture's place: three times CIFAR's 32, and a frame."""
@@ -61,7 +61,9 @@ class PictureChooser(Card):
         for key, (_, words) in self._sources.items():
             self._from.addItem(words, key)
         self._settings, self._actions = QStackedWidget(), QStackedWidget()
-        self._answer, self._mark = FittingLabel(), QLabel(objectName="inspect.picture.mark")
+        self._answer, self._mark = FittingLabel(), Sign("circle-check", "good", 16)
+        self._mark.setObjectName("inspect.picture.mark")
+        self._mark.hide()
         self._truth = QLabel(objectName="inspect.picture.truth")
         self._truth.setTextFormat(Qt.TextFormat.PlainText)
         self._answer.setObjectName("inspect.picture.answer")
@@ -114,7 +116,7 @@ class PictureChooser(Card):
         self._answer.say(tr("Predicted {label} · {sure}", label=label, sure=sure), f"{label} · {sure}")
         truth = bare(self._chosen.label)
         if not truth or truth not in map(bare, answer.labels):  # another network may know other classes
-            self._mark.clear()
+            self._mark.hide()
             return
         right = bare(label) == truth
         self._show_mark(
@@ -128,7 +130,7 @@ class PictureChooser(Card):
     def show_words(self, text: str) -> None:
         """Says something in the answer's place."""
         self._answer.say(text)
-        self._mark.clear()
+        self._mark.hide()
 
     def choose(self, part: str, number: int) -> None:
         """Goes to a picture of the data by its part and its number there, whatever class is chosen."""
@@ -211,7 +213,8 @@ class PictureChooser(Card):
         self._prepared.say(*prepared_words(answering, chosen.found), tip=tip)
 
     def _show_mark(self, name: str, colour: str, words: str) -> None:
-        self._mark.setPixmap(icon(name, colour).pixmap(16, 16))
+        self._mark.set_icon(name, colour)
+        self._mark.show()
         self._mark.setAccessibleName(words.lower())
         self._mark.setToolTip(words)
 

@@ -23,6 +23,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.viewer.picture.chooser import PictureChooser
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.sign import Sign
 from tests.gui.desk import small_data
 
 
@@ -229,8 +230,8 @@ def test_that_a_class_that_the_network_does_not_know_is_neither_right_nor_wrong(
     for labels, mark in ((("cat", "dog"), "right"), (("Elk ", " CAT"), "wrong"), (("tench", "goldfish"), None)):
         shares = np.array([0.9, 0.1], np.float32)
         chooser.show_answer(Predicted(1, SavedSubject("a.keras"), labels, shares))
-        shown = chooser.findChild(QLabel, "inspect.picture.mark")
-        assert (None if shown.pixmap().isNull() else shown.accessibleName()) == mark
+        shown = chooser.findChild(Sign, "inspect.picture.mark")
+        assert (None if shown.isHidden() else shown.accessibleName()) == mark
 
 
 def test_that_a_picture_of_the_data_is_brought_to_another_networks_size_and_colour(
@@ -292,14 +293,14 @@ def test_that_a_picture_that_cannot_be_read_is_marked_until_there_is_another(
 ) -> None:
     chooser.set_network(network())
     (tmp_path / "bad.png").write_bytes(b"no picture")
-    mark = chooser.findChild(QLabel, "inspect.picture.mark")
+    mark = chooser.findChild(Sign, "inspect.picture.mark")
     chooser.take(mime_of(tmp_path / "bad.png"))
     qtbot.waitUntil(lambda: words(chooser, "answer").startswith("bad.png cannot be read as a picture"))
-    assert (mark.pixmap().isNull(), mark.accessibleName()) == (False, "not possible")
+    assert (mark.isHidden(), mark.accessibleName()) == (False, "not possible")
     a_bar().save(str(tmp_path / "good.png"))
     chooser.take(mime_of(tmp_path / "good.png"))
     qtbot.waitUntil(lambda: chooser.picture is not None)
-    assert mark.pixmap().isNull()
+    assert mark.isHidden()
 
 
 def test_that_another_project_begins_with_the_data(chooser: PictureChooser) -> None:
