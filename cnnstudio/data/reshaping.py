@@ -14,6 +14,7 @@ _FILTER = Image.Resampling.BILINEAR
 """Averages over all it covers when it makes smaller, as Keras's Resizing with ``antialias`` does."""
 
 _BETWEEN_TELLING = 1000
+_BETWEEN_GIVING_WAY = 16
 
 
 def reshape(picture: Picture, geometry: Geometry, shape: tuple[int, int, int]) -> Picture:
@@ -41,6 +42,8 @@ def reshape_all(
         if number % _BETWEEN_TELLING == 0:
             watch.check()
             watch.tell(Progress(tr("Changing the pictures' shape"), number, len(pictures)))
+        if number % _BETWEEN_GIVING_WAY == 0:
+            watch.give_way()
         result[number] = reshape(picture, geometry, shape)
     return result
 

@@ -34,6 +34,7 @@ class _RailButton(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMaximumHeight(_HEIGHT)
+        self._icons = {colour: icon(icon_name, colour) for colour in ("accent", "text", "muted")}
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), _HEIGHT)
@@ -59,7 +60,7 @@ class _RailButton(QToolButton):
             painter.setPen(QPen(theme.colour("accent"), 1.5))
             painter.drawRoundedRect(area, 6, 6)
         colour = "accent" if self.isChecked() else "text" if self.isEnabled() else "muted"
-        picture = icon(self.property("icon_name"), colour).pixmap(self.iconSize(), self.devicePixelRatio())
+        picture = self._icons[colour].pixmap(self.iconSize(), self.devicePixelRatio())
         painter.setOpacity(1.0 if self.isEnabled() else 0.45)
         line = self.fontMetrics().height()
         gap = min(_GAP, max(self.height() - _ICON - line - _LEAST_AROUND, 0))
@@ -87,7 +88,6 @@ class Rail(QWidget):
         for number, (name, title, icon_name) in enumerate(pages, 1):
             button = _RailButton(title, icon_name, f"Ctrl+{number}")
             button.setObjectName(f"rail.{name}")
-            button.setProperty("icon_name", icon_name)
             button.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
             group.addButton(button)
             layout.addWidget(button)

@@ -242,9 +242,10 @@ class Soak:
 def report(soak: Soak) -> dict[str, Any]:
     """All figures."""
     watch, found = soak.watch, soak.watch.found
-    warm = found.standings[len(found.standings) // 3 :]
-    grown = warm[-1].resident - warm[0].resident if len(warm) > 1 else 0.0
-    hours = (warm[-1].at - warm[0].at) / 3600 if len(warm) > 1 else 0.0
+    third = len(found.standings) // 3
+    first, warm = found.standings[:third], found.standings[third:]
+    # The most against the most: a window that was just opened holds less than one that was used for ten minutes.
+    before, after = (max((each.resident for each in part), default=0.0) for part in (first, warm))
     return {
         "acts": soak.done,
         "minutes": round(watch.seconds / 60, 1),
@@ -252,9 +253,9 @@ def report(soak: Soak) -> dict[str, Any]:
         "gaps": watch.figures(),
         "long_gaps": [asdict(gap) for gap in found.gaps],
         "memory": {
-            "after_warm_up_mb": warm[0].resident if warm else 0,
-            "grown_mb": round(grown, 1),
-            "mb_an_hour": round(grown / hours, 1) if hours else None,
+            "most_in_warm_up_mb": before,
+            "most_after_it_mb": after,
+            "grown_mb": round(after - before, 1) if first else 0.0,
             "standings": [each.told() for each in found.standings],
             "widgets_grown": dict((warm[-1].kinds - warm[0].kinds).most_common(_MOST_KINDS)) if warm else {},
             "objects_grown": dict((warm[-1].objects_of - warm[0].objects_of).most_common(_MOST_KINDS)) if warm else {},

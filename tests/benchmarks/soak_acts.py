@@ -33,8 +33,6 @@ _CLOSED = ("start.preset", "start.card", "start.recent")
 """Where gestures do not go: a click there begins any network, however large."""
 _LEFT_OUT = ("Quit", "Engine", "New project", "Open recent")
 """Parts of commands that are not given so."""
-_HELD_MS = 30
-"""Between the steps of a key that is held, as keyboards repeat them."""
 _KEYS = ("Ctrl+Z", "Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+D", "Ctrl+A", "Delete", "F1", "Escape")
 _SAMPLES = Path(__file__).parents[1] / "samples"
 _MOST_UNDOS = 6
@@ -124,7 +122,7 @@ class Acts:
         """As fast as a held key, so that the window can show each step."""
         stack = self.window.document.undo_stack
         for number, step in enumerate([stack.undo] * count + [stack.redo] * (count if again else 0)):
-            QTimer.singleShot(number * _HELD_MS, self.window, step)
+            QTimer.singleShot(number * soak_hands.HELD_MS, self.window, step)
 
     def _do_stroke(self, places: list[list[float]]) -> bool:
         self._do_page("draw")
@@ -196,7 +194,7 @@ class Acts:
             dialog.reject()
             return True
         dialog.selectFile(str(self.folder / name))
-        QTimer.singleShot(_HELD_MS, dialog, lambda: _accept(dialog))
+        QTimer.singleShot(soak_hands.HELD_MS, dialog, lambda: _accept(dialog))
         return True
 
     def rest(self) -> None:

@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -23,6 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from shiboken6 import isValid
+
+HELD_MS = 30
+"""Between the steps of a key that is held, as keyboards repeat them."""
 
 Gesture = list[Any]
 """What is done, the path of the widget, and how."""
@@ -185,9 +189,9 @@ def do(gesture: Gesture) -> bool:
         case "type":
             widget.setFocus(Qt.FocusReason.MouseFocusReason)
             QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-            for letter in how[0]:
-                _letter(widget, letter)
-            QTest.keyClick(widget, Qt.Key.Key_Tab)
+            keys = [*(partial(_letter, widget, each) for each in how[0]), partial(_tab, widget)]
+            for number, key in enumerate(keys):  # nobody types eight letters at once
+                QTimer.singleShot(number * HELD_MS, widget, key)
     return True
 
 
@@ -210,6 +214,10 @@ def _drag(view: QWidget, places: list[list[float]]) -> None:
     for point in points[1:]:
         QTest.mouseMove(view, point)
     QTest.mouseRelease(view, _LEFT, pos=points[-1])
+
+
+def _tab(widget: QWidget) -> None:
+    QTest.keyClick(widget, Qt.Key.Key_Tab)
 
 
 def _letter(widget: QWidget, letter: str) -> None:

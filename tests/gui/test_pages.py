@@ -7,10 +7,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.network import Network
+from cnnstudio.core.project import Project
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES, Pages
 from cnnstudio.gui.widgets.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
+from tests.gui.windows import begin, bridge, window
+
+__all__ = ["bridge", "window"]
 
 _LONG = 60_000
 
@@ -151,3 +156,31 @@ def test_that_a_page_that_cannot_be_made_is_told_and_the_others_come(
     again.click()
     qtbot.waitUntil(lambda: pages.is_made("train"), timeout=_LONG)
     assert pages._place.currentWidget() is pages.page("train")
+
+
+def test_that_the_page_in_view_is_away_while_another_project_comes(window: MainWindow, qtbot: QtBot) -> None:
+    """What follows a project has one turn, and the page that shows it the next."""
+    begin(window, qtbot)
+    with qtbot.waitSignal(window.pages.all_made, timeout=_LONG):
+        window.pages.make_all()
+    window.show_page("inspect")
+    was_seen: list[bool] = []
+    window.document.opened.connect(lambda: was_seen.append(window.pages.page("inspect").isVisible()))
+    window.new_project(Project(Network((8, 8, 1))), "Other")
+    qtbot.waitUntil(lambda: bool(was_seen))
+    assert was_seen == [False]
+    assert window.pages.current == "build"
+    qtbot.waitUntil(lambda: window.pages.page("build").isVisible())
+
+
+def test_that_a_start_page_asked_for_while_a_project_comes_stays(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    with qtbot.waitSignal(window.pages.all_made, timeout=_LONG):
+        window.pages.make_all()
+    turns: list[int] = []
+    window.document.opened.connect(window.show_start)
+    window.new_project(Project(Network((8, 8, 1))), "Other")
+    qtbot.waitUntil(lambda: window.document.title == "Other")
+    QTimer.singleShot(50, lambda: turns.append(1))
+    qtbot.waitUntil(lambda: bool(turns))
+    assert window.start_page.isVisible()

@@ -13,6 +13,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.guide.pictures import read_pictures, size_of
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.markdown_view import reading_style
 
 _MARGIN = 24
@@ -39,6 +40,7 @@ class GuideText(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(_MARGIN)
         self._reading = Newest("pictures of the guide", self)
+        self._following = InSight(self, self._write_where_one_is)
         self._fit = QTimer(self, singleShot=True, interval=0)
         self._fit.timeout.connect(self._fit_pictures)
         self.anchorClicked.connect(self._tell)
@@ -111,8 +113,8 @@ class GuideText(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_reading"):
-            self._write_where_one_is()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_following"):
+            self._following.follow()
 
 
 def html_of(page: Page) -> str:

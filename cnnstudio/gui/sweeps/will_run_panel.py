@@ -32,6 +32,7 @@ from cnnstudio.gui.sweeps.will_run_work import Asked, Known, tallied, work_out
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.said_words import SaidWords
 
 _REST_MS = 150
@@ -65,6 +66,7 @@ class WillRunPanel(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=_REST_MS)
         self._soon.timeout.connect(self.look)
         self._make()
+        self._following = InSight(self, self._fit)
         document.project_changed.connect(self.look_soon)
         document.runs_changed.connect(self.look_soon)
 
@@ -238,6 +240,10 @@ class WillRunPanel(QWidget):
             return ""
         return memory_caution(self._tally, psutil.virtual_memory().available, max(where.workers, 1))
 
+    def _fit(self) -> None:
+        self._fit_rows()
+        self._fit_columns()
+
     def _fit_columns(self) -> None:
         """As wide as the titles and the first rows; the reasons have the room that is left, if any is given."""
         header, model, metrics = self._table.horizontalHeader(), self._model, self.fontMetrics()
@@ -272,9 +278,8 @@ class WillRunPanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_table"):
-            self._fit_rows()
-            self._fit_columns()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_following"):
+            self._following.follow()
 
 
 def _marks(runs: tuple[Run, ...]) -> list[tuple[int, str]]:

@@ -226,7 +226,7 @@ class TrainPage(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Draws what is new; the timer does this while a run is on and the page in view."""
+        """Draws what is new, each plot in a turn of its own; the timer does this while a run is on and it is in view."""
         self._controls.show_progress()
         history, run = self._histories.shown()
         live = self._histories.is_live(run)
@@ -247,7 +247,7 @@ class TrainPage(QWidget):
         self._figures.show_figures(figures_of(history, run, live))
         self._log.show_epochs(history.epochs, run)
         self._curves.set_empty(*self._empty_words(run))
-        self._curves.show_history(history, run)
+        self._curves.show_history(history, run, in_turns=True)
 
     @Slot()
     def _follow(self) -> None:
@@ -297,6 +297,7 @@ class TrainPage(QWidget):
         super().showEvent(event)
         self._columns.fit()  # the settings may have been made since
         self.missing.look()
+        self._soon.start()  # the page first, then what is new in the curves
         self._follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -323,5 +324,5 @@ def _scrolled(content: QWidget) -> QScrollArea:
 
 
 def _settings_width(whole: int, metrics: QFontMetrics, least: int) -> int:
-    usual = min(max(round(0.28 * whole), grown(276, metrics)), grown(420, metrics))
+    usual = min(max(round(0.3 * whole), grown(276, metrics)), grown(420, metrics))
     return max(usual, min(least, round(_MOST_SETTINGS * whole)))

@@ -1,10 +1,11 @@
 """Cards on which things that belong together stand, their headings, and quieter words beside them."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.in_sight import is_unseen
 from cnnstudio.gui.widgets.letters import set_letters
 from cnnstudio.gui.widgets.panel import Panel
 
@@ -31,6 +32,7 @@ class MutedLabel(QLabel):
 
     def __init__(self, text: str = "", parent: QWidget | None = None, **properties: object) -> None:
         super().__init__(text, parent, **properties)
+        self._is_dated = False
         self._mute()
 
     def _mute(self) -> None:
@@ -40,10 +42,24 @@ class MutedLabel(QLabel):
             palette.setColor(QPalette.ColorRole.WindowText, colour)
             self.setPalette(palette)
 
+    def _follow_look(self) -> None:
+        """The theme or the size of text is another one."""
+        self._mute()
+
+    # Qt calls these
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._mute()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._is_dated = is_unseen(self)  # most of a window's labels are on pages that are not in view
+            if not self._is_dated:
+                self._follow_look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_dated:
+            self._is_dated = False
+            self._follow_look()
 
 
 def heading(text: str) -> QLabel:

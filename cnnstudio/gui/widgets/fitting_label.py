@@ -1,6 +1,6 @@
 """A line of quiet words that says less where there is less room, instead of being cut or wrapped."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,10 +13,11 @@ class FittingLabel(MutedLabel):
     It paints the words itself: a QLabel that takes others has the whole window laid out and painted anew.
     """
 
+    _wordings: tuple[str, ...] = ("",)
+    _shown = _tip = ""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._wordings: tuple[str, ...] = ("",)
-        self._shown = self._tip = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -46,6 +47,10 @@ class FittingLabel(MutedLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, vertical)
         self._fit()
 
+    def _follow_look(self) -> None:
+        super()._follow_look()
+        self._fit()
+
     def _fit(self) -> None:
         metrics, room = self.fontMetrics(), self.contentsRect().width()
         fitting = (each for each in self._wordings if metrics.horizontalAdvance(each) <= room)
@@ -70,11 +75,6 @@ class FittingLabel(MutedLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self.full), self.fontMetrics().height())

@@ -19,6 +19,7 @@ from cnnstudio.gui.widgets.grid_layout import better_columns
 from cnnstudio.gui.widgets.grid_picture import GridPicture
 from cnnstudio.gui.widgets.grid_view import GridView
 from cnnstudio.gui.widgets.grid_zoom import GridZoom
+from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.reading import Place
 from cnnstudio.gui.widgets.tiling import Heads, Made, Maps, Style, Tiler
 
@@ -40,6 +41,7 @@ class ImageGrid(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._made: Made | None = None
+        self._following = InSight(self, self._make_again)
         self._tiler = Tiler(self._style_of, self)
         self._tiler.made.connect(self._show)
         self._tiler.failed.connect(lambda error: self.set_empty(str(error)))
@@ -299,4 +301,4 @@ class ImageGrid(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._made is not None:
-            self._make_again()  # the gaps have the background's colour
+            self._following.follow()  # the gaps have the background's colour

@@ -6,6 +6,11 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 
+def is_unseen(widget: QWidget) -> bool:
+    """Whether nobody sees it though its window is shown: what it shows may wait until somebody does."""
+    return not widget.isVisible() and widget.window().isVisible()
+
+
 class InSight(QObject):
     """Has a widget follow what it shows while it is in sight, and catch up when it comes into sight.
 
@@ -22,7 +27,7 @@ class InSight(QObject):
     @Slot()
     def follow(self) -> None:
         """Follows now, or when the widget is shown."""
-        self._is_behind = self._widget.window().isVisible() and not self._widget.isVisible()
+        self._is_behind = is_unseen(self._widget)
         if not self._is_behind:
             self._follow()
 

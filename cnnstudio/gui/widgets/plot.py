@@ -13,6 +13,7 @@ from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets import plot_files
 from cnnstudio.gui.widgets.curves import Band, Curve, Mark
+from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.plot_canvas import Canvas
@@ -76,6 +77,7 @@ class CurvePlot(Panel):
         self._cursor: int | None = None
         self._log = False
         self._writer = Newest("table of a plot", self)
+        self._dressing, self._fitting = InSight(self, self._dress), InSight(self, self._fit_font)
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self._show)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -379,9 +381,9 @@ class CurvePlot(Panel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._dress()
+            self._dressing.follow()
         elif event.type() == QEvent.Type.FontChange:
-            self._fit_font()
+            self._fitting.follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -209,7 +209,7 @@ class Canvas(pg.GraphicsView):
         (left, right), _ = self.view_range
         pixels = round(self._plot.vb.width() * self.devicePixelRatio())
         for line in self._lines:
-            line.draw(left, right, pixels)
+            line.draw(left, right, pixels, log=self._log)
         self._shade()
 
     def _shade(self) -> None:

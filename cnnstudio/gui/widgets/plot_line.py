@@ -60,12 +60,12 @@ class Line:
         values = self._means if self._smoothed is not None else self.curve.y
         return self.curve.x[: self._done], values[: self._done]
 
-    def draw(self, left: float, right: float, pixels: int) -> None:
+    def draw(self, left: float, right: float, pixels: int, *, log: bool) -> None:
         """Puts what lies between ``left`` and ``right`` on so many pixels."""
         most = max(_A_PIXEL * pixels, _LEAST_POINTS)
-        self._main.setData(*self._drawn.within(left, right, most), skipFiniteCheck=True)
+        self._main.setData(*_drawable(*self._drawn.within(left, right, most), log=log), skipFiniteCheck=True)
         if self._pale is not None:
-            self._pale.setData(*self._folded.within(left, right, most), skipFiniteCheck=True)
+            self._pale.setData(*_drawable(*self._folded.within(left, right, most), log=log), skipFiniteCheck=True)
 
     def heights_at(self, x: Numbers, *, log: bool) -> Numbers:
         """Where the line in front lies at these places, of a curve of few points; NaN beside it."""
@@ -77,11 +77,6 @@ class Line:
             return np.full(len(x), np.nan)
         heights = np.interp(x, there[good], values[good], np.nan, np.nan)
         return np.log10(heights) if log else heights
-
-    def set_log(self, on: bool) -> None:
-        """Chooses the scale of the y axis."""
-        for item in self._items():
-            item.setLogMode(False, on)
 
     def set_visible(self, on: bool) -> None:
         """Takes the line out of the picture, or puts it back."""
@@ -131,3 +126,9 @@ class Line:
         item.setDownsampling(ds=1, auto=False)
         item.setClipToView(False)
         return item
+
+
+def _drawable(x: Numbers, y: Numbers, *, log: bool) -> tuple[Numbers, Numbers]:
+    """Nothing rather than numbers none of which can be drawn: pyqtgraph asks for the largest of them."""
+    can_be = np.isfinite(y) & (y > 0 if log else True)
+    return (x, y) if can_be.any() else (x[:0], y[:0])

@@ -1,10 +1,17 @@
 """A widget that is hidden in a shown window follows once, when it comes into sight."""
 
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtWidgets import QLabel, QStackedWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.gui import theme
+from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.in_sight import InSight
+from cnnstudio.gui.widgets.markdown_view import MarkdownView
 
 
 class Followed:
@@ -53,3 +60,41 @@ def test_that_what_is_in_sight_follows_at_once(followed: Followed) -> None:
     followed.pages.show()
     followed.in_sight.follow()
     assert followed.times == 1
+
+
+@pytest.fixture
+def light_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    theme.apply(qapp, "light")
+
+
+@pytest.mark.usefixtures("light_again")
+@pytest.mark.parametrize("made", [MutedLabel, FittingLabel])
+def test_that_hidden_words_have_the_colour_of_the_theme_when_they_are_seen(
+    made: type[QWidget], qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.apply(qapp, "light")
+    pages, words = QStackedWidget(), made()
+    qtbot.addWidget(pages)
+    pages.addWidget(QLabel())
+    pages.addWidget(words)
+    pages.show()
+    theme.apply(qapp, "dark")
+    qapp.processEvents()
+    pages.setCurrentIndex(1)
+    assert words.palette().color(QPalette.ColorRole.WindowText).name() == theme.DARK.muted
+
+
+@pytest.mark.usefixtures("light_again")
+def test_that_a_hidden_text_has_the_colours_of_the_theme_when_it_is_seen(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    pages, text = QStackedWidget(), MarkdownView("", "`x = 1`")
+    qtbot.addWidget(pages)
+    pages.addWidget(QLabel())
+    pages.addWidget(text)
+    pages.show()
+    theme.apply(qapp, "dark")
+    qapp.processEvents()
+    assert theme.LIGHT.button in text.toHtml()
+    pages.setCurrentIndex(1)
+    assert theme.DARK.button in text.toHtml()

@@ -116,6 +116,17 @@ def test_that_values_that_are_not_finite_are_left_out(plot: CurvePlot) -> None:
     assert 2.0 < high < 3.0
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("value", "log"), [(float("nan"), False), (float("inf"), True), (0.0, True)])
+def test_that_a_curve_without_a_value_that_can_be_drawn_is_left_out(plot: CurvePlot, value: float, log: bool) -> None:
+    plot.set_log(log)
+    plot.show_curves([epochs(value, value, value), epochs(1.0, 2.0, 4.0, label="validation")])
+    assert not plot.grab().isNull()
+    low, high = plot.view_range[1]
+    assert low < (0.0 if log else 1.0)
+    assert high > (np.log10(4) if log else 4)
+
+
 def test_that_zooming_holds_the_view_until_it_is_reset(plot: CurvePlot, qtbot: QtBot) -> None:
     plot.show_curves([epochs(1.0, 0.5, 0.2)])
     qtbot.keyClick(plot, Qt.Key.Key_Plus)

@@ -22,6 +22,7 @@ from cnnstudio.core.sweeps.standing import status_in_words
 from cnnstudio.gui.sweeps.results.looking import Looking
 from cnnstudio.gui.sweeps.results.model import ARROW, BEFORE, Index, TrialModel, in_two_lines
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.table_rows import selection_of, text_of
 
 _MEASURED = 30
@@ -51,6 +52,7 @@ class TrialTable(QTableView):
         """Those that the columns were given here; 0 before."""
         self._fitting = QTimer(self, singleShot=True, interval=_FIT_MS)
         self._fitting.timeout.connect(self._fit_columns)
+        self._following = InSight(self, self._fit_anew)
         self.setItemDelegate(_Cells(self))
         self.setModel(model)
         self._dress()
@@ -193,10 +195,14 @@ class TrialTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_rows"):
-            self._fit_font()
-            self._measured = ()
-            self._fit_columns()
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_following"):
+            self._following.follow()
+
+    def _fit_anew(self) -> None:
+        """The size of text is another one."""
+        self._fit_font()
+        self._measured = ()
+        self._fit_columns()
 
 
 class _Cells(QStyledItemDelegate):
