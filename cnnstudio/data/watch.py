@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 
-
 _MOMENT = 1e-6
 """Seconds; with 0 the lock would be taken back before the other thread wakes up."""
 
@@ -44,7 +43,7 @@ class Watch:
 
     @staticmethod
     def give_way() -> None:
-        """Lets the window have Python's lock: it asks for it twenty times in a click, and who computes keeps it 5 ms."""
+        """Lets the window have Python's lock: it asks twenty times in a click, and who computes keeps it for 5 ms."""
         time.sleep(_MOMENT)
 
 

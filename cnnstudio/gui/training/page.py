@@ -226,7 +226,7 @@ class TrainPage(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Draws what is new, each plot in a turn of its own; the timer does this while a run is on and it is in view."""
+        """Draws what is new, each plot in its own turn; the timer does this while a run is on and the page in view."""
         self._controls.show_progress()
         history, run = self._histories.shown()
         live = self._histories.is_live(run)
