@@ -27,8 +27,8 @@ from tests.fuzzing.readers import READERS
 
 ROOT = Path(__file__).resolve().parents[2]
 _SLICE = 5_000
-_SLICE_OF_SLOW = {"h5": 250, "weights": 250, "keras": 1_000, "base": 250, "database": 1_000}
-_SLICE_OF_SLOW |= dict.fromkeys(("zip", "folder", "labels", "code", "lab"), 2_000)
+_SLICE_IN_PROCESSES = {"h5": 250, "weights": 250, "keras": 1_000, "base": 250}
+_SLICE_OF_SLOW = {"database": 1_000, **dict.fromkeys(("zip", "folder", "labels", "code", "lab"), 2_000)}
 
 
 def main() -> int:
@@ -45,7 +45,8 @@ def main() -> int:
     totals = {name: _nothing() for name in options.reader}
     in_memory = tempfile.TemporaryDirectory(prefix="fuzz-", dir=_in_memory())
     with in_memory as home, ThreadPoolExecutor(options.jobs) as pool:
-        given = list(_slices(options.reader, options.count))
+        sizes = _SLICE_OF_SLOW if options.forked else _SLICE_OF_SLOW | _SLICE_IN_PROCESSES
+        given = list(_slices(options.reader, options.count, sizes))
         found = pool.map(lambda one: (one[0], _ran(*one, options, Path(home))), given)
         for name, report in found:
             _add(totals[name], report)
@@ -55,12 +56,12 @@ def main() -> int:
     return 1 if any(total["bad"] or total["deeds"] for total in totals.values()) else 0
 
 
-def _slices(names: list[str], count: int) -> Iterator[tuple[str, int, int]]:
+def _slices(names: list[str], count: int, sizes: dict[str, int]) -> Iterator[tuple[str, int, int]]:
     """A slice of each reader in turn, so that all have had some when the time is up."""
     waiting = dict.fromkeys(names, 0)
     while waiting:
         for name, first in list(waiting.items()):
-            size = min(_SLICE_OF_SLOW.get(name, _SLICE), count - first)
+            size = min(sizes.get(name, _SLICE), count - first)
             if size <= 0:
                 del waiting[name]
                 continue
