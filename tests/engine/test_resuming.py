@@ -289,7 +289,7 @@ def test_that_a_run_killed_while_it_is_scored_is_scored_and_not_trained_again(be
 def test_that_a_finished_run_goes_on_only_with_more_epochs(bench: Bench, project: Project) -> None:
     subject = bench.trained(with_plan(project, epochs=1))
     before = everything(subject)
-    assert str(only(go_on(bench, subject), Failed).text) == "Run 1 is over after 1 epochs."
+    assert str(only(go_on(bench, subject), Failed).text) == "Run 1 is over after 1 epoch."
     assert everything(subject)[0] == before[0]
 
 
