@@ -1,12 +1,12 @@
 """Words of a lab or a guide to be read: as high as they are, with nothing in them that leads anywhere."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl
-from PySide6.QtGui import QFontDatabase, QImage, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QFontDatabase, QImage, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from cnnstudio.core.labs.rich_text import line_to_html, to_html
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.widgets.in_sight import is_unseen
+from cnnstudio.gui.widgets.in_sight import InSight
 
 _STYLE = """
 p {{ margin: 0 0 8px 0; }}
@@ -43,7 +43,7 @@ class MarkdownView(QTextBrowser):
         super().__init__(parent, objectName=name, openLinks=False, openExternalLinks=False)
         self._line = line
         self._markdown = ""
-        self._is_dated = False
+        self._following = InSight(self, self._write)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -104,12 +104,4 @@ class MarkdownView(QTextBrowser):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._markdown:
-            self._is_dated = is_unseen(self)
-            if not self._is_dated:
-                self._write()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_dated:
-            self._is_dated = False
-            self._write()
+            self._following.follow()

@@ -77,7 +77,7 @@ class CurvePlot(Panel):
         self._cursor: int | None = None
         self._log = False
         self._writer = Newest("table of a plot", self)
-        self._dressing, self._fitting = InSight(self, self._dress), InSight(self, self._fit_font)
+        self._dressing = InSight(self, self._dress)
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self._show)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -383,7 +383,7 @@ class CurvePlot(Panel):
         if event.type() == QEvent.Type.PaletteChange:
             self._dressing.follow()
         elif event.type() == QEvent.Type.FontChange:
-            self._fitting.follow()
+            self._fit_font()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -68,19 +68,27 @@ def light_again(qapp: QApplication) -> Iterator[None]:
     theme.apply(qapp, "light")
 
 
+def behind(widget: QWidget, qtbot: QtBot, qapp: QApplication) -> QStackedWidget:
+    """A stack in which another page is in view, while the theme becomes dark."""
+    theme.apply(qapp, "light")
+    pages = QStackedWidget()
+    qtbot.addWidget(pages)
+    pages.addWidget(QLabel())
+    pages.addWidget(widget)
+    pages.show()
+    theme.apply(qapp, "dark")
+    qapp.processEvents()
+    return pages
+
+
 @pytest.mark.usefixtures("light_again")
 @pytest.mark.parametrize("made", [MutedLabel, FittingLabel])
 def test_that_hidden_words_have_the_colour_of_the_theme_when_they_are_seen(
     made: type[QWidget], qtbot: QtBot, qapp: QApplication
 ) -> None:
     theme.apply(qapp, "light")
-    pages, words = QStackedWidget(), made()
-    qtbot.addWidget(pages)
-    pages.addWidget(QLabel())
-    pages.addWidget(words)
-    pages.show()
-    theme.apply(qapp, "dark")
-    qapp.processEvents()
+    words = made()
+    pages = behind(words, qtbot, qapp)
     pages.setCurrentIndex(1)
     assert words.palette().color(QPalette.ColorRole.WindowText).name() == theme.DARK.muted
 
@@ -88,13 +96,8 @@ def test_that_hidden_words_have_the_colour_of_the_theme_when_they_are_seen(
 @pytest.mark.usefixtures("light_again")
 def test_that_a_hidden_text_has_the_colours_of_the_theme_when_it_is_seen(qtbot: QtBot, qapp: QApplication) -> None:
     theme.apply(qapp, "light")
-    pages, text = QStackedWidget(), MarkdownView("", "`x = 1`")
-    qtbot.addWidget(pages)
-    pages.addWidget(QLabel())
-    pages.addWidget(text)
-    pages.show()
-    theme.apply(qapp, "dark")
-    qapp.processEvents()
+    text = MarkdownView("", "`x = 1`")
+    pages = behind(text, qtbot, qapp)
     assert theme.LIGHT.button in text.toHtml()
     pages.setCurrentIndex(1)
     assert theme.DARK.button in text.toHtml()
