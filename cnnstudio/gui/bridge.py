@@ -1,5 +1,7 @@
 """The only way between the window and the engine: requests out, events in."""
 
+import sys
+
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from cnnstudio.core.messages import Request
@@ -8,6 +10,11 @@ from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
 from cnnstudio.files.settings import Engine
 from cnnstudio.gui import heap
+
+_SWITCH_S = 0.0002
+"""How long a thread may keep Python's lock that the window waits for. It asks for it after many of Qt's calls, so that
+with Python's own 5 ms a page took 600 ms to come while something computed in the background, and with this takes 60;
+what computes is as fast. Where TensorFlow trains in this process, training would suffer."""
 
 
 class _Worker(QObject):
@@ -62,6 +69,7 @@ class _InProcess:
 
     def __init__(self, bridge: "Bridge") -> None:
         heap.give_back()  # here are no tensors
+        sys.setswitchinterval(_SWITCH_S)
         self._relay = _Relay()
         self._relay.event.connect(bridge.event)
         self.mailbox = Apart(self._relay.event.emit)

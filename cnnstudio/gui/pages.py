@@ -17,6 +17,7 @@ from cnnstudio.gui.shared import Shared
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.empty_state import EmptyState
+from cnnstudio.gui.widgets.letters import set_letters
 
 PAGES = (
     ("data", tr_in("page", "Data"), "images"),
@@ -189,6 +190,7 @@ class Pages(QObject):
             page = next(self._making[name])
         except StopIteration:
             del self._making[name]
+            set_letters(self._pages[name])  # so that another size of text comes to one page after the other
             return
         except Exception:
             del self._making[name]

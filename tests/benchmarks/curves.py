@@ -45,6 +45,7 @@ def main() -> None:
 
     def draw() -> None:
         curves.show_history(history, None)
+        application.processEvents()  # the second plot is drawn in a turn of its own
         curves.grab()
 
     figures = {"batches": len(history.batch_positions), "first_ms": _timed(draw)}

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-_INTERVALS = (0.005, 0.001)
+_INTERVALS = (0.005, 0.0002)
 
 
 def main() -> None:

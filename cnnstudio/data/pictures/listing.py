@@ -1,5 +1,6 @@
 """What lies in a folder or an archive of pictures, by name only: nothing is opened to be listed."""
 
+import heapq
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ TABLES = frozenset((".csv", ".tsv"))
 
 MOST_FOLDERS_DEEP = 32
 
+_STRETCH = 1_000
 _UNSEEN = frozenset(("__macosx", "thumbs.db", "desktop.ini", "ehthumbs.db"))
 
 
@@ -94,6 +96,16 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def _by_name(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Sorted, a stretch at a time: while ``sorted`` compares, a window on another thread would stand still."""
+    stretches = [sorted(entries[at : at + _STRETCH], key=_key_of) for at in range(0, len(entries), _STRETCH)]
+    return tuple(heapq.merge(*stretches, key=_key_of))
+
+
+def _key_of(entry: Entry) -> tuple[Any, ...]:
+    return natural(entry.name)
+
+
 class Collector:
     """Gathers a Listing, file by file."""
 
@@ -128,7 +140,7 @@ class Collector:
     def listing(self) -> Listing:
         """All of it, sorted."""
         return Listing(
-            tuple(sorted(self._pictures, key=lambda entry: natural(entry.name))),
+            _by_name(self._pictures),
             tuple(sorted(self._tables, key=lambda entry: natural(entry.name))),
             tuple(sorted(self._folders - self._filled, key=natural)),
             self._others,

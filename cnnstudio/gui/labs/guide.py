@@ -1,6 +1,9 @@
 """How a lab is written, for teachers: the guide that comes with the program, and every fact a check can look at."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Iterable
+from itertools import chain
+
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -18,9 +21,12 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.teaching import facts_text, guide_parts
 from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.turns import Making
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
 from cnnstudio.gui.widgets.tab_bar import give_room
+
+_OVER = object()
 
 
 class GuideDialog(QDialog):
@@ -51,6 +57,9 @@ class GuideDialog(QDialog):
         column.addWidget(self._tabs, 1)
         column.addLayout(foot)
         self.resize(min(860, parent.width() - 60), min(860, parent.height() - 60))
+        self._making: Making = iter(())
+        self._turns = QTimer(self, interval=0)
+        self._turns.timeout.connect(self._go_on)
         self._newest = Newest("reading the guide", self)
         self._newest.run(lambda watch: (guide_parts(), facts_text()), self._show, self._refuse)
 
@@ -62,9 +71,18 @@ class GuideDialog(QDialog):
     def _show(self, read: tuple[tuple[str, ...], str]) -> None:
         parts, facts = read
         self._texts = ("\n\n".join(parts), facts)
-        self._said.setText("")
-        self._tabs.addTab(_page("lab.guide.text", parts), tr("The guide"))
-        self._tabs.addTab(_page("lab.guide.facts", (facts,)), tr("Facts"))
+        guide, facts_page = _Page("lab.guide.text"), _Page("lab.guide.facts")
+        self._tabs.addTab(guide, tr("The guide"))
+        self._tabs.addTab(facts_page, tr("Facts"))
+        self._making = chain(guide.making(parts), facts_page.making((facts,)))
+        self._turns.start()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Adds a part in each turn of the window: all at once would hold it up."""
+        if next(self._making, _OVER) is _OVER:
+            self._turns.stop()
+            self._said.setText("")
 
     def _refuse(self, error: StudioError) -> None:
         self._said.setText(str(error))
@@ -76,16 +94,21 @@ class GuideDialog(QDialog):
             self._said.setText(tr("Copied."))
 
 
-def _page(name: str, parts: tuple[str, ...]) -> QScrollArea:
+class _Page(QScrollArea):
     """Markdown to scroll through; in parts, as a text of Qt's gets slow with its length."""
-    place = QWidget(objectName=name)
-    column = QVBoxLayout(place)
-    column.setContentsMargins(16, 12, 16, 16)
-    column.setSpacing(8)
-    for part in parts:
-        column.addWidget(MarkdownView("", part))
-    column.addStretch(1)
-    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(place)
-    return area
+
+    def __init__(self, name: str) -> None:
+        super().__init__(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        place = QWidget(objectName=name)
+        self._column = QVBoxLayout(place)
+        self._column.setContentsMargins(16, 12, 16, 16)
+        self._column.setSpacing(8)
+        self._column.addStretch(1)
+        self.setWidget(place)
+
+    def making(self, parts: Iterable[str]) -> Making:
+        """Adds them, one a step."""
+        for part in parts:
+            self._column.insertWidget(self._column.count() - 1, MarkdownView("", part))
+            yield

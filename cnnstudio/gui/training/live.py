@@ -53,8 +53,8 @@ class LiveCurves(QWidget):
         if not in_turns:
             finish(self.making)
 
-    def show_history(self, history: History, run: Run | None, *, in_turns: bool = False) -> None:
-        """Draws the figures of ``run``; ``in_turns``: the second plot as soon as the window has come round."""
+    def show_history(self, history: History, run: Run | None) -> None:
+        """Draws the figures of ``run``: the loss at once, the second plot as soon as the window has come round."""
         self._history = history
         self._tools.setVisible(bool(history.epochs) or len(history.batch_positions) > 0)
         self._offer(measures_of(history, run))
@@ -66,10 +66,7 @@ class LiveCurves(QWidget):
         curves, rate = curves_of(history, LOSS.name), rate_curve(history)
         self.loss.show_curves(curves, self._best, changes=self._changes, band=self._band, aside=rate)
         self._say_gap()
-        if in_turns:
-            self._in_turn.start()
-        else:
-            self._show_second()
+        self._in_turn.start()
 
     def _show_second(self) -> None:
         measure, history = self._measure(), self._history

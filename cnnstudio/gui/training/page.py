@@ -247,7 +247,7 @@ class TrainPage(QWidget):
         self._figures.show_figures(figures_of(history, run, live))
         self._log.show_epochs(history.epochs, run)
         self._curves.set_empty(*self._empty_words(run))
-        self._curves.show_history(history, run, in_turns=True)
+        self._curves.show_history(history, run)
 
     @Slot()
     def _follow(self) -> None:

@@ -1,7 +1,10 @@
 """Letters larger or smaller than text, or as wide as each other, and widths that hold when the size of text changes."""
 
+import time
+from functools import partial
 from weakref import WeakSet
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -10,6 +13,7 @@ from cnnstudio.gui.widgets.measures import grown
 
 _SCALE, _FIXED = "letters.scale", "letters.fixed"
 _LEAST, _MOST = "letters.least_width", "letters.most_width"
+_TURN_S, _BREATH_MS = 0.005, 5
 _fitted: WeakSet[QWidget] = WeakSet()
 """Who has letters or a width of its own: a few hundred of the window's thousands of widgets."""
 
@@ -49,14 +53,36 @@ def set_least_width(widget: QWidget, pixels: int, *, also_most: bool = False) ->
 
 
 def fit_letters() -> None:
-    """Gives every widget that has letters or a width of its own those that belong to text as large as it is now."""
-    for widget in filter(isValid, list(_fitted)):
-        if widget.property(_SCALE) is not None:
-            font = _font_of(widget)
-            if font.pointSizeF() != widget.font().pointSizeF():
-                widget.setFont(font)
-        if widget.property(_LEAST) is not None:
-            _fit_width(widget)
+    """Gives every widget that has letters or a width of its own those that belong to text as large as it is now.
+
+    In a window that is shown, turn by turn, what is seen first: a page that has letters of its own is one widget here,
+    but hands them on to hundreds, and all pages at once would make the window stand still.
+    """
+    fitted = list(filter(isValid, list(_fitted)))
+    for widget in fitted:
+        if not widget.window().isVisible():
+            _fit(widget)
+    _fit_in_turns(sorted((each for each in fitted if each.window().isVisible()), key=QWidget.isVisible))
+
+
+def _fit_in_turns(left: list[QWidget]) -> None:
+    """Fits the last ones for a few milliseconds, and then, when the window has come round, those that are left."""
+    end = time.perf_counter() + _TURN_S
+    while left and time.perf_counter() < end:
+        widget = left.pop()
+        if isValid(widget):
+            _fit(widget)
+    if left:
+        QTimer.singleShot(_BREATH_MS, partial(_fit_in_turns, left))
+
+
+def _fit(widget: QWidget) -> None:
+    if widget.property(_SCALE) is not None:
+        font = _font_of(widget)
+        if font.pointSizeF() != widget.font().pointSizeF():
+            widget.setFont(font)
+    if widget.property(_LEAST) is not None:
+        _fit_width(widget)
 
 
 def fixed_font() -> QFont:

@@ -1,5 +1,6 @@
 """Which class a picture belongs to is found in folders, names and tables, in the order a person would try them."""
 
+import random
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from cnnstudio.core.errors import StudioError
 from cnnstudio.data.pictures.folder import Folder
 from cnnstudio.data.pictures.labelling import Labelled, label
-from cnnstudio.data.pictures.listing import natural
+from cnnstudio.data.pictures.listing import Collector, Entry, natural
 from cnnstudio.data.pictures.naming import labels_from
 from cnnstudio.data.watch import NOBODY
 
@@ -217,3 +218,12 @@ def test_that_numbers_in_names_are_ordered_as_numbers(first: int, second: int, w
 def test_that_labels_count_the_classes_in_their_order(tmp_path: Path) -> None:
     result = found(tmp_path, "b/0.png", "a/0.png", "b/1.png")
     np.testing.assert_array_equal(result.labels, [0, 1, 1])
+
+
+def test_that_many_files_stand_in_the_order_of_few() -> None:
+    """They are sorted a thousand at a time, which must not show."""
+    entries = [Entry(f"{number % 7}/{number}.png", 1, number, None) for number in range(2_500)]
+    collector = Collector()
+    for entry in random.Random(1).sample(entries, len(entries)):
+        collector.file(entry)
+    assert list(collector.listing().pictures) == sorted(entries, key=lambda entry: (entry.name[0], entry.stamp))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QSlider
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.history import History
@@ -36,6 +36,11 @@ def curves(qtbot: QtBot) -> LiveCurves:
     return made
 
 
+def show(curves: LiveCurves, history: History, run: Run | None = None) -> None:
+    curves.show_history(history, run)
+    QApplication.processEvents()  # the second plot is drawn in a turn of its own
+
+
 def choice(curves: LiveCurves) -> QComboBox:
     found = curves.findChild(QComboBox, "train.metric")
     assert isinstance(found, QComboBox)
@@ -44,13 +49,13 @@ def choice(curves: LiveCurves) -> QComboBox:
 
 def test_that_a_run_without_figures_offers_nothing_to_set(curves: LiveCurves) -> None:
     curves.set_empty("nothing yet", "nothing here")
-    curves.show_history(History(), None)
+    show(curves, History())
     assert not curves._tools.isVisible()
     assert (curves.loss.empty_text, curves.accuracy.empty_text) == ("nothing yet", "nothing here")
 
 
 def test_that_one_slider_smooths_both_plots(curves: LiveCurves, qtbot: QtBot) -> None:
-    curves.show_history(with_batches(3), None)
+    show(curves, with_batches(3))
     slider = curves.findChild(QSlider, "train.smoothing")
     assert isinstance(slider, QSlider)
     assert (slider.minimum(), slider.maximum()) == (0, 99)
@@ -62,9 +67,9 @@ def test_that_one_slider_smooths_both_plots(curves: LiveCurves, qtbot: QtBot) ->
 
 
 def test_that_a_measure_is_chosen_only_where_there_is_more_than_one(curves: LiveCurves) -> None:
-    curves.show_history(History([epoch(1)]), None)
+    show(curves, History([epoch(1)]))
     assert not choice(curves).isVisible()
-    curves.show_history(with_batches(1), None)
+    show(curves, with_batches(1))
     assert [choice(curves).itemText(row) for row in range(choice(curves).count())] == ["Accuracy", "Learning rate"]
 
 
@@ -73,20 +78,20 @@ def test_that_further_metrics_are_drawn_with_their_validation(curves: LiveCurves
     project = replace(project, plan=replace(project.plan, top_k=5))
     run = Run(1, "Run 1", project, (), Prepared(), "finished", "", {})
     history = History([epoch(n, top_k=0.9, val_top_k=0.8, auc=0.7, val_auc=0.6) for n in (1, 2)])
-    curves.show_history(history, run)
+    show(curves, history, run)
     choice(curves).setCurrentText("Top-5 accuracy")
     assert curves.accuracy.title == "Top-5 accuracy"
     assert curves.accuracy.reading(2) == ["Epoch 2", "training: 90.00 %", "validation: 80.00 %"]
     choice(curves).setCurrentText("AUC")
     assert curves.accuracy.reading(1) == ["Epoch 1", "training: 0.7", "validation: 0.6"]
     history.add_epoch(epoch(3, top_k=0.9, val_top_k=0.8, auc=0.9, val_auc=0.9))
-    curves.show_history(history, run)
+    show(curves, history, run)
     assert choice(curves).currentText() == "AUC"
     assert curves.accuracy.reading(3)[1] == "training: 0.9"
 
 
 def test_that_the_learning_rate_is_a_curve_that_is_never_smoothed(curves: LiveCurves) -> None:
-    curves.show_history(with_batches(2), None)
+    show(curves, with_batches(2))
     curves._smoothing.setValue(50)
     choice(curves).setCurrentText("Learning rate")
     assert curves.loss._weight == 0.5
@@ -98,7 +103,7 @@ def test_that_the_learning_rate_is_a_curve_that_is_never_smoothed(curves: LiveCu
 
 
 def test_that_the_rate_is_read_out_with_the_loss(curves: LiveCurves) -> None:
-    curves.show_history(with_batches(2), None)
+    show(curves, with_batches(2))
     assert curves.loss.reading(2)[-1] == "learning rate: 0.1"
 
 
@@ -120,9 +125,9 @@ def test_that_a_growing_gap_is_hatched_and_told_in_words(curves: LiveCurves) -> 
     losses = [(1.0, 0.9), (0.5, 0.55), (0.3, 0.35), (0.2, 0.4), (0.1, 0.5)]
     good = [Epoch(n, 1 / n, 0.9, 1 / n, 0.9, 1.0) for n in range(1, 6)]
     bad = [Epoch(n, a, 0.9, b, 0.9, 1.0) for n, (a, b) in enumerate(losses, 1)]
-    curves.show_history(History(good), None)
+    show(curves, History(good))
     assert (said.full, curves.loss.is_shaded) == ("", False)
-    curves.show_history(History(bad), None)
+    show(curves, History(bad))
     assert "since epoch 3" in said.full
     assert "0.05 → 0.4" in said.full
     assert curves.loss.is_shaded
@@ -136,7 +141,7 @@ def test_that_a_growing_gap_is_hatched_and_told_in_words(curves: LiveCurves) -> 
 
 def test_that_the_gap_is_that_of_the_epoch_under_the_pointer(curves: LiveCurves) -> None:
     losses = [(1.0, 0.9), (0.5, 0.55), (0.3, 0.35), (0.2, 0.4), (0.1, 0.5)]
-    curves.show_history(History([Epoch(n, a, 0.9, b, 0.9, 1.0) for n, (a, b) in enumerate(losses, 1)]), None)
+    show(curves, History([Epoch(n, a, 0.9, b, 0.9, 1.0) for n, (a, b) in enumerate(losses, 1)]))
     assert curves.loss.reading(4)[-1] == "apart by 0.2, growing since epoch 3"
     assert curves.loss.reading(5)[-1] == "apart by 0.4, growing since epoch 3"
     assert "apart" not in curves.loss.reading(2)[-1]
@@ -151,7 +156,7 @@ def test_that_a_small_loss_keeps_its_digits(loss: float, words: str) -> None:
 
 
 def test_that_the_slider_goes_to_where_it_is_clicked(curves: LiveCurves, qtbot: QtBot) -> None:
-    curves.show_history(with_batches(3), None)
+    show(curves, with_batches(3))
     slider = curves._smoothing
     for value in (80, 30):
         place = QPoint(slider.place_of(value), slider.height() // 2)

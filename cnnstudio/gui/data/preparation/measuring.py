@@ -1,5 +1,6 @@
 """What preparation does to the numbers of pictures, measured on a sample of them; no widget is touched here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +12,12 @@ from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide
+from cnnstudio.data.watch import Watch
 
 BINS = 64
 _NUMBERS, _LEAST, _MOST = 8_000_000, 64, 2_000
 """A sample holds about so many numbers, and between so many pictures: a few tenths of a second's work."""
+_PART = 200_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,15 +89,23 @@ def measure(preprocessing: Preprocessing, data: DataSet, recipe: DataRecipe) -> 
 
 def spread_of(values: npt.NDArray[np.generic]) -> Spread:
     """The spread of numbers of any shape; whole pictures (uint8) are laid out from 0 to 255."""
+    least, greatest = float(values.min()), float(values.max())
     if values.dtype == np.uint8:
         low, high = 0.0, 256.0
-        counts = np.bincount(values.ravel(), minlength=256).reshape(BINS, -1).sum(1)
     else:
-        low, high = float(values.min()), float(values.max())
-        low, high = (low, high) if high > low else (low - 0.5, high + 0.5)
-        counts = np.histogram(values, BINS, (low, high))[0]
-    mean, deviation = float(values.mean(dtype=np.float64)), float(values.std(dtype=np.float64))
-    return Spread(counts, low, high, float(values.min()), mean, float(values.max()), deviation)
+        low, high = (least, greatest) if greatest > least else (least - 0.5, greatest + 0.5)
+    counts = sum(np.histogram(part, BINS, (low, high))[0] for part in _parts(values))
+    mean = sum(float(part.sum(dtype=np.float64)) for part in _parts(values)) / values.size
+    squares = sum(float(np.square(part - mean, dtype=np.float64).sum()) for part in _parts(values))
+    return Spread(np.asarray(counts), low, high, least, mean, greatest, (squares / values.size) ** 0.5)
+
+
+def _parts(values: npt.NDArray[np.generic]) -> Iterator[npt.NDArray[np.generic]]:
+    """All numbers, some at a time: numpy may keep Python's lock as long as one of its functions takes."""
+    flat = values.ravel()
+    for begin in range(0, len(flat), _PART):
+        yield flat[begin : begin + _PART]
+        Watch.give_way()
 
 
 def _training(data: DataSet, recipe: DataRecipe) -> npt.NDArray[np.intp]:
