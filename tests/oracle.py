@@ -36,7 +36,7 @@ def keras_layer(spec: LayerSpec, name: str | None = None) -> Any:
     return getattr(keras.layers, spec.kind)(**_renamed(spec.kind, plain), **({"name": name} if name else {}))
 
 
-def _renamed(kind: str, plain: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR0911 - one a kind
+def _renamed(kind: str, plain: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR0911, PLR0912 - one a kind
     """The settings under Keras's names, where ours are others."""
     match kind:
         case "ZeroPadding2D":
@@ -55,8 +55,25 @@ def _renamed(kind: str, plain: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR09
             return plain | {"fill_value": plain["fill_value"] if plain["fill_value"] >= 0 else None}
         case "RandomShear":
             return plain | {axis: (0.0, plain[axis]) for axis in ("x_factor", "y_factor")}
+        case "RandomContrast":
+            return plain | {"factor": (plain["factor"], plain["factor"])}
+        case "RandomSharpness":
+            return plain | {"factor": _around_half(plain["factor"])}
+        case "RandomSaturation":
+            return {"factor": _around_half(plain["factor"]), "value_range": (0, 1)}
+        case "RandomColorDegeneration":
+            return plain | {"factor": (0.0, plain["factor"])}
+        case "RandomColorJitter":
+            return plain | {
+                "contrast_factor": (plain["contrast_factor"], plain["contrast_factor"]),
+                "saturation_factor": _around_half(plain["saturation_factor"]),
+            }
         case _:
             return plain
+
+
+def _around_half(strength: float) -> tuple[float, float]:
+    return 0.5 - strength / 2, 0.5 + strength / 2
 
 
 def called(spec: LayerSpec, layer: Any, value: Any, training: bool = False) -> Any:

@@ -14,7 +14,7 @@ from cnnstudio.cli.output import print_json, print_table, say
 from cnnstudio.cli.target import data_recipe
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding, Offer
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data import library, opening
@@ -142,7 +142,13 @@ def _print_finding(finding: Finding) -> None:
     for line in finding.details[:_SHOWN]:
         say(f"    {line}")
     if len(finding.details) > _SHOWN:
-        say(tr("    … {count:,} lines more with --json", count=len(finding.details) - _SHOWN))
+        say(
+            tr_count(
+                "    … {count:,} line more with --json",
+                "    … {count:,} lines more with --json",
+                len(finding.details) - _SHOWN,
+            )
+        )
     if finding.offer is not None:
         say(tr("    {label}: train with --set {as_set}", label=finding.offer.label, as_set=_as_set(finding.offer)))
 

@@ -86,8 +86,11 @@ class Progress:
 
     def _begin(self, event: Started) -> None:
         self._epochs, self._plan = event.epochs, event.project.plan
-        counts = tr(
-            "{training:,} pictures, {validation:,} to validate", training=event.training, validation=event.validation
+        counts = tr_count(
+            "{count:,} picture, {validation:,} to validate",
+            "{count:,} pictures, {validation:,} to validate",
+            event.training,
+            validation=event.validation,
         )
         self._line(f"{event.name}: {counts}, {event.file}")
         self._line(tr("Pictures prepared: {summary}", summary=summary(event.project.preprocessing)))
@@ -119,9 +122,12 @@ class Progress:
             if self._is_due(event.done >= event.total):
                 self._show_bar(tr("Scoring {part}", part=_PARTS[event.part]), event.done, event.total, "")
         elif event.part != self._scoring:
-            given: dict[str, Any] = {"part": _PARTS[event.part], "count": event.total}
-            all_ = tr("Scoring {part}: {count:,}", **given)
-            self._line(all_ if event.part == "all" else tr("Scoring {part}: {count:,} pictures", **given))
+            part, count = _PARTS[event.part], event.total
+            all_ = tr("Scoring {part}: {count:,}", part=part, count=count)
+            pictures = tr_count(
+                "Scoring {part}: {count:,} picture", "Scoring {part}: {count:,} pictures", count, part=part
+            )
+            self._line(all_ if event.part == "all" else pictures)
         self._scoring = event.part
 
     def _bar(self, epoch: int, batch: int, batches: int, figures: str) -> None:

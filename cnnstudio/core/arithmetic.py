@@ -7,7 +7,7 @@ TensorFlow's page on ``"same"`` padding for how an uneven padding is split.
 import math
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.spec import Padding, Pair, Shape, Window
 
 
@@ -15,10 +15,11 @@ def picture(shape: Shape, kind: str) -> tuple[int, int, int]:
     """The shape as rows, columns, channels; raises SpecError when it is not a picture."""
     if len(shape) != 3:
         if len(shape) == 1:
-            words = tr(
+            words = tr_count(
+                "{kind} works on pictures (height × width × channels), but it is given a list of {count:,} number.",
                 "{kind} works on pictures (height × width × channels), but it is given a list of {count:,} numbers.",
+                shape[0],
                 kind=kind,
-                count=shape[0],
             )
             raise SpecError(words)
         found = shape_in_words(shape)

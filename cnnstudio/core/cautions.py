@@ -14,6 +14,9 @@ LARGE = 10**9
 """Bytes of weights in one layer from which on a caution is given."""
 
 _FUNCTIONS = ("Activation", "Softmax")
+_KEEPS = {"relu": frozenset({"Flatten", "Dropout", "SpatialDropout2D"}), "relu6": frozenset({"Flatten"})}
+"""Functions that change nothing a second time, as long as no other layers are passed in between: these alone make no
+number negative, and of them the last makes none larger."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,18 @@ class Above:
     Attributes:
         last: The node right above it, when that is a layer.
         working: The last layer above it that does more than let numbers pass, in the sense of the rules here.
+        passed: The kinds of the layers between ``working`` and it.
     """
 
     last: Placed | None = None
     working: Placed | None = None
+    passed: frozenset[str] = frozenset()
 
     def then(self, placed: Placed) -> "Above":
         """What stands above the node after ``placed``."""
-        return Above(placed, self.working if _is_passed_over(placed.layer.spec) else placed)
+        if _is_passed_over(placed.layer.spec):
+            return Above(placed, self.working, self.passed | {placed.layer.spec.kind})
+        return Above(placed, placed)
 
 
 def found(here: Placed, above: Above, params: Params) -> Problem | None:
@@ -58,7 +65,7 @@ def found(here: Placed, above: Above, params: Params) -> Problem | None:
         return Problem(words, (Fix(tr("Insert Flatten before it"), Insert(here.layer.name, flat)),))
     if above.working is None or _is_passed_over(here.layer.spec):
         return None
-    return _of_pair(above.working, here)
+    return _of_pair(above.working, here, above.passed)
 
 
 def of_block(block: Block) -> Problem | None:
@@ -74,10 +81,11 @@ def _is_passed_over(spec: LayerSpec) -> bool:
     return spec.family == "regularisation" or isinstance(spec, Flatten) or spec.kind == "BatchNormalization"
 
 
-def _of_pair(before: Placed, here: Placed) -> Problem | None:
+def _of_pair(before: Placed, here: Placed, passed: frozenset[str]) -> Problem | None:
     one, other, name = before.layer.spec, here.layer.spec, before.layer.name
     activation = one.activation_name()
-    if activation == "softmax" and other.activation_name() == "softmax" and other.kind in _FUNCTIONS:
+    is_softmax = activation == "softmax" and other.activation_name() == "softmax" and other.kind in _FUNCTIONS
+    if is_softmax and "BatchNormalization" not in passed:
         words = tr(
             "Two softmaxes: {name} has made probabilities already, and a second softmax flattens them.", name=name
         )
@@ -90,7 +98,8 @@ def _of_pair(before: Placed, here: Placed) -> Problem | None:
             "No activation between {name} and this layer: together they can do no more than one layer alone.", name=name
         )
         return Problem(words, _with_relu(before))
-    if isinstance(other, Activation) and other.activation == activation and activation in ("relu", "relu6"):
+    keeping = _KEEPS.get(activation or "")
+    if isinstance(other, Activation) and other.activation == activation and keeping is not None and passed <= keeping:
         words = tr(
             "{name} has gone through {activation} already; a second time changes nothing.",
             name=name,
@@ -103,10 +112,13 @@ def _of_pair(before: Placed, here: Placed) -> Problem | None:
 def _collapses(before: Placed, here: Placed) -> bool:
     """Whether two linear layers in a row are no more than one.
 
-    A narrow layer between wide ones is left alone: it forces the product to a low rank, which may be meant.
+    A narrow layer between wide ones is left alone: it forces the product to a low rank, which may be meant. So are
+    groups: one by one channels and then pixel by pixel is a convolution in two parts, with far fewer weights.
     """
     one, other = before.layer.spec, here.layer.spec
     if not isinstance(one, (Dense, Conv2D)) or type(one) is not type(other) or one.activation_name() != "linear":
+        return False
+    if any(isinstance(each, Conv2D) and each.groups > 1 for each in (one, other)):
         return False
     after = other.output_shape(here.shape)[-1]
     return here.shape[-1] >= min(before.shape[-1], after)

@@ -10,7 +10,10 @@ _DEVIATIONS = 2.0
 """So many standard deviations above chance an accuracy on counted pictures counts as more than that."""
 
 _MARGIN = 0.02
-"""So far above chance an accuracy has to be where the number of pictures is not known."""
+"""So far above chance an accuracy has to be where the number of pictures is not known, of classes that are few."""
+
+_MARGIN_SHARE = 0.5
+"""And no more than this share of chance above it, which is little itself where the classes are many."""
 
 _OF_TEST = tr("It is right for {accuracy} of the test pictures: one answer for all of them would be as good.")
 _OF_VALIDATION = tr(
@@ -32,4 +35,6 @@ def no_better_than_chance(run: Run) -> str:
     found = next((epoch.val_accuracy for epoch in run.epochs if epoch.number == run.used_epoch), None)
     if found is None or len(run.labels) < 2:
         return ""
-    return _OF_VALIDATION.format(accuracy=percent(found)) if found <= 1 / len(run.labels) + _MARGIN else ""
+    chance = 1 / len(run.labels)
+    limit = chance + min(_MARGIN, _MARGIN_SHARE * chance)
+    return _OF_VALIDATION.format(accuracy=percent(found)) if found <= limit else ""

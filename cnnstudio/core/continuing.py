@@ -62,7 +62,13 @@ def continuing(run: Run, epochs: int = 0) -> Continuing:
         )
     if epochs <= done:
         raise StudioError(
-            tr("Run {number} has {done:,} epochs already.", number=run.number, done=done), tr("Ask for more.")
+            tr_count(
+                "Run {number} has {count:,} epoch already.",
+                "Run {number} has {count:,} epochs already.",
+                done,
+                number=run.number,
+            ),
+            tr("Ask for more."),
         )
     if epochs > MOST_EPOCHS:
         raise StudioError(tr("A run has at most {most:,} epochs.", most=MOST_EPOCHS), tr("Ask for fewer."))

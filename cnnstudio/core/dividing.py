@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.plan import DataRecipe
 
 TEST_VALIDATES = tr(
@@ -25,7 +25,12 @@ def counts(have: int, recipe: DataRecipe) -> Counts:
     """How many of ``have`` pictures the recipe takes for what; raises StudioError when a part would be empty."""
     if not 0 <= recipe.subset <= have:
         raise StudioError(
-            tr("There are {have:,} training pictures; {subset:,} were asked for.", have=have, subset=recipe.subset),
+            tr_count(
+                "There is {count:,} training picture; {subset:,} were asked for.",
+                "There are {count:,} training pictures; {subset:,} were asked for.",
+                have,
+                subset=recipe.subset,
+            ),
             tr("Choose a number from 1 to {have:,}, or 0 for all.", have=have),
         )
     used = recipe.subset or have
@@ -47,12 +52,18 @@ def _validation_count(used: int, share: float) -> int:
     kept = round(used * share)
     if kept in {0, used}:
         raise StudioError(
-            tr("A validation share of {share:g} of {used:,} pictures leaves none to train on.", share=share, used=used)
-            if kept
-            else tr(
-                "A validation share of {share:g} of {used:,} pictures leaves none to validate with.",
+            tr_count(
+                "A validation share of {share:g} of {count:,} picture leaves none to train on.",
+                "A validation share of {share:g} of {count:,} pictures leaves none to train on.",
+                used,
                 share=share,
-                used=used,
+            )
+            if kept
+            else tr_count(
+                "A validation share of {share:g} of {count:,} picture leaves none to validate with.",
+                "A validation share of {share:g} of {count:,} pictures leaves none to validate with.",
+                used,
+                share=share,
             ),
             tr("Use more pictures, or another share, or validate on the test part."),
         )

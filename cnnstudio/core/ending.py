@@ -6,7 +6,7 @@ from functools import reduce
 from typing import Any
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.language import inside_sentence, tr
+from cnnstudio.core.language import inside_sentence, tr, tr_count
 from cnnstudio.core.layers import Activation, Dense, Flatten, GlobalAveragePooling2D
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.plan import LOSSES
@@ -95,6 +95,16 @@ def at_the_end(network: Network) -> set[str]:
     return set(_last(network.nodes))
 
 
+def in_full_precision(network: Network) -> set[str]:
+    """The names of the nodes that compute in float32 even where the others do not.
+
+    Those at the end, as a loss needs the digits; and changes of pictures at random, as in float16 the hue of a dark
+    picture may be no number.
+    """
+    changing = {layer.name for _, layer in network.layers() if layer.spec.family == "augmentation"}
+    return at_the_end(network) | changing
+
+
 def _last(nodes: tuple[Node, ...]) -> Iterator[str]:
     for node in reversed(nodes):
         yield node.name
@@ -142,8 +152,11 @@ def size_problem(network: Network, given: Shape, shape: Shape, classes: int, los
     """
     if len(shape) > 1:
         return _picture_problem(network, given, shape, classes)
-    text = tr(
-        "The data have {classes} classes, but the network ends with {count:,} numbers.", classes=classes, count=shape[0]
+    text = tr_count(
+        "The data have {classes} classes, but the network ends with {count:,} number.",
+        "The data have {classes} classes, but the network ends with {count:,} numbers.",
+        shape[0],
+        classes=classes,
     )
     best, path = best_activation(loss), _last_dense(network)
     if path is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.layers.activations import ACTIVATIONS
 from cnnstudio.core.layers.kernels import INITIALISERS
 from cnnstudio.core.words import plain, quoted
@@ -23,6 +23,9 @@ _NOTES = {
     "precision": tr("The file computes {layers} in another precision; here it is float32."),
     "training": tr("The file calls {layers} as in training even when it answers; here that happens in training only."),
     "random": tr("Changes at random that act in training only are left out: {layers}."),
+    "drawn": tr(
+        "The file draws the changes of {layers} at random from another range; here it is the nearest that can be set."
+    ),
     "enlarged": tr("Keras before 2.4 may have enlarged pictures otherwise in {layers}; the answers may differ."),
     "edge": tr("Theano pads {layers} a little differently at the edges; answers may differ slightly."),
 }
@@ -77,7 +80,9 @@ def _named(names: list[str]) -> str:
     shown = ", ".join(map(quoted, names[:_SHOWN]))
     if len(names) <= _SHOWN:
         return shown
-    return tr("{names} and {count:,} more layers", names=shown, count=len(names) - _SHOWN)
+    return tr_count(
+        "{names} and {count:,} more layer", "{names} and {count:,} more layers", len(names) - _SHOWN, names=shown
+    )
 
 
 def bare(value: Any) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.ending import BINARY
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.plan import Plan
 
 Numbers = npt.NDArray[np.float64]
@@ -169,7 +169,11 @@ def work(
     each = _terms(plan, p, labels(plan, truth, p.shape[1]))
     losses = each.sum(axis=1)
     mean = float(losses.mean())
-    steps = [Term(tr("The batch"), tr("mean over {count:,} pictures", count=len(losses)), mean)]
+    steps = [
+        Term(
+            tr("The batch"), tr_count("mean over {count:,} picture", "mean over {count:,} pictures", len(losses)), mean
+        )
+    ]
     loss = mean
     if len(weights):
         loss = float((losses * np.asarray(weights, np.float64)[truth]).mean())
@@ -239,7 +243,7 @@ def _lines(plan: Plan, p: Numbers, true: int, terms: Numbers, names: Sequence[st
     left = len(counting) - len(chosen & set(counting.tolist()))
     if left > 0:
         rest = float(terms.sum() - sum(line.value for line in lines))
-        lines.append(Term(tr("{count:,} other classes", count=left), tr("together"), rest))
+        lines.append(Term(tr_count("{count:,} other class", "{count:,} other classes", left), tr("together"), rest))
     return tuple(Term(line.of, line.arithmetic, float(line.value)) for line in lines)
 
 

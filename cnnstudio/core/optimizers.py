@@ -73,16 +73,23 @@ class Optimizer(Settings):
         usual_rate: The learning rate to begin with. Keras's own, but for Adadelta, Adagrad, Adafactor, Lamb and Ftrl:
             Keras 3 starts all of them at 0.001, at which they hardly move.
         about_rate: What a learning rate means for it, where that is special.
+        constant_rate: Whether its rate is better left as it is, for the reason in ``about_rate``.
     """
 
     kind: ClassVar[str]
     usual_rate: ClassVar[float]
     about_rate: ClassVar[str]
+    constant_rate: ClassVar[bool]
     _slots: ClassVar[int]
     _slots_for: ClassVar[tuple[str, ...]]
 
     def __init_subclass__(
-        cls, usual_rate: float = 0.001, about_rate: str = "", slots: int = 2, slots_for: tuple[str, ...] = ()
+        cls,
+        usual_rate: float = 0.001,
+        about_rate: str = "",
+        constant_rate: bool = False,
+        slots: int = 2,
+        slots_for: tuple[str, ...] = (),
     ) -> None:
         """Registers a rule.
 
@@ -91,7 +98,8 @@ class Optimizer(Settings):
             slots_for: The settings that make it one more, each.
         """
         super().__init_subclass__()
-        cls.kind, cls.usual_rate, cls.about_rate = cls.__name__, usual_rate, about_rate
+        cls.kind, cls.usual_rate = cls.__name__, usual_rate
+        cls.about_rate, cls.constant_rate = about_rate, constant_rate
         cls._slots, cls._slots_for = slots, slots_for
         OPTIMIZERS[cls.kind] = cls
 
@@ -341,9 +349,10 @@ class Ftrl(
     Optimizer,
     usual_rate=0.02,
     about_rate=tr(
-        "Ftrl's weights are a sum of gradients times the rate: when the rate falls, all weights shrink with it. "
-        "Leave it constant, without warm-up."
+        "Ftrl's weights are a sum of gradients times the rate, so that all of them shrink as the rate falls and "
+        "grow as it rises. Leave it constant, without warm-up."
     ),
+    constant_rate=True,
 ):
     """Follows the sum of all gradients so far, with penalties that can make weights exactly zero. Made for networks of
     one layer.
@@ -381,9 +390,10 @@ class ScheduleFreeAdamW(
     Optimizer,
     usual_rate=0.0025,
     about_rate=tr(
-        "It needs no schedule: a mean over the steps takes the place of a falling rate. It bears larger rates "
-        "than Adam, up to ten times."
+        "ScheduleFreeAdamW takes a mean over its steps in place of a falling rate: leave it constant. "
+        "It has warm-up steps of its own, and bears larger rates than Adam, up to ten times."
     ),
+    constant_rate=True,
 ):
     """Adam's steps without momentum; the weights are the mean of all of them so far, so that no schedule has to know
     when training ends. In Keras 3.15 the gradient is taken at that mean, too, whatever its beta 1.

@@ -10,7 +10,7 @@ from cnnstudio.core import network as networks
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
@@ -114,10 +114,11 @@ def _why_not_weigh(plan: Plan, analysis: Analysis) -> str:
         return ""
     classes, given = analysis.output_shape[-1], plan.class_weights
     if len(given) > classes:
-        return tr(
-            "The plan has {count:,} class weights, but the network tells {classes:,} classes apart.",
-            count=len(given),
-            classes=classes,
+        return tr_count(
+            "The plan has {given:,} class weights, but the network ends with {count:,} number.",
+            "The plan has {given:,} class weights, but the network tells {count:,} classes apart.",
+            classes,
+            given=len(given),
         )
     if len(given) == classes and not any(given):
         return tr("All class weights are 0, so that no picture counts: nothing would be learned.")

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.architecture import architecture
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr_count
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.words import plain
@@ -34,4 +34,8 @@ def pictures_in_words(data: DataRecipe, title: str = "") -> str:
         title: What it is called otherwise, "MNIST 10k"; a file is called by its name.
     """
     name = plain(data.path.replace("\\", "/").rstrip("/").rpartition("/")[2]) if data.path else title or data.source
-    return tr("{name}, {count:,} pictures", name=name, count=data.subset) if data.subset else name
+    return (
+        tr_count("{name}, {count:,} picture", "{name}, {count:,} pictures", data.subset, name=name)
+        if data.subset
+        else name
+    )

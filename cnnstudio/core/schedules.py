@@ -148,14 +148,22 @@ _NOTHING = 1e-6
 """A rate that is a smaller share of what it began with changes no weight that float32 can tell."""
 
 
-def fading_words(schedule: Schedule, epochs: int) -> str:
+def fading_words(schedule: Schedule, epochs: int, warmup: float = 0.0) -> str:
     """That the rate of a schedule becomes as good as 0 before the run is over; empty where it does not.
 
     One that goes by the number of epochs falls to its end on purpose, and one that waits for the loss has a least rate.
+
+    Args:
+        warmup: The epochs in which the rate rises before the schedule begins.
     """
-    if schedule.by_epochs or schedule.factor(epochs - 1, epochs) >= _NOTHING:
+    after = range(math.ceil(warmup), epochs)
+
+    def is_nothing(epoch: int) -> bool:
+        return schedule.factor(epoch - warmup, epochs - warmup) < _NOTHING
+
+    if schedule.by_epochs or not after or not is_nothing(after[-1]):
         return ""
-    first = bisect_left(range(epochs), True, key=lambda epoch: schedule.factor(epoch, epochs) < _NOTHING)
+    first = after[bisect_left(after, True, key=is_nothing)]
     return tr(
         "From epoch {epoch:,} on the rate is less than a millionth of its first: nothing is learned any more.",
         epoch=first + 1,

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, Brought, Steps, bring
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.spec import FloatArray
 
 Shape3 = tuple[int, int, int]
@@ -149,7 +149,7 @@ def step_words(made: Made, paper: tuple[int, int], steps: Steps) -> dict[str, st
         "scale": tr("to {tall} × {wide}", tall=tall, wide=wide),
         "centre": moved_words(brought.moved),
         "invert": tr("dark on light"),
-        "threshold": tr("{count:,} greys gone", count=made.greys),
+        "threshold": tr_count("{count:,} grey gone", "{count:,} greys gone", made.greys),
     }
     return {name: words for name, words in found.items() if getattr(steps, name)}
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
-from cnnstudio.core.language import tr, tr_in
+from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.data.stored import StoredPictures
 
 Picture = NDArray[np.uint8]
@@ -162,11 +162,12 @@ def _check_labels(part: str, labels: Labels, pictures: int, classes: int) -> Non
         )
     if len(labels) != pictures:
         raise StudioError(
-            tr(
+            tr_count(
+                "The {part} part has {pictures:,} pictures but {count:,} label.",
                 "The {part} part has {pictures:,} pictures but {count:,} labels.",
+                len(labels),
                 part=part,
                 pictures=pictures,
-                count=len(labels),
             ),
             tr("There must be exactly one label a picture."),
         )

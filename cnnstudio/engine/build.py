@@ -9,7 +9,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.ending import at_the_end
+from cnnstudio.core.ending import in_full_precision
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import HELPERS, Block, Network, Node, walk
@@ -36,7 +36,7 @@ def build(network: Network, first: tuple[KerasLayer, ...] = (), precision: str =
     Args:
         first: Keras layers to put before the network's own.
         precision: A key of ``core.plan.PRECISIONS``: what the layers compute in. Their weights are float32 in any, and
-            so is all that stands at the end, from the last layer with weights on: a loss needs the digits.
+            so is what ``in_full_precision`` tells: the end from the last layer with weights on, and augmentation.
     """
     try:
         return _built(network, first, precision)
@@ -50,7 +50,7 @@ def build(network: Network, first: tuple[KerasLayer, ...] = (), precision: str =
 
 def _built(network: Network, first: tuple[KerasLayer, ...], precision: str) -> KerasModel:
     names = {node.name for _, node in walk(network.nodes)}
-    in_full = names if precision == "float32" else at_the_end(network)
+    in_full = names if precision == "float32" else in_full_precision(network)
     dtypes = {name: "float32" if name in in_full else precision for name in names}
     frozen = _frozen(network)
     start = keras.Input(network.input_shape, name=_free("input", names))

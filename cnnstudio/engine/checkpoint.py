@@ -38,7 +38,6 @@ def state_of(trained: KerasModel) -> State:
 
 def restore(trained: KerasModel, state: State) -> None:
     """Sets what ``state_of`` gave, or nothing: raises StudioError when it is that of another network or optimiser."""
-    trained.optimizer.build(trained.trainable_variables)
     variables = _variables(trained)
     given = {name: array for name, array in state.items() if not name.startswith("data/")}
     wanted = {name: (tuple(each.shape), str(each.dtype)) for name, each in variables.items()}

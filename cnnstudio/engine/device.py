@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 
 _LEAST = {"gpu": 1, "gpus": 2}
 """How many graphics cards are needed."""
@@ -68,9 +68,10 @@ def fair(size: int, pictures: int, copies: int) -> int:
         if rest == 0 or each * (copies - 1) < rest:
             return found
     raise StudioError(
-        tr(
-            "{pictures:,} pictures in batches of {size:,} cannot be divided among {copies} graphics cards.",
-            pictures=pictures,
+        tr_count(
+            "{count:,} picture in batches of {size:,} cannot be divided among {copies} graphics cards.",
+            "{count:,} pictures in batches of {size:,} cannot be divided among {copies} graphics cards.",
+            pictures,
             size=size,
             copies=copies,
         ),

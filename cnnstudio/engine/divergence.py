@@ -25,6 +25,9 @@ _MOST_SEARCHED = 20_000
 _MOST_SENT = 32
 _AT_ONCE = 1_000_000
 
+_LEAST_FACTOR = 2.0**-40
+"""A factor of the loss below it has been halved at least 55 times: no step has been taken for long."""
+
 _OVERFLOWS = 1e15
 """Numbers beyond it are on their way: their square, or a sum of many, is more than float32 holds."""
 
@@ -47,6 +50,17 @@ def check_weights(weights: Weights, epoch: int) -> None:
     if not _are_finite(weights.values()):
         raise Diverged(
             tr("A weight became {no_number} in epoch {epoch}.", no_number=NO_NUMBER, epoch=epoch), LOWER_RATE
+        )
+
+
+def check_factor(factor: float, epoch: int) -> None:
+    """Raises Diverged where no factor of the loss makes the gradients finite, so that every step is passed over.
+
+    With float16 an output that overflows can be hidden from the loss by what it goes through, but not from them.
+    """
+    if factor < _LEAST_FACTOR:
+        raise Diverged(
+            tr("The gradients became {no_number} by epoch {epoch}.", no_number=NO_NUMBER, epoch=epoch), LOWER_RATE
         )
 
 

@@ -4,7 +4,6 @@ import math
 from functools import cached_property
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 
@@ -13,6 +12,7 @@ from cnnstudio.core.norms import LayerNorms, Norms
 from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, seen
+from cnnstudio.engine.compiling import loss_factor
 from cnnstudio.engine.features.kept import Kept
 from cnnstudio.engine.losses import loss_function, targets
 from cnnstudio.engine.subjects import Loaded
@@ -20,6 +20,9 @@ from cnnstudio.engine.tensors import prepared_tensor
 
 PICTURES = 32
 """So few validation pictures tell powers of ten apart, at about a hundredth of an epoch of 3,600 pictures."""
+
+_LESS = 16
+"""So many times less the loss is multiplied by where a gradient overflows; of float16's digits none is lost by it."""
 
 _AT_ONCE = 100_000
 """So many numbers are squared at once: a copy that stays in the processor's cache."""
@@ -54,15 +57,25 @@ class Gradients:
             trained: The Keras model that is fitted, whose optimiser may multiply the loss so that float16 holds its
                 gradients.
         """
-        scale = getattr(trained.optimizer, "dynamic_scale", None)
-        factor = 1.0 if scale is None else float(keras.ops.convert_to_numpy(scale))
-        gradients = [_length(each) / factor for each in self._gradients(factor)]
+        gradients = self._lengths(loss_factor(trained))
         weights = [_length(each) for each in self._keras_model.trainable_variables]
         layers = (
             LayerNorms(name, *(math.hypot(*(lengths[place] for place in places)) for lengths in (weights, gradients)))
             for name, places in self._groups.items()
         )
         return Norms(epoch, tuple(layers), len(self._x))
+
+    def _lengths(self, factor: float) -> list[float]:
+        """Of the gradients by each trained variable; the loss is multiplied by less where one overflows with it.
+
+        The factor is that of the next batch, in which each picture may count less, and which is passed over where it
+        overflows.
+        """
+        while True:
+            found = [_length(each) / factor for each in self._gradients(factor)]
+            if factor <= 1 or all(map(math.isfinite, found)):
+                return found
+            factor = max(factor / _LESS, 1.0)
 
     @cached_property
     def _groups(self) -> dict[str, list[int]]:

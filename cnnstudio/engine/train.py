@@ -25,7 +25,8 @@ from cnnstudio.data.watch import Watch
 from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, see_weights, set_weights
 from cnnstudio.engine.checkpoint import State, check_same, marks_of, state_of
-from cnnstudio.engine.divergence import Diverged, check_weights, located
+from cnnstudio.engine.compiling import loss_factor
+from cnnstudio.engine.divergence import Diverged, check_factor, check_weights, located
 from cnnstudio.engine.failures import Stopped, first_line, is_out_of_memory, out_of_memory
 from cnnstudio.engine.features.computing import features_of
 from cnnstudio.engine.features.kept import kept
@@ -259,11 +260,12 @@ class Training:
         gradients: Gradients,
         marks: State,
     ) -> None:
-        """Writes an epoch with all that belongs to it, unless a weight is no number any more."""
+        """Writes an epoch with all that belongs to it, unless a weight or every gradient is no number any more."""
         assert self._subjects.live is not None
         loaded = self._subjects.live.loaded
         weights = see_weights(loaded.keras_model, loaded.network, "stored")
         check_weights(weights, epoch.number)
+        check_factor(loss_factor(trained), epoch.number)
         snapshot, health = inside.look(epoch.number, at_units=is_looked_at(epoch.number, last=last))
         norms = gradients.look(epoch.number, trained)
         self._record.add(epoch, weights, {**state_of(trained), **marks}, figures, snapshot, health, norms)

@@ -15,8 +15,7 @@ MAX_VALUES = 500_000
 """Keras writes up to 60 values for one layer, of which a file has twice as many as a network has nodes: 480,000."""
 
 # A text that never ends is taken to the end of all, so that no place is looked at twice.
-_TEXTS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-_BRACKETS = re.compile(r"[\[\]{}]")
+_TEXTS_AND_BRACKETS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _LONGEST_NUMBER = 19
 
 
@@ -27,7 +26,7 @@ def parsed(text: str) -> Any:
     """
     if sum(map(text.count, ",:[{")) > 2 * MAX_VALUES:  # those within names are too few to matter
         raise SpecError(tr("Its description has too many values."))
-    _check_depth(_TEXTS.sub("", text))
+    _check_depth(text)
     try:
         return json.loads(
             text, parse_constant=_refuse, parse_int=_integer, parse_float=_number, object_pairs_hook=_once
@@ -38,10 +37,14 @@ def parsed(text: str) -> Any:
         raise SpecError(tr("Its description is not JSON.")) from error
 
 
-def _check_depth(bare: str) -> None:
+def _check_depth(text: str) -> None:
     depth = 0
-    for bracket in _BRACKETS.findall(bare):
-        depth += 1 if bracket in "[{" else -1
+    for found in _TEXTS_AND_BRACKETS.finditer(text):  # one by one: all at once would keep Python's lock too long
+        match found[0][0]:
+            case "[" | "{":
+                depth += 1
+            case "]" | "}":
+                depth -= 1
         if depth > MAX_DEPTH:
             raise SpecError(tr("Its description is nested too deep."))
 

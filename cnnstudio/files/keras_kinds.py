@@ -10,6 +10,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_names import ALIASES, FIRST_NAMES
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS, Activation, Normalization, Rescaling
+from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.spec import LayerSpec
 from cnnstudio.core.words import quoted, shortened
 from cnnstudio.files import keras_scaling
@@ -204,13 +205,24 @@ def _axis(source: Source, kind: str, rest: dict[str, Any]) -> int | None:
 def _at_random(source: Source, kind: str, rest: dict[str, Any]) -> LayerSpec | None:
     """What changes pictures at random in training; one of an older Keras that cannot be is left out and noted."""
     try:
-        spec, _ = _spec(source, kind, rest)
+        spec, _ = _spec(source, kind, _near(source, kind, rest))
     except SpecError:
         if source.era == 3:
             raise
         source.note("random")
         return None
     return spec
+
+
+def _near(source: Source, kind: str, rest: dict[str, Any]) -> dict[str, Any]:
+    """With ranges that our settings can hold; another than the file's is noted. Raises SpecError for what is none."""
+    spec, found = KINDS[kind], dict(rest)
+    for name, drawn in spec.drawn.items() if issubclass(spec, Augmentation) else ():
+        if rest.get(name) is not None:
+            found[name], is_other = drawn.near(rest[name], source.era)
+            if is_other:
+                source.note("drawn")
+    return found
 
 
 def _spec(source: Source, kind: str, rest: dict[str, Any]) -> tuple[LayerSpec, tuple[LayerSpec, ...]]:

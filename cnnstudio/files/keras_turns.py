@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.spec import Shape
 
 Array = npt.NDArray[Any]
@@ -43,7 +43,13 @@ class Transpose(Turn):
 
     def before(self, shape: Shape) -> Shape:
         if len(shape) != len(self.axes) or sorted(self.axes) != list(range(len(shape))):
-            raise SpecError(tr("An array of {count} axes cannot be turned as this file's are.", count=len(shape)))
+            raise SpecError(
+                tr_count(
+                    "An array of {count} axis cannot be turned as this file's are.",
+                    "An array of {count} axes cannot be turned as this file's are.",
+                    len(shape),
+                )
+            )
         stored = dict(zip(self.axes, shape, strict=True))
         return tuple(stored[axis] for axis in range(len(shape)))
 
@@ -59,7 +65,13 @@ class Flip(Turn):
 
     def before(self, shape: Shape) -> Shape:
         if any(not 0 <= axis < len(shape) for axis in self.axes):
-            raise SpecError(tr("An array of {count} axes cannot be mirrored as this file's are.", count=len(shape)))
+            raise SpecError(
+                tr_count(
+                    "An array of {count} axis cannot be mirrored as this file's are.",
+                    "An array of {count} axes cannot be mirrored as this file's are.",
+                    len(shape),
+                )
+            )
         return shape
 
     def __call__(self, array: Array) -> Array:

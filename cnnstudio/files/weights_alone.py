@@ -219,9 +219,10 @@ def _different(contents: H5Contents, analysis: Analysis) -> NotHeld:
         for number, (expected, found) in enumerate(zip_longest(ours, theirs, fillvalue=tr("nothing")), 1)
     ]
     with_weights = tr_count("{count:,} layer with weights", "{count:,} layers with weights", len(ours))
-    text = tr(
+    text = tr_count(
+        "Its weights are of {count:,} layer and do not fit {ours}: {with_weights}.",
         "Its weights are of {count:,} layers and do not fit {ours}: {with_weights}.",
-        count=len(theirs),
+        len(theirs),
         ours=OURS,
         with_weights=with_weights,
     )

@@ -6,14 +6,18 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.layers import (
     Activation,
+    AlphaDropout,
     BatchNormalization,
     Conv2D,
     Dense,
     Dropout,
     Flatten,
+    GaussianDropout,
+    GaussianNoise,
     GlobalAveragePooling2D,
     MaxPooling2D,
     Reshape,
+    SpatialDropout2D,
 )
 from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.presets import stack
@@ -76,6 +80,40 @@ def test_that_two_linear_convolutions_are_noticed() -> None:
 def test_that_the_same_activation_twice_is_noticed() -> None:
     assert "a second time changes nothing" in cautions(Conv2D(8), Activation("relu"))["activation_1"]
     assert cautions(Conv2D(8, activation="tanh"), Activation("tanh")) == {}
+
+
+@pytest.mark.parametrize(
+    ("between", "activation", "is_noticed"),
+    [
+        (Flatten(), "relu", True),
+        (Flatten(), "relu6", True),
+        (Dropout(), "relu", True),
+        (SpatialDropout2D(), "relu", True),
+        (Dropout(), "relu6", False),
+        (BatchNormalization(), "relu", False),
+        (BatchNormalization(), "relu6", False),
+        (GaussianNoise(), "relu", False),
+        (GaussianDropout(), "relu", False),
+        (AlphaDropout(), "relu", False),
+    ],
+)
+def test_that_an_activation_again_is_noticed_only_where_it_changes_nothing(
+    between: LayerSpec, activation: str, is_noticed: bool
+) -> None:
+    network = cautions(Conv2D(8, activation=activation), between, Activation(activation))
+    assert list(network) == (["activation_1"] if is_noticed else [])
+    assert cautions(Conv2D(8, activation=activation), between, BatchNormalization(), Activation(activation)) == {}
+
+
+def test_that_a_softmax_behind_a_normalisation_has_no_probabilities_to_flatten() -> None:
+    found = cautions(Flatten(), Dense(10, "softmax"), BatchNormalization(), Activation("softmax"))
+    assert not any("Two softmaxes" in words for words in found.values())
+
+
+@pytest.mark.parametrize("groups", [(8, 1), (1, 8), (2, 1)])
+def test_that_a_convolution_in_two_parts_is_left_alone(groups: tuple[int, int]) -> None:
+    first, second = (Conv2D(8, groups=each, activation="linear") for each in groups)
+    assert cautions(Conv2D(8), first, second) == {}
 
 
 def test_that_a_dense_layer_on_a_picture_is_noticed_and_flattened() -> None:

@@ -49,6 +49,17 @@ def test_that_without_a_test_the_validation_counts() -> None:
     assert no_better_than_chance(run(0.2)) == ""
 
 
+@pytest.mark.parametrize(
+    ("classes", "accuracy", "is_chance"),
+    [(2, 0.515, True), (2, 0.53, False), (10, 0.115, True), (10, 0.13, False), (100, 0.012, True), (100, 0.029, False)],
+)
+def test_that_chance_on_validation_follows_from_how_many_classes_there_are(
+    classes: int, accuracy: float, is_chance: bool
+) -> None:
+    found = no_better_than_chance(run(accuracy, labels=tuple(map(str, range(classes)))))
+    assert bool(found) is is_chance
+
+
 def test_that_of_one_class_or_no_epoch_nothing_is_said() -> None:
     assert no_better_than_chance(run(1.0, labels=("only",))) == ""
     assert no_better_than_chance(replace(run(0.1), epochs=())) == ""

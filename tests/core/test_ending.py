@@ -4,7 +4,14 @@ import pytest
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blocks import Parallel, Residual
-from cnnstudio.core.ending import acting_path, at_the_end, deciding_path, end_activation, ends_in_logits
+from cnnstudio.core.ending import (
+    acting_path,
+    at_the_end,
+    deciding_path,
+    end_activation,
+    ends_in_logits,
+    in_full_precision,
+)
 from cnnstudio.core.layers import (
     Activation,
     BatchNormalization,
@@ -16,6 +23,7 @@ from cnnstudio.core.layers import (
     GlobalAveragePooling2D,
     LeakyReLU,
     Permute,
+    RandomHue,
     Rescaling,
     Reshape,
     Softmax,
@@ -135,6 +143,11 @@ def test_that_the_end_reaches_up_to_the_last_layer_that_computes_in_each_branch(
     network = _network(Conv2D(4), Flatten(), Dense(10, "linear"), Dropout(), Activation("softmax"))
     assert at_the_end(network) == {"dense_1", "dropout_1", "activation_1"}
     assert at_the_end(_heads("average", "softmax", "softmax")) == {"both", "head_0", "head_1"}
+
+
+def test_that_changes_of_pictures_are_computed_in_full_wherever_they_stand() -> None:
+    network = Network((8, 8, 3), stack(RandomHue(), Conv2D(2), Flatten(), Dense(2, "softmax")))
+    assert in_full_precision(network) == at_the_end(network) | {"random_hue_1"} == {"random_hue_1", "dense_1"}
 
 
 def test_that_a_layer_that_hands_numbers_on_stands_for_the_one_that_made_them() -> None:

@@ -187,7 +187,7 @@ def test_that_a_depthwise_and_a_mixing_convolution_cost_what_a_separable_one_doe
         (Reshape((28, 21, -1)), PICTURE, "do not fill", Reshape((28, -1, 1))),
         (Reshape((28, 20, 5)), PICTURE, "28 × 20 × 5", Reshape((28, 20, -1))),
         (Permute((2, 1)), PICTURE, "3 axes", Permute()),
-        (Normalization((0.0, 1.0), (1.0,)), PICTURE, "2 means and 1 variances", Normalization()),
+        (Normalization((0.0, 1.0), (1.0,)), PICTURE, "Means: 2, variances: 1", Normalization()),
         (RandomGaussianBlur(kernel_size=(2, 3)), PICTURE, "odd", RandomGaussianBlur(kernel_size=(3, 3))),
     ],
 )
@@ -277,6 +277,9 @@ def test_that_a_layer_names_the_function_it_ends_with(spec: LayerSpec, name: str
         (Conv2DTranspose(8, dilation_rate=(2, 2)), "8 filters 3×3 · strides 2×2 · dilation 2×2 · valid · relu"),
         (DepthwiseConv2D(depth_multiplier=2, padding=1), "3×3 · 2 a channel · 1 px padding · relu"),
         (SeparableConv2D(8), "8 filters 3×3 · valid · relu"),
+        (SeparableConv2D(1), "1 filter 3×3 · valid · relu"),
+        (Dense(10, "softmax"), "10 units · softmax"),
+        (Dense(1, "sigmoid"), "1 unit · sigmoid"),
     ],
 )
 def test_that_the_settings_of_a_layer_stand_on_its_card_in_a_few_words(spec: LayerSpec, words: str) -> None:
@@ -295,19 +298,24 @@ def test_that_the_settings_of_a_layer_stand_on_its_card_in_a_few_words(spec: Lay
         ("RandomErasing", "up to 33%"),
         ("RandomBrightness", "±0.2"),
         ("RandomContrast", "±0.2"),
-        ("RandomSharpness", "up to 0.5"),
+        ("RandomSharpness", "±0.5"),
         ("RandomGaussianBlur", "up to 1 px"),
         ("RandomInvert", "chance up to 1"),
         ("RandomPosterization", "1 to 3 bits"),
         ("RandomGrayscale", "50% of the pictures"),
         ("RandomHue", "±0.1"),
-        ("RandomSaturation", "up to 0.3"),
-        ("RandomColorDegeneration", "±0.5"),
+        ("RandomSaturation", "±0.3"),
+        ("RandomColorDegeneration", "up to 0.5"),
         ("RandomColorJitter", "up to 0.2 · 0.2 · 0.2 · 0.1"),
     ],
 )
 def test_that_the_strength_of_a_random_change_says_whether_it_goes_either_way(kind: str, words: str) -> None:
     assert KINDS[kind]().summary() == words
+
+
+def test_that_a_mirrored_picture_says_which_sides_are_swapped() -> None:
+    modes = ("horizontal", "vertical", "horizontal_and_vertical")
+    assert [RandomFlip(mode).summary() for mode in modes] == ["left and right", "top and bottom", "both"]
 
 
 def test_that_the_turn_of_a_rotation_says_what_it_is_a_part_of() -> None:

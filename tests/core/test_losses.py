@@ -73,6 +73,14 @@ def test_that_weights_and_penalty_are_steps_of_their_own() -> None:
     assert found.loss == found.steps[-1].value
 
 
+def test_that_one_picture_and_one_class_are_said_as_one() -> None:
+    classes = losses.SHOWN + 1
+    logits, names = np.zeros((1, classes)), [f"class {number}" for number in range(classes)]
+    found = losses.work(Plan(label_smoothing=0.1), logits, np.array([0]), names, logits=logits)
+    assert [term.of for term in found.terms][-1] == "1 other class"
+    assert found.steps[0].arithmetic == "mean over 1 picture"
+
+
 def test_that_of_many_classes_the_largest_are_shown_and_the_rest_is_one_line() -> None:
     random = np.random.default_rng(2)
     logits = random.normal(0, 1, (1, 1000))

@@ -9,7 +9,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Dense, Dropout, Flatten
 from cnnstudio.core.network import Network
 from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import PRECISIONS, Plan
+from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import stack
 
 NETWORK = Network((4, 4, 1), stack(Flatten(), Dense(6), Dropout(0.5), Dense(3, "softmax")))
@@ -30,14 +30,15 @@ def made(plan: Plan) -> Any:
     return keras_model
 
 
-@pytest.mark.parametrize("precision", [name for name in PRECISIONS if name != "float32"])
-def test_that_other_precisions_go_on_where_they_were(ready: Any, precision: str) -> None:
-    check_goes_on(Plan(precision=precision))
+def test_that_bfloat16_goes_on_where_it_was(ready: Any) -> None:
+    check_goes_on(Plan(precision="mixed_bfloat16"))
 
 
+@pytest.mark.parametrize("precision", ["float32", "mixed_float16"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_that_every_optimiser_goes_on_where_it_was(ready: Any, optimizer: str) -> None:
-    check_goes_on(Plan(optimizer=optimizer, learning_rate=OPTIMIZERS[optimizer].usual_rate))
+def test_that_every_optimiser_goes_on_where_it_was(ready: Any, optimizer: str, precision: str) -> None:
+    rate = OPTIMIZERS[optimizer].usual_rate
+    check_goes_on(Plan(optimizer=optimizer, learning_rate=rate, precision=precision))
 
 
 def check_goes_on(plan: Plan) -> None:

@@ -100,7 +100,7 @@ def test_that_one_device_takes_the_batch_as_it_is_and_too_few_pictures_are_refus
     from cnnstudio.engine.device import fair
 
     assert fair(33, 7, 1) == 33
-    with pytest.raises(StudioError, match="1 pictures in batches of 32 cannot be divided among 2 graphics cards"):
+    with pytest.raises(StudioError, match="1 picture in batches of 32 cannot be divided among 2 graphics cards"):
         fair(32, 1, 2)
 
 

@@ -158,6 +158,18 @@ def test_that_plateau_and_momentum_go_on_where_they_were(
     assert_same(whole, subject)
 
 
+def test_that_a_run_in_float16_goes_on_with_the_factor_of_its_loss(bench: Bench, project: Project) -> None:
+    network = Network((8, 8, 1), stack(Flatten(), Dense(20, "linear"), Dense(10, "linear")))
+    raw = replace(project, network=network, preprocessing=Preprocessing("raw"))
+    planned = with_plan(raw, precision="mixed_float16", loss="mean_squared_error", optimizer="Nadam", epochs=3)
+    whole = bench.trained(planned)
+    subject = killed_at(bench, planned, 3, 2)
+    go_on(bench, subject)
+    assert_same(whole, subject)
+    (scale,) = (array for name, array in everything(subject)[1].items() if name.endswith("dynamic_scale"))
+    assert 0 < scale < 2.0**15  # some steps have overflown
+
+
 def test_that_more_epochs_are_those_of_a_longer_run(bench: Bench, project: Project) -> None:
     longer = bench.trained(with_plan(project, epochs=4))
     subject = bench.trained(with_plan(project, epochs=1))

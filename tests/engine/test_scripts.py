@@ -98,6 +98,7 @@ def varied(project: Project) -> dict[str, Project]:
             seed=3,
         ),
         "focal": made("raw", loss="categorical_focal_crossentropy", schedule=Step(1, 0.3), precision="mixed_bfloat16"),
+        "half": made("raw", optimizer="ScheduleFreeAdamW", loss="mean_squared_error", precision="mixed_float16"),
         "error": made(
             "standardise_pixel", changes[:1], loss="mean_squared_error", label_smoothing=0.1, keep_best=False
         ),

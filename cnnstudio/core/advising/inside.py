@@ -234,5 +234,10 @@ def _counted(case: Case, seen: _Seen, number: int) -> str:
         else tr("{count:,} {pictures}, {called:,} called so", **words)
     )
     if number < len(case.counts):
-        told = tr("{count:,} training pictures; {rest}", count=case.counts[number], rest=told)
+        told = tr_count(
+            "{count:,} training picture; {rest}",
+            "{count:,} training pictures; {rest}",
+            case.counts[number],
+            rest=told,
+        )
     return f"{figures.classes((_name(case, number),))}: {told}"

@@ -10,7 +10,7 @@ from cnnstudio.core.advising import figures, remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.advising.figures import rate, times
 from cnnstudio.core.advising.remedies import FAR, Remedy, once
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.words import in_a_row
 
@@ -81,7 +81,9 @@ def _which(epoch: Epoch) -> str:
 
 def _last_batches(losses: list[float]) -> str:
     shown = in_a_row(map(figures.loss, losses))
-    return tr("loss of the last {count} batches: {losses}", count=len(losses), losses=shown)
+    return tr_count(
+        "loss of the last batch: {losses}", "loss of the last {count} batches: {losses}", len(losses), losses=shown
+    )
 
 
 def _says_what_is_kept(case: Case) -> bool:

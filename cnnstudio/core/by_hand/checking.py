@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, MOST_WINDOW, Exercise
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.layers.activations import ACTIVATIONS
 from cnnstudio.core.spec import Pair
 from cnnstudio.core.words import number, written
@@ -38,8 +38,8 @@ _NO_FLOATS = {
 }
 _TOO_LARGE = {
     "input": tr("The input holds a number that is infinite, none at all, or beyond 10¹⁵."),
-    "kernels": tr("The kernels holds a number that is infinite, none at all, or beyond 10¹⁵."),
-    "biases": tr("The biases holds a number that is infinite, none at all, or beyond 10¹⁵."),
+    "kernels": tr("The kernels hold a number that is infinite, none at all, or beyond 10¹⁵."),
+    "biases": tr("The biases hold a number that is infinite, none at all, or beyond 10¹⁵."),
 }
 
 
@@ -99,17 +99,19 @@ def _check_arrays(exercise: Exercise) -> None:
     check_size("exercise filters", filters, MOST_CHANNELS)
     if exercise.kernels.shape[2] != channels:
         raise SpecError(
-            tr(
-                "The kernels are {depth:,} channels deep, but the input has {channels:,}.",
-                depth=exercise.kernels.shape[2],
+            tr_count(
+                "The kernels are {count:,} channel deep, but the input has {channels:,}.",
+                "The kernels are {count:,} channels deep, but the input has {channels:,}.",
+                exercise.kernels.shape[2],
                 channels=channels,
             )
         )
     if len(exercise.biases) not in (0, filters):
         raise SpecError(
-            tr(
-                "{filters:,} filters have as many biases or none, not {biases:,}.",
-                filters=filters,
+            tr_count(
+                "{count:,} filter has one bias or none, not {biases:,}.",
+                "{count:,} filters have as many biases or none, not {biases:,}.",
+                filters,
                 biases=len(exercise.biases),
             )
         )

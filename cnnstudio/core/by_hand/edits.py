@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cnnstudio.core.by_hand.checking import check_number, check_size, checked
 from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, MOST_WINDOW, Exercise, Operation
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.spec import FloatArray, Padding, Pair
 
 
@@ -64,9 +64,10 @@ def with_kernel(exercise: Exercise, array: FloatArray, filter: int = 0) -> Exerc
     found = with_window(exercise, (kernel.shape[0], kernel.shape[1]))
     if kernel.shape[2] != found.kernels.shape[2]:
         raise SpecError(
-            tr(
-                "The kernel is {depth:,} channels deep, the input {channels:,}.",
-                depth=kernel.shape[2],
+            tr_count(
+                "The kernel is {count:,} channel deep, the input {channels:,}.",
+                "The kernel is {count:,} channels deep, the input {channels:,}.",
+                kernel.shape[2],
                 channels=found.kernels.shape[2],
             )
         )

@@ -10,7 +10,7 @@ from cnnstudio.core.by_hand.checking import MOST_TITLE, checked
 from cnnstudio.core.by_hand.edits import with_input
 from cnnstudio.core.by_hand.exercise import MOST_CHANNELS, MOST_SIDE, Exercise
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.spec import FloatArray, Pair
 
 _NO_ROWS = {
@@ -89,7 +89,12 @@ def _filters(values: FloatArray, flat: bool, channels: int) -> FloatArray:
     depth = several[-1] if one == 2 or (one == 1 and channels > 1) else 1
     if depth != channels:
         raise SpecError(
-            tr("The kernels have {depth:,} channels, but the input has {channels:,}.", depth=depth, channels=channels)
+            tr_count(
+                "The kernels have {count:,} channel, but the input has {channels:,}.",
+                "The kernels have {count:,} channels, but the input has {channels:,}.",
+                depth,
+                channels=channels,
+            )
         )
     filters = values.reshape(-1, depth, *side)
     return np.ascontiguousarray(filters.transpose(2, 3, 1, 0))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.arithmetic import product_in_words, shape_in_words
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.layers import Conv2DTranspose, DepthwiseConv2D, Flatten, Permute, Reshape
 from cnnstudio.core.layers.pooling import GlobalPooling, Pooling
 from cnnstudio.core.layers.sliding import Convolution, spread
@@ -140,7 +140,7 @@ def _transposed(spec: Conv2DTranspose, shape: Shape, axis: int) -> Formula:
 def _list_lines(spec: LayerSpec, before: Shape, after: Shape) -> tuple[str, ...]:
     """For kinds that lay the same numbers out in another way, and those that make one number of a channel."""
     if isinstance(spec, GlobalPooling):
-        return (tr("One number for each of the {count:,} channels", count=before[2]),)
+        return (tr_count("One number for the one channel", "One number for each of the {count:,} channels", before[2]),)
     if before == after or not isinstance(spec, (Flatten, Reshape, Permute)):
         return ()
     if isinstance(spec, Permute):

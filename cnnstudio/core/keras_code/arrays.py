@@ -19,8 +19,19 @@ _SETS: dict[str, tuple[str, Shape, int, int, int]] = {
 SHAPES: dict[str, Shape] = {name: (*shape, 1)[:3] for name, shape, *_ in _SETS.values()}
 """By our names the shapes of the pictures."""
 
-_BYTES = 255
-_HALF = 127.5
+_ENDS = {"signed": (-1.0, 1.0), "scale": (0.0, 1.0), "raw": (0.0, 255.0)}
+"""What 0 and 255 become by a method."""
+
+_MEASURED: dict[tuple[int, ...] | None, str] = {(0,): "standardise_pixel", (1, 2, 3): "standardise_picture"}
+"""By the axes of a mean and a deviation the method that takes both."""
+
+_NEARLY = 0.01
+"""Off by this share, as where 256 stands in the place of 255, the numbers count as the same."""
+
+_IN_BETWEEN = 16
+"""As many times larger than 1 as 255 is larger than it."""
+
+_LARGE = 1e30
 _MOST_AXES = 8
 
 
@@ -82,30 +93,76 @@ def reshaped(data: Data, given: tuple[Any, ...]) -> Data:
     return data.shaped((data.shape[0], *picture))
 
 
-def operated(sign: ast.operator, left: Any, right: Any) -> Any:  # noqa: PLR0911 - one a sort
+def operated(sign: ast.operator, left: Any, right: Any) -> Any:
     """Pictures divided by 255 or standardised; a deviation to which a small number is added."""
     if isinstance(left, Figure):
         return left
-    if not isinstance(left, Data):
-        return right if isinstance(right, (Data, Figure)) else UNKNOWN
-    if not left.pictures:
-        return left
+    data = left if isinstance(left, Data) else right
+    if not isinstance(data, Data):
+        return right if isinstance(right, Figure) else UNKNOWN
+    if not data.pictures or left is GAP or right is GAP:
+        return data
     if isinstance(right, Figure):
-        by_pixel = right.axes == (0,)
-        return replace(left, method="standardise_pixel" if by_pixel else "standardise")
-    if right is GAP or not isinstance(right, (int, float)):
-        return left
-    if isinstance(sign, ast.Div) and right in (_BYTES, 256):
-        return replace(left, method="scale")
-    if isinstance(sign, ast.Mult) and abs(right * _BYTES - 1) < 0.01:
-        return replace(left, method="scale")
-    if isinstance(sign, ast.Mult) and right in (_BYTES, 256):
-        return replace(left, method="raw")
-    if isinstance(sign, (ast.Div, ast.Sub)) and right in (_HALF, 128):
-        return replace(left, method="signed")
-    if isinstance(sign, ast.Sub) and right in (0.5, 1, 1.0) and left.method in ("scale", "signed"):
-        return replace(left, method="signed")
-    return left
+        return _measured(sign, data, right)
+    return _calculated(sign, left, right, data)
+
+
+def _calculated(sign: ast.operator, left: Any, right: Any, data: Data) -> Data:
+    """Pictures on one side, and a number on the other."""
+    if data.measured:  # what is done after it
+        return replace(data, measured=(*data.measured, ""))
+    number = left if right is data else right
+    if data.values is None or not _is_number(number):
+        return replace(data, values=None)
+    low, high = (_computed(sign, *((number, end) if right is data else (end, number))) for end in data.values)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return replace(data, values=None)
+    return replace(data, values=(low, high), method=_nearest((low, high)))
+
+
+def is_exact(data: Data, method: str) -> bool | None:
+    """Whether a method does just what the code does; None where it cannot be told what that is."""
+    if data.measured:
+        return method == data.method and sorted(data.measured) == ["mean", "std"]
+    if data.values is None:
+        return None
+    return method in _ENDS and all(
+        abs(one - other) <= _NEARLY * max(1, abs(other)) for one, other in zip(data.values, _ENDS[method], strict=True)
+    )
+
+
+def _nearest(values: tuple[float, float]) -> str:
+    """The method that makes numbers most like these of 0 and 255."""
+    if max(map(abs, values)) > _IN_BETWEEN:
+        return "raw"
+    off = {name: sum(abs(one - other) for one, other in zip(values, _ENDS[name], strict=True)) for name in _ENDS}
+    return min(off, key=lambda name: off[name])
+
+
+def _measured(sign: ast.operator, data: Data, given: Figure) -> Data:
+    method = _MEASURED.get(given.axes, "standardise")
+    grey = len(data.shape) == 3 or (len(data.shape) == 4 and data.shape[-1] == 1)
+    known = given.axes in _MEASURED or given.axes == (0, 1, 2) or (given.axes is None and grey)
+    is_meant = known and isinstance(sign, ast.Sub if given.kind == "mean" else ast.Div)
+    return replace(data, method=method, measured=(*data.measured, given.kind if is_meant else ""))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and abs(value) < _LARGE
+
+
+def _computed(sign: ast.operator, left: float, right: float) -> float:
+    """NaN where it is another operation than the four."""
+    match sign:
+        case ast.Add():
+            return left + right
+        case ast.Sub():
+            return left - right
+        case ast.Mult():
+            return left * right
+        case ast.Div() if right:
+            return left / right
+    return math.nan
 
 
 def figure(data: Any, kind: str, axis: Any) -> Any:

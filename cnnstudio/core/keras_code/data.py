@@ -5,6 +5,7 @@ from typing import Any
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code import arrays
+from cnnstudio.core.keras_code.not_kept import ANYTHING, note_others
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.reader import Reader
 from cnnstudio.core.keras_code.symbols import Data, Thing
@@ -12,12 +13,22 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.preprocessing import METHODS_INSIDE, Preprocessing
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.spec import Shape
 
 _FOLDERS = ("flow_from_directory", "image_dataset_from_directory")
 _TURN = 360
+_NOTHING_OF = "height_shift_range width_shift_range rotation_range zoom_range shear_range channel_shift_range cval"
+_NOT_DONE = "horizontal_flip vertical_flip zca_whitening featurewise_center samplewise_center"
+_NOT_DIVIDED = "featurewise_std_normalization samplewise_std_normalization validation_split"
+_OF_GENERATOR: dict[str, Any] = {
+    **dict.fromkeys(("data_format", "dtype", "zca_epsilon"), ANYTHING),
+    **dict.fromkeys(f"{_NOTHING_OF} {_NOT_DONE} {_NOT_DIVIDED}".split(), 0),
+    "fill_mode": "nearest",
+    "interpolation_order": 1,
+}
+"""Arguments of an ``ImageDataGenerator`` with what changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +62,13 @@ def prepared(reader: Reader, plan: Planned, network: Network) -> Prepared:
     if data is not None and data.source:
         told |= {"data", "preprocessing"}
         recipe = _recipe(data, plan)
-        preprocessing = Preprocessing(data.method)
+        preprocessing = Preprocessing(_method(data, plan))
     elif folder is not None:
         told |= {"data", "preprocessing"}
         recipe, preprocessing = folder
     elif data is not None:
         told.add("preprocessing")
-        preprocessing = Preprocessing(data.method)
+        preprocessing = Preprocessing(_method(data, plan))
     if _prepares(network):
         told.add("preprocessing")
         preprocessing = replace(preprocessing, method="raw")
@@ -65,6 +76,8 @@ def prepared(reader: Reader, plan: Planned, network: Network) -> Prepared:
         told.add("preprocessing")
         side = (network.input_shape[0], network.input_shape[1])
         preprocessing = replace(preprocessing, method="raw", colour="colour", size=side)
+    else:
+        _note_scaling(reader, plan, data, preprocessing.method)
     changes = _augmentation(reader)
     if changes:
         told.add("preprocessing")
@@ -139,9 +152,37 @@ def _folder(reader: Reader, plan: Planned) -> tuple[DataRecipe, Preprocessing] |
     return recipe, replace(preprocessing, method="scale") if _is_scaled(found) else preprocessing
 
 
+def _method(data: Data, plan: Planned) -> str:
+    """How the values of the pictures are scaled: by the code, or by the generator that they go through."""
+    flow = plan.fit.get("x", plan.fit.get("generator"))
+    return "scale" if data.method == "raw" and isinstance(flow, Thing) and _is_scaled(flow) else data.method
+
+
+def _note_scaling(reader: Reader, plan: Planned, data: Data | None, method: str) -> None:
+    """Says where the code does something else with the values than the method."""
+    if data is None or (method != data.method and method == _method(data, plan)):
+        return
+    is_exact = arrays.is_exact(data, method)
+    if is_exact:
+        return
+    line = max((reader.lines.get(name, 0) for name, each in reader.scopes[0].items() if each is data), default=0)
+    taken = METHODS_INSIDE[method]
+    if is_exact is None:
+        words = tr(
+            "How the code scales the pictures' values is not read to its end. Taken here: {method}.", method=taken
+        )
+    else:
+        words = tr("The code scales the pictures' values in another way. The nearest here: {method}.", method=taken)
+    reader.notes.add(line, words, "otherwise")
+
+
 def _is_scaled(flow: Thing) -> bool:
     generator = flow.given[0] if flow.given else None
-    scale = generator.named.get("rescale") if isinstance(generator, Thing) else None
+    return isinstance(generator, Thing) and _divides(generator.named.get("rescale"))
+
+
+def _divides(scale: Any) -> bool:
+    """Whether values times ``scale`` are 0 to 1."""
     return isinstance(scale, (int, float)) and abs(scale * 255 - 1) < 0.01
 
 
@@ -151,25 +192,44 @@ def _augmentation(reader: Reader) -> tuple[Any, ...]:
     generators = [each for each in held if each.name == "ImageDataGenerator" and set(each.named) - {"rescale"}]
     if not generators:
         return ()
-    given = generators[0].named
-    rows: list[tuple[str, dict[str, Any]]] = []
-    flips = [way for way in ("horizontal", "vertical") if given.get(f"{way}_flip") is True]
-    if flips:
-        rows.append(("RandomFlip", {"mode": "_and_".join(flips)}))
-    if _is_share(given.get("rotation_range"), 180):
-        rows.append(("RandomRotation", {"factor": given["rotation_range"] / _TURN}))
-    up, along = (given.get(f"{side}_shift_range", 0) for side in ("height", "width"))
-    if _is_share(up, 1) or _is_share(along, 1):
-        shares = {"height_factor": up, "width_factor": along}
-        rows.append(("RandomTranslation", {key: each if _is_share(each, 1) else 0.0 for key, each in shares.items()}))
-    if _is_share(given.get("zoom_range"), 0.95):
-        rows.append(("RandomZoom", {"height_factor": given["zoom_range"]}))
-    found = tuple(
-        KINDS[kind].from_plain({key: float(v) if key != "mode" else v for key, v in row.items()}) for kind, row in rows
-    )
-    words = tr("Its random changes are read as layers of the preprocessing; how they are drawn differs a little.")
-    reader.notes.add(generators[0].line, words, "otherwise")
+    generator = generators[0]
+    rows = _changes(generator.named)
+    found = tuple(KINDS[kind].from_plain(settings) for kind, settings, _ in rows)
+    if found:
+        words = tr("Its random changes are read as layers of the preprocessing; how they are drawn differs a little.")
+        reader.notes.add(generator.line, words, "otherwise")
+    taken = {name: ANYTHING for _, _, names in rows for name in names}
+    taken |= {"rescale": ANYTHING} if _divides(generator.named.get("rescale")) else {}
+    note_others(reader, generator, generator.named, {**_OF_GENERATOR, **taken})
     return found
+
+
+def _changes(given: dict[str, Any]) -> list[tuple[str, dict[str, Any], tuple[str, ...]]]:
+    """Layers by kind and settings, each with the names of what it is read from."""
+    rows: list[tuple[str, dict[str, Any], tuple[str, ...]]] = []
+    flips = tuple(name for name in ("horizontal_flip", "vertical_flip") if given.get(name) is True)
+    if flips:
+        mode = "_and_".join(name.removesuffix("_flip") for name in flips)
+        rows.append(("RandomFlip", {"mode": mode}, flips))
+    turn: Any = given.get("rotation_range", 0)
+    zoom: Any = _evenly(given.get("zoom_range", 0))
+    if _is_share(turn, 180):
+        rows.append(("RandomRotation", {"factor": float(turn) / _TURN}, ("rotation_range",)))
+    shifts = {side: given.get(f"{side}_shift_range", 0) for side in ("height", "width")}
+    shifts = {side: float(share) for side, share in shifts.items() if _is_share(share, 1)}
+    if shifts:
+        shares = {f"{side}_factor": shifts.get(side, 0.0) for side in ("height", "width")}
+        rows.append(("RandomTranslation", shares, tuple(f"{side}_shift_range" for side in shifts)))
+    if _is_share(zoom, 0.95):
+        rows.append(("RandomZoom", {"height_factor": float(zoom)}, ("zoom_range",)))
+    return rows
+
+
+def _evenly(zoom: Any) -> Any:
+    """The share of a zoom that is written as its ends, (0.8, 1.2) as 0.2; anything else as it is."""
+    if isinstance(zoom, (tuple, list)) and len(zoom) == 2 and all(isinstance(each, (int, float)) for each in zoom):
+        return round(zoom[1] - 1, 9) if abs(zoom[0] + zoom[1] - 2) < 1e-6 else None
+    return zoom
 
 
 def _is_share(value: Any, most: float) -> bool:

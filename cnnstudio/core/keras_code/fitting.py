@@ -1,14 +1,12 @@
 """What ``fit`` is given in Keras code: sizes, lengths, callbacks, and how much each class counts."""
 
-import math
-from collections.abc import Callable
 from typing import Any
 
-from cnnstudio.core.errors import SpecError
+from cnnstudio.core.keras_code import arrays
+from cnnstudio.core.keras_code.callbacks import take_callbacks
 from cnnstudio.core.keras_code.planning import Planned
-from cnnstudio.core.keras_code.symbols import Class, Function, Thing, is_gap
+from cnnstudio.core.keras_code.symbols import Data, Thing
 from cnnstudio.core.language import tr
-from cnnstudio.core.schedules import Plateau
 from cnnstudio.core.words import quoted
 
 _FIT = ("x", "y", "batch_size", "epochs", "verbose", "callbacks", "validation_split", "validation_data", "shuffle")
@@ -22,25 +20,12 @@ _SILENT = frozenset(
         "generator",
         "verbose",
         "shuffle",
-        "steps_per_epoch",
         "validation_steps",
         "nb_val_samples",
         "validation_batch_size",
         "validation_freq",
     }
 )
-_QUIET_CALLBACKS = frozenset(
-    {
-        "TensorBoard",
-        "CSVLogger",
-        "ProgbarLogger",
-        "History",
-        "BaseLogger",
-        "TerminateOnNaN",
-        "BackupAndRestore",
-    }
-)
-_OWN = tr("This callback is the code's own: what it does in training is not read, so it is not kept.")
 _MOST_WEIGHTS = 1000
 _AT_WORK = ("workers", "use_multiprocessing", "max_queue_size", "nb_worker", "pickle_safe", "max_q_size")
 """Arguments that say how pictures are brought, not what is learned."""
@@ -60,11 +45,19 @@ def take_fit(found: Planned, call: Thing) -> None:
     usual = 10 if found.reader.era == 1 else 1
     found.put("epochs", given.get("epochs", usual), call.line)
     found.values["keep_best"] = False
-    _callbacks(found, given.get("callbacks"), call.lines.get("callbacks", call.line))
+    take_callbacks(found, given.get("callbacks"), call.lines.get("callbacks", call.line))
     _class_weight(found, given.get("class_weight"), call.line)
-    lines = {_RENAMED.get(key, key): line for key, line in call.lines.items()}
-    for name in sorted(set(given) - _SILENT - {"batch_size", "epochs", "callbacks", "class_weight"}):
-        line = lines.get(name, call.line)
+    _note_others(found, given, call, size)
+
+
+def _note_others(found: Planned, given: dict[str, Any], call: Thing, size: Any) -> None:
+    """Says what else ``fit`` is given."""
+    lines = {_RENAMED.get(key, key): (key, line) for key, line in call.lines.items()}
+    silent = _SILENT | {"batch_size", "epochs", "callbacks", "class_weight"}
+    if _is_whole(given, size):
+        silent |= {"steps_per_epoch"}
+    for each in sorted(set(given) - silent):
+        name, line = lines.get(each, (each, call.line))
         if name in _AT_WORK:
             words = tr(
                 "{name} of {call} is not needed: pictures are prepared while the network learns.",
@@ -72,10 +65,20 @@ def take_fit(found: Planned, call: Thing) -> None:
                 call=call.name,
             )
             found.reader.notes.add(line, words)
-        elif given[name] is not None and not name.startswith("validation"):
+        elif given[each] is not None and not each.startswith("validation"):
             found.reader.notes.add(
                 line, tr("{name} of {call} is not kept.", name=quoted(name), call=call.name), "otherwise"
             )
+
+
+def _is_whole(given: dict[str, Any], size: Any) -> bool:
+    """Whether an epoch of so many batches, or in Keras 1 pictures, is known to go through all pictures."""
+    source = given.get("x", given.get("generator"))
+    fed = source.given if isinstance(source, Thing) else (source,)
+    pictures = next((arrays.count(each) for each in fed if isinstance(each, Data)), None)
+    if not pictures or type(size) is not int or size < 1:
+        return False
+    return given.get("steps_per_epoch") in (pictures, pictures // size, -(-pictures // size))
 
 
 def take_stopping(found: Planned, call: Thing) -> None:
@@ -103,61 +106,3 @@ def _class_weight(found: Planned, value: Any, line: int) -> None:
         found.values["class_weight"] = "balanced"
         return
     found.reader.notes.add(line, tr("How much each class counts is no plain value; it is not kept."), "missing")
-
-
-def _callbacks(found: Planned, value: Any, line: int) -> None:
-    """Each of the row; what stands there and is none that is known is said."""
-    for each in value if isinstance(value, (tuple, list)) else (value,):
-        if isinstance(each, Thing):
-            _callback(found, each)
-        elif isinstance(each, (Class, Function)):
-            found.reader.notes.add(line, _OWN, "otherwise")
-        elif each is not None and not is_gap(each):
-            found.reader.notes.add(line, tr("What callbacks stand here is not plain; they are not kept."), "otherwise")
-
-
-def _callback(found: Planned, thing: Thing) -> None:
-    work: dict[str, Callable[[Planned, Thing], None]] = {
-        "EarlyStopping": _early_stopping,
-        "ModelCheckpoint": _checkpoint,
-        "ReduceLROnPlateau": _plateau,
-    }
-    if thing.name in work:
-        work[thing.name](found, thing)
-    elif thing.name == "LearningRateScheduler":
-        words = tr("A schedule that is a function is not read: choose one on the Train page.")
-        found.reader.notes.add(thing.line, words, "missing")
-    elif thing.made_of is not None or thing.name == "LambdaCallback":
-        found.reader.notes.add(thing.line, _OWN, "otherwise")
-    elif thing.name not in _QUIET_CALLBACKS:
-        found.reader.notes.add(thing.line, tr("The callback {name} is not kept.", name=quoted(thing.name)), "otherwise")
-
-
-def _early_stopping(found: Planned, thing: Thing) -> None:
-    given = {**dict(zip(("monitor", "min_delta", "patience"), thing.given, strict=False)), **thing.named}
-    patience = given.get("patience", 0)
-    if not (isinstance(patience, float) and not math.isfinite(patience)):
-        found.put("early_stopping", max(patience, 1) if isinstance(patience, (int, float)) else patience, thing.line)
-    if given.get("restore_best_weights") is True:
-        found.values["keep_best"] = True
-    if given.get("monitor", "val_loss") != "val_loss":
-        words = tr("Here the validation loss decides when to stop, not {figure}.", figure=quoted(given["monitor"]))
-        found.reader.notes.add(thing.line, words, "otherwise")
-
-
-def _checkpoint(found: Planned, thing: Thing) -> None:
-    if thing.named.get("save_best_only") is True:
-        found.values["keep_best"] = True
-
-
-def _plateau(found: Planned, thing: Thing) -> None:
-    given = {**dict(zip(("monitor", "factor", "patience"), thing.given, strict=False)), **thing.named}
-    rate = found.values.get("learning_rate", 0.001)
-    least = given.get("min_lr", 0)
-    delta = given.get("min_delta", given.get("epsilon", 1e-4))
-    try:
-        found.values["schedule"] = Plateau(
-            given.get("patience", 10), given.get("factor", 0.1), delta, min(least / rate, 1.0)
-        )
-    except (SpecError, TypeError):
-        found.reader.notes.add(thing.line, tr("This schedule is no plain value; it is not kept."), "missing")

@@ -21,6 +21,7 @@ from cnnstudio.core.keras_names import ALIASES
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS, Activation, Rescaling
 from cnnstudio.core.layers.kernels import INITIALISERS
+from cnnstudio.core.layers.randomness import Augmentation, Drawn
 from cnnstudio.core.spec import LayerSpec, settings_of
 from cnnstudio.core.words import quoted
 
@@ -259,6 +260,9 @@ class _Work:
 
     def _factor(self, key: str, value: Any) -> Any:
         """A range of changes as the largest change either way."""
+        kind = KINDS[self.kind]
+        if issubclass(kind, Augmentation) and key in kind.drawn and value is not None:
+            return self._drawn(key, kind.drawn[key], value)
         if not isinstance(value, (tuple, list)) or key == "kernel_size":
             return values.pair(value) if key == "kernel_size" else value
         numbers = [each for each in value if isinstance(each, (int, float))]
@@ -276,6 +280,19 @@ class _Work:
                 )
             )
         return (0.0, largest) if isinstance(shown, tuple) else largest
+
+    def _drawn(self, key: str, drawn: Drawn, value: Any) -> Any:
+        """The pair that Keras draws from, or the nearest of a strength of ours."""
+        pair, is_other = drawn.near(value, self.era)
+        largest = drawn.strength(pair)
+        if is_other and largest <= 1:
+            words = {"key": quoted(key), "layer": self.thing.name, "largest": largest}
+            self.say(
+                tr("{key} of {layer} becomes {largest:g} either way.", **words)
+                if drawn.low
+                else tr("{key} of {layer} becomes 0 to {largest:g}.", **words)
+            )
+        return pair
 
     def _activation(self, value: Any) -> Any:
         if isinstance(value, Ref):

@@ -30,9 +30,12 @@ _IN_ORDER = {
     "Adadelta": ("learning_rate", "rho", "epsilon"),
 }
 
+_OF_SCALING = ("inner_optimizer", "initial_scale", "dynamic_growth_steps")
+
 
 def take_optimizer(found: Planned, value: Any, line: int) -> None:
     """The optimiser with its rate, its clipping and its own settings."""
+    value = _inside(found, value)
     if is_gap(value):
         found.blanks.append("optimizer")
         return
@@ -50,6 +53,18 @@ def take_optimizer(found: Planned, value: Any, line: int) -> None:
     _rate(found, name, rate, line)
     _clipped(found, given, line)
     _settings(found, name, given, line)
+
+
+def _inside(found: Planned, value: Any) -> Any:
+    """The optimiser inside one that scales the loss for float16, as the plan's precision does; else itself."""
+    if not isinstance(value, Thing) or value.name != "LossScaleOptimizer":
+        return value
+    given = {**dict(zip(_OF_SCALING, value.given, strict=False)), **value.named}
+    inner = given.pop("inner_optimizer", given.pop("optimizer", given.pop("opt", None)))
+    for key in sorted(set(given) - {"name", "dynamic"}):
+        words = tr("{key} of the optimiser is not kept.", key=quoted(key))
+        found.reader.notes.add(value.line, words, "otherwise")
+    return inner
 
 
 def _rate(found: Planned, name: str, rate: Any, line: int) -> None:

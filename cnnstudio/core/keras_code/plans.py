@@ -5,6 +5,7 @@ from typing import Any
 from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.fitting import take_fit, take_stopping
 from cnnstudio.core.keras_code.guard import one_line
+from cnnstudio.core.keras_code.not_kept import ANYTHING, by_name, note_others
 from cnnstudio.core.keras_code.optimizing import take_optimizer
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Class, Function, Net, Ref, Thing, is_gap
@@ -14,6 +15,20 @@ from cnnstudio.core.words import quoted
 
 _COMPILE = ("optimizer", "loss", "metrics")
 _LOSS_NAMES = {name.replace("_", ""): name for name in LOSSES} | {"mse": "mean_squared_error"}
+
+_LOSS_ORDERS = {
+    "sparse_categorical_crossentropy": "from_logits ignore_class reduction axis",
+    "categorical_focal_crossentropy": "alpha gamma from_logits label_smoothing axis reduction",
+    "mean_squared_error": "reduction",
+}
+"""The arguments that a loss may be given without their names, where they are others than most have."""
+
+_OF_LOSS = {
+    **dict.fromkeys(("from_logits", "label_smoothing", "gamma", "name", "dtype"), ANYTHING),
+    "alpha": 0.25,
+    "axis": -1,
+    "reduction": ("sum_over_batch_size", "auto", "mean", "mean_with_sample_weight"),
+}
 
 
 def planned(net: Net, reader: Context, *, is_own: bool = False) -> Planned:
@@ -69,9 +84,11 @@ def _loss(found: Planned, value: Any, line: int) -> None:
     found.values["loss"] = known
     if thing is None:
         return
+    given = by_name(thing, _LOSS_ORDERS.get(known, "from_logits label_smoothing axis reduction"))
     for key, setting in (("label_smoothing", "label_smoothing"), ("gamma", "focal_gamma")):
-        if key in thing.named:
-            found.put(setting, thing.named[key], thing.line)
+        if key in given:
+            found.put(setting, given[key], thing.line)
+    note_others(found.reader, thing, given, _OF_LOSS)
 
 
 def _metrics(found: Planned, value: Any, line: int) -> None:

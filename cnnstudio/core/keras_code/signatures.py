@@ -126,7 +126,7 @@ _USUAL_AT_RANDOM_OF: dict[str, dict[str, Any]] = {
     "RandomGaussianBlur": {"factor": 1.0},
     "RandomInvert": {"factor": 1.0},
     "RandomGrayscale": {"factor": 0.5},
-    "RandomColorJitter": {f"{name}_factor": 0.0 for name in ("brightness", "contrast", "saturation", "hue")},
+    "RandomColorJitter": {f"{name}_factor": None for name in ("brightness", "contrast", "saturation", "hue")},
 }
 
 

@@ -124,7 +124,9 @@ class Data:
         part: "train" or "test"; "held" for what was split off the training part.
         pictures: Otherwise labels.
         shape: Of all of them; parts may be unknown.
-        method: How the values were prepared, as a project names it.
+        method: How the values were prepared, as a project names it: the nearest to what was done.
+        values: What 0 and 255 have become by it; None where it cannot be told.
+        measured: What was done with figures of the pictures: "mean" was subtracted, by "std" was divided, "" is else.
         start, stop: Which of the part it is, where only some are taken.
         share: How large a part was split off.
     """
@@ -134,6 +136,8 @@ class Data:
     pictures: bool
     shape: tuple[Any, ...]
     method: str = "raw"
+    values: tuple[float, float] | None = (0.0, 255.0)
+    measured: tuple[str, ...] = ()
     start: int = 0
     stop: int | None = None
     share: float = 0.0

@@ -53,7 +53,7 @@ def _settings() -> Iterator[Fact]:
         help = tr("A setting of {kinds}.", kinds=listed)
         if more > 0:
             help = tr_count(
-                "A setting of {kinds} and {count} other kinds.",
+                "A setting of {kinds} and {count} other kind.",
                 "A setting of {kinds} and {count} other kinds.",
                 more,
                 kinds=listed,

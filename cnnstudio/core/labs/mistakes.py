@@ -234,7 +234,13 @@ class Table:
                 known = ", ".join(dict.fromkeys(self._known))
                 self.wrong(tr("{name} is not known here. Known are {known}.", name=quoted(name), known=known))
         if len(unknown) > _MOST_UNKNOWN:
-            self.wrong(tr("{count:,} more names are not known here.", count=len(unknown) - _MOST_UNKNOWN))
+            self.wrong(
+                tr_count(
+                    "{count:,} more name is not known here.",
+                    "{count:,} more names are not known here.",
+                    len(unknown) - _MOST_UNKNOWN,
+                )
+            )
 
 
 def is_number(value: Any) -> bool:

@@ -121,9 +121,18 @@ def _counts(lab: Lab, progress: Progress) -> str:
     written = sum(bool(answers.get(each.key, Answer()).text.strip()) for each in own)
     reached = sum(each.key in progress.reached for each in lab.checks)
     parts = (
-        tr("{count} of {all} questions right", count=right, all=len(asked)) if asked else "",
+        tr_count("{right} of {count} question right", "{right} of {count} questions right", len(asked), right=right)
+        if asked
+        else "",
         tr("{count} of {all} answered in own words", count=written, all=len(own)) if own else "",
-        tr("{count} of {all} checks reached", count=reached, all=len(lab.checks)) if lab.checks else "",
+        tr_count(
+            "{reached} of {count} check reached",
+            "{reached} of {count} checks reached",
+            len(lab.checks),
+            reached=reached,
+        )
+        if lab.checks
+        else "",
     )
     return ", ".join(filter(None, parts))
 

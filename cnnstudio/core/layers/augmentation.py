@@ -12,7 +12,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import randomness
 from cnnstudio.core.layers.randomness import Augmentation
-from cnnstudio.core.spec import KerasLayer, setting
+from cnnstudio.core.spec import KerasLayer, setting, settings_of
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class RandomFlip(Augmentation, kind="RandomFlip", family="augmentation", base_na
         names={
             "horizontal": tr("left and right"),
             "vertical": tr("top and bottom"),
-            "horizontal_and_vertical": "both",
+            "horizontal_and_vertical": tr("both"),
         },
         help=tr("Which sides may be swapped."),
     )
 
     def summary(self) -> str:
-        return self.mode.replace("_", " ")
+        return settings_of(self)["mode"].names[self.mode]
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,9 @@ class RandomPerspective(Augmentation, kind="RandomPerspective", family="augmenta
 
     factor: float = randomness.share()
     scale: float = randomness.factor(
-        0.3, tr("How far the corners move at most, as a part of the picture."), label=tr("Strength")
+        0.3,
+        tr("The corners move by half of this part of the side at most; the upper left one stays in its place."),
+        label=tr("Strength"),
     )
     interpolation: str = randomness.interpolation()
     fill_value: float = randomness.fill_value()

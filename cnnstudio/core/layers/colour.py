@@ -3,16 +3,33 @@
 They act in training only: when the network is tried or tested, pictures pass through them as they are.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.layers import randomness
-from cnnstudio.core.layers.randomness import Augmentation
-from cnnstudio.core.spec import LayerSpec, Pair, Shape, setting
+from cnnstudio.core.layers.randomness import Augmentation, Drawn
+from cnnstudio.core.spec import KerasLayer, LayerSpec, Pair, Shape, setting
 
 _RGB = (3,)
+_WHOLE = (0.0, 1.0)
+
+# What Keras 3.15 does with the number it draws follows from its sources (keras/src/layers/preprocessing).
+_OF_CONTRAST = Drawn(none=0, low=1, high=1, least=0)
+"""Distances from the mean are multiplied by 1 − low to 1 + high."""
+
+_OF_SHARPNESS = Drawn(none=0.5, low=-0.5, high=0.5, least=0)
+"""0 is the blurred picture, 0.5 the picture, 1 as far from it the other way."""
+
+_OF_SATURATION = Drawn(none=0.5, low=-0.5, high=0.5, least=-1, most=0.9999)
+"""The saturation is multiplied by f / (1 − f): 0 is grey, 0.5 the picture, 1 as colourful as can be.
+
+Right at 1 the product is infinite in float16, and that of a grey pixel no number."""
+
+_OF_DEGENERATION = Drawn(none=0, low=0, high=1, least=-1)
+"""0 is the picture, 1 its grey version; below 0 it would be more colourful."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +46,7 @@ class RandomBrightness(Augmentation, kind="RandomBrightness", family="augmentati
 class RandomContrast(Augmentation, kind="RandomContrast", family="augmentation", base_name="random_contrast"):
     """Makes the differences between light and dark larger or smaller at random while training."""
 
-    lowest: ClassVar[dict[str, float]] = {"factor": 0}
+    drawn: ClassVar[dict[str, Drawn]] = {"factor": _OF_CONTRAST}
 
     factor: float = randomness.factor(0.2, tr("How much at most: 0.2 is 20 % either way."))
     value_range: str = randomness.value_range()
@@ -37,14 +54,14 @@ class RandomContrast(Augmentation, kind="RandomContrast", family="augmentation",
 
 @dataclass(frozen=True)
 class RandomSharpness(Augmentation, kind="RandomSharpness", family="augmentation", base_name="random_sharpness"):
-    """Sharpens pictures by a random amount while training."""
+    """Blurs or sharpens pictures by a random amount while training."""
 
-    lowest: ClassVar[dict[str, float]] = {"factor": 0}
-    factor: float = randomness.factor(0.5, tr("How much at most."))
+    drawn: ClassVar[dict[str, Drawn]] = {"factor": _OF_SHARPNESS}
+
+    factor: float = randomness.factor(
+        0.5, tr("How much at most either way: 1 is from blurred over 3 × 3 pixels to sharpened by as much.")
+    )
     value_range: str = randomness.value_range()
-
-    def summary(self) -> str:
-        return tr("up to {value:g}", value=self.factor)
 
 
 @dataclass(frozen=True)
@@ -140,13 +157,34 @@ class RandomHue(Augmentation, kind="RandomHue", family="augmentation", base_name
 class RandomSaturation(Augmentation, kind="RandomSaturation", family="augmentation", base_name="random_saturation"):
     """Makes the colours of pictures paler or stronger at random while training."""
 
-    lowest: ClassVar[dict[str, float]] = {"factor": -1}
+    drawn: ClassVar[dict[str, Drawn]] = {"factor": _OF_SATURATION}
     channels: ClassVar[tuple[int, ...]] = _RGB
-    factor: float = randomness.factor(0.3, tr("How much at most."))
-    value_range: str = randomness.value_range()
 
-    def summary(self) -> str:
-        return tr("up to {value:g}", value=self.factor)
+    factor: float = randomness.factor(
+        0.3,
+        tr(
+            "How much at most either way: at 0.3 colours become 0.54 to 1.86 times as strong, "
+            "at 1 anything from grey to as strong as they can be."
+        ),
+    )
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        # Keras cuts the saturation, which is from 0 to 1 in any picture, to this range and not the picture: with
+        # 0 to 255 the numbers of the picture would leave their range by far.
+        ((kind, arguments),) = super().keras()
+        return ((kind, {**arguments, "value_range": _WHOLE}),)
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        randomness.range_of(arguments["value_range"])
+        return super().from_keras({name: each for name, each in arguments.items() if name != "value_range"})
+
+    @classmethod
+    def from_plain(cls, plain: Any) -> Self:
+        """The settings, also of a project that was saved when the range of the picture was one of them."""
+        if isinstance(plain, dict):
+            plain = {name: each for name, each in plain.items() if name != "value_range"}
+        return super().from_plain(plain)
 
 
 @dataclass(frozen=True)
@@ -155,17 +193,22 @@ class RandomColorDegeneration(
 ):
     """Mixes pictures with their grey version by a random amount while training."""
 
-    lowest: ClassVar[dict[str, float]] = {"factor": -1}
+    drawn: ClassVar[dict[str, Drawn]] = {"factor": _OF_DEGENERATION}
     channels: ClassVar[tuple[int, ...]] = _RGB
 
     factor: float = randomness.factor(0.5, tr("How much at most; 1 takes all colour away."))
     value_range: str = randomness.value_range()
+
+    def summary(self) -> str:
+        return tr("up to {value:g}", value=self.factor)
 
 
 @dataclass(frozen=True)
 class RandomColorJitter(Augmentation, kind="RandomColorJitter", family="augmentation", base_name="random_color_jitter"):
     """Changes brightness, contrast, saturation and hue of pictures at random while training."""
 
+    lowest: ClassVar[dict[str, float]] = {"brightness_factor": -1, "hue_factor": 0}
+    drawn: ClassVar[dict[str, Drawn]] = {"contrast_factor": _OF_CONTRAST, "saturation_factor": _OF_SATURATION}
     channels: ClassVar[tuple[int, ...]] = _RGB
 
     value_range: str = randomness.value_range()
@@ -175,6 +218,19 @@ class RandomColorJitter(Augmentation, kind="RandomColorJitter", family="augmenta
         0.2, tr("How much the colours change at most."), label=tr("Saturation")
     )
     hue_factor: float = randomness.factor(0.1, tr("How far the colours turn at most."), label=tr("Hue"))
+
+    def keras(self) -> tuple[KerasLayer, ...]:
+        # The hue is given even where it is 0: only this step cuts numbers to the range that the saturation drove
+        # out of it, as ``RandomSaturation`` says.
+        ((kind, arguments),) = super().keras()
+        return ((kind, {**arguments, **({} if self.saturation_factor else {"saturation_factor": None})}),)
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        left_alone = {name: drawn.pair(0) for name, drawn in cls.drawn.items()} | dict.fromkeys(cls.lowest, 0.0)
+        return super().from_keras(
+            {**arguments, **{each: left_alone[each] for each in left_alone if arguments[each] is None}}
+        )
 
     def summary(self) -> str:
         strengths = (self.brightness_factor, self.contrast_factor, self.saturation_factor, self.hue_factor)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.layers import activations, kernels, sliding
 from cnnstudio.core.layers.sliding import Convolution
 from cnnstudio.core.params import Params, Weight
@@ -40,12 +40,24 @@ class Conv2D(Convolution, kind="Conv2D", family="convolution", base_name="conv2d
     def output_shape(self, shape: Shape) -> Shape:
         rows, columns, channels = arithmetic.picture(shape, "Conv2D")
         sliding.check_steps(self.strides, self.dilation_rate, "Conv2D")
-        counts = {"channels": channels, "filters": self.filters, "groups": self.groups}
         if channels % self.groups:
-            words = tr("{channels:,} channels of its input cannot be split into {groups:,} equal groups.", **counts)
-            raise SpecError(words)
+            raise SpecError(
+                tr_count(
+                    "{count:,} channel of its input cannot be split into {groups:,} equal groups.",
+                    "{count:,} channels of its input cannot be split into {groups:,} equal groups.",
+                    channels,
+                    groups=self.groups,
+                )
+            )
         if self.filters % self.groups:
-            raise SpecError(tr("{filters:,} filters cannot be split into {groups:,} equal groups.", **counts))
+            raise SpecError(
+                tr_count(
+                    "{count:,} filter cannot be split into {groups:,} equal groups.",
+                    "{count:,} filters cannot be split into {groups:,} equal groups.",
+                    self.filters,
+                    groups=self.groups,
+                )
+            )
         return (*self._slid(rows, columns), self.filters)
 
     def params(self, shape: Shape) -> Params:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.layers import activations, kernels
 from cnnstudio.core.params import Params, Weight
 from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Shape, Window, setting
@@ -56,7 +56,9 @@ class Dense(LayerSpec, kind="Dense", family="dense", base_name="dense"):
         return cls.from_plain(kernels.from_keras(("kernel",), arguments))
 
     def summary(self) -> str:
-        return tr("{units:,} units · {activation}", units=self.units, activation=self.activation)
+        return tr_count(
+            "{count:,} unit · {activation}", "{count:,} units · {activation}", self.units, activation=self.activation
+        )
 
     def activation_name(self) -> str:
         return self.activation

@@ -122,9 +122,10 @@ class GroupNormalization(LayerSpec, kind="GroupNormalization", family="normalisa
         if shape[-1] % self.groups:
             best = self._divisor(shape[-1])
             raise SpecError(
-                tr(
-                    "{channels:,} channels cannot be split into {groups:,} equal groups. Use {best:,}.",
-                    channels=shape[-1],
+                tr_count(
+                    "{count:,} channel cannot be split into {groups:,} equal groups. Use {best:,}.",
+                    "{count:,} channels cannot be split into {groups:,} equal groups. Use {best:,}.",
+                    shape[-1],
                     groups=self.groups,
                     best=best,
                 )
@@ -198,17 +199,18 @@ class Normalization(LayerSpec, kind="Normalization", family="normalisation", bas
         if len(self.mean) != len(self.variance):
             raise SpecError(
                 tr(
-                    "There are {means} means and {variances} variances. Give as many of both.",
+                    "Means: {means:,}, variances: {variances:,}. Give as many of both.",
                     means=len(self.mean),
                     variances=len(self.variance),
                 )
             )
         if len(self.mean) not in (1, shape[-1]):
             raise SpecError(
-                tr(
-                    "There are {means} means for {channels:,} channels. Give one, or one a channel.",
+                tr_count(
+                    "There are {means} means for {count:,} channel. Give one.",
+                    "There are {means} means for {count:,} channels. Give one, or one a channel.",
+                    shape[-1],
                     means=len(self.mean),
-                    channels=shape[-1],
                 )
             )
         return shape

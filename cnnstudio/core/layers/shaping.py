@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.spec import PLACE_BY_PLACE, KerasLayer, LayerSpec, Pair, Shape, Window, setting
 
 
@@ -162,9 +162,10 @@ class Reshape(LayerSpec, kind="Reshape", family="shaping", base_name="reshape"):
         if count % known if -1 in self.target_shape else count != known:
             wanted = " × ".join("?" if size == -1 else local(f"{size:,}") for size in self.target_shape)
             raise SpecError(
-                tr(
+                tr_count(
+                    "The {count:,} number of {words} does not fill the shape {wanted}. Change a size, or use −1.",
                     "The {count:,} numbers of {words} do not fill the shape {wanted}. Change a size, or use −1.",
-                    count=count,
+                    count,
                     words=words,
                     wanted=wanted,
                 )
@@ -210,9 +211,10 @@ class Permute(LayerSpec, kind="Permute", family="shaping", base_name="permute"):
         if sorted(self.dims) != wanted:
             numbers = ", ".join(map(str, wanted))
             raise SpecError(
-                tr(
+                tr_count(
+                    "Its input has {count} axis, so the only axis is {numbers}.",
                     "Its input has {count} axes, so the axes are {numbers} in any order, each once.",
-                    count=len(shape),
+                    len(shape),
                     numbers=numbers,
                 )
             )

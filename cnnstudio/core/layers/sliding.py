@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from cnnstudio.core import arithmetic
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.layers import kernels
 from cnnstudio.core.spec import KerasLayer, LayerSpec, Padding, Pair, Shape, Window, setting, settings_of
 
@@ -121,9 +121,10 @@ class Convolution(LayerSpec):
         )
 
     def _kernels_in_words(self) -> str:
-        return tr(
-            "{filters:,} filters {kernel_size}",
-            filters=self.filters,
+        return tr_count(
+            "{count:,} filter {kernel_size}",
+            "{count:,} filters {kernel_size}",
+            self.filters,
             kernel_size=arithmetic.size_in_words(self.kernel_size),
         )
 

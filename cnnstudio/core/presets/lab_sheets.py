@@ -271,7 +271,7 @@ LAB_SHEETS = (
         tr("1,000 units, 2 × 2 kernel"),
         _text(
             tr(
-                "Two convolutions and 1,000 units, the second kernel 2 × 2: as that sheet's code has it. An even "
+                "Two convolutions and 1,000 units, the second kernel 2 × 2: as that sheet's code has it. A 2 × 2 "
                 "kernel with same padding is padded below and at the right alone."
             ),
             _ALL_DIGITS,

@@ -7,6 +7,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.review.material import Convolved
 from cnnstudio.core.sliding import Axis
+from cnnstudio.core.spec import settings_of
 
 _FILTERS = (4, 6, 8, 12, 16, 20, 24, 32, 48, 64)
 _SIDES = (1, 2, 3, 5, 7)
@@ -26,9 +27,10 @@ def drawn_axis(random: Random, found: Convolved) -> tuple[Axis, str]:
 
 
 def changed(random: Random, found: Convolved) -> Conv2D:
-    """The layer with other filters and another kernel that it could have there."""
-    groups = found.spec.groups
-    filters = random.choice([count for count in _FILTERS if count != found.spec.filters]) * groups
+    """The layer with another kernel that it could have there, and other filters where its groups leave room for any."""
+    groups, most = found.spec.groups, settings_of(Conv2D)["filters"].high or 0
+    counts = [count * groups for count in _FILTERS if count * groups <= most]
+    filters = random.choice([count for count in counts if count != found.spec.filters] or [groups])
     side = random.choice([side for side in _SIDES if (side, side) != found.spec.kernel_size])
     return replace(found.spec, filters=filters, kernel_size=(side, side))
 

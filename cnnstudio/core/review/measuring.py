@@ -6,7 +6,7 @@ from cnnstudio.core.arithmetic import shape_in_words, size_in_words
 from cnnstudio.core.explain import field_lines
 from cnnstudio.core.explain.sizes import slid
 from cnnstudio.core.labs.lab import Question
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.params import Params
 from cnnstudio.core.review.asked import choice_asked, number_asked
@@ -73,18 +73,20 @@ def stride_and_padding(draw: Material) -> Question:
     """Rows that come out with another stride and padding."""
     found = draw.convolution()
     axis, padding = drawn_axis(draw.random, found)
-    reads = tr(
-        "{layer} reads {rows:,} rows with a kernel of {size} rows.",
+    reads = tr_count(
+        "{layer} reads {rows:,} rows with a kernel of {count} row.",
+        "{layer} reads {rows:,} rows with a kernel of {count} rows.",
+        axis.size,
         layer=found.name,
         rows=found.before[0],
-        size=axis.size,
     )
     if found.spec.dilation_rate[0] > 1:
-        reads = tr(
-            "{layer} reads {rows:,} rows with a kernel of {size} rows, without the holes that it has now.",
+        reads = tr_count(
+            "{layer} reads {rows:,} rows with a kernel of {count} row, without the holes that it has now.",
+            "{layer} reads {rows:,} rows with a kernel of {count} rows, without the holes that it has now.",
+            axis.size,
             layer=found.name,
             rows=found.before[0],
-            size=axis.size,
         )
     asked = tr(
         "If its stride were **{stride}** and its padding **{padding}**, how many rows would come out?",
@@ -197,7 +199,12 @@ def _of_one_filter(spec: Conv2D) -> str:
 def _arrays_in_words(counted: Params) -> str:
     sizes = {weight.name == "bias": weight.size for weight in counted.arrays}
     if True in sizes:
-        return tr("{weights:,} weights and {biases:,} biases", weights=sizes[False], biases=sizes[True])
+        return tr_count(
+            "{weights:,} weights and {count:,} bias",
+            "{weights:,} weights and {count:,} biases",
+            sizes[True],
+            weights=sizes[False],
+        )
     return tr("{weights:,} weights", weights=sizes[False])
 
 

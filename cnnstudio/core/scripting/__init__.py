@@ -23,7 +23,7 @@ def script_of(project: Project, beside: Beside = ALONE, *, name: str = "", solut
     """
     first, *rest = sections(project, beside, name=name, solution=solution)
     parts = [f'"""{first.title}.\n\n{first.words}\n"""\n\n{first.code}']
-    parts += [f"# {each.title}: {each.words[0].lower()}{each.words[1:]}\n\n{each.code}" for each in rest]
+    parts += [f"# {each.title}. {each.words}\n\n{each.code}" for each in rest]
     return "\n\n\n".join(parts) + "\n"
 
 

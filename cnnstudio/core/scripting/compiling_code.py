@@ -36,6 +36,9 @@ _ONE_HOT = 'y_train, y_val, y_test = (np.eye(CLASSES, dtype="float32")[each] for
 _LOGITS = f'getattr({VARIABLE}.layers[-1], "activation", keras.activations.linear) is keras.activations.linear'
 """Asks the network what its output goes through."""
 
+_SCALING = "keras.optimizers.LossScaleOptimizer"
+_WHY_SCALED = "# float16 makes small gradients 0: the loss is multiplied, and they are divided again."
+
 _AS_IN_KERAS = (
     ("categorical_crossentropy", True),
     ("sparse_categorical_crossentropy", False),
@@ -144,13 +147,23 @@ class Compiling:
 
     def code(self) -> str:
         """The call of ``compile``."""
-        given = {"optimizer": self._optimizer(), "loss": self._loss(), "metrics": self._metrics()}
-        lines = [call(f"{self._trained}.compile", (), given, room=0)]
+        lines, rule = self._scaled(self._optimizer())
+        given = {"optimizer": rule, "loss": self._loss(), "metrics": self._metrics()}
+        lines.append(call(f"{self._trained}.compile", (), given, room=0))
         if self._plan.optimizer == "ScheduleFreeAdamW" or "optimizer" in self._blank:
             whose = "Its" if "optimizer" not in self._blank else "ScheduleFreeAdamW's"
             lines.append(f"# {whose} copy of the weights must be made before training begins (Keras 3.15).")
             lines.append(f"{self._trained}.optimizer.build({self._trained}.trainable_variables)")
         return "\n".join(lines)
+
+    def _scaled(self, rule: Code) -> tuple[list[str], Code]:
+        """Lines of code, and the code for an optimiser that scales the loss where layers compute in float16."""
+        if "precision" in self._blank:
+            wrapped = f'if PLAN_PRECISION == "mixed_float16":\n    rule = {_SCALING}(rule)'
+            return [f"rule = {rule}", _WHY_SCALED, wrapped], Code("rule")
+        if self._plan.precision != "mixed_float16":
+            return [], rule
+        return [_WHY_SCALED], Code(call(_SCALING, [rule], room=84))
 
     def _value(self, setting: str) -> str:
         """The code for a setting's value."""

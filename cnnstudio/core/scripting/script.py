@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blanks import Blank, check_known
-from cnnstudio.core.ending import at_the_end
+from cnnstudio.core.ending import in_full_precision
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers.randomness import Augmentation
@@ -169,7 +169,7 @@ class _Writer:
 
     def _network(self) -> str:
         network = self._project.network
-        in_full = at_the_end(network) if self._is_mixed() else None
+        in_full = in_full_precision(network) if self._is_mixed() else None
         unsaid = () if self._solution else unsaid_in(network, self._gaps)
         how = Writing({**self._gaps}, self._solution, in_full, frozen_in(network), unsaid)
         code = network_code(network, how, self._cut.name if self._cut else "")

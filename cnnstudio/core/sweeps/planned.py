@@ -110,10 +110,11 @@ def why_none_is_pruned(project: Project) -> str:
         )
     count = min(sweep.most, grid_size(sweep)) if sweep.method == "grid" else sweep.most_tried
     if count <= LEFT_ALONE:
-        return tr(
+        return tr_count(
+            "No run can end early: the first {first} combinations are left alone, and there is {count}.",
             "No run can end early: the first {first} combinations are left alone, and there are {count}.",
+            count,
             first=LEFT_ALONE,
-            count=count,
         )
     return ""
 

@@ -316,7 +316,7 @@ def _what_came_to_nothing(experiment: Experiment) -> str:
         for (status, reason), numbers in _first(found.items())
     ]
     if len(found) > _REASONS:
-        others = tr_count("… and {count:,} other reasons", "… and {count:,} other reasons", len(found) - _REASONS)
+        others = tr_count("… and {count:,} other reason", "… and {count:,} other reasons", len(found) - _REASONS)
         lines.append(f"- {others}")
     return _section(_heading(tr("What came to nothing")), "\n".join(lines)) if lines else ""
 
@@ -361,7 +361,7 @@ def _same_in_all(project: Project) -> str:
         "optimizer": plan.optimizer,
         "learning_rate": "" if "optimizer" in varied else tr("a learning rate of {rate:g}", rate=plan.learning_rate),
         "epochs": tr_count("{count:,} epoch", "{count:,} epochs", plan.epochs),
-        "batch_size": tr("{count:,} pictures a batch", count=plan.batch_size),
+        "batch_size": tr_count("{count:,} picture a batch", "{count:,} pictures a batch", plan.batch_size),
     }
     return ", ".join(words for name, words in said.items() if words and name not in varied)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.layers import (
     ELU,
     Activation,
@@ -103,7 +103,7 @@ def normalised(spec: BatchNormalization | LayerNormalization | GroupNormalizatio
     else:
         seen = _normalised_with(spec, given)
         mean, variance = float(seen.mean()), float(seen.var())
-        where = tr("mean and variance of {count:,} numbers", count=seen.size)
+        where = tr_count("mean and variance of {count:,} number", "mean and variance of {count:,} numbers", seen.size)
     gamma, beta = given.weight("gamma", channel), given.weight("beta", channel)
     value = float((x - mean) / np.sqrt(np.float64(variance + spec.epsilon)))
     value = value * (1 if gamma is None else gamma) + (beta or 0.0)
@@ -138,11 +138,12 @@ def scaled(spec: Normalization | Rescaling | UnitNormalization, given: Given) ->
             length = max(float(np.linalg.norm(vector)), _LEAST_LENGTH)
             value, words = (
                 x / length,
-                tr(
+                tr_count(
+                    "{x} / {length}, the length of {count:,} number",
                     "{x} / {length}, the length of {count:,} numbers",
+                    len(vector),
                     x=short(x),
                     length=short(length),
-                    count=len(vector),
                 ),
             )
     return _formula(given, x, value, f"{short(value)} = {words}")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.finding import Finding
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import MOST_CLASSES, Labels
 from cnnstudio.data.found import Found, Part
@@ -61,11 +61,11 @@ def found_in(train: Raw, test: Raw | None = None, names: Sequence[str] = (), mor
         if len(x) != len(y):
             raise StudioError(
                 tr(
-                    "{array} holds {pictures:,} pictures, but {other} {labels:,} labels.",
+                    "{array} holds {pictures}, but {other} {labels}.",
                     array=part.x.words,
-                    pictures=len(x),
+                    pictures=tr_count("{count:,} picture", "{count:,} pictures", len(x)),
                     other=part.y.words,
-                    labels=len(y),
+                    labels=tr_count("{count:,} label", "{count:,} labels", len(y)),
                 ),
                 tr("There must be exactly one label a picture."),
             )

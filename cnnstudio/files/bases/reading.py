@@ -10,7 +10,7 @@ import psutil
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import IMAGENET_SPREAD, Base, array_order, base_layers, base_network
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import h5_reading
@@ -210,7 +210,15 @@ def _in_order(base: Base, path: Path, contents: H5Contents, wanted: list[str]) -
     count = max((order.index(name) for name in wanted), default=-1) + 1
     if len(found) < count:
         raise _no_weights(
-            base, path, tr("has {count:,} arrays, and {needed:,} are needed", count=len(found), needed=count), wanted
+            base,
+            path,
+            tr_count(
+                "has {count:,} array, and {needed:,} are needed",
+                "has {count:,} arrays, and {needed:,} are needed",
+                len(found),
+                needed=count,
+            ),
+            wanted,
         )
     for name, array in zip(order[:count], found[:count], strict=True):
         expected = shapes[f"{name[1:]}/bias"] if name.startswith("*") else shapes.get(name, array.shape)

@@ -7,7 +7,7 @@ from cnnstudio.core.by_hand.computing import Place
 from cnnstudio.core.by_hand.examples import EXAMPLES
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.telling import lines, of_channel, output_in_words, parameters, size_formula, unused_in_words
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.working.work import Work
 from cnnstudio.gui.theme import Theme
 
@@ -60,7 +60,7 @@ def sum_lines(work: Work, *, known: bool, names: tuple[int, ...] = ()) -> tuple[
     if channels <= _MOST_CHANNELS:
         return found
     half = _MOST_CHANNELS // 2
-    left = tr("… {count} more channels …", count=channels - 2 * half)
+    left = tr_count("… {count} more channel …", "… {count} more channels …", channels - 2 * half)
     return (*found[:half], left, *found[channels - half :])
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout,
 
 from cnnstudio.core import transfer
 from cnnstudio.core.analysis import Row, analyse
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.run import Run
@@ -100,7 +100,11 @@ class FineTuneDialog(QDialog):
         rows.setColumnStretch(2, 1)
         rows.addWidget(form_label(tr("Learn on the last"), _LABELS, self._last), 0, 0)
         rows.addWidget(self._last, 0, 1)
-        rows.addWidget(MutedLabel(tr("of {count:,} layers with weights", count=self._most)), 0, 2)
+        rows.addWidget(
+            MutedLabel(tr_count("of {count:,} layer with weights", "of {count:,} layers with weights", self._most)),
+            0,
+            2,
+        )
         rows.addWidget(form_label(tr("Learning rate"), _LABELS, self._slower), 1, 0)
         rows.addWidget(self._slower, 1, 1, 1, 2)
         column = QVBoxLayout(self)

@@ -161,7 +161,12 @@ def parameters_in_words(analysis: Analysis, *, waits: bool = False) -> tuple[str
         )
     if not totals.parameters:
         return (parameters,)
-    kinds = tr("{weights:,} weights, {biases:,} biases", weights=totals.weights, biases=totals.biases)
+    kinds = tr_count(
+        "{weights:,} weights, {count:,} bias",
+        "{weights:,} weights, {count:,} biases",
+        totals.biases,
+        weights=totals.weights,
+    )
     wordings = (f"{parts} · {kinds}", f"{parameters} · {kinds}", parts, parameters)
     return tuple(sorted(set(wordings), key=len, reverse=True))
 
@@ -177,11 +182,14 @@ def cost_in_words(analysis: Analysis, batch_size: int, *, waits: bool = False) -
 def _what_counts(batch_size: int) -> str:
     """What the figures of the line mean, for its tool tip."""
     multiplied = tr("Multiply-adds: multiplications, each with its addition, for one picture.")
-    kept = tr(
+    kept = tr_count(
+        "A batch: what all layers give out for the {count:,} picture of one batch, which training keeps in memory, "
+        "those of frozen layers in front left out; the weights come on top, and of those that learn their gradients "
+        "and the optimiser's own numbers.",
         "A batch: what all layers give out for the {count:,} pictures of one batch, which training keeps in memory, "
         "those of frozen layers in front left out; the weights come on top, and of those that learn their gradients "
         "and the optimiser's own numbers.",
-        count=batch_size,
+        batch_size,
     )
     return f"{multiplied}\n{kept}"
 

@@ -39,7 +39,7 @@ def pictures_words(project: Project, whole: int) -> str:
         return ""
     if subset and whole:
         return tr("{count:,} of {whole:,} pictures", count=subset, whole=whole)
-    return tr("{count:,} pictures", count=subset or whole)
+    return tr_count("{count:,} picture", "{count:,} pictures", subset or whole)
 
 
 def _is_fixed(project: Project, name: str) -> bool:

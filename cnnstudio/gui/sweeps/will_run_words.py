@@ -158,7 +158,7 @@ def _rough(seconds: float) -> float:
 def _of_tpe(sweep: Sweep, tally: Tally, where: Where) -> str:
     """ "Up to 8 combinations × 2 seeds = 16 runs; about 50 s one after the other. 4 of the 12 there are cannot."."""
     if tally.complete and tally.cannot and not tally.can and not tally.drawn:
-        return tr("None of {count:,} combinations can run.", count=tally.total)
+        return tr_count("The one combination cannot run.", "None of {count:,} combinations can run.", tally.total)
     count = most_runs(sweep, tally)
     if sweep.seeds > 1:
         runs = tr_count(

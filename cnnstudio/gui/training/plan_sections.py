@@ -128,23 +128,11 @@ class EpochsSection(PlanSection):
         self._form.follow(plan)
 
 
-_UNSUITED = {
-    "Ftrl": tr(
-        "Ftrl's weights are a sum of gradients times the rate, so that all of them shrink as the rate falls and "
-        "grow as it rises. Leave it constant, without warm-up."
-    ),
-    "ScheduleFreeAdamW": tr(
-        "ScheduleFreeAdamW takes a mean over its steps in place of a falling rate: leave it constant. "
-        "It has warm-up steps of its own."
-    ),
-}
-"""Why a rule wants a rate that stays as it is."""
-
-
 def unsuited_words(plan: Plan) -> str:
     """Why the rate of this plan should not change, or not as far; empty where it may, and where it does not."""
-    unsuited = _UNSUITED.get(plan.optimizer, "") if plan.schedule.kind != "Constant" or plan.warmup else ""
-    return unsuited or fading_words(plan.schedule, plan.epochs)
+    rule, changes = plan.optimizer_settings, plan.schedule.kind != "Constant" or plan.warmup
+    unsuited = rule.about_rate if rule.constant_rate and changes else ""
+    return unsuited or fading_words(plan.schedule, plan.epochs, plan.warmup)
 
 
 class RateSection(PlanSection):

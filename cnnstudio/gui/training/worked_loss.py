@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core import losses
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.losses import Term, Worked
 from cnnstudio.core.messages import Event, Failed, LossWorked, RunSubject, WorkLoss
 from cnnstudio.core.plan import LOSSES
@@ -159,12 +159,14 @@ class WorkedLoss(Panel):
         )
         self._title.setText(tr("{loss}, worked through", loss=LOSSES[project.plan.loss]))
         self._about.setText(
-            tr(
+            tr_count(
+                "What {run} says, {with_weights}, to the first picture it learns from, and "
+                "what the loss at the left makes of that. Dropout is off.",
                 "What {run} says, {with_weights}, to the first {count:,} pictures it learns from, and "
                 "what the loss at the left makes of that. Dropout is off.",
+                len(truth),
                 run=called(run),
                 with_weights=whose_weights(run),
-                count=len(truth),
             )
         )
         self._formula.setText(tr("Loss of one picture: {formula}", formula=worked.formula))

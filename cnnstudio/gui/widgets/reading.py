@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 
 Place = tuple[int, int, int]
 """Tile, row and column, each from 0."""
@@ -41,7 +41,7 @@ def in_words(
     if selected is not None:
         return f"{title(selected)} · {_range(maps[selected] if maps.ndim == 1 else maps[:, :, selected])}"
     if maps.ndim == 1:
-        return tr("{count:,} numbers", count=len(maps))
+        return tr_count("{count:,} number", "{count:,} numbers", len(maps))
     rows, columns, count = maps.shape[:3]
     return tr("{count:,} of {rows} × {columns}", count=count, rows=rows, columns=columns)
 

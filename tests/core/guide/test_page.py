@@ -6,11 +6,12 @@ from cnnstudio.core.guide.page import Page, name_of, page_of
 from cnnstudio.core.guide.places import PLACES, place_of
 from cnnstudio.core.guide.reference import layer_pages, page_of_kind, settings_page
 from cnnstudio.core.guide.searching import find, plain
-from cnnstudio.core.guide.shown import links_of, pictures_of
+from cnnstudio.core.guide.shown import pictures_of
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import Plan
 from cnnstudio.core.spec import BLOCK_KINDS, settings_of
+from tests.core.guide.links import links_of
 
 TEXT = """# Build
 

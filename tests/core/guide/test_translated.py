@@ -7,10 +7,11 @@ import pytest
 
 from cnnstudio.core.guide.page import Page, page_of, translated
 from cnnstudio.core.guide.searching import find
-from cnnstudio.core.guide.shown import links_of, pictures_of
+from cnnstudio.core.guide.shown import pictures_of
 from cnnstudio.core.language import use
 from cnnstudio.core.paths import resource
 from tests.core.guide.labels import called_otherwise
+from tests.core.guide.links import links_of
 
 FOLDER = resource("guide")
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))

@@ -13,8 +13,16 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code import Found, listing, read_code
-from cnnstudio.core.network import walk
+from cnnstudio.core.layers import (
+    RandomColorDegeneration,
+    RandomColorJitter,
+    RandomContrast,
+    RandomSaturation,
+    RandomSharpness,
+)
+from cnnstudio.core.network import Layer, walk
 from cnnstudio.core.project import Project
+from cnnstudio.core.spec import LayerSpec
 from tests.core.keras_code import expected
 
 FILLED = {
@@ -187,6 +195,37 @@ def test_that_blanks_keep_shapes_going() -> None:
     named = {(blank.node, blank.setting) for blank in project.blanks}
     assert named == {("conv2d_1", "filters"), ("conv2d_1", "kernel_size"), ("dense_1", "units")}
     assert replace(project, blanks=()).network == project.network
+
+
+@pytest.mark.parametrize(
+    ("call", "wanted", "note"),
+    [
+        ("RandomContrast((0.2, 0.2))", RandomContrast(0.2, "0 to 255"), ""),
+        ("RandomContrast(0.2)", RandomContrast(0.2, "0 to 255"), "“factor” of RandomContrast becomes 0.2 either way."),
+        ("RandomSharpness((0.4, 0.6))", RandomSharpness(0.2, "0 to 255"), ""),
+        ("RandomSharpness((0.6, 0.4))", RandomSharpness(0.2, "0 to 255"), ""),
+        ("RandomSharpness((0.5, 0.7))", RandomSharpness(0.4, "0 to 255"), "becomes 0.4 either way."),
+        ("RandomSaturation((0.35, 0.65))", RandomSaturation(0.3), ""),
+        ("RandomSaturation(0.3)", RandomSaturation(0.3), "“factor” of RandomSaturation becomes 0.3 either way."),
+        ("RandomColorDegeneration((0, 0.5))", RandomColorDegeneration(0.5, "0 to 255"), ""),
+        ("RandomColorDegeneration(0.5)", RandomColorDegeneration(0.5, "0 to 255"), "becomes 0 to 0.5."),
+        ("RandomColorJitter((0, 1), 0.2)", RandomColorJitter("0 to 1", 0.2, 0.0, 0.0, 0.0), ""),
+        (
+            "RandomColorJitter((0, 1), saturation_factor=0.2)",
+            RandomColorJitter("0 to 1", 0.0, 0.0, 0.2, 0.0),
+            "“saturation_factor” of RandomColorJitter becomes 0.2 either way.",
+        ),
+    ],
+)
+def test_that_a_range_of_colours_is_read_as_keras_draws_it_or_another_is_told(
+    call: str, wanted: LayerSpec, note: str
+) -> None:
+    found = read_code(f"import keras\nm = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.{call}])")
+    assert found.project is not None
+    assert [node.spec for node in found.project.network.nodes if isinstance(node, Layer)] == [wanted]
+    told = [each.text for each in found.notes if "becomes" in each.text]
+    assert len(told) == bool(note)
+    assert not note or told[0].endswith(note)
 
 
 def test_that_names_of_the_code_are_kept_and_others_counted() -> None:

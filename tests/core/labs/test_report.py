@@ -44,7 +44,7 @@ def test_that_answers_tries_and_what_was_reached_stand_in_it() -> None:
     html = report(Progress("first", "aa", "Ada Löve", answers=answers, reached=reached))
     for words in (
         "Ada Löve",
-        "1 of 1 questions right, 1 of 1 answered in own words, 1 of 1 checks reached",
+        "1 of 1 question right, 1 of 1 answered in own words, 1 of 1 check reached",
         "✓ Right (3 tries, 1 hint).",
         "Because<br/>it is so",
         "Parameters: 695,970 · 2026-01-01 13:05",

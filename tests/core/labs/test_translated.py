@@ -21,8 +21,8 @@ from tests.core.labs.test_own_labs import NAMES, lab
 FOLDER = resource("labs") / "de"
 WORDS = {"title", "about", "text", "label", "right", "accept", "why", "say", "words"}
 LISTS = {"choices", "hints"}
-NO_LABELS = {"Activation", "convolution by hand"}
-"""A kind of layer, and a label in the midst of a sentence."""
+NO_LABELS = {"Activation", "both", "convolution by hand"}
+"""A kind of layer, a word, and a label in the midst of a sentence."""
 
 PICTURE_OF_A_LANGUAGE = re.compile(r"_de(?=\.png$)")
 """In the name of a picture that has words in it."""

@@ -13,7 +13,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.presets import stack
 from cnnstudio.core.review import review
 from cnnstudio.core.review.connecting import dense_instead, products, where_it_reads
-from cnnstudio.core.review.drawn import pooled_table
+from cnnstudio.core.review.drawn import changed, pooled_table
 from cnnstudio.core.review.material import EXAMPLE, material
 from cnnstudio.core.review.measuring import how_much_it_sees, keeps_its_size, parameters
 from cnnstudio.core.review.topics import TOPICS
@@ -97,6 +97,17 @@ def test_that_any_network_can_be_asked_about() -> None:
     zoo = Zoo(9)
     for seed in range(60):
         assert len(review(analyse(zoo.valid()), seed).questions) == len(TOPICS)
+
+
+@pytest.mark.parametrize("groups", [3, 64, 256, 2048, 4096])
+def test_that_of_as_many_groups_as_there_may_be_other_filters_are_asked_that_fit(groups: int) -> None:
+    spec = Conv2D(groups, groups=groups)
+    network = analyse(Network((4, 4, 3 if groups == 3 else 1), stack(Conv2D(groups, (1, 1)), spec)))
+    asked = [changed(Random(seed), material(network, 0).convolutions[-1]) for seed in range(60)]
+    assert all(each.filters % groups == 0 and each.filters <= 4096 for each in asked)
+    assert all(each.kernel_size != spec.kernel_size for each in asked)
+    assert groups > 1024 or all(each.filters != spec.filters for each in asked)
+    assert all(len(review(network, seed).questions) == len(TOPICS) for seed in range(6))
 
 
 def test_that_of_a_dilated_convolution_the_padding_is_asked_for_without_its_holes() -> None:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -28,7 +29,7 @@ from cnnstudio.core.layers import (
 from cnnstudio.core.layers.augmentation import RandomFlip
 from cnnstudio.core.network import Block, Layer, Network, walk
 from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import DataRecipe, Plan
+from cnnstudio.core.plan import PRECISIONS, DataRecipe, Plan
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.presets import PRESETS, preset, stack
 from cnnstudio.core.pretrained import Pretrained
@@ -142,6 +143,15 @@ def test_that_keras_loads_its_own_data_sets_and_a_file_stands_beside_for_others(
     )
 
 
+def test_that_a_comment_of_a_script_writes_names_as_a_notebook_does() -> None:
+    project = replace(SMALL, data=DataRecipe("mnist"))
+    told = [each["source"] for each in json.loads(notebook_of(project))["cells"] if each["cell_type"] == "markdown"]
+    headings = ["".join(each).removeprefix("## ").split("\n\n") for each in told[1:]]
+    assert ["Pictures", "Keras loads the pictures; they are divided by the seed."] in headings
+    for title, words in headings:
+        assert f"\n# {title}. {words}\n" in script_of(project)
+
+
 def test_that_a_project_without_data_has_a_place_for_them() -> None:
     assert "x_train, y_train = ..., ..." in script_of(replace(SMALL, data=DataRecipe("")))
 
@@ -235,6 +245,21 @@ def test_that_a_script_is_the_same_whatever_a_blank_of_the_plan_hides(name: str,
     assert one == other
     ast.parse(one)
     assert name in {each.setting for each in read_code(one).project.blanks}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_that_the_loss_is_scaled_where_layers_compute_in_float16(precision: str) -> None:
+    project = replace(SMALL, plan=Plan(precision=precision))
+    assert script_of(project).count("LossScaleOptimizer") == (precision == "mixed_float16")
+    (asks,) = (
+        ast.unparse(each)
+        for each in ast.parse(script_of(replace(project, blanks=(Blank("", "precision"),)))).body
+        if isinstance(each, ast.If)
+    )
+    names: dict[str, Any] = {"PLAN_PRECISION": precision, "rule": "plain", "keras": SimpleNamespace()}
+    names["keras"].optimizers = SimpleNamespace(LossScaleOptimizer=lambda rule: f"scaled {rule}")
+    exec(asks, names)
+    assert names["rule"] == ("scaled plain" if precision == "mixed_float16" else "plain")
 
 
 def other_values(node: Layer) -> Iterator[tuple[str, Layer]]:

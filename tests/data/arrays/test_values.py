@@ -121,7 +121,7 @@ def test_that_columns_and_whole_floats_are_class_numbers(y: np.ndarray) -> None:
         (np.full((3, 3), 0.3), "not one-hot"),
         (np.ones((3, 2)), "not one-hot"),
         (np.zeros((3, 2, 2)), "with the shape"),
-        (np.array(["a"]), "3 pictures, but y 1 labels"),
+        (np.array(["a"]), "3 pictures, but y 1 label."),
         ([0, 1], "3 pictures, but y 2 labels"),
         ([], "with the shape"),
         (np.zeros(3, "U5000"), "bytes each"),

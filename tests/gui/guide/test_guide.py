@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QToolButton, QVB
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.guide.places import PLACES
-from cnnstudio.core.guide.shown import links_of, pictures_of
+from cnnstudio.core.guide.shown import pictures_of
 from cnnstudio.core.paths import resource
 from cnnstudio.gui.guide.desk import place_of_widget
 from cnnstudio.gui.guide.reading import WRITTEN, read_pages
@@ -18,6 +18,7 @@ from cnnstudio.gui.guide.window import GuideWindow
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES
 from cnnstudio.gui.theme import apply
+from tests.core.guide.links import links_of
 from tests.gui.finding import find
 from tests.gui.windows import begin, bridge, window
 

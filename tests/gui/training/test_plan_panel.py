@@ -248,6 +248,7 @@ def test_that_a_rule_that_wants_a_constant_rate_says_so(
     document.change(replace(document.project, plan=plan), "Change the plan")
     said = find(page, SaidWords, "train.schedule.caution")
     assert said.isVisibleTo(page) == bool(begins)
+    assert said.text() == (plan.optimizer_settings.about_rate if begins else "")
     assert said.text().startswith(begins)
 
 

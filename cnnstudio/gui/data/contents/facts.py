@@ -11,10 +11,11 @@ def facts_of(data: DataSet, notes: tuple[str, ...] = ()) -> str:
     classes = tr_count("{count:,} class", "{count:,} classes", data.classes)
     lines = [
         plain(data.title),
-        tr(
-            "{train:,} training and {test:,} test pictures, {classes}",
+        tr_count(
+            "{train:,} training pictures and {count:,} test picture, {classes}",
+            "{train:,} training and {count:,} test pictures, {classes}",
+            len(data.x_test),
             train=len(data.x_train),
-            test=len(data.x_test),
             classes=classes,
         ),
         tr("{shape}, values 0 to 255", shape=picture_shape(data.input_shape)),

@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.language import local, tr
+from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.words import percent
 from cnnstudio.gui.data.chosen import PICTURES, Split
 from cnnstudio.gui.data.pictures.averaging import Averages, Averaging
@@ -65,10 +65,22 @@ class AverageModel(TileModel):
         return self._labels, local(f"{most:,}")
 
     def words(self, row: int) -> str:
-        text, count, _ = self.caption(row)
+        assert self._averages is not None
+        number = self._classes[row]
+        label, count = self._labels[number], int(self._averages.counts[number])
         if self._deviation:
-            return tr("Deviation of {count} pictures of class {label}. Click to see them.", count=count, label=text)
-        return tr("Mean of {count} pictures of class {label}. Click to see them.", count=count, label=text)
+            return tr_count(
+                "Deviation of {count:,} picture of class {label}. Click to see it.",
+                "Deviation of {count:,} pictures of class {label}. Click to see them.",
+                count,
+                label=label,
+            )
+        return tr_count(
+            "Mean of {count:,} picture of class {label}. Click to see it.",
+            "Mean of {count:,} pictures of class {label}. Click to see them.",
+            count,
+            label=label,
+        )
 
     def image(self, row: int) -> QImage | None:
         return self.kept(self._classes[row])

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSlider, QSpinBox, QVBoxLayout, QWidget
 
-from cnnstudio.core.language import current, local, tr, tr_in
+from cnnstudio.core.language import current, local, tr, tr_count, tr_in
 from cnnstudio.data.dataset import PartName
 from cnnstudio.gui.data.chosen import SPLITS, WORDS, Chosen, Split, sign_icon
 from cnnstudio.gui.data.pictures.pool import Pool
@@ -119,7 +119,11 @@ class Filters(QWidget):
         found = pool.chosen(min(number, len(pool) - 1))
         if number >= len(pool):
             return found, (
-                tr("There are only {count:,} pictures; this is the last.", count=len(pool)),
+                tr_count(
+                    "There is only {count:,} picture; this is it.",
+                    "There are only {count:,} pictures; this is the last.",
+                    len(pool),
+                ),
                 tr("This is the last."),
             )
         there = f"{_OF[found.part]} {tr('no. {number:,}', number=found.number)}"

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Any
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.language import local, tr, tr_in
+from cnnstudio.core.language import local, tr, tr_count, tr_in
 from cnnstudio.core.preprocessing import FITTED, METHODS, PICTURE_FLOOR, Preprocessing
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain
@@ -195,13 +195,28 @@ def floor_words(measured: Measured) -> str:
     if measured.method not in FITTED or not count:
         return ""
     whole = len(measured.prepared.spread)
-    said: dict[str, Any] = {"count": count, "whole": whole, "floor": figure(floor)}
+    said: dict[str, Any] = {"whole": whole, "floor": figure(floor)}
     if measured.method == "standardise":
-        words = tr("{count:,} of {whole:,} channels hardly change in training, so {floor} divides there.", **said)
+        words = tr_count(
+            "{count:,} of {whole:,} channels hardly changes in training, so {floor} divides there.",
+            "{count:,} of {whole:,} channels hardly change in training, so {floor} divides there.",
+            count,
+            **said,
+        )
     elif measured.shape[2] == 1:
-        words = tr("{count:,} of {whole:,} pixels hardly change in training, so {floor} divides there.", **said)
+        words = tr_count(
+            "{count:,} of {whole:,} pixels hardly changes in training, so {floor} divides there.",
+            "{count:,} of {whole:,} pixels hardly change in training, so {floor} divides there.",
+            count,
+            **said,
+        )
     else:
-        words = tr("{count:,} of {whole:,} numbers hardly change in training, so {floor} divides there.", **said)
+        words = tr_count(
+            "{count:,} of {whole:,} numbers hardly changes in training, so {floor} divides there.",
+            "{count:,} of {whole:,} numbers hardly change in training, so {floor} divides there.",
+            count,
+            **said,
+        )
     if floor < _SAFE_FLOOR:
         reach = figure(measured.reach)
         return f"{words} {tr('A new picture that differs there becomes up to {reach}: raise it.', reach=reach)}"

@@ -92,7 +92,12 @@ def here() -> frozenset[str]:
 
 def size_words(data: DataSet) -> str:
     """ "8,000 training and 2,000 test pictures, 28 × 28, grey"."""
-    counts = tr("{train:,} training and {test:,} test pictures", train=len(data.x_train), test=len(data.x_test))
+    counts = tr_count(
+        "{train:,} training pictures and {count:,} test picture",
+        "{train:,} training and {count:,} test pictures",
+        len(data.x_test),
+        train=len(data.x_train),
+    )
     return f"{counts}, {picture_shape(data.input_shape)}"
 
 

@@ -26,7 +26,7 @@ def share(result: Result) -> str:
     scores, outcomes = result.found.scores, result.found.outcomes
     if scores.count:
         return percent(scores.accuracy)
-    return tr("{count:,} answers", count=len(outcomes) if outcomes is not None else 0)
+    return tr_count("{count:,} answer", "{count:,} answers", len(outcomes) if outcomes is not None else 0)
 
 
 def summary(result: Result) -> tuple[str, ...]:

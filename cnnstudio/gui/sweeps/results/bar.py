@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from cnnstudio.core.language import tr, tr_in
+from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.sweeps.experiment import TrialStatus
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps.results.doing import TrialDeeds, why_not_compare, why_not_look, why_not_take
@@ -140,13 +140,18 @@ def _counts(chosen: int, there: int, trials: int) -> tuple[str, str]:
     if chosen:
         short = tr("{count:,} selected", count=chosen)
         if there == trials:
-            return tr("{chosen:,} of {all:,} trials selected", chosen=chosen, all=trials), short
+            return tr_count(
+                "{chosen:,} of {count:,} trial selected",
+                "{chosen:,} of {count:,} trials selected",
+                trials,
+                chosen=chosen,
+            ), short
         return tr(
             "{chosen:,} of {there:,} of {all:,} trials in view selected", chosen=chosen, there=there, all=trials
         ), short
     short = tr("{there:,} of {all:,}", there=there, all=trials)
     if there == trials:
-        return tr("{count:,} trials", count=trials), short
+        return tr_count("{count:,} trial", "{count:,} trials", trials), short
     return tr("{there:,} of {all:,} trials in view", there=there, all=trials), short
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from cnnstudio.core.language import local, tr, tr_in
+from cnnstudio.core.language import local, tr, tr_count, tr_in
 from cnnstudio.core.words import plain
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask
@@ -102,7 +102,13 @@ class Legend(QWidget):
         count, wrong = int(cloud.counts[number]), int(cloud.wrong_counts[number])
         shown = local(f"{count:,}")
         item.setText(f"{name} · {shown}")
-        tip = tr("{name} ({sign}): {count:,} pictures", name=name, sign=sign_words(number), count=count)
+        tip = tr_count(
+            "{name} ({sign}): {count:,} picture",
+            "{name} ({sign}): {count:,} pictures",
+            count,
+            name=name,
+            sign=sign_words(number),
+        )
         mistaken = tr("{wrong:,} of them taken for another class", wrong=wrong)
         item.setToolTip(f"{tip}, {mistaken}" if wrong else tip)
 

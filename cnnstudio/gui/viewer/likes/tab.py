@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.field import Field
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import ExcitingFound, FindExciting
 from cnnstudio.core.network import Node
 from cnnstudio.core.words import capitalised
@@ -214,7 +214,9 @@ class LikesTab(Tab):
         self._is_over = True
         done = self._liked.found.looked_at if self._liked is not None else 0
         self.search.show_words(
-            tr("Stopped after {done:,} pictures", done=done), tr("{done:,} pictures", done=done), again=True
+            tr_count("Stopped after {count:,} picture", "Stopped after {count:,} pictures", done),
+            tr_count("{count:,} picture", "{count:,} pictures", done),
+            again=True,
         )
 
     def _again(self) -> None:

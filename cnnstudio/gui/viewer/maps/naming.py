@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis
-from cnnstudio.core.language import tr, tr_in
+from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.network import Block, Layer
 from cnnstudio.core.origins import feeding, origin
 from cnnstudio.core.working import Work
@@ -74,7 +74,12 @@ class Naming:
         found = origin(self.analysis, work.layer, work.channel(0)) if work.read.ndim == 1 else None
         if found is None:
             return ""
-        return tr("{count:,} numbers of {source}", count=work.read.size, source=found.layer or _PICTURE)
+        return tr_count(
+            "{count:,} number of {source}",
+            "{count:,} numbers of {source}",
+            work.read.size,
+            source=found.layer or _PICTURE,
+        )
 
     def _label(self, layer: str, number: int) -> str:
         """The name of the class, where the layer gives one number for each."""

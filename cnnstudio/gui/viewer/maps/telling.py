@@ -111,9 +111,9 @@ def _summed(work: Work, naming: Naming) -> list[Piece]:
     ]
     if len(rest):
         count = len(rest)
-        more = tr("{count:,} more numbers", count=count)
+        more = tr_count("{count:,} more number", "{count:,} more numbers", count)
         if work.read.ndim == 3:
-            more = tr("{count:,} more channels", count=count)
+            more = tr_count("{count:,} more channel", "{count:,} more channels", count)
         pieces.append(Line(more, short(float(shares[rest].sum())), strong=False))
     return [*pieces, *_added(work)]
 
@@ -215,7 +215,12 @@ def _by_formula(work: Work, naming: Naming) -> list[Piece]:
         for index in order[:_MOST_LINES]
     ]
     if len(order) > _MOST_LINES:
-        pieces.append(Line(tr("{count:,} more numbers", count=len(order) - _MOST_LINES), tr("none larger than these")))
+        pieces.append(
+            Line(
+                tr_count("{count:,} more number", "{count:,} more numbers", len(order) - _MOST_LINES),
+                tr("none larger than these"),
+            )
+        )
     return pieces
 
 

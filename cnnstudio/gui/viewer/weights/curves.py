@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cnnstudio.core.language import tr
+from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.norms import Norms
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.curves import Numbers, Style
@@ -142,10 +142,12 @@ class NormCurves(QWidget):
                 self._draw(place, plot.content)
         count, of = len(names), len(grown.names)
         some = tr("{count} of {all} layers; select another one to see its line.", count=count, all=of)
-        mean = tr(
+        mean = tr_count(
+            "Gradients of the loss of {count:,} validation picture, after each epoch; what is said above has "
+            "them divided by the lengths of the weights.",
             "Gradients of the mean loss of {count:,} validation pictures, after each epoch; what is said above has "
             "them divided by the lengths of the weights.",
-            count=grown.all[-1].pictures,
+            grown.all[-1].pictures,
         )
         self._note.setText(f"{some} {mean}" if count < of else mean)
         self.setToolTip(self._note.text())

@@ -281,7 +281,7 @@ def _bad_words(arrays: Sequence[WeightArray]) -> str:
         return ""
     names, more = ", ".join(bad[:_MOST_NAMED]), len(bad) - _MOST_NAMED
     if more > 0:
-        names = tr("{names} and {count:,} more arrays", names=names, count=more)
+        names = tr_count("{names} and {count:,} more array", "{names} and {count:,} more arrays", more, names=names)
     return tr("{names}. No answer of this network can be trusted.", names=names)
 
 

@@ -1,0 +1,121 @@
+"""What Keras code says and nothing here does: named at its line; what changes nothing is not."""
+
+import numpy as np
+import pytest
+
+from cnnstudio.core.keras_code import read_code
+from tests.core.keras_code.trained import COMPILED, START, project_of, said, with_callback, with_generator, with_loss
+
+
+@pytest.mark.parametrize(
+    ("call", "patience", "best", "names"),
+    [
+        ('EarlyStopping("val_loss", 0.01, 3, 1, "min", 0.5, True, 4)', 3, True, "baseline min_delta start_from_epoch"),
+        ('ModelCheckpoint("a", "val_loss", 1, True, False, "min", "epoch", 0.4)', 0, True, "initial_value_threshold"),
+        ('ModelCheckpoint("a", "val_accuracy")', 0, False, ""),
+    ],
+)
+def test_that_arguments_without_names_count_as_those_with(call: str, patience: int, best: bool, names: str) -> None:
+    found = with_callback(call)
+    plan = project_of(found).plan
+    assert (plan.early_stopping, plan.keep_best) == (patience, best)
+    kind = call.partition("(")[0]
+    assert said(found) == [f"“{name}” of {kind} is not kept." for name in names.split()]
+
+
+def test_that_a_loss_without_names_is_the_one_with_them() -> None:
+    plan = project_of(with_loss("keras.losses.CategoricalFocalCrossentropy(0.25, 1.5, False, 0.1)")).plan
+    assert (plan.focal_gamma, plan.label_smoothing) == (1.5, 0.1)
+    summed = with_loss("keras.losses.CategoricalCrossentropy(reduction=keras.losses.Reduction.SUM)")
+    assert said(summed) == ["“reduction” of CategoricalCrossentropy is not kept."]
+
+
+@pytest.mark.parametrize(
+    ("steps", "named"),
+    [("len(x) // 32", False), ("-(-60000 // 32)", False), ("50", True), ("steps()", True), ("None", False)],
+)
+def test_that_an_epoch_of_fewer_batches_is_named_unless_it_is_the_whole(steps: str, named: bool) -> None:
+    found = read_code(f"{COMPILED}m.fit(x, y, batch_size=32, steps_per_epoch={steps})")
+    assert said(found) == ["“steps_per_epoch” of fit is not kept."] * named
+
+
+def test_that_the_pictures_of_an_epoch_in_keras_1_have_their_own_name() -> None:
+    for count, named in ((60_000, False), (1_000, True)):
+        text = f"g = ImageDataGenerator()\nm.fit_generator(g.flow(x, y, batch_size=32), samples_per_epoch={count})"
+        assert said(read_code(COMPILED + text)) == ["“samples_per_epoch” of fit_generator is not kept."] * named
+
+
+def test_that_an_optimiser_that_scales_the_loss_is_the_one_inside() -> None:
+    inner = "keras.optimizers.SGD(0.3, momentum=0.5)"
+    found = read_code(f"{START}m.compile(keras.optimizers.LossScaleOptimizer({inner}, initial_scale=4.0), 'mse')")
+    plan = project_of(found).plan
+    assert (plan.optimizer, plan.learning_rate, plan.optimizer_settings.momentum) == ("SGD", 0.3, 0.5)  # type: ignore[attr-defined]
+    assert said(found) == ["“initial_scale” of the optimiser is not kept."]
+
+
+# Pictures that are changed at random
+
+
+READ = "Its random changes are read as layers of the preprocessing; how they are drawn differs a little."
+
+
+@pytest.mark.parametrize(
+    ("given", "layers", "left"),
+    [
+        ("shear_range=0.2", "", "shear_range"),
+        ("horizontal_flip=True, brightness_range=(0.8, 1.2)", "RandomFlip", "brightness_range"),
+        ("zoom_range=[0.8, 1.2], channel_shift_range=9.0", "RandomZoom", "channel_shift_range"),
+        ("zoom_range=(0.5, 1.2), height_shift_range=0.1", "RandomTranslation", "zoom_range"),
+        ("width_shift_range=3, rotation_range=20", "RandomRotation", "width_shift_range"),
+        ("rotation_range=degrees(), rescale=1 / 127.5", "", "rescale rotation_range"),
+        ("featurewise_center=True, fill_mode='reflect', validation_split=0.2", "", "all"),
+        ("rotation_range=0, zoom_range=0.0, vertical_flip=False, brightness_range=None, rescale=1 / 255", "", ""),
+    ],
+)
+def test_that_a_generators_changes_are_layers_or_named(given: str, layers: str, left: str) -> None:
+    found = with_generator(given)
+    names = ["featurewise_center", "fill_mode", "validation_split"] if left == "all" else left.split()
+    assert [each.kind for each in project_of(found).preprocessing.augmentation] == layers.split()
+    assert said(found) == [READ] * bool(layers) + [f"“{name}” of ImageDataGenerator is not kept." for name in names]
+
+
+def test_that_a_zoom_told_by_its_ends_is_the_one_told_by_its_share() -> None:
+    ours, theirs = (project_of(with_generator(f"zoom_range={zoom}")).preprocessing for zoom in ("0.25", "[0.75, 1.25]"))
+    assert ours == theirs
+
+
+def test_that_the_scaling_of_a_generator_is_that_of_the_pictures() -> None:
+    assert project_of(with_generator("rescale=1 / 255")).preprocessing.method == "scale"
+    assert project_of(with_generator("horizontal_flip=True")).preprocessing.method == "raw"
+
+
+# How the values are scaled
+
+
+SCALED = (
+    *("x", "x / 255", "x.astype('float32') / 256", "1.0 / 255 * x", "x / 127.5 - 1", "(x - 127.5) / 127.5"),
+    *("(x / 255 - 0.5) / 0.5", "x / 255 * 2 - 1", "x / 255 - 0.5", "x / 255 - 1", "x / 2", "1 - x / 255", "x - 127.5"),
+    *("x - x.mean(axis=0)", "x / x.std(axis=0)", "(x - x.mean(axis=0)) / x.std(axis=0)", "(x - x.mean()) / 255"),
+    *("(x - np.mean(x)) / (np.std(x) + 1e-7)", "(x / 255 - x.mean() / 255) * 2", "(x / 255 - 0.13) / 0.31"),
+    "(x - x.mean(axis=(1, 2, 3), keepdims=True)) / x.std(axis=(1, 2, 3), keepdims=True)",
+)
+
+
+@pytest.mark.parametrize("code", SCALED)
+def test_that_a_scaling_is_taken_as_it_is_or_said_to_be_another(code: str) -> None:
+    found = read_code(f"{COMPILED}x = x.reshape(60000, 28, 28, 1)\nx = {code}\nm.fit(x, y)")
+    preprocessing = project_of(found).preprocessing
+    pictures = np.random.default_rng(3).integers(0, 256, (40, 6, 6, 1)).astype(np.uint8)
+    theirs = eval(code, {"x": pictures.astype(np.float64), "np": np})
+    ours = preprocessing.fit(pictures).apply(pictures)
+    is_same = np.allclose(ours, theirs, atol=0.01 * np.abs(theirs).max())
+    assert [text.startswith("The code scales the pictures' values in another way.") for text in said(found)] == (
+        [] if is_same else [True]
+    )
+    assert [note.line for note in found.notes] == ([] if is_same else [10])
+
+
+@pytest.mark.parametrize("code", ["x / k()", "x ** 2", "x / 0", "x * 10**400", "x / 1e400", "x // 255"])
+def test_that_a_scaling_that_cannot_be_told_is_said_not_to_be_read(code: str) -> None:
+    (text,) = said(read_code(f"{COMPILED}x = {code}\nm.fit(x, y)"))
+    assert text == "How the code scales the pictures' values is not read to its end. Taken here: raw, 0 to 255."
