@@ -1,8 +1,8 @@
 """The row on top of the Train page: Train, Pause, Stop, Queue, and how far the run is or how the last one ended."""
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import EngineState
@@ -15,9 +15,9 @@ from cnnstudio.gui.training.words import ending, progress_wordings
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
-from cnnstudio.gui.widgets.measures import widest
+from cnnstudio.gui.widgets.measures import grown, widest
 
-_HEIGHT = 40
+_HEIGHT, _LEAST_WORDS = 40, 220
 _READY = tr("Ready: press Train to let the network learn with the settings at the left.")
 
 
@@ -124,13 +124,28 @@ class RunControls(QWidget):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
         for button in (self._start, self._pause, self._stop, self._queue):
-            row.addWidget(button)
-        row.addWidget(self._bar, 1)
-        row.addWidget(self._words, 1)
+            self._row.addWidget(button)
+        self._row.addWidget(self._bar, 1)
+        self._row.addWidget(self._words, 1)
+        self._row.addStretch(0)  # the buttons stay at the left
+        column.addLayout(self._row)
+
+    def _place_words(self) -> None:
+        """The words stand beside the buttons, or under them where a line would hold two or three words only."""
+        buttons = [each for each in (self._start, self._pause, self._stop, self._queue) if not each.isHidden()]
+        room = self.width() - sum(each.sizeHint().width() + self._row.spacing() for each in buttons)
+        beside = room >= grown(_LEAST_WORDS, self.fontMetrics())
+        if beside != (self._row.indexOf(self._words) >= 0):
+            if beside:
+                self._row.insertWidget(self._row.count() - 1, self._words, 1)
+            else:
+                self.layout().addWidget(self._words)
 
     def _news(self, why_not: str) -> tuple[str, str]:
         """The words beside the buttons and their colour: why Train cannot be pressed, else how the run ended."""
@@ -157,3 +172,7 @@ class RunControls(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_words"):
             self._tint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_words()

@@ -144,7 +144,7 @@ class _Column(QWidget):
 
 
 class BigFigures(Panel):
-    """Shows the figures side by side: in fewer words where there is little room, in two rows where there is less."""
+    """Shows the figures side by side: in fewer words where there is little room, in more rows where there is less."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,10 +178,12 @@ class BigFigures(Panel):
             column.show_figure(figure, self._short)
 
     def _arrange(self) -> None:
-        count = len(self._columns)
-        room = self.width() - 2 * _MARGIN - (count - 1) * _GAP
-        short = max(column.room(False) for column in self._columns) * count > room
-        across = count if sum(column.room(True) for column in self._columns) <= room else count // 2
+        count, half = len(self._columns), len(self._columns) // 2
+        room = self.width() - 2 * _MARGIN
+        short = max(column.room(False) for column in self._columns) * count + (count - 1) * _GAP > room
+        rooms = [column.room(True) for column in self._columns]
+        needs = {count: sum(rooms) + (count - 1) * _GAP, half: half * max(rooms) + (half - 1) * _GAP}
+        across = next((each for each, need in needs.items() if need <= room), count // 3)
         if (short, across) == (self._short, self._across):
             return
         self._short, self._across = short, across

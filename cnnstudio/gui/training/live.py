@@ -1,6 +1,7 @@
 """The curves of a run: loss at the left, accuracy or another measure at the right, and how they are drawn."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.core.history import History
@@ -27,6 +28,7 @@ from cnnstudio.gui.widgets.plot import Band, CurvePlot, Mark
 
 _MOST_SMOOTHING = 99
 _SLIDER_WIDTH, _AMOUNT_WIDTH = 132, 30
+_HANDLE = 8
 
 
 class _Warning(FittingLabel):
@@ -34,7 +36,10 @@ class _Warning(FittingLabel):
 
 
 class LiveCurves(QWidget):
-    """Two plots side by side; above them how much they are smoothed and what the right one shows."""
+    """Two plots, above them how much they are smoothed and what the second one shows.
+
+    Side by side, or below each other where there is no room for both.
+    """
 
     failed = Signal(object)
     """A StudioError: a picture or table could not be written."""
@@ -99,10 +104,11 @@ class LiveCurves(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        plots = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=8)
+        self._plots = plots = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=_HANDLE)
         plots.addWidget(self.loss)
         plots.addWidget(self.accuracy)
         plots.setSizes([500, 500])
+        self.setMinimumWidth(self.loss.minimumWidth())  # below each other, they need no more
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -173,3 +179,10 @@ class LiveCurves(QWidget):
 
     def _measure(self) -> Measure:
         return self._measures[self._choice.currentIndex()] if self._measures else ACCURACY
+
+    # Qt calls this
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= self.loss.minimumWidth() + _HANDLE + self.accuracy.minimumWidth()
+        self._plots.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QImage, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets import plot_files
+from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.curves import Band, Curve, Mark
 from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.measures import grown
@@ -92,7 +93,7 @@ class CurvePlot(Panel):
     def _lay_out(self, empty: str, log: bool) -> None:
         self._canvas = Canvas(self._title, tr("epoch"), percent=self._percent)
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._empty = QLabel(empty, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._empty = MutedLabel(empty, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         around = QVBoxLayout(self)
         around.setContentsMargins(3, 3, 3, 3)
         self._stack = QStackedLayout()
@@ -397,6 +398,4 @@ class CurvePlot(Panel):
         self.setMinimumSize(_LEAST_WIDTH, grown(_LEAST_HEIGHT, self.fontMetrics()))
 
     def _dress(self) -> None:
-        theme = theme_of(self.palette())
-        self._canvas.set_theme(theme)
-        self._empty.setStyleSheet(f"color: {theme.muted}")
+        self._canvas.set_theme(theme_of(self.palette()))

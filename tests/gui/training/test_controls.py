@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QInputDialog,
+    QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
@@ -346,3 +347,12 @@ def test_that_the_end_of_the_page_ends_what_it_does_beside_the_window(page: Trai
     for each in page.findChildren(Newest):
         each.run(lambda watch: None, lambda found: None, lambda error: None)
         assert not each.is_busy
+
+
+def test_that_words_stand_under_the_buttons_where_beside_them_is_no_room(page: TrainPage, qtbot: QtBot) -> None:
+    start, words = find(page, QPushButton, "train.start"), find(page, QLabel, "train.words")
+    row = words.parentWidget()
+    for width, is_below in ((700, False), (380, True), (700, False)):
+        row.setFixedWidth(width)
+        qtbot.waitUntil(lambda below=is_below: (words.y() >= start.geometry().bottom()) == below)
+        assert start.x() == 0

@@ -54,6 +54,14 @@ def test_that_a_run_without_figures_offers_nothing_to_set(curves: LiveCurves) ->
     assert (curves.loss.empty_text, curves.accuracy.empty_text) == ("nothing yet", "nothing here")
 
 
+def test_that_the_plots_stand_below_each_other_where_both_have_no_room(curves: LiveCurves) -> None:
+    for width in (900, 400, 900):
+        curves.resize(width, 600)
+        below = curves.accuracy.mapTo(curves, QPoint()).y() > curves.loss.mapTo(curves, QPoint()).y()
+        assert below == (width == 400)
+        assert curves.accuracy.mapTo(curves, QPoint()).x() + curves.accuracy.width() <= width
+
+
 def test_that_one_slider_smooths_both_plots(curves: LiveCurves, qtbot: QtBot) -> None:
     show(curves, with_batches(3))
     slider = curves.findChild(QSlider, "train.smoothing")
