@@ -7,16 +7,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.files.settings import TEXT_SIZES, Settings, load_settings, save_settings
 from cnnstudio.gui import text_size
+from cnnstudio.gui.data.pictures.filters import NumberBox
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.rail import Rail
 from cnnstudio.gui.text_size import next_size
 from cnnstudio.gui.widgets.card import HEADING, heading
-from cnnstudio.gui.widgets.letters import fixed_font, set_least_width, set_letters
+from cnnstudio.gui.widgets.letters import fixed_font, keep_fit, set_least_width, set_letters
+from cnnstudio.gui.widgets.measures import widest
 from tests.gui.fakes import FakeBridge
 from tests.gui.windows import begin, bridge, window
 
@@ -107,3 +109,17 @@ def test_that_text_is_as_large_again_at_the_next_start(qtbot: QtBot) -> None:
 def test_that_a_size_that_is_not_offered_becomes_the_usual_one() -> None:
     save_settings(Settings(text_size=1_000))
     assert load_settings().text_size == 100
+
+
+def test_that_a_width_that_words_need_is_that_of_their_letters_now(qtbot: QtBot, qapp: QApplication) -> None:
+    number, pause = NumberBox(), QPushButton("Pause")
+    keep_fit(pause, lambda: pause.setFixedWidth(widest(pause, "Go on with all of it")))
+    for each in (number, pause):
+        qtbot.addWidget(each)
+        each.show()
+    usual_widths = number.width(), pause.width()
+    text_size.apply(qapp, 200)
+    qtbot.waitUntil(lambda: number.minimumWidth() > 1.5 * usual_widths[0])
+    qtbot.waitUntil(lambda: pause.minimumWidth() > 1.5 * usual_widths[1])
+    text_size.apply(qapp, 100)
+    qtbot.waitUntil(lambda: (number.minimumWidth(), pause.minimumWidth()) == usual_widths)

@@ -56,10 +56,6 @@ class Palette(QWidget):
         self.search.returnPressed.connect(self._add_first)
         self.tree.chosen.connect(self.chosen)
 
-    def shown_kinds(self) -> list[str]:
-        """The kinds that the search leaves, top to bottom."""
-        return [item.data(0, _KIND) for item in self.tree.kinds() if not item.isHidden()]
-
     def _filter(self, text: str) -> None:
         words = text.casefold().split()
         self._ranks = {}
@@ -240,6 +236,7 @@ class _Tree(QTreeWidget):
         if event.type() == QEvent.Type.FontChange and self.families():
             for item in (*self.families(), *self.kinds()):
                 item.setSizeHint(0, self._height())
+            self.setMinimumWidth(self._widest())
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         item = self.currentItem()

@@ -16,6 +16,7 @@ from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.progress_words import best_of, count_words, progress_wordings
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
+from cnnstudio.gui.widgets.letters import keep_fit
 from cnnstudio.gui.widgets.measures import widest
 
 _HEIGHT = 36
@@ -174,7 +175,7 @@ class SweepControls(QWidget):
         self._delete.setAccessibleName(tr("Delete this sweep"))
         for button in (self._go_on, self._pause, self._stop, self._retry, self._delete):
             button.setFixedHeight(_HEIGHT)
-        self._pause.setFixedWidth(max(88, widest(self._pause, tr("Go on"))))
+        keep_fit(self._pause, lambda: self._pause.setFixedWidth(max(88, widest(self._pause, tr("Go on")))))
         self._bar = FittingBar(maximum=1000, objectName="sweep.progress", accessibleName=tr("Progress of the sweep"))
         self._bar.setMinimumHeight(30)
         self._words = QLabel(wordWrap=True, objectName="sweep.words")

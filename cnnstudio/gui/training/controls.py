@@ -15,9 +15,10 @@ from cnnstudio.gui.training.words import ending, progress_wordings
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
+from cnnstudio.gui.widgets.letters import keep_fit
 from cnnstudio.gui.widgets.measures import grown, widest
 
-_HEIGHT, _LEAST_WORDS = 40, 220
+_HEIGHT, _PAUSE, _LEAST_WORDS = 40, 88, 220
 _READY = tr("Ready: press Train to let the network learn with the settings at the left.")
 
 
@@ -112,11 +113,11 @@ class RunControls(QWidget):
         self._stop.setAccessibleName(tr("Stop training"))
         self._queue = QPushButton(icon("list-plus"), tr_in("verb", "Queue"), objectName="train.queue.add")
         self._queue.setAccessibleName(tr("Put the project into the queue"))
-        for button, width in ((self._start, 104), (self._pause, 88), (self._stop, 80), (self._queue, 92)):
+        for button, width in ((self._start, 104), (self._pause, _PAUSE), (self._stop, 80), (self._queue, 92)):
             button.setFixedHeight(_HEIGHT)
             button.setMinimumWidth(width)
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._pause.setMinimumWidth(max(self._pause.minimumWidth(), widest(self._pause, tr("Go on"))))
+        keep_fit(self._pause, lambda: self._pause.setMinimumWidth(max(_PAUSE, widest(self._pause, tr("Go on")))))
         self._bar = FittingBar(maximum=1000, objectName="train.progress")
         self._bar.setAccessibleName(tr("Training progress"))
         self._bar.setMinimumHeight(32)

@@ -24,6 +24,7 @@ from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.image_grid import ImageGrid
 from cnnstudio.gui.widgets.jump_slider import JumpSlider
+from cnnstudio.gui.widgets.letters import keep_fit
 from cnnstudio.gui.widgets.pixel_view import PixelView
 
 _FILM_MS = 6_000
@@ -325,6 +326,10 @@ class MovingPanel(QWidget):
         split.setSizes([400, 600])
         return split
 
+    def _fit_place(self) -> None:
+        widest = self._place.fontMetrics().horizontalAdvance(tr("after epoch 100 of 100 (the best)"))
+        self._place.setMinimumWidth(widest)
+
     def _make_bar(self) -> QWidget:
         bar = QWidget()
         self._play_button = IconButton("train.moving.play")
@@ -334,9 +339,7 @@ class MovingPanel(QWidget):
         self._slider.valueChanged.connect(self._moved)
         self._place = MutedLabel()
         self._place.setObjectName("train.moving.place")
-        self._place.setMinimumWidth(
-            self._place.fontMetrics().horizontalAdvance(tr("after epoch 100 of 100 (the best)"))
-        )
+        keep_fit(self._place, self._fit_place)
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -13,6 +13,8 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.figure import Figure
 from cnnstudio.gui.widgets.figure_painting import sheet_of
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
+from cnnstudio.gui.widgets.letters import keep_fit
+from cnnstudio.gui.widgets.measures import widest
 from cnnstudio.gui.widgets.saving import ask_where
 from cnnstudio.gui.widgets.sheet import do_beside
 
@@ -151,8 +153,9 @@ class _SayingButton(QPushButton):
         self._over.timeout.connect(self._say_again)
         FocusFrame(self)
         self._is_brief = False
-        self.full_width = self._fix_width()
+        self.full_width = 0
         """Pixels, with its words."""
+        keep_fit(self, self._fit)
 
     def say(self, what: str = "") -> None:
         """Says that it is done; ``what`` is told besides."""
@@ -166,17 +169,13 @@ class _SayingButton(QPushButton):
         if is_brief != self._is_brief:
             self._is_brief = is_brief
             self._say_again()
-            self.setFixedWidth(self.sizeHint().width() if is_brief else self.full_width)
+            self._fit()
 
     def _say_again(self) -> None:
         self.setText("" if self._is_brief else self._text)
         self.setIcon(self._icon)
         self.setAccessibleDescription("")
 
-    def _fix_width(self) -> int:
-        hints = []
-        for text in (self._done, self._text):
-            self.setText(text)
-            hints.append(self.sizeHint().width())
-        self.setFixedWidth(max(hints))
-        return max(hints)
+    def _fit(self) -> None:
+        self.full_width = widest(self, self._done, self._text)
+        self.setFixedWidth(self.sizeHint().width() if self._is_brief else self.full_width)

@@ -1,10 +1,11 @@
 """Letters larger or smaller than text, or as wide as each other, and widths that hold when the size of text changes."""
 
 import time
+from collections.abc import Callable
 from functools import partial
 from weakref import WeakSet
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -52,6 +53,24 @@ def set_least_width(widget: QWidget, pixels: int, *, also_most: bool = False) ->
     _fit_width(widget)
 
 
+def keep_fit(widget: QWidget, fit: Callable[[], object]) -> None:
+    """Calls ``fit`` now, and whenever the widget's letters are others: for widths that words need."""
+    _Fitting(widget, fit)
+    fit()
+
+
+class _Fitting(QObject):
+    def __init__(self, widget: QWidget, fit: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._fit = fit
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+        return False
+
+
 def fit_letters() -> None:
     """Gives every widget that has letters or a width of its own those that belong to text as large as it is now.
 
@@ -62,11 +81,19 @@ def fit_letters() -> None:
     for widget in fitted:
         if not widget.window().isVisible():
             _fit(widget)
-    _fit_in_turns(sorted((each for each in fitted if each.window().isVisible()), key=QWidget.isVisible))
+    _fit_in_turns(sorted((each for each in fitted if each.window().isVisible()), key=_order))
+
+
+def _order(widget: QWidget) -> tuple[bool, int]:
+    """What is seen comes last, and what lies deeper: a page lays out anew what is in it once it has its letters."""
+    depth, around = 0, widget.parentWidget()
+    while around is not None:
+        depth, around = depth + 1, around.parentWidget()
+    return widget.isVisible(), depth
 
 
 def _fit_in_turns(left: list[QWidget]) -> None:
-    """Fits the last ones for a few milliseconds, and then, when the window has come round, those that are left."""
+    """Fits some, from the last on, for a few milliseconds; when the window has come round, those that are left."""
     end = time.perf_counter() + _TURN_S
     while left and time.perf_counter() < end:
         widget = left.pop()

@@ -26,9 +26,9 @@ def grown(pixels: int, metrics: QFontMetrics) -> int:
 
 def widest(button: QAbstractButton, *texts: str) -> int:
     """The width that the button needs to say what it says, or any of these."""
-    said, found = button.text(), button.sizeHint().width()
-    for text in texts:
+    said, found = button.text(), 0
+    for text in (*texts, said):
+        button.setText("")  # it works its size out anew only for other words
         button.setText(text)
         found = max(found, button.sizeHint().width())
-    button.setText(said)
     return found

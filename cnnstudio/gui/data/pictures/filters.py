@@ -12,6 +12,7 @@ from cnnstudio.gui.data.pictures.view_switch import ViewSwitch
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.letters import keep_fit
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.picture_grid import SIDES
 
@@ -56,9 +57,8 @@ class Filters(QWidget):
         self.words.setObjectName("data.chosen")
         self._views = ViewSwitch()
         self._lay_out()
-        self.setMinimumWidth(grown(_LEAST, self.fontMetrics()))
+        keep_fit(self, self._fit)
         for box in (self._part, self.classes):
-            box.setMaximumWidth(grown(_WIDEST, self.fontMetrics()))
             box.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.number.valueChanged.connect(self.number_wanted)
         self._views.changed.connect(self.view_changed)
@@ -158,6 +158,11 @@ class Filters(QWidget):
             if split is not None:
                 self._part.setItemIcon(place, sign_icon(split, theme))
 
+    def _fit(self) -> None:
+        self.setMinimumWidth(grown(_LEAST, self.fontMetrics()))
+        for box in (self._part, self.classes):
+            box.setMaximumWidth(grown(_WIDEST, self.fontMetrics()))
+
     def _lay_out(self) -> None:
         above, below = QHBoxLayout(), QHBoxLayout()
         for row in (above, below):
@@ -210,13 +215,16 @@ class NumberBox(QSpinBox):
         self.setLocale(QLocale(current()))
         self.setGroupSeparatorShown(True)
         self.setKeyboardTracking(False)
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance(tr("no. {number:,}", number=999_999)) + 36)
+        keep_fit(self, self._fit)
         self.setToolTip(
             tr(
                 "Goes to the picture of this number in its part, from 0. While all parts are shown, a number beyond "
                 "the part of the chosen picture counts through all of them, the training part first."
             )
         )
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance(tr("no. {number:,}", number=999_999)) + 36)
 
 
 class ClassBox(ElidingCombo):

@@ -11,6 +11,7 @@ from cnnstudio.core.messages import Followed
 from cnnstudio.gui.pad.following.view import SIDES, MapsView
 from cnnstudio.gui.widgets.card import Card, heading
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.letters import keep_fit
 from cnnstudio.gui.widgets.rasters import COLOUR_MAPS
 
 _COLOURS = ("grey", "viridis")
@@ -45,8 +46,7 @@ class LayersView(Card):
         top = QHBoxLayout()
         top.setSpacing(4)
         self._heading = heading(title)
-        # A long name is no wish for room.
-        self._heading.setMinimumWidth(self._heading.fontMetrics().horizontalAdvance(_LEAST_TITLE))
+        keep_fit(self._heading, self._fit_heading)
         top.addWidget(self._heading, 1)
         for widget in (self._colours, self._smaller, self._larger):
             top.addWidget(widget)
@@ -82,6 +82,10 @@ class LayersView(Card):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.came.emit()
+
+    def _fit_heading(self) -> None:
+        """A long name is no wish for room."""
+        self._heading.setMinimumWidth(self._heading.fontMetrics().horizontalAdvance(_LEAST_TITLE))
 
     def _zoom_by(self, step: int) -> None:
         self._maps.set_zoom(self._maps.zoom + step)

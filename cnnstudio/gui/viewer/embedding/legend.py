@@ -12,6 +12,7 @@ from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask
 from cnnstudio.gui.viewer.embedding.sprites import SIGNS, sign_image, sign_words
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
+from cnnstudio.gui.widgets.letters import keep_fit
 
 _SIGN = 16
 _NAME = "inspect.embedding.legend"
@@ -163,5 +164,5 @@ class Legend(QWidget):
 
 def _button(name: str, words: str, said: str) -> QPushButton:
     button = QPushButton(words, objectName=f"{_NAME}.{name}", accessibleName=said, toolTip=said)
-    button.setMaximumWidth(button.fontMetrics().horizontalAdvance(words) + 20)
+    keep_fit(button, lambda: button.setMaximumWidth(button.fontMetrics().horizontalAdvance(words) + 20))
     return button

@@ -20,6 +20,7 @@ from cnnstudio.gui.viewer.picture.preparing import prepared_tip, prepared_words
 from cnnstudio.gui.widgets.card import Card
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.letters import keep_fit
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.widgets.sign import Sign
 
@@ -56,8 +57,7 @@ class PictureChooser(Card):
         self._from = ElidingCombo(
             objectName="inspect.picture.source", accessibleName=tr("Where the picture comes from")
         )
-        longest = max(self.fontMetrics().horizontalAdvance(words) for _, words in self._sources.values())
-        self._from.setMinimumWidth(longest + _AROUND_WORDS)
+        keep_fit(self._from, self._fit)
         for key, (_, words) in self._sources.items():
             self._from.addItem(words, key)
         self._settings, self._actions = QStackedWidget(), QStackedWidget()
@@ -217,6 +217,10 @@ class PictureChooser(Card):
         self._mark.show()
         self._mark.setAccessibleName(words.lower())
         self._mark.setToolTip(words)
+
+    def _fit(self) -> None:
+        longest = max(self._from.fontMetrics().horizontalAdvance(words) for _, words in self._sources.values())
+        self._from.setMinimumWidth(longest + _AROUND_WORDS)
 
     def _lay_out(self) -> None:
         self.body.setContentsMargins(16, 8, 16, 8)

@@ -24,6 +24,7 @@ from cnnstudio.gui.viewer.picture.bringing import Brought, brought
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
 from cnnstudio.gui.viewer.picture.mistakes import Mistakes
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.letters import keep_fit
 from cnnstudio.gui.widgets.row import row_of
 from cnnstudio.gui.words import part_words, picture_words
 
@@ -265,10 +266,13 @@ class FromData(Source):
         self._trouble = str(error)
         self.changed.emit()
 
+    def _fit_class(self) -> None:
+        self._class.setMinimumWidth(self._class.fontMetrics().horizontalAdvance(_EVERY_CLASS) + 44)
+
     def _lay_out(self) -> tuple[QWidget, QWidget]:
         self._part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._class.setMinimumWidth(self._class.fontMetrics().horizontalAdvance(_EVERY_CLASS) + 44)
+        keep_fit(self._class, self._fit_class)
         self._offer.hide()
         before = _button("previous", Qt.ArrowType.LeftArrow, tr("Previous picture (Alt+Left)"), lambda: self.step(-1))
         after = _button("next", Qt.ArrowType.RightArrow, tr("Next picture (Alt+Right)"), lambda: self.step(1))

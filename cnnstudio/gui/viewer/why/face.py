@@ -12,6 +12,7 @@ from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.letters import keep_fit
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.rasters import COLOUR_MAPS
 
@@ -91,12 +92,8 @@ class Face:
         row.addWidget(_label(tr("C&olours"), self._colours))
         row.addWidget(self._colours)
         row.addStretch(1)
-        for widget, least, most in (
-            (self.classes, _LEAST_CLASS, _MOST_CLASS),
-            (self._strength, _LEAST_SLIDER, _MOST_SLIDER),
-        ):
-            widget.setMinimumWidth(grown(least, tab.fontMetrics()))
-            widget.setMaximumWidth(grown(most, tab.fontMetrics()))
+        keep_fit(self.classes, lambda: _keep_between(self.classes, _LEAST_CLASS, _MOST_CLASS))
+        keep_fit(self._strength, lambda: _keep_between(self._strength, _LEAST_SLIDER, _MOST_SLIDER))
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -109,6 +106,11 @@ class Face:
         layout = QVBoxLayout(tab)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addWidget(self._pages)
+
+
+def _keep_between(widget: QWidget, least: int, most: int) -> None:
+    widget.setMinimumWidth(grown(least, widget.fontMetrics()))
+    widget.setMaximumWidth(grown(most, widget.fontMetrics()))
 
 
 def _label(text: str, buddy: QWidget) -> QLabel:
