@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnstudio.cli.arguments import COMMANDS, parse, parse_window
+from cnnstudio.cli.places import there
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
 
@@ -56,7 +57,7 @@ def _run(arguments: list[str]) -> int:
 def _window(arguments: list[str]) -> int:
     """Opens the window, on a file where one is named."""
     parsed = parse_window(arguments)
-    if parsed.files and not Path(parsed.files[0]).exists():
+    if parsed.files and not there(Path(parsed.files[0])):
         hint = tr("The commands are: {names}.", names=", ".join(COMMANDS))
         raise StudioError(tr("There is no command and no file called “{name}”.", name=parsed.files[0][:80]), hint)
     if len(parsed.files) > 1:

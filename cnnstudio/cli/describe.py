@@ -1,11 +1,11 @@
 """Commands that need no TensorFlow: presets, new, summary."""
 
 import argparse
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from cnnstudio.cli.output import print_json, print_table, print_text, say
+from cnnstudio.cli.places import check_folder, there
 from cnnstudio.cli.target import find_preset, network_of
 from cnnstudio.core.analysis import Analysis, Row, analyse
 from cnnstudio.core.arithmetic import shape_in_words
@@ -17,7 +17,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.tables import FORMATS
 from cnnstudio.core.tables import summary as table_of
 from cnnstudio.files.lock import ProjectLock
-from cnnstudio.files.project_file import ProjectFile, save_as
+from cnnstudio.files.project_file import ProjectFile, save_anew
 
 
 def presets(arguments: argparse.Namespace) -> int:
@@ -58,11 +58,8 @@ def new(arguments: argparse.Namespace) -> int:
     """Makes a project file from a preset."""
     project = find_preset(arguments.preset).project
     path = named_path(arguments.output).absolute()
-    if not path.parent.is_dir():
-        raise StudioError(
-            tr("There is no folder “{parent}”.", parent=path.parent), tr("Make it first, or name another place.")
-        )
-    if path.exists() and not arguments.force:
+    check_folder(path)
+    if there(path) and not arguments.force:
         raise StudioError(
             tr("“{name}” is there already.", name=path.name), tr("Choose another name, or add --force to replace it.")
         )
@@ -84,14 +81,10 @@ def new(arguments: argparse.Namespace) -> int:
 
 
 def _write(path: Path, project: Project) -> None:
-    if not path.exists():
+    if there(path):
+        save_anew(project, {}, path)
+    else:
         ProjectFile.create(path, project).close()
-        return
-    # Replaced only once the new one is whole, so that a full disk leaves the old one.
-    with tempfile.TemporaryDirectory() as folder:
-        fresh = Path(folder) / "new.cnnstudio"
-        ProjectFile.create(fresh, project).close()
-        save_as(fresh, path)
 
 
 def summary(arguments: argparse.Namespace) -> int:

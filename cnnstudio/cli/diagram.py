@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from cnnstudio.cli.output import say
+from cnnstudio.cli.places import check_folder
 from cnnstudio.cli.target import blanks_of, network_of
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.diagram import Drawing, draw, to_svg
@@ -27,10 +28,7 @@ def export(arguments: argparse.Namespace) -> int:
             tr("“{name}” does not end in .{kind}.", name=path.name, kind=kind),
             tr("Name it {stem}.{kind}.", stem=path.stem, kind=kind),
         )
-    if not path.parent.is_dir():
-        raise StudioError(
-            tr("There is no folder “{parent}”.", parent=path.parent), tr("Make it first, or name another place.")
-        )
+    check_folder(path)
     if arguments.width is not None and kind != "png":
         raise StudioError(
             tr("Only a PNG has a width in pixels."), tr("Leave --width out: the others are sharp at any size.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from cnnstudio.cli import diagram, scripts
 from cnnstudio.cli.output import say
+from cnnstudio.cli.places import check_folder
 from cnnstudio.cli.preparing import settled
 from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.target import Trained, trained
@@ -50,10 +51,7 @@ def _export_trained(arguments: argparse.Namespace) -> int:
     form = FORMS[arguments.to]
     path = named_path(arguments.output).absolute()
     check_name(path, form.name)
-    if not path.parent.is_dir():
-        raise StudioError(
-            tr("There is no folder “{parent}”.", parent=path.parent), tr("Make it first, or name another place.")
-        )
+    check_folder(path)
     check_installed(form.name)
     if arguments.with_scaling and not form.takes_scaling:
         raise StudioError(tr("--with-scaling: no layers go into {title}.", title=form.title), tr("Leave it out."))

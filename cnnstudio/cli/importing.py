@@ -8,6 +8,7 @@ from typing import Any
 from cnnstudio.cli import importing_code
 from cnnstudio.cli.importing_code import check_place
 from cnnstudio.cli.output import print_json, say
+from cnnstudio.cli.places import there
 from cnnstudio.cli.preparing import check_known, preparation, way_to_plain
 from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.target import is_saved, saved_network, saved_subject
@@ -64,7 +65,7 @@ def _imported(source: Path, project: str | None, method: str) -> Imported:
 
 
 def _check(source: Path, path: Path) -> None:
-    if not source.exists():
+    if not there(source):
         raise StudioError(
             tr("There is no file {source}.", source=quoted(source)), tr("Name a saved network: .keras or .h5.")
         )

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from cnnstudio.cli.output import print_json, say
+from cnnstudio.cli.places import check_folder, there
 from cnnstudio.core import blanks
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
@@ -18,7 +19,7 @@ ENDINGS = (".py", ".ipynb")
 
 def import_code(source: Path, path: Path, *, as_json: bool) -> int:
     """Makes a project file of a script or notebook; replaces nothing. Notes go to standard error."""
-    if not source.is_file():
+    if not (there(source) and source.is_file()):
         raise StudioError(
             tr("There is no file {source}.", source=quoted(source)), tr("Name Keras code: .py or .ipynb.")
         )
@@ -41,11 +42,8 @@ def import_code(source: Path, path: Path, *, as_json: bool) -> int:
 
 def check_place(path: Path) -> None:
     """Raises StudioError unless a new file can be written there."""
-    if not path.parent.is_dir():
-        raise StudioError(
-            tr("There is no folder {parent}.", parent=quoted(path.parent)), tr("Make it first, or name another place.")
-        )
-    if path.exists():
+    check_folder(path)
+    if there(path):
         raise StudioError(tr("{path} is there already.", path=quoted(path)), tr("Choose another name."))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cnnstudio.cli.output import say
+from cnnstudio.cli.places import check_folder, there
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.keeping import note_of, progress_of
@@ -28,11 +29,8 @@ def report(arguments: argparse.Namespace) -> int:
         raise StudioError(
             tr("{target} does not end in .html.", target=quoted(target)), tr("Name it {stem}.html.", stem=target.stem)
         )
-    if not target.parent.is_dir():
-        raise StudioError(
-            tr("There is no folder “{parent}”.", parent=target.parent), tr("Make it first, or name another place.")
-        )
-    if target.exists() and not arguments.force:
+    check_folder(target)
+    if there(target) and not arguments.force:
         raise StudioError(
             tr("{target} is there already.", target=quoted(target)),
             tr("Choose another name, or add --force to replace it."),

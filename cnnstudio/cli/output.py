@@ -10,7 +10,8 @@ from typing import Any, TextIO
 def print_json(value: Any) -> None:
     """One JSON document; a number that JSON does not have (NaN, infinite) is null."""
     plain_text = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    print(json.dumps(_finite(value), ensure_ascii=plain_text, allow_nan=False))
+    text = json.dumps(_finite(value), ensure_ascii=plain_text, allow_nan=False)
+    print(text.encode("utf-8", "backslashreplace").decode())  # a name of bytes that are no UTF-8 stays as "\udcff"
 
 
 def _finite(value: Any) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cnnstudio.cli.output import cut, print_json, print_table, print_text, say
+from cnnstudio.cli.places import there
 from cnnstudio.core import run_table
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
@@ -30,7 +31,7 @@ def runs(arguments: argparse.Namespace) -> int:
     usual = run_table.KEYS if wanted in ("json", "csv") else run_table.USUAL
     chosen = _columns(arguments.columns, usual)
     path = named_path(arguments.file).absolute()
-    if not path.exists():
+    if not there(path):
         raise StudioError(tr("There is no file “{file}”.", file=arguments.file[:80]), tr("Name a *.cnnstudio project."))
     with ProjectFile.open(path, read_only=True) as file:
         found = run_table.rows(_as_they_are(path, file.runs()))

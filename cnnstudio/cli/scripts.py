@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from cnnstudio.cli.output import say
+from cnnstudio.cli.places import check_folder
 from cnnstudio.cli.target import project_and_file
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_count
@@ -24,10 +25,7 @@ def export(arguments: argparse.Namespace) -> int:
             tr("“{name}” does not end in {suffix}.", name=path.name, suffix=suffix),
             tr("Name it {stem}{suffix}.", stem=path.stem, suffix=suffix),
         )
-    if not path.parent.is_dir():
-        raise StudioError(
-            tr("There is no folder “{parent}”.", parent=path.parent), tr("Make it first, or name another place.")
-        )
+    check_folder(path)
     project, file = project_and_file(arguments.target, arguments.number)
     project = with_blanks(project, [blank_of(project, each) for each in arguments.blank])
     weights, bases = starting_weights(file, project), bases_of(file, project)

@@ -4,9 +4,32 @@ from collections.abc import Callable, Sequence
 
 from cnnstudio.cli.stopping import stopped_by_signals
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.messages import Cancelled, Event, Failed, Request
+from cnnstudio.core.messages import (
+    BatchEnded,
+    Cancelled,
+    Event,
+    Failed,
+    HealthChecked,
+    LoadingProgress,
+    NormsMeasured,
+    Request,
+    Scoring,
+    SnapshotTaken,
+    ValidationBatchEnded,
+)
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
+
+_PASSING = (
+    BatchEnded,
+    HealthChecked,
+    LoadingProgress,
+    NormsMeasured,
+    Scoring,
+    SnapshotTaken,
+    ValidationBatchEnded,
+)
+"""What only the progress line is for, or the project file keeps: a long training has millions."""
 
 
 class EngineFault(Exception):
@@ -14,7 +37,7 @@ class EngineFault(Exception):
 
 
 class Collector:
-    """Keeps every answer and hands it on to the progress line; a failure is raised when the engine has ended."""
+    """Keeps the answers and shows every event on the progress line; a failure is raised when the engine has ended."""
 
     def __init__(self, show: Callable[[Event], None]) -> None:
         self.answers: list[Event] = []
@@ -29,7 +52,7 @@ class Collector:
                 self.failure = self.failure or event
             case Cancelled():
                 self.cancelled = True
-            case _:
+            case _ if not isinstance(event, _PASSING):
                 self.answers.append(event)
         self._show(event)
 

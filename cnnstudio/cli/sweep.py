@@ -14,6 +14,7 @@ from statistics import fmean
 
 from cnnstudio.cli.loading import LoadingLine
 from cnnstudio.cli.output import print_json, say
+from cnnstudio.cli.places import check_folder, there
 from cnnstudio.cli.stopping import BROKEN_OFF, stopped_by_signals
 from cnnstudio.cli.sweep_crew import check_where, crew_for, workers_here
 from cnnstudio.cli.sweep_events import listen, print_news
@@ -105,7 +106,7 @@ class _Told(StudioError):
 def _sweep(arguments: argparse.Namespace, asked: Asked) -> int:
     _check_options(arguments)
     path = named_path(arguments.file).absolute()
-    if not path.exists():
+    if not there(path):
         raise StudioError(
             tr("There is no file “{file}”.", file=arguments.file[:80]),
             tr("Make a project first: cnnstudio new lenet -o my.cnnstudio."),
@@ -184,15 +185,11 @@ def _check_report(target: Path, arguments: argparse.Namespace) -> None:
         raise StudioError(
             tr("A report is Markdown, in a file that ends in .md, not {report}.", report=quoted(arguments.report)), hint
         )
-    if target.exists() and not arguments.force:
+    check_folder(target)
+    if there(target) and not arguments.force:
         raise StudioError(
             tr("There is a file {report} already.", report=quoted(arguments.report)),
             tr("Name another one, or add --force."),
-        )
-    if not target.absolute().parent.is_dir():
-        raise StudioError(
-            tr("There is no folder {parent}.", parent=quoted(str(target.absolute().parent))),
-            tr("Make it first, or name another."),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnnstudio.cli.images import MNIST
+from cnnstudio.cli.places import there
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.found_way import FoundWay
@@ -22,6 +23,7 @@ from cnnstudio.core.words import quoted
 from cnnstudio.data import opening
 from cnnstudio.data.class_names import DIGITS
 from cnnstudio.data.sources import DRAWN, FILE, SOURCES, source
+from cnnstudio.engine.drawn import located
 from cnnstudio.engine.saved import data_of, open_saved
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved_model import SavedNetwork, WeightsAlone
@@ -147,7 +149,8 @@ def trained(target: str, run: int | None, project: str | None = None) -> Trained
     with ProjectFile.open(path, read_only=True) as file:
         found = _run_of(file, run)
     trained_as, tested = found.project, None if found.test is None else found.test.count
-    how = (found.labels, found.prepared, trained_as.data, tested, trained_as, found.is_imported)
+    data = located(trained_as.data, str(path))
+    how = (found.labels, found.prepared, data, tested, trained_as, found.is_imported)
     return Trained(RunSubject(str(path), found.number), trained_as.network, *how)
 
 
@@ -179,11 +182,7 @@ def data_recipe(name: str, otherwise: DataRecipe | None = None) -> DataRecipe:
     if source(name) is not None:
         return replace(recipe, source=name, path="")
     path = named_path(name)
-    try:
-        there = bool(name) and path.exists()
-    except (OSError, ValueError):  # a name that is none
-        there = False
-    if not there:
+    if not name or not there(path):
         known = ", ".join(each.name for each in SOURCES)
         raise StudioError(
             tr("There is no data set, file or folder called {name}.", name=quoted(name)),
@@ -206,7 +205,7 @@ def _run_of(file: ProjectFile, number: int | None) -> Run:
 
 def _existing(target: str) -> Path:
     path = named_path(target)
-    if not path.exists():
+    if not there(path):
         raise StudioError(
             tr("There is no file “{target}”.", target=target[:80]),
             tr("Name a project, preset:NAME or a saved .keras or .h5 file."),

@@ -11,6 +11,7 @@ from cnnstudio.cli.images import read_image, steps_of
 from cnnstudio.cli.loading import loading
 from cnnstudio.cli.output import print_json, print_table, say
 from cnnstudio.cli.overrides import overridden
+from cnnstudio.cli.places import there
 from cnnstudio.cli.preparing import settled, way_to_plain
 from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.resuming import resumed
@@ -55,7 +56,7 @@ _CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")
 def train(arguments: argparse.Namespace) -> int:
     """Trains a project and stores the run in its file."""
     path = named_path(arguments.file).absolute()
-    if not path.exists():
+    if not there(path):
         raise StudioError(
             tr("There is no file “{file}”.", file=arguments.file[:80]),
             tr("Make a project first: cnnstudio new lenet -o my.cnnstudio."),
@@ -85,16 +86,20 @@ def _train(request: Train) -> list[Event]:
 
     They are read here, where the engine finds them: what is wrong with them is said before TensorFlow starts.
     """
-    if not _readable(request.project):
+    if not _readable(request.project, request.file):
         return []
     return _serve([request]).answers
 
 
-def _readable(project: Project) -> bool:
-    """Whether the project's data were read, and not stopped before; raises what is wrong with them."""
+def _readable(project: Project, file: str) -> bool:
+    """Whether the project's data were read, and not stopped before; raises what is wrong with them.
+
+    Args:
+        file: Where the project is, for the drawings that are in it.
+    """
     try:
         with loading(sys.stderr) as watch:
-            read(project, watch)
+            read(project, watch, file)
     except LoadingStopped:
         return False
     return True
@@ -216,7 +221,7 @@ def _on_part(target: Trained, arguments: argparse.Namespace) -> Evaluation:
     others = (arguments.data, arguments.steps) != (None, None) or arguments.pictures != "auto" or arguments.whole
     if others or arguments.preprocessing not in ("auto", target.prepared.method):
         raise StudioError(tr("--part scores the run's own pictures as they were prepared."), tr("Leave the rest out."))
-    if not _readable(target.project):
+    if not _readable(target.project, subject.file):
         raise KeyboardInterrupt
     events = answers([Assess(subject=subject, part=arguments.part)])
     outcomes = next(event.outcomes for event in events if isinstance(event, Assessed))

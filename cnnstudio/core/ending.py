@@ -78,6 +78,14 @@ def ends_in_logits(network: Network) -> bool:
     return end_activation(network) == "linear"
 
 
+def left_to_do(loss: str, network: Network) -> str:
+    """The function that the output still goes through to be an answer, ``"softmax"`` or ``"sigmoid"``; empty for none.
+
+    It is the one that a cross-entropy puts behind a network that ends in logits; squared error takes them as they are.
+    """
+    return "" if loss == "mean_squared_error" or not ends_in_logits(network) else best_activation(loss)
+
+
 def _through(nodes: tuple[Node, ...], before: str) -> str:
     for node in nodes:
         own = node.spec.activation_name()

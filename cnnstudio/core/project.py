@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from cnnstudio.core import blanks as gaps
 from cnnstudio.core import network as networks
@@ -20,6 +20,9 @@ from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 MAX_JSON = 8 * 1024 * 1024
 """A project's JSON is never larger, in characters."""
 
+
+Page = Literal["data", "build", "train"]
+"""Where a part of a project is edited: its data and preprocessing, its network, its plan."""
 
 PARTS: dict[str, Callable[[Any], Any]] = {
     "network": networks.from_plain,
@@ -72,36 +75,42 @@ def why_not_train(project: Project, analysis: Analysis, input_shape: tuple[int, 
     Args:
         input_shape: The shape of the data's pictures; None while no data are loaded.
     """
+    return what_keeps(project, analysis, input_shape)[0]
+
+
+def what_keeps(project: Project, analysis: Analysis, input_shape: tuple[int, ...] | None) -> tuple[str, Page]:
+    """Why this project cannot be trained, as ``why_not_train`` says it, and where that is mended."""
     if not project.network.nodes:
-        return tr("The network is empty: add a layer first.")
+        return tr("The network is empty: add a layer first."), "build"
     if input_shape is not None and input_shape != project.network.input_shape:
         ours, theirs = (" × ".join(map(str, shape)) for shape in (project.network.input_shape, input_shape))
-        return tr("The network expects pictures of {ours}, but the data have {theirs}.", ours=ours, theirs=theirs)
-    return _still_blank(project) or _why_not_learn(project, analysis)
+        words = tr("The network expects pictures of {ours}, but the data have {theirs}.", ours=ours, theirs=theirs)
+        return words, "build"
+    if project.blanks:
+        return _still_blank(project), "build" if project.blanks[0].node else "train"
+    return _what_keeps_from_learning(project, analysis)
 
 
-def _why_not_learn(project: Project, analysis: Analysis) -> str:
-    """Why a network whose settings are all there cannot be trained."""
+def _what_keeps_from_learning(project: Project, analysis: Analysis) -> tuple[str, Page]:
+    """Why a network whose settings are all there cannot be trained, and where that is mended."""
     if analysis.problems:
         row = analysis.problems[0]
         assert row.problem is not None
-        return f"{row.name}: {row.problem.text}"
+        return f"{row.name}: {row.problem.text}", "build"
     try:
         project.preprocessing.check_size(project.network.input_shape)
     except SpecError as error:
-        return tr("{error} Choose channel by channel.", error=error)
+        return tr("{error} Choose channel by channel.", error=error), "data"
     if analysis.totals.trainable == 0:
-        return tr("The network has nothing to learn: no layer has weights.")
-    return _why_not_weigh(project.plan, analysis)
+        return tr("The network has nothing to learn: no layer has weights."), "build"
+    return _why_not_weigh(project.plan, analysis), "train"
 
 
 def _still_blank(project: Project) -> str:
-    """How many settings are still to be filled in, and the first of them, in a sentence; empty where none is.
+    """How many settings are still to be filled in, and the first of them, in a sentence.
 
     It comes before problems: what stands in the place of blanks only keeps shapes going.
     """
-    if not project.blanks:
-        return ""
     first = gaps.named(project.blanks[0], project.network, project.plan)
     count = len(project.blanks)
     waiting = gaps.count_in_words(count)
@@ -149,7 +158,9 @@ def from_plain(plain: Any) -> Project:
 
 def to_json(project: Project) -> str:
     """The project as one line of JSON; equal projects give equal text."""
-    return json.dumps(to_plain(project), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(to_plain(project), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    # A path may be of bytes that are no UTF-8, which no file takes: as "\udcff" JSON brings them back as they were.
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def from_json(text: str) -> Project:

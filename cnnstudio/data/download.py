@@ -7,7 +7,16 @@ from pathlib import Path
 from cnnstudio.core.language import tr
 from cnnstudio.data import keras_cache
 from cnnstudio.data.arrays import cifar
-from cnnstudio.data.fetching import Cancelled, DownloadCancelled, Piece, Progress, Wanted, cannot_write, fetch_file
+from cnnstudio.data.fetching import (
+    Cancelled,
+    DownloadCancelled,
+    Piece,
+    Progress,
+    Wanted,
+    cannot_write,
+    fetch_file,
+    remove_left,
+)
 from cnnstudio.data.library import by_hand, datasets_folder
 from cnnstudio.data.sources import source as source_of
 
@@ -80,6 +89,7 @@ def download(
     place = datasets_folder() / f"{family.folder}-target" / family.folder
     archive = place.parent.with_name(f"{place.parent.name}_archive")
     _fetch_all(source, pieces, (archive,), progress, cancelled)
+    remove_left(place.parent, cifar.UNFINISHED)
     try:
         cifar.unpack(archive, place, family)
     except OSError as error:
@@ -90,11 +100,11 @@ def download(
 def _fetch_all(
     source: str, pieces: Sequence[Piece], targets: Sequence[Path], progress: Progress, cancelled: Cancelled
 ) -> None:
-    """Fetches the files one by one; those of several that are there already, whole, are not fetched again."""
+    """Fetches the files one by one; those that are there already, whole, are not fetched again."""
     before = 0
     for piece, target in zip(pieces, targets, strict=True):
         several = len(pieces) > 1
-        if several and _is_whole(target, piece):
+        if _is_whole(target, piece):
             before += target.stat().st_size
             continue
         # Of several the sum is not known before the last has begun.

@@ -5,7 +5,10 @@ import errno
 import hashlib
 import http.client
 import os
+import re
 import secrets
+import shutil
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -20,6 +23,7 @@ from cnnstudio.core.language import tr
 
 _TIMEOUT = 10.0
 _CHUNK = 64 * 1024
+_STALE_SECONDS = 24 * 3600
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -94,6 +98,7 @@ def fetch_file(
     Args:
         check: Looks at a file without a published checksum; raises StudioError where it is not the right one.
     """
+    remove_left(target.parent, re.compile(rf"{re.escape(wanted.name)}-[0-9a-f]{{16}}\.part"))
     file = _open_partial(wanted, target)
     partial = Path(file.name)
     try:
@@ -109,6 +114,18 @@ def fetch_file(
         if isinstance(error, OSError):
             raise cannot_write(wanted, target, error) from error
         raise
+
+
+def remove_left(folder: Path, named: re.Pattern[str]) -> None:
+    """Removes files and folders with such a name that are a day old: who made them was killed meanwhile."""
+    with contextlib.suppress(OSError):  # they only take space
+        before = time.time() - _STALE_SECONDS
+        for entry in os.scandir(folder):
+            if named.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < before:
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                else:
+                    os.unlink(entry.path)
 
 
 def cannot_write(wanted: Wanted, target: Path, error: OSError) -> StudioError:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Relocate
+from cnnstudio.files import breaking_off
 from cnnstudio.files.copying import copy_run
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile
@@ -19,9 +20,7 @@ def break_off(file: str, asked: Sequence[Relocate], reason: str) -> tuple[Reloca
     Gives the moves that are done now.
     """
     with ProjectFile.open(file) as opened:
-        broken = [run.number for run in opened.runs() if run.status == "training"]
-        for number in broken:
-            opened.end_run(number, "interrupted", None, reason=reason)
+        broken = breaking_off.break_off(opened, reason)
     done = tuple(each for each in asked if same_file(each.old, file))
     for each in done:
         for number in broken:

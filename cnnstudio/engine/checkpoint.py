@@ -90,7 +90,7 @@ def check_same(parts: Parts, labels: tuple[str, ...], learned: tuple[str, ...], 
 
 
 def _is_sound(name: str, array: npt.NDArray[Any]) -> bool:
-    if not name.endswith("/iterations"):
+    if not name.endswith("/iteration"):
         return bool(np.isfinite(array).all()) if np.issubdtype(array.dtype, np.floating) else True
     return bool(array >= 0)
 

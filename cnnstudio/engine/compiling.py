@@ -20,6 +20,7 @@ def compile_(keras_model: KerasModel, plan: Plan, network: Network) -> None:
 
     The optimiser gets its variables at once, so that a stored state can be put into them. ScheduleFreeAdamW of Keras
     3.15 needs it: where ``fit`` makes them in its graph, its copy of the weights is zeros, and the network is lost.
+    It copies the weights of this moment, and goes on from its copy: those that training begins with are to be set.
 
     Under the plan's device, as ``build``. With float16 the loss is scaled, so that small gradients are not rounded to
     zero: Keras would do so by itself only if the precision were that of the whole Keras model.

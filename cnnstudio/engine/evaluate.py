@@ -9,7 +9,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.ending import ends_in_logits
+from cnnstudio.core.ending import left_to_do
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.finding import Finding
 from cnnstudio.core.language import tr, tr_count
@@ -102,10 +102,6 @@ class Scorer:
             array.setflags(write=False)
         return Outcomes(labels, truths, predicted, sure, of_truth, total / count, of_last if len(labels) == 2 else None)
 
-    def score(self, prepared: Prepared, x: Pictures, y: Labels, between: Callable[[], None]) -> Scores:
-        """As ``outcomes``, summed up."""
-        return scores(self.outcomes(prepared, x, y, between))
-
 
 def _check(loaded: Loaded) -> None:
     for weight in loaded.keras_model.weights:
@@ -122,11 +118,8 @@ def _check(loaded: Loaded) -> None:
 
 def _finish(loaded: Loaded) -> Callable[[Any], Any]:
     """What makes probabilities of the outputs, where the loss takes them for logits."""
-    loss = loaded.plan.loss
-    if not ends_in_logits(loaded.network) or not loss.endswith(("crossentropy", "crossentropy_sum")):
-        return lambda outputs: outputs
-    finish: Callable[[Any], Any] = tf.sigmoid if loss.startswith("binary") else tf.nn.softmax
-    return finish
+    functions: dict[str, Callable[[Any], Any]] = {"softmax": tf.nn.softmax, "sigmoid": tf.sigmoid}
+    return functions.get(left_to_do(loaded.plan.loss, loaded.network), lambda outputs: outputs)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,12 @@
 """Turns exceptions into words: one sentence, what to do next, and the trace folded away."""
 
+import errno
+import os
 import re
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
@@ -11,6 +16,8 @@ MAX_TEXT = 200
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _PATHS = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.+\-]+){2,}")
 _OUT_OF_MEMORY = ("ResourceExhaustedError", "MemoryError")
+_DISK_FULL = os.strerror(errno.ENOSPC)
+"""TensorFlow's errors have no number: a full disk, too, is a ResourceExhaustedError, which ends with these words."""
 
 
 class Stopped(Exception):
@@ -34,7 +41,26 @@ def failed(ticket: int, error: Exception, what: str) -> Failed:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether TensorFlow or Python could not get the memory asked for (by name: Keras need not be there)."""
-    return any(kind.__name__ in _OUT_OF_MEMORY for kind in type(error).__mro__)
+    return any(kind.__name__ in _OUT_OF_MEMORY for kind in type(error).__mro__) and not _is_disk_full(error)
+
+
+@contextmanager
+def full_disk_told(path: Path) -> Iterator[None]:
+    """Raises what TensorFlow says of a full disk as the OSError that Python raises for it.
+
+    Args:
+        path: What is written.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, OSError) and _is_disk_full(error):
+            raise OSError(errno.ENOSPC, _DISK_FULL, str(path)) from error
+        raise
+
+
+def _is_disk_full(error: BaseException) -> bool:
+    return _DISK_FULL in str(error)
 
 
 def out_of_memory() -> StudioError:

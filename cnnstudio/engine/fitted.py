@@ -42,13 +42,14 @@ def fitted(
     place.enter_context(placed(project.plan.device))
     with collector_off():
         keras.utils.set_random_seed(project.plan.seed)
-        loaded, trained = _made(project, made)
+        loaded, trained = _built(project, made)
         given = before.weights if before else start.weights if start else None
         if given is not None:
             set_weights(loaded.keras_model, loaded.network, {**(brought or {}), **given})
         elif brought:
             put_weights(loaded.keras_model, loaded.network, brought)
         (brought or {}).clear()
+        compile_(trained, project.plan, project.network)  # not before the weights are set: an optimiser may copy them
         if before:
             restore(trained, before.state)
             before.let_go()
@@ -57,8 +58,8 @@ def fitted(
     return loaded, trained
 
 
-def _made(project: Project, made: Material) -> Fitted:
-    """The network built and compiled anew."""
+def _built(project: Project, made: Material) -> Fitted:
+    """The network built anew."""
     plan, network = project.plan, project.network
     keras_model = build(network, precision=plan.precision)
     trained = keras_model
@@ -66,5 +67,4 @@ def _made(project: Project, made: Material) -> Fitted:
         trained = behind(keras_model, made.cut)
     elif made.as_they_are:
         trained = with_front(keras_model, made.prepared, network.input_shape)
-    compile_(trained, plan, network)
     return Loaded(keras_model, network, made.labels, made.prepared, plan, project.data), trained

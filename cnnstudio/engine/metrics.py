@@ -4,7 +4,7 @@ from typing import Any
 
 import keras
 
-from cnnstudio.core.ending import end_activation
+from cnnstudio.core.ending import end_activation, left_to_do
 from cnnstudio.core.network import Network
 from cnnstudio.core.plan import BY_NUMBER, Plan
 
@@ -27,7 +27,7 @@ def metrics(plan: Plan, network: Network, classes: int) -> list[Any]:
         top_k = keras_metrics.SparseTopKCategoricalAccuracy if by_number else keras_metrics.TopKCategoricalAccuracy
         found.append(top_k(k=min(plan.top_k, classes), name="top_k"))
     if plan.auc:
-        found.append(AreaUnderCurve(classes, end_activation(network)))
+        found.append(AreaUnderCurve(classes, end_activation(network), left_to_do(plan.loss, network)))
     if plan.f1:
         found.append(MeanF1(classes))
     return found
@@ -69,11 +69,12 @@ class AreaUnderCurve(keras.metrics.Metric):  # type: ignore[misc]
 
     Args:
         activation: What the outputs have gone through, Keras's name.
+        left: What they are still to go through, as of ``core.ending.left_to_do``.
     """
 
-    def __init__(self, classes: int, activation: str, name: str = "auc") -> None:
+    def __init__(self, classes: int, activation: str, left: str = "", name: str = "auc") -> None:
         super().__init__(name=name)
-        self._classes, self._activation = classes, activation
+        self._classes, self._activation, self._left = classes, left or activation, left
         self._inside, self._outside = (
             self.add_variable((BUCKETS, classes), "zeros", name=of) for of in ("inside", "outside")
         )
@@ -97,11 +98,11 @@ class AreaUnderCurve(keras.metrics.Metric):  # type: ignore[misc]
     def _place(self, outputs: Any) -> Any:
         """From 0 to 1, in the order of the outputs."""
         ops = keras.ops
-        if self._activation == "linear":
-            outputs = ops.softmax(outputs)
+        if self._left:
+            outputs = getattr(ops, self._left)(outputs)
         elif self._activation == "tanh":
             outputs = (outputs + 1) / 2
-        if self._activation in ("linear", "softmax", "sigmoid", "hard_sigmoid", "tanh"):
+        if self._activation in ("softmax", "sigmoid", "hard_sigmoid", "tanh"):
             outputs = ops.clip(outputs, 0.0, 1.0)
             logit = ops.log(outputs + 1e-30) - ops.log(1 - outputs + 1e-30)
             return ops.clip(logit / (2 * _SPAN) + 0.5, 0.0, 1.0)

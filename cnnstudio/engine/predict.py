@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.ending import ends_in_logits
+from cnnstudio.core.ending import left_to_do
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Pictures
@@ -16,7 +16,7 @@ from cnnstudio.engine.subjects import Loaded
 def probabilities(loaded: Loaded, picture: Pictures) -> FloatArray:
     """One number a class, (classes,), for a picture (height, width, channels) with values 0 to 255.
 
-    Softmax is applied where the network ends before it; other last activations are shown as they are.
+    As the loss takes them: through softmax or sigmoid where the network ends before it. Others are shown as they are.
     """
     return as_probabilities(loaded, loaded.probe.output(prepare(loaded, picture)))
 
@@ -28,7 +28,17 @@ def as_probabilities(loaded: Loaded, output: FloatArray) -> FloatArray:
             tr("The network ends with {shape}, not with one number a class.", shape=shape_in_words(output.shape)),
             tr("Add Flatten and Dense."),
         )
-    return softmax(output) if ends_in_logits(loaded.network) else output
+    return finished(loaded, output)
+
+
+def finished(loaded: Loaded, output: FloatArray) -> FloatArray:
+    """Numbers (classes,) that the network gives out, through the function that was left to its loss to do."""
+    match left_to_do(loaded.plan.loss, loaded.network):
+        case "softmax":
+            return softmax(output)
+        case "sigmoid":
+            return sigmoid(output)
+    return output
 
 
 def features(loaded: Loaded, layer: str, picture: Pictures) -> FloatArray:
@@ -59,3 +69,9 @@ def softmax(values: FloatArray) -> FloatArray:
     """exp(x) / Σ exp(x), shifted so that nothing overflows."""
     shifted = np.exp(values - values.max())
     return np.asarray(shifted / shifted.sum(), np.float32)
+
+
+def sigmoid(values: FloatArray) -> FloatArray:
+    """1 / (1 + exp(−x)), of which neither end overflows."""
+    small = np.exp(-np.abs(values))
+    return np.asarray(np.where(values >= 0, 1, small) / (1 + small), np.float32)

@@ -33,7 +33,11 @@ def quiet_start() -> Iterator[None]:
             yield
             return
         undo.callback(os.close, before)
-        held = undo.enter_context(tempfile.TemporaryFile())
+        try:
+            held = undo.enter_context(tempfile.TemporaryFile())
+        except OSError:  # no folder for it, or a full one: better a log to be seen than no engine
+            yield
+            return
         undo.callback(_let_through, held.fileno(), before)
         undo.callback(os.dup2, before, _ERROR)
         os.dup2(held.fileno(), _ERROR)

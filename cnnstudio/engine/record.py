@@ -18,6 +18,7 @@ from cnnstudio.engine.resuming import Resumed
 from cnnstudio.engine.scoring import Results
 from cnnstudio.engine.starting import Start
 from cnnstudio.engine.versions import versions
+from cnnstudio.files.breaking_off import break_off
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile, copy_run
 from cnnstudio.files.weights_blob import Weights
@@ -118,6 +119,11 @@ class Record:
             may_go_on=may_go_on,
         )
         return self._file.run(self.number)
+
+    def break_off(self, reason: str) -> None:
+        """Makes the run one that was interrupted, where the file still says that it trains; raises StudioError."""
+        if self._opened is not None and self.number:
+            break_off(self._opened, reason, self.number)
 
     def relocate(self, new: str) -> None:
         """Goes on in the project file ``new``, with what was written of this run until now."""

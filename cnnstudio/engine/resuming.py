@@ -64,6 +64,8 @@ def resumed(path: str, number: int, epochs: int, versions: Mapping[str, str]) ->
     """
     with ProjectFile.open(path, read_only=True) as file:
         run = file.run(number)
+        if run.status == "training":  # an end that found no room: only this engine trains here, and one run at a time
+            run = replace(run, status="interrupted")
         continuing(run, epochs)
         rest = file.why_not_delete([number])  # whose epoch would be dropped where a later one is better
         if rest:

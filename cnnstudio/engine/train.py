@@ -1,7 +1,7 @@
 """Trains a project into a project file: data, network, fit, and every epoch on disk as it ends."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 
 from cnnstudio.core.analysis import analyse
@@ -99,6 +99,10 @@ class Training:
         """Trains; everything after Started ends with Finished, or with an exception that is our bug or Keras's."""
         try:
             self._run()
+        except Exception as error:
+            with suppress(StudioError):  # the first failure is the one to tell
+                self._record.break_off(first_line(error))
+            raise
         finally:
             self._over = True
             self._subjects.live = None
@@ -195,7 +199,8 @@ class Training:
         except Exception as error:
             reason = made.feed.failure or (out_of_memory() if is_out_of_memory(error) else None)
             if reason is None:
-                self._record.end("failed", first_line(error), Results())
+                with suppress(StudioError):  # the error is the one to tell
+                    self._record.end("failed", first_line(error), Results())
                 raise
             text = str(reason)
         return Outcome(status, text, self._scored(project, made))
@@ -307,7 +312,11 @@ class Training:
     def _end(self, outcome: Outcome, made: Material, note: str) -> None:
         results = outcome.results
         text = " ".join(filter(None, (outcome.text or results.failure, note)))
-        run = self._record.end(outcome.status, text, results, may_go_on=outcome.may_go_on)
+        try:
+            run = self._record.end(outcome.status, text, results, may_go_on=outcome.may_go_on)
+        except StudioError as error:  # what is said to each picture takes room: without it there may be enough
+            text = f"{text} {error}".strip()
+            run = self._record.end(outcome.status, text, Results(), may_go_on=outcome.may_go_on)
         self._emit(
             Finished(
                 self._ticket,

@@ -25,6 +25,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Process numbers stay below 2²² (Linux), "2hwcg" in base 36: a person's ".cs-config" is not taken for ours.
 _TEMP = re.compile(r"\.cs-([0-2][0-9a-z]{4})[0-9a-z]([.\-][a-z0-9]{1,12})?")
 _STALE_SECONDS = 24 * 3600
+_GONE_SECONDS = 3600
 
 _FOLDERS = ("-folder", "-export")
 """How the name of a temporary folder ends."""
@@ -74,7 +75,10 @@ def write_whole(path: Path, content: bytes | str) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Removes temporary files and folders whose writer is gone, or that are a day old."""
+    """Removes temporary files and folders whose writer is gone and that are an hour old, or that are a day old.
+
+    On a shared disk the writer may live on another computer, where nobody here sees it: what it writes is young.
+    """
     for entry in os.scandir(folder):
         found = _TEMP.fullmatch(entry.name)
         if found and _is_stale(entry, int(found[1], 36)):
@@ -90,9 +94,10 @@ def _is_stale(entry: os.DirEntry[str], writer: int) -> bool:
         state = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
         return False
-    return (stat.S_ISREG(state.st_mode) or (stat.S_ISDIR(state.st_mode) and entry.name.endswith(_FOLDERS))) and (
-        not psutil.pid_exists(writer) or time.time() - state.st_mtime > _STALE_SECONDS
-    )
+    if not (stat.S_ISREG(state.st_mode) or (stat.S_ISDIR(state.st_mode) and entry.name.endswith(_FOLDERS))):
+        return False
+    age = time.time() - state.st_mtime
+    return age > _STALE_SECONDS or (age > _GONE_SECONDS and not psutil.pid_exists(writer))
 
 
 def _check_target(target: Path) -> None:

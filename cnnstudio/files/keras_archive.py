@@ -2,7 +2,6 @@
 
 import os
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,13 +13,17 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import words
+from cnnstudio.files.own_folder import OwnFolder
 from cnnstudio.files.saved_kinds import MAX_FILE, ZIP
 
 METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
 MAX_TEXT = 16_000_000
 """The most bytes of a description: Keras writes up to 3,000 for one of our layers, of which there are 4,000."""
 
-_LIMITS = {METADATA: 1_000_000, CONFIG: MAX_TEXT, WEIGHTS: MAX_FILE}
+MAX_METADATA = 8_000_000
+"""Likewise of our notes: the mean and spread of 500,000 numbers of a picture take 5,300,000."""
+
+_LIMITS = {METADATA: MAX_METADATA, CONFIG: MAX_TEXT, WEIGHTS: MAX_FILE}
 _MAX_MEMBERS = 64
 _MAX_RATIO = 100
 _END = struct.Struct("<4s4H2LH")
@@ -59,11 +62,11 @@ def text_of(path: Path, archive: zipfile.ZipFile, name: str) -> str:
 
 @contextmanager
 def temporary() -> Iterator[Path]:
-    """A folder for as long as it is needed."""
+    """A folder for as long as it is needed; what a killed process left is removed by the next."""
     with ExitStack() as stack:
         with _room():
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cnnstudio-", ignore_cleanup_errors=True))
-        yield Path(folder)
+            folder = stack.enter_context(OwnFolder("weights"))
+        yield folder.path
 
 
 def copy_weights(path: Path, archive: zipfile.ZipFile, target: Path) -> None:

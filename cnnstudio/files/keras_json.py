@@ -24,7 +24,7 @@ def parsed(text: str) -> Any:
 
     A key that stands twice in one object is refused too: two readers could take the one or the other.
     """
-    if sum(map(text.count, ",:[{")) > 2 * MAX_VALUES:  # those within names are too few to matter
+    if is_too_much(text):
         raise SpecError(tr("Its description has too many values."))
     _check_depth(text)
     try:
@@ -35,6 +35,11 @@ def parsed(text: str) -> Any:
         raise
     except (ValueError, RecursionError) as error:
         raise SpecError(tr("Its description is not JSON.")) from error
+
+
+def is_too_much(text: str) -> bool:
+    """Whether the text has more values than are read."""
+    return sum(map(text.count, ",:[{")) > 2 * MAX_VALUES  # those within names are too few to matter
 
 
 def _check_depth(text: str) -> None:

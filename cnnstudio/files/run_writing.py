@@ -249,6 +249,8 @@ def _drop_outcomes(connection: sqlite3.Connection, run: int) -> None:
 
 
 def _name(name: str) -> str:
-    if len(name.strip()) > rows.MOST_NAME:
+    # From a terminal it may be of bytes that are no UTF-8: they stand as "\udcff", as in core.words.plain.
+    name = name.strip().encode("utf-8", "backslashreplace").decode()
+    if len(name) > rows.MOST_NAME:
         raise StudioError(tr("The name of a run has at most {most} characters.", most=rows.MOST_NAME))
-    return name.strip()
+    return name

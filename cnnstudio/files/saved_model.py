@@ -5,6 +5,7 @@ Keras: it reads the JSON itself, builds our own network from it, and has HDF5 re
 its content decides, never its name.
 """
 
+import math
 import re
 import zipfile
 from collections.abc import Iterator
@@ -45,8 +46,11 @@ METADATA_VERSION = 3
 MAX_PARAMETERS = 500_000_000
 """A network from a file with more is refused."""
 
-_MAX_LABEL = 200
+MAX_LABEL = 200
+"""The most characters of the name of a class."""
+
 _CHANGED = tr("Names of its classes that were empty, there twice or not to be shown were changed.")
+_LETTERS = 6  # by which a number is packed, rounded up
 _MOST_WORDS = 198
 _TIMES = 8  # in float64, with an optimiser's two moments
 _SPARE = 16_000_000
@@ -163,12 +167,12 @@ def _read(
         table, notes = weights_for(reading.contents, analysis)
     else:
         table, notes = places(reading.contents, found.nodes, analysis), found.notes
-    given, prepared = _ours(metadata, analysis)
+    given, prepared = _ours(metadata, analysis, math.prod(found.network.input_shape))
     prepared = _fitting(prepared, found.nodes, found.network)
     if prepared is None and not alone and scales_pixels(found.network):
         prepared = Prepared(Preprocessing("raw"))
     weights = _weights(reading, table, analysis)
-    labels = _shown(given)
+    labels = shown(given)
     notes = notes if labels == given else (*notes, _CHANGED)
     return SavedNetwork(found.network, labels, prepared, weights, _origin(told.version), notes)
 
@@ -218,7 +222,7 @@ def _checked(network: Network) -> Analysis:
     return analysis
 
 
-def _ours(metadata: dict[str, Any], analysis: Analysis) -> tuple[tuple[str, ...], Prepared | None]:
+def _ours(metadata: dict[str, Any], analysis: Analysis, numbers: int) -> tuple[tuple[str, ...], Prepared | None]:
     classes = analysis.output_shape[-1] if analysis.output_shape else 0
     plain = metadata.get(METADATA_KEY)
     if plain is None:
@@ -226,18 +230,22 @@ def _ours(metadata: dict[str, Any], analysis: Analysis) -> tuple[tuple[str, ...]
     labels = plain.get("labels") if isinstance(plain, dict) else None
     if not isinstance(labels, list) or not all(isinstance(each, str) for each in labels) or len(labels) != classes:
         raise SpecError(tr("It does not name the {classes} classes of its network.", classes=classes))
-    if any(len(each) > _MAX_LABEL for each in labels):
-        raise SpecError(tr("A class has a name of more than {most} characters.", most=_MAX_LABEL))
+    if any(len(each) > MAX_LABEL for each in labels):
+        raise SpecError(tr("A class has a name of more than {most} characters.", most=MAX_LABEL))
     prepared = plain.get("prepared")
+    packed = prepared.values() if isinstance(prepared, dict) else ()
+    if any(isinstance(each, str) and len(each) > _LETTERS * numbers + _LETTERS for each in packed):
+        # Said before it is unpacked, which takes ten times as much memory.
+        raise SpecError(tr("Its preprocessing does not fit the network's input."))
     return tuple(labels), None if prepared is None else Prepared.from_plain(prepared)
 
 
-def _shown(labels: tuple[str, ...]) -> tuple[str, ...]:
+def shown(labels: tuple[str, ...]) -> tuple[str, ...]:
     """The names as they may be shown and told apart: nothing invisible in them, none empty, none twice."""
     found: dict[str, None] = {}
     for number, label in enumerate(labels):
-        name = plain(label.strip(), _MAX_LABEL) or str(number)
-        found[name if name not in found else f"{plain(name, _MAX_LABEL - 20)} (class {number})"] = None
+        name = plain(label.strip(), MAX_LABEL) or str(number)
+        found[name if name not in found else f"{plain(name, MAX_LABEL - 20)} (class {number})"] = None
     return tuple(found) if len(found) == len(labels) else tuple(map(str, range(len(labels))))
 
 

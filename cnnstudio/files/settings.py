@@ -4,6 +4,7 @@ import base64
 import contextlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -97,12 +98,31 @@ def load_settings(path: Path | None = None) -> Settings:
 
     A file that cannot be understood is kept aside as ``settings-damaged.json``.
     """
+    return _read(path or settings_file()) or Settings()
+
+
+def change_settings(change: Callable[[Settings], Settings], otherwise: Settings, path: Path | None = None) -> None:
+    """Changes the settings as they are on disk by now, which another window may have written since.
+
+    Args:
+        otherwise: What is written where none can be read: all that is known here, with the change.
+
+    Raises StudioError when they cannot be written, and the old ones stay.
+    """
     path = path or settings_file()
+    found = _read(path)
+    changed = otherwise if found is None else change(found)
+    if changed != found:
+        save_settings(changed, path)
+
+
+def _read(path: Path) -> Settings | None:
+    """The settings in a file; None where there are none, or none that can be understood."""
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_BYTES + 1)
     except OSError:
-        return Settings()  # none yet, or out of reach: the program starts all the same
+        return None  # none yet, or out of reach: the program starts all the same
     try:
         if len(data) > _MAX_BYTES:
             raise SpecError("The settings are too large.")
@@ -110,7 +130,7 @@ def load_settings(path: Path | None = None) -> Settings:
     except (SpecError, UnicodeDecodeError):
         with contextlib.suppress(OSError):  # a folder that cannot be written must not keep the program from starting
             os.replace(path, path.with_name("settings-damaged.json"))
-        return Settings()
+        return None
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.transfer import why_not_fine_tune
@@ -16,6 +16,7 @@ from cnnstudio.gui.run_state import going_on_words, may_go_on, usually_more
 from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.text_size import next_size
 from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.widgets.finishing import finish_typing
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
 """Keys as they are called in the person's language and on their system."""
@@ -183,6 +184,15 @@ class Actions(QObject):
             self.commands,
             self.about,
         ]
+
+    def finish_typing_first(self, window: QWidget) -> None:
+        """Has the field that is typed in speak before what takes the project as it stands, or puts another one there.
+
+        To be called before anything else is connected to them.
+        """
+        file = [self.start_page, self.open, self.open_pictures, self.open_data, self.load_weights, self.import_code]
+        for action in (*file, self.open_lab, self.save, self.save_as, self.export, self.enqueue):
+            action.triggered.connect(lambda: finish_typing(window))
 
     def add_edits(self, edit: list[QAction], layer: list[list[QAction]]) -> None:
         """Puts what edits layers into the menus, once there is a stack to edit; ``layer`` in groups."""

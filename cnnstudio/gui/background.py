@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
@@ -80,6 +80,11 @@ class Background(QObject):
     def wait(self) -> None:
         """Waits for everything given so far; the answers arrive afterwards, through the event loop."""
         self.now(lambda: None)
+
+    def settle(self) -> None:
+        """Waits for everything given so far, and delivers the answers. For closing only."""
+        self.wait()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
     def _work(
         self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[StudioError], None]

@@ -14,10 +14,11 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.matching import are_on_their_way
 from cnnstudio.core.network import Network
-from cnnstudio.core.project import Project, why_not_train
+from cnnstudio.core.project import Page, Project, what_keeps
 from cnnstudio.core.run import Run
 from cnnstudio.core.starting import why_not_start
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.files.breaking_off import break_off
 from cnnstudio.files.importing import Imported, beginning
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import place
@@ -97,14 +98,28 @@ class Document(QObject):
     @property
     def why_not_train(self) -> str:
         """Why the project cannot be trained, in words; empty when it can."""
+        return self._what_keeps()[0]
+
+    @property
+    def where_to_mend(self) -> Page:
+        """The page on which what keeps the project from being trained is mended; Train where nothing does."""
+        return self._what_keeps()[1]
+
+    def _what_keeps(self) -> tuple[str, Page]:
         if self._data_set is None:
             chosen = bool(self.project.data.source)
-            return tr("The data are not loaded yet.") if chosen else tr("Choose data on the Data page first.")
+            words = tr("The data are not loaded yet.") if chosen else tr("Choose data on the Data page first.")
+            return words, "data"
         if are_on_their_way(self.project, self._data_set.input_shape):
-            return PREPARING
-        refusal = why_not_train(self.project, self.analysis, self._data_set.input_shape)
-        refusal = refusal or why_not_start(self.project, self.runs)
-        return refusal or why_not_divide(len(self._data_set.x_train), self.project.data)
+            return PREPARING, "data"
+        refusal, page = what_keeps(self.project, self.analysis, self._data_set.input_shape)
+        if refusal:
+            return refusal, page
+        refusal = why_not_start(self.project, self.runs)
+        if refusal:
+            return refusal, "train"
+        refusal = why_not_divide(len(self._data_set.x_train), self.project.data)
+        return refusal, "data" if refusal else "train"
 
     @property
     def is_open(self) -> bool:
@@ -172,8 +187,19 @@ class Document(QObject):
             merge: Steps with the same mark that follow each other become one, as while a spin box is held.
             beside: What is done and undone with it; see ``Edit``.
         """
-        if (project != self.project or beside is not None) and not self._is_refusing_edits():
+        if project == self.project and beside is None:
+            return
+        if self.refuses_edits():
+            self.project_changed.emit()  # it has not: fields that show what was asked for take it back
+        else:
             self._edits.change(project, text, merge, beside)
+
+    def refuses_edits(self) -> bool:
+        """Whether the file is only read, so that nothing of the project can be edited; ``refused`` says so then."""
+        if self.is_read_only:
+            words = tr("This file {is_read_only}, so it cannot be changed here.", is_read_only=self.why_read_only)
+            self.refused.emit(StudioError(words, tr("Save it under another name to work on a copy.")))
+        return self.is_read_only
 
     def change_network(self, network: Network, text: str, merge: str = "") -> None:
         """Puts ``network`` in the place of the present one, as one undo step."""
@@ -185,7 +211,7 @@ class Document(QObject):
 
     def correct(self, project: Project) -> None:
         """Puts ``project`` in the place of one that nobody has edited yet: there is no step back before it."""
-        if project != self.project and not self._is_refusing_edits():
+        if project != self.project and not self.refuses_edits():
             self._edits.install(project, by_person=False)
 
     def set_data_set(self, data_set: DataSet | None) -> None:
@@ -209,9 +235,9 @@ class Document(QObject):
 
     # The file
 
-    def new(self, project: Project, title: str) -> None:
-        """Begins a project in a new file in the program's own folder."""
-        self._switch(lambda: place.create(project, title), fresh=True)
+    def new(self, project: Project, title: str, done: Callable[[], None] = lambda: None) -> None:
+        """Begins a project in a new file in the program's own folder; ``done`` is called once it is there."""
+        self._switch(lambda: place.create(project, title), fresh=True, done=done)
 
     def begin_with(self, found: Imported, title: str, done: Callable[[Run], None]) -> None:
         """Begins a project with a saved network, its weights in a run; when that fails, what is on the desk stays.
@@ -223,14 +249,14 @@ class Document(QObject):
 
     def take_in(self, found: Imported, done: Callable[[Run], None]) -> None:
         """Adds a run with the weights of a saved file to the open project; ``done`` gets it once it is there."""
-        if self.is_open and not self._is_refusing_edits():
+        if self.is_open and not self.refuses_edits():
             self._file.touched()
             self._runs.take_in(found, done)
 
     def open(self, path: Path) -> None:
-        """Opens a file; when that fails, what is on the desk stays. The file that is open already stays as it is."""
+        """Opens a file; when that fails, what is on the desk stays, as does the file that is open already."""
         if self._file.is_at(path):
-            self.opened.emit()
+            self._wanted += 1  # what was asked for before is not wanted any more
         else:
             self._switch(lambda: place.read(path), fresh=False)
 
@@ -280,7 +306,7 @@ class Document(QObject):
         by_person: bool = True,
     ) -> None:
         """Renames or deletes runs in the file by ``work``, then reads them anew; ``done`` gets what it gave."""
-        if self.is_open and not self._is_refusing_edits():
+        if self.is_open and not self.refuses_edits():
             if by_person:
                 self._file.touched()
             self._runs.change(work, done)
@@ -300,6 +326,18 @@ class Document(QObject):
         """
         if self.is_open and not self.is_read_only:
             self._runs.change(lambda file: None, stay=stay, let_go=let_go)
+
+    def break_off(self, number: int, reason: str) -> None:
+        """Reads the runs as the file has them now; the run is interrupted where its end could not be written before."""
+        if self.is_open and not self.is_read_only:
+            self._runs.change(lambda file: break_off(file, reason, number))
+
+    def finish_moving(self) -> bool:
+        """Waits for ``save_as`` where it is under way, so that what was edited meanwhile goes into the new file too.
+
+        False where it failed, which ``refused`` has told then: the project is in its old place still.
+        """
+        return self._file.finish_moving()
 
     def write_now(self) -> StudioError | None:
         """Writes what is unsaved and waits for the disk; why it could not be written."""
@@ -363,9 +401,3 @@ class Document(QObject):
         self.notes.collect()
         # What came in a file is there still.
         self._file.leave(has_runs=not all(run.is_imported for run in self.runs))
-
-    def _is_refusing_edits(self) -> bool:
-        if self.is_read_only:
-            words = tr("This file {is_read_only}, so it cannot be changed here.", is_read_only=self.why_read_only)
-            self.refused.emit(StudioError(words, tr("Save it under another name to work on a copy.")))
-        return self.is_read_only

@@ -46,9 +46,7 @@ class KeptExperiments(Experiments):
 
     @Slot()
     def _open(self) -> None:
-        """A project is on the desk; the one that was there may have been asked for again."""
-        if self._document.serial == self._serial:
-            return
+        """Another project is on the desk."""
         self._serial = self._document.serial
         self._leave()
         self.all, self.chosen, self.epochs = (), None, {}
@@ -86,16 +84,23 @@ class KeptExperiments(Experiments):
                 work(file)
 
         self._document.touched()
-        self._beside(apply, lambda _: then())
+        self._beside(apply, lambda _: then(), writes=True)
 
-    def _beside(self, work: Callable[[Path], Any], done: Callable[[Any], None]) -> None:
-        """Does ``work`` with the project's file beside the window; ``done`` hears of it where that is still open."""
+    def _beside(self, work: Callable[[Path], Any], done: Callable[[Any], None], *, writes: bool = False) -> None:
+        """Does ``work`` with the project's file beside the window; ``done`` hears of it where that is still open.
+
+        What ``writes`` is done again where the project was saved elsewhere meanwhile: what goes on was copied before.
+        """
         path, serial = self._document.path, self._serial
         if path is None:
             return
 
         def tell(found: Any) -> None:
-            if serial == self._serial:
+            if serial != self._serial:
+                return
+            if writes and path != self._document.path:
+                self._beside(work, done, writes=True)
+            else:
                 done(found)
 
         self._document.background.run(lambda: work(path), tell, self._document.refused.emit)

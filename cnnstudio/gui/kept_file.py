@@ -120,6 +120,14 @@ class KeptFile:
         copy = partial(place.copy, source, target, project, notes)
         self._background.run(copy, lambda made: self._moved(made, project, done), self._not_moved)
 
+    def finish_moving(self) -> bool:
+        """Waits until the file has come to its new place, where it is on its way; False where that was refused."""
+        if not self._is_moving:
+            return True
+        before = self.place
+        self._background.settle()
+        return self.place is not before
+
     def left(self, path: Path) -> None:
         """Nothing is written to ``path`` any more, since the project was saved elsewhere: an untitled file goes."""
         leftover = self._leftover.pop(path, None)

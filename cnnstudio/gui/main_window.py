@@ -56,6 +56,7 @@ from cnnstudio.gui.tool_bar import ToolBar
 from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.current_stack import CurrentStack
+from cnnstudio.gui.widgets.finishing import finish_typing
 from cnnstudio.gui.widgets.message_bar import MessageBar
 from cnnstudio.gui.window_news import PLAN, WindowNews
 from cnnstudio.gui.wiring import Wiring
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.shared = Shared.make(self.document, self.bridge)
         self._loading = DataLoading(self.document, drawings=self.shared.collection)
         self._actions = Actions(self.document)
+        self._actions.finish_typing_first(self)
         self._lay_out()
         self._connect()
         self._connect_ways_out()
@@ -245,6 +247,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def train(self) -> None:
         """Trains the project and shows how it goes."""
+        finish_typing(self)
         why_not = self.training_run.why_not_train
         if why_not:
             self.message_bar.say(why_not, "caution")
@@ -343,6 +346,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # and so it stays where a mistake cuts this short
         if event.spontaneous() and self._asks_to_close():
+            return
+        finish_typing(self)
+        if not self.document.finish_moving():
             return
         refusal = self._write_now()
         if refusal is not None and not agrees_to_lose_changes(self, refusal):

@@ -11,13 +11,14 @@ from cnnstudio.gui.run_weights import best_run, why_no_weights
 from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.empty_state import EmptyState
 
+_MEND = {"data": tr("Go to Data"), "build": tr("Go to Build"), "train": tr("Go to Train")}
+
 
 class NoRun(EmptyState):
-    """An empty page that leads to training, to what keeps from it (data or a problem), or to a run with weights."""
+    """An empty page that leads to training, to where what keeps from it is mended, or to a run with weights."""
 
     train_requested = Signal()
-    build_requested = Signal()
-    data_requested = Signal()
+    page_requested = Signal(str)
 
     def __init__(
         self,
@@ -58,18 +59,15 @@ class NoRun(EmptyState):
             return
         title = tr("No run has weights yet") if reason else tr("Train the network first")
         text = escape(why or reason or self._then)
-        mend = tr("Go to Data") if self._document.data_set is None else tr("Go to Build")
-        self.say(title, text, mend if why else tr("Train"), self._second_words)
+        self.say(title, text, _MEND[self._document.where_to_mend] if why else tr("Train"), self._second_words)
 
     @Slot()
     def _go(self) -> None:
         best = best_run(self._document.runs)
         if self._reason() and best is not None:
             self._document.choose_run(best.number)
-        elif self._document.data_set is None:
-            self.data_requested.emit()
         elif self._document.why_not_train:
-            self.build_requested.emit()
+            self.page_requested.emit(self._document.where_to_mend)
         else:
             self.train_requested.emit()
 

@@ -1,15 +1,18 @@
 """What the program remembers of a person: recent files, theme, where the window was, and how plots and tables are."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial, reduce
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from cnnstudio.core.errors import StudioError
 from cnnstudio.core.paths import app_folder
-from cnnstudio.files.settings import Engine, Settings, load_settings, save_settings
+from cnnstudio.files.settings import Engine, Settings, change_settings, load_settings
 from cnnstudio.gui import text_size, theme
 from cnnstudio.gui.background import Background
 
@@ -21,9 +24,15 @@ _FRAME = QSize(4, 36)
 _REST_MS = 500
 """What changes while a slider is drawn is written once it rests."""
 
+_Change = Callable[[Settings], Settings]
+
 
 class Preferences(QObject):
-    """Read once at the start, written in the background after every change."""
+    """Read once at the start, written in the background after every change.
+
+    Several windows may be open, each a process of its own: what is written is what was changed here, in the settings
+    as they are on disk by then, and never all that is known here.
+    """
 
     recent_changed = Signal()
     theme_changed = Signal(str)
@@ -34,6 +43,7 @@ class Preferences(QObject):
         super().__init__(parent)
         self._background = background
         self._settings = load_settings()
+        self._unwritten: list[_Change] = []
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._write)
 
@@ -69,15 +79,15 @@ class Preferences(QObject):
 
     def keep_lab_width(self, width: int) -> None:
         """Remembers how wide the lab panel is."""
-        self._set_soon(replace(self._settings, lab_width=width))
+        self._set_soon(partial(replace, lab_width=width))
 
     def remember_lab(self, path: str) -> None:
         """Puts a lab file at the head of the person's own."""
-        self._set(self._settings.with_lab(path))
+        self._set(lambda settings: settings.with_lab(path))
 
     def forget_lab(self, path: str) -> None:
         """Takes a lab file off the person's own; the file itself stays."""
-        self._set(self._settings.without_lab(path))
+        self._set(lambda settings: settings.without_lab(path))
 
     @property
     def lab_at(self) -> tuple[str, ...]:
@@ -86,7 +96,7 @@ class Preferences(QObject):
 
     def keep_lab_at(self, lab_at: tuple[str, ...]) -> None:
         """Remembers where the person is in a lab; nothing once it is closed."""
-        self._set_soon(replace(self._settings, lab_at=lab_at))
+        self._set_soon(partial(replace, lab_at=lab_at))
 
     @property
     def sweep_where(self) -> tuple[str, ...]:
@@ -95,7 +105,7 @@ class Preferences(QObject):
 
     def keep_sweep_where(self, where: tuple[str, ...]) -> None:
         """Remembers who trains sweeps."""
-        self._set_soon(replace(self._settings, sweep_where=where))
+        self._set_soon(partial(replace, sweep_where=where))
 
     @property
     def engine(self) -> Engine:
@@ -104,7 +114,7 @@ class Preferences(QObject):
 
     def choose_engine(self, engine: Engine) -> None:
         """Has the engine run there from the next start on."""
-        self._set(replace(self._settings, engine=engine))
+        self._set(partial(replace, engine=engine))
 
     @property
     def language(self) -> str:
@@ -113,7 +123,7 @@ class Preferences(QObject):
 
     def choose_language(self, name: str) -> None:
         """Has the program speak that language from the next start on; the system's where it is empty."""
-        self._set(replace(self._settings, language=name))
+        self._set(partial(replace, language=name))
 
     def load(self, window: QMainWindow) -> None:
         """Puts the window where it was, in the theme it had, with text as large as it was."""
@@ -136,12 +146,12 @@ class Preferences(QObject):
 
     def remember(self, path: str) -> None:
         """Puts a file at the head of the recent ones."""
-        self._set(self._settings.with_recent(path))
+        self._set(lambda settings: settings.with_recent(path))
         self.recent_changed.emit()
 
     def forget(self, path: str) -> None:
         """Takes a file off the recent ones; the file itself stays."""
-        self._set(self._settings.without_recent(path))
+        self._set(lambda settings: settings.without_recent(path))
         self.recent_changed.emit()
 
     def folder(self) -> str:
@@ -152,7 +162,7 @@ class Preferences(QObject):
 
     def choose_theme(self, name: str) -> None:
         """Puts the whole program into ``"system"``, ``"light"`` or ``"dark"``."""
-        self._set(replace(self._settings, theme=name))
+        self._set(partial(replace, theme=name))
         self._apply_theme()
 
     @property
@@ -162,27 +172,32 @@ class Preferences(QObject):
 
     def choose_text_size(self, percent: int) -> None:
         """Makes the text of the whole program so large, one of TEXT_SIZES."""
-        self._set_soon(replace(self._settings, text_size=percent))
+        self._set_soon(partial(replace, text_size=percent))
         text_size.apply(_application(), percent)
 
     def keep_smoothing(self, hundredths: int) -> None:
         """Remembers how much the curves of a run are smoothed."""
-        self._set_soon(replace(self._settings, smoothing=hundredths))
+        self._set_soon(partial(replace, smoothing=hundredths))
 
     def keep_log(self, plot: str, on: bool) -> None:
         """Remembers whether the plot of that name is drawn on a logarithmic scale."""
-        others = tuple(name for name in self._settings.log_plots if name != plot)
-        self._set_soon(replace(self._settings, log_plots=(*others, plot) if on else others))
+
+        def mark(settings: Settings) -> Settings:
+            others = tuple(name for name in settings.log_plots if name != plot)
+            return replace(settings, log_plots=(*others, plot) if on else others)
+
+        self._set_soon(mark)
 
     def keep_columns(self, keys: tuple[str, ...]) -> None:
         """Remembers the columns of the table of runs; none for the usual ones."""
-        self._set_soon(replace(self._settings, columns=keys))
+        self._set_soon(partial(replace, columns=keys))
 
     def keep_window(self, window: QMainWindow) -> None:
         """Remembers where the window is and where it wrote last, and writes what is not written yet."""
         geometry = base64.b64encode(bytes(window.saveGeometry().data())).decode("ascii")
         folder = str(window.property(LAST_FOLDER) or "")
-        self._set(replace(self._settings, geometry=geometry, folder=folder))
+        self._set_soon(partial(replace, geometry=geometry))
+        self._set_soon(partial(replace, folder=folder))
         if self._rest.isActive():
             self._write()
 
@@ -190,20 +205,36 @@ class Preferences(QObject):
         theme.apply(_application(), cast(theme.Choice, self._settings.theme))
         self.theme_changed.emit(self._settings.theme)
 
-    def _set(self, settings: Settings) -> None:
-        if settings != self._settings:
-            self._settings = settings
+    def _set(self, change: _Change) -> None:
+        if self._changes(change):
             self._write()
 
-    def _set_soon(self, settings: Settings) -> None:
-        if settings != self._settings:
-            self._settings = settings
+    def _set_soon(self, change: _Change) -> None:
+        if self._changes(change):
             self._rest.start()
+
+    def _changes(self, change: _Change) -> bool:
+        """Changes what is known here; whether that makes it another."""
+        settings = change(self._settings)
+        if settings == self._settings:
+            return False
+        self._settings = settings
+        self._unwritten.append(change)
+        return True
 
     def _write(self) -> None:
         self._rest.stop()
-        settings = self._settings
-        self._background.run(lambda: save_settings(settings), lambda _: None, self.refused.emit)
+        settings, changes = self._settings, self._unwritten
+        self._unwritten = []
+
+        def write() -> None:
+            change_settings(lambda found: reduce(lambda made, change: change(made), changes, found), settings)
+
+        def failed(error: StudioError) -> None:
+            self._unwritten = [*changes, *self._unwritten]  # they go with what is changed next
+            self.refused.emit(error)
+
+        self._background.run(write, lambda _: None, failed)
 
 
 def _application() -> QApplication:

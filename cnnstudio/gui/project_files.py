@@ -23,6 +23,7 @@ from cnnstudio.gui.questions import agrees_to_lose_changes, ask_to_leave
 from cnnstudio.gui.saved_arrivals import OPENING, SavedArrivals
 from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.message_bar import MessageBar
+from cnnstudio.gui.widgets.saving import is_free
 
 _PROJECT_FILES = tr("CNN Studio projects (*.cnnstudio)")
 _ENDINGS = f"*.cnnstudio {opening.NETWORKS} *.py *.ipynb *.toml"
@@ -63,10 +64,14 @@ class ProjectFiles(QObject):
 
     # Onto the desk
 
-    def new_project(self, project: Project, title: str) -> None:
-        """Begins a project in a file of its own, called after ``title`` until it is given a name."""
+    def new_project(self, project: Project, title: str, begin: Callable[[Project, str], None] | None = None) -> None:
+        """Begins a project in a file of its own, called after ``title`` until it is given a name.
+
+        ``begin``: what is called for that once the person agrees, where more is done with it than ``Document.new``.
+        """
+        begin = begin or self._document.new
         self.saved.forget()
-        self.leave_training(lambda: self._document.new(project, title), tr("Begin {title}", title=title), tr("Begin"))
+        self.leave_training(lambda: begin(project, title), tr("Begin {title}", title=title), tr("Begin"))
 
     def open_path(self, path: Path) -> None:
         """Opens a project, a saved network as a project of its own, weights for the open one, or data."""
@@ -84,9 +89,19 @@ class ProjectFiles(QObject):
             case "picture":
                 self._message_bar.say(opening.ONE_PICTURE, "caution")
             case _:
-                self.saved.forget()
-                words = tr("Open {name}", name=path.name)
-                self.leave_training(lambda: self._document.open(path.absolute()), words, tr("Open"))
+                self._open_project(path.absolute())
+
+    def _open_project(self, path: Path) -> None:
+        """Opens a project's file; nothing is left, and so nothing asked, where it is the one that is open."""
+        self.saved.forget()
+        if self._document.is_at(path):
+            self._drop_question()
+            self._message_bar.take_back(OPENING)
+            self._document.open(path)
+            self._show_opened()
+        else:
+            words = tr("Open {name}", name=path.name)
+            self.leave_training(lambda: self._document.open(path), words, tr("Open"))
 
     def open_data(self, path: Path) -> None:
         """Makes a folder or file of pictures the project's data; where nothing is open, a project is begun with them.
@@ -126,14 +141,18 @@ class ProjectFiles(QObject):
     @Slot()
     def _opened(self) -> None:
         self._message_bar.hide()
+        first = self._document.project.network.nodes
+        self._selection.select(*((first[0].name,) if first else ()))
+        self._show_opened()
+
+    def _show_opened(self) -> None:
+        """Brings the page on which one goes on with the project that is open."""
         path, project = self._document.path, self._document.project
         assert path is not None
         self._preferences.remember(str(path))
-        first = project.network.nodes
-        self._selection.select(*((first[0].name,) if first else ()))
         trained = any(not run.is_imported for run in self._document.runs)
         # A network without layers takes the shape of its pictures: they come first.
-        begins_with_data = not first and project.data.source == FILE
+        begins_with_data = not project.network.nodes and project.data.source == FILE
         self._pages.bring("data" if begins_with_data else "train" if trained else "build")
 
     def leave_training(self, then: Callable[[], None], what: str, verb: str) -> None:
@@ -144,8 +163,10 @@ class ProjectFiles(QObject):
             verb: The same on a button, "Open".
         """
         lost = self._document.notes.why_homeless
-        if lost is not None and not agrees_to_lose_changes(self._window, lost, what):
-            return
+        if lost is not None:
+            self._message_bar.take_back(OPENING)
+            if not agrees_to_lose_changes(self._window, lost, what):
+                return
         if not self._busy.is_active:
             then()
             return
@@ -154,10 +175,14 @@ class ProjectFiles(QObject):
             self._busy.stop_all()  # it may have ended while the question stood there
             self._busy.when_idle(then)
 
-        if self._leaving is not None and isValid(self._leaving):
-            self._leaving.reject()  # who asks for another project means that one
+        self._drop_question()
         self._message_bar.take_back(OPENING)
         self._leaving = ask_to_leave(self._window, self._busy, what, verb, leave)
+
+    def _drop_question(self) -> None:
+        """Who asks for another project means that one."""
+        if self._leaving is not None and isValid(self._leaving):
+            self._leaving.reject()
 
     # Into files
 
@@ -178,7 +203,9 @@ class ProjectFiles(QObject):
             self._keep_folder(str(Path(name).parent))
             path = Path(name)
             path = path if path.suffix == ".cnnstudio" else path.with_name(f"{path.name}.cnnstudio")
-            self._document.save_as(path.absolute(), self._moved)
+            # What is open already is saved where it is, and nothing of it is replaced.
+            if self._document.is_at(path) or is_free(self._window, path, name):
+                self._document.save_as(path.absolute(), self._moved)
 
     def _moved(self, old: Path, new: Path) -> None:
         self._preferences.remember(str(new))
@@ -241,7 +268,7 @@ class ProjectFiles(QObject):
         dialog = ImportCodeDialog(self._window, self._folder(), into=into, over=over)
         dialog.left.connect(self._keep_code)
         dialog.opened_in.connect(self._keep_folder)
-        dialog.new_wanted.connect(lambda found, title: self.new_project(found.project, title))
+        dialog.new_wanted.connect(self._begin_with_code)
         dialog.put_wanted.connect(self._put_code)
         dialog.open()
         if path is not None:
@@ -253,10 +280,21 @@ class ProjectFiles(QObject):
     def _keep_code(self, code: str) -> None:
         self._code = code
 
+    @Slot(object, str)
+    def _begin_with_code(self, found: Found, title: str) -> None:
+        """The code is kept until its project is there: the person may stay with what is open after all."""
+
+        def begin(project: Project, title: str) -> None:
+            self._document.new(project, title, lambda: self._keep_code(""))
+
+        self.new_project(found.project, title, begin)
+
+    @Slot(object)
     def _put_code(self, found: Found) -> None:
         project = put_into(self._document.project, found)
         self._document.change(project, tr("Import Keras code"))
         if self._document.project == project:
+            self._keep_code("")
             first = project.network.nodes
             self._selection.select(*((first[0].name,) if first else ()))
             self._pages.show("build")

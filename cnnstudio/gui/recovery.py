@@ -24,7 +24,7 @@ class Recovery(QObject):
         super().__init__(parent)
         self._document, self._files, self._message_bar = document, files, message_bar
         self._mark = OpenMark()
-        self._told: tuple[Path | None, Project | None] = None, None
+        self._told: tuple[Path | None, Project | None, dict[str, str]] = None, None, {}
         self._taking: LeftOpen | None = None
         document.opened.connect(self._opened)
         document.file_changed.connect(self._follow)
@@ -92,10 +92,10 @@ class Recovery(QObject):
         """Writes down what is another than what was written down."""
         document = self._document
         path, unwritten = document.path, document.project if document.is_stuck else None
-        if path is None or (path, unwritten) == self._told:
-            return
-        self._told = path, unwritten
         notes = document.notes.all if unwritten is not None else {}
+        if path is None or (path, unwritten, notes) == self._told:
+            return
+        self._told = path, unwritten, notes
 
         def tell() -> None:
             # Where the program's own folder cannot be written either, there is nothing more to be done.

@@ -319,8 +319,9 @@ class TrainingRun(RunStanding):
     def _fail(self, event: Failed) -> None:
         if self._begun_here:
             self._begun_here = False
-            self._document.put_run(self._said.fail(event.text))
-            self._document.read_runs()
+            failed = self._said.fail(event.text)
+            self._document.put_run(failed)
+            self._document.break_off(failed.number, event.text)
         self._end()
         # Behind it, since the next run that begins takes old errors back.
         self._document.refused.emit(StudioError(event.text, event.hint, event.details))

@@ -46,14 +46,15 @@ class Wiring(QObject):
         Args:
             source: Of the one that is there, which is chosen at first.
         """
-        if not self._parts.document.is_read_only:
-            from cnnstudio.gui.pretrained.dialog import PretrainedDialog  # reads lists that the first window needs not
+        if self._parts.document.refuses_edits():
+            return
+        from cnnstudio.gui.pretrained.dialog import PretrainedDialog  # reads lists that the first window needs not
 
-            dialog = PretrainedDialog(self._parts.document, over.window(), at=self._parts.selection.current)
-            if source:
-                dialog.sources.choose(source)
-            dialog.finished.connect(self._look_for_weights)
-            dialog.open()
+        dialog = PretrainedDialog(self._parts.document, over.window(), at=self._parts.selection.current)
+        if source:
+            dialog.sources.choose(source)
+        dialog.finished.connect(self._look_for_weights)
+        dialog.open()
 
     @Slot()
     def _look_for_weights(self) -> None:
@@ -66,7 +67,7 @@ class Wiring(QObject):
     def fine_tune(self, run: Run | None) -> None:
         """Asks how much of a run's pretrained network learns on, and how slowly."""
         document = self._parts.document
-        if run is None or document.is_read_only or why_not_fine_tune(run):
+        if run is None or why_not_fine_tune(run) or document.refuses_edits():
             return
         from cnnstudio.gui.pretrained.fine_tune import FineTuneDialog
 
@@ -103,15 +104,15 @@ class Wiring(QObject):
                 page.said.connect(self.said)
             case "inspect" | "draw" | "compare":
                 page.train_requested.connect(self.train_wanted)
-                page.build_requested.connect(lambda: self.page_wanted.emit("build"))
-                page.data_requested.connect(lambda: self.page_wanted.emit("data"))
+                page.page_requested.connect(self.page_wanted)
+        if name in {"inspect", "draw"}:
+            page.data_requested.connect(lambda: self.page_wanted.emit("data"))
         if name == "inspect":
             page.draw_requested.connect(lambda: self.page_wanted.emit("draw"))
         if name == "draw":
             page.plan_requested.connect(self.plan_wanted)
         if name == "compare":
             page.fine_tune_requested.connect(self.fine_tune)
-            page.page_requested.connect(self.page_wanted)
             page.said.connect(self.said)
 
     @Slot()

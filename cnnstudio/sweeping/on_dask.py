@@ -15,6 +15,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.paths import app_folder
 from cnnstudio.engine.failures import first_line
 from cnnstudio.files.own_folder import OwnFolder
+from cnnstudio.files.words import in_words
 from cnnstudio.sweeping import worker
 from cnnstudio.sweeping.crew import Hands, Job, Told
 from cnnstudio.sweeping.on_dask_errands import Errand, Errands
@@ -213,7 +214,10 @@ class OnDask:
             future.release()
         if "bytes" in found:
             path = self._folder.path / f"{job['key']}.cnnstudio"
-            await asyncio.to_thread(path.write_bytes, found.pop("bytes"))
+            try:
+                await asyncio.to_thread(path.write_bytes, found.pop("bytes"))
+            except OSError as error:  # of the disk here: the worker is well
+                raise in_words(error, path) from error
             found["path"] = str(path)
         return found
 

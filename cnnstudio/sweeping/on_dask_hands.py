@@ -12,6 +12,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.engine.failures import first_line
 from cnnstudio.engine.versions import versions
+from cnnstudio.files.words import in_words
 from cnnstudio.sweeping import worker
 from cnnstudio.sweeping.on_dask_errands import Errand
 from cnnstudio.sweeping.shipping import Parcel, Shipping
@@ -122,6 +123,10 @@ def is_lost(answer: object) -> bool:
 
 
 def _piece(path: Path, place: int) -> bytes:
-    with path.open("rb") as file:
-        file.seek(place)
-        return bytes(file.read(_PIECE))
+    """Raises StudioError: what this disk refuses is not the worker's fault."""
+    try:
+        with path.open("rb") as file:
+            file.seek(place)
+            return bytes(file.read(_PIECE))
+    except OSError as error:
+        raise in_words(error, path) from error

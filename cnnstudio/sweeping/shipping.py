@@ -27,6 +27,7 @@ from cnnstudio.data.stored import StoredPictures
 from cnnstudio.engine.drawn import load
 from cnnstudio.files.bases.places import find_weights
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.words import in_words
 
 MOST_BYTES = 4 * 10**9
 """Of a parcel."""
@@ -117,9 +118,12 @@ class Shipping:
         return self._parcel("data", path, tr("The pictures"))
 
     def _parcel(self, kind: Kind, path: Path, what: str, name: str = "") -> Parcel:
-        size = path.stat().st_size
-        _check_size(size, what)
-        parcel = Parcel(kind, digest_of_file(path), size, name)
+        try:
+            size = path.stat().st_size
+            _check_size(size, what)
+            parcel = Parcel(kind, digest_of_file(path), size, name)
+        except OSError as error:
+            raise in_words(error, path) from error
         self._files[parcel.digest] = path
         return parcel
 

@@ -115,7 +115,8 @@ def how_it_ended(code: int, last_line: str) -> str:
         code: As ``Popen.returncode`` has it: below 0 the signal.
         last_line: Of what it said.
     """
-    if code == -signal.SIGKILL:
+    killed = getattr(signal, "SIGKILL", None)  # Windows has none
+    if killed is not None and code == -killed:
         return tr("The process that trained it was killed, as the system does where memory runs out.")
     if code < 0:
         how = tr("The process that trained it ended by signal {number}.", number=-code)

@@ -38,7 +38,7 @@ from cnnstudio.files.project_file import ProjectFile, save_as
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
 from tests.core.runs_made import PROJECT
-from tests.faults.trials import digest
+from tests.faults.trials import digest, later
 from tests.faults.writings import SAMPLES, STARTED, VERSIONS
 
 PROMISE = 1.0
@@ -101,6 +101,7 @@ def _killed(work: Callable[[Tell], object], seconds: float) -> tuple[list[tuple[
 
 def _left(folder: Path) -> str:
     """What lies there beside project files, once those that were not finished have been swept away."""
+    later(folder)
     sweep(folder)
     left = [path.name for path in folder.iterdir() if path.is_file() and path.suffix != ".cnnstudio"]
     return f"left behind: {left}" if left else ""
@@ -236,6 +237,7 @@ def _exporting(folder: Path, chance: random.Random, round_: int) -> tuple[str, i
             tell(number)
 
     told, _ = _killed(work, chance.uniform(0.0, 0.1))
+    later(room)
     sweep(room)
     whole = {_kernel(told[-1][1] + more).tobytes() for more in (0, 1)}
     kept = target if target.exists() or not round_ % 2 else room / "export (old)"

@@ -58,7 +58,8 @@ def _fill(student: Student, add: float = 0.0) -> None:
     for filter in range(values.shape[2]):
         for row in range(values.shape[0]):
             for column in range(values.shape[1]):
-                board.put_cursor(f"output.{filter}", (row, column))
+                place = board.area_of(f"output.{filter}", (row, column)).center()
+                QTest.mouseClick(board, Qt.MouseButton.LeftButton, pos=place)
                 board.setFocus()
                 text = f"{values[row, column, filter] + add:g}"
                 QTest.keyClicks(board, text[0])

@@ -2,15 +2,24 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cnnstudio.cli import main
 from cnnstudio.cli.target import data_recipe
+from cnnstudio.core.layers import Dense, Flatten
+from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.sources import DRAWN
+from cnnstudio.engine.start import Ready
+from cnnstudio.files.project_file import ProjectFile
+from tests.engine.conftest import ready
 
+__all__ = ["ready"]
+
+_NETWORK = Network((28, 28, 3), (Layer("flatten", Flatten()), Layer("dense", Dense(3, "softmax"))))
 SAMPLE = Path(__file__).parents[1] / "samples" / "version_3.cnnstudio"
 
 
@@ -31,8 +40,6 @@ def test_that_too_few_drawings_are_said_in_one_line(project: Path, capsys: pytes
 
 
 def test_that_drawings_are_described(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from cnnstudio.files.project_file import ProjectFile
-
     with ProjectFile.open(project) as file:
         for each in file.drawings():
             file.add_drawing(each.label, each.png, each.made)
@@ -48,3 +55,29 @@ def test_that_drawings_are_described(project: Path, capsys: pytest.CaptureFixtur
 def test_that_labels_of_drawings_come_from_nowhere_else(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["data", str(project), "--labels", "csv"]) == 2
     assert "its own label" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_that_a_project_learns_from_its_own_drawings_goes_on_and_is_scored_on_them(
+    project: Path, ready: Ready, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ProjectFile.open(project) as file:
+        drawn = file.drawings()
+        for each in [*drawn, *drawn, *drawn]:
+            file.add_drawing(each.label, each.png, each.made)
+        # As the window has it: the drawings are in the project itself, wherever that is moved.
+        own = replace(file.project(), network=_NETWORK, data=DataRecipe(DRAWN, ""))
+        file.save_project(own)
+    assert main(["train", str(project), "--epochs", "1"]) == 0
+    with ProjectFile.open(project, read_only=True) as file:
+        run = file.runs()[-1]
+    assert (run.project.data.source, run.project.data.path, run.kept) == (DRAWN, "", (1,))
+    number = ("--run", str(run.number))
+    assert main(["train", str(project), "--resume", *number, "--epochs", "2"]) == 0
+    moved = project.rename(project.with_name("moved.cnnstudio"))
+    for options in ([], ["--part", "train"], ["--data", str(moved)]):
+        capsys.readouterr()
+        assert main(["evaluate", str(moved), *number, *options, "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["classes"] == ["7", "8", "neun é"]
+        assert found["part"] == ("train" if "--part" in options else "test")

@@ -147,3 +147,11 @@ def test_that_one_run_is_trained_without_what_varies() -> None:
 
 
 _VALUES = (("batch_size", (8, 16)), ("learning_rate", (0.1, 0.01)))
+
+
+def test_that_a_path_of_bytes_that_are_no_utf_8_can_be_written_and_comes_back() -> None:
+    project = replace(PROJECT, data=DataRecipe("file", "/data/caf\udce9 é \\ 猫"))
+    text = to_json(project)
+    assert text.encode()
+    assert "é" in text
+    assert from_json(text) == project

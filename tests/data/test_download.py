@@ -1,7 +1,9 @@
 """The download leaves the whole file, verified, or nothing and words."""
 
 import hashlib
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +11,9 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.data import download as download_module
 from cnnstudio.data import keras_cache
 from cnnstudio.data.download import DownloadCancelled, download
-from cnnstudio.data.library import keras_file
+from cnnstudio.data.library import datasets_folder, keras_file
 from cnnstudio.data.sources import SOURCES
+from tests.data.batches import write_archive, write_batches
 from tests.data.serving import Serving, serving
 
 BODY = bytes(range(256)) * 1000
@@ -133,3 +136,39 @@ def test_that_every_source_that_can_be_downloaded_has_pieces_with_a_checksum() -
                 kind, _, digest = piece.digest.partition(":")
                 assert len(digest) == {"sha256": 64, "md5": 32}[kind]
                 assert piece.url.startswith("https://")
+
+
+def test_that_an_archive_that_is_there_whole_is_unpacked_and_not_fetched_again(tmp_path: Path) -> None:
+    write_batches(tmp_path / "own")
+    archive = write_archive(tmp_path / "cifar.tar.gz", tmp_path / "own")
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    place = datasets_folder() / "cifar-10-batches-py-target"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    archive.rename(place.with_name(f"{place.name}_archive"))  # as where there was no room to unpack it
+    download("cifar-10", lambda *_: None, lambda: False, url=archive.as_uri(), sha256=digest)
+    assert len(list((place / "cifar-10-batches-py").iterdir())) >= 6
+
+
+def test_that_what_killed_downloads_left_goes_when_it_is_a_day_old(server: str, tmp_path: Path) -> None:
+    folder = keras_file().parent
+    folder.mkdir(parents=True, exist_ok=True)
+    old, young, other = (folder / name for name in (f"mnist-{'0' * 16}.part", f"mnist-{'1' * 16}.part", "mnist-x.part"))
+    for each in (old, young, other):
+        each.write_bytes(b"half")
+    for each in (old, other):
+        os.utime(each, (0, 0))
+    fetch(f"{server}/whole")
+    assert sorted(each.name for each in folder.iterdir()) == sorted(["mnist.npz", young.name, other.name])
+
+
+def test_that_half_unpacked_batches_go_when_they_are_a_day_old(tmp_path: Path) -> None:
+    write_batches(tmp_path / "own")
+    archive = write_archive(tmp_path / "cifar.tar.gz", tmp_path / "own")
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    left, mine = (datasets_folder() / "cifar-10-batches-py-target" / name for name in (".cs-cifar-abcdefgh", "mine"))
+    for each in (left, mine):
+        each.mkdir(parents=True)
+        (each / "data_batch_1").write_bytes(b"half")
+        os.utime(each, (0, 0))
+    download("cifar-10", lambda *_: None, lambda: False, url=archive.as_uri(), sha256=digest)
+    assert (left.exists(), mine.exists()) == (False, True)

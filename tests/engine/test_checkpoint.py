@@ -70,3 +70,21 @@ def test_that_the_state_of_another_optimiser_is_refused_and_changes_nothing(read
     with pytest.raises(StudioError, match="does not fit"):
         restore(keras_model, state_of(other))
     assert int(keras_model.optimizer.iterations.numpy()) == 0
+
+
+@pytest.mark.parametrize("precision", ["float32", "mixed_float16"])
+@pytest.mark.parametrize(("of", "bad"), [("iteration", -1), ("momentum", np.nan)])
+def test_that_a_state_with_numbers_that_cannot_be_is_refused_and_changes_nothing(
+    ready: Any, precision: str, of: str, bad: float
+) -> None:
+    from cnnstudio.engine.checkpoint import restore, state_of
+
+    plan = Plan(precision=precision)
+    other, keras_model = made(plan), made(plan)
+    other.train_on_batch(X, Y)
+    state = {name: np.array(array) for name, array in state_of(other).items()}
+    (name, *_) = (each for each in state if each.startswith("optimizer/") and each.endswith(of))
+    state[name][...] = bad
+    with pytest.raises(StudioError, match="holds numbers that are none"):
+        restore(keras_model, state)
+    assert int(keras_model.optimizer.iterations.numpy()) == 0

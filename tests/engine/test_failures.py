@@ -1,7 +1,17 @@
 """Exceptions in words: short, without terminal colours and without this computer's paths."""
 
+import errno
+from pathlib import Path
+
+import pytest
+
 from cnnstudio.core.errors import StudioError
-from cnnstudio.engine.failures import failed, first_line
+from cnnstudio.engine.failures import failed, first_line, full_disk_told
+from cnnstudio.files.words import in_words
+
+
+class ResourceExhaustedError(Exception):
+    """TensorFlow's, which has another parent."""
 
 
 def test_that_the_words_of_a_studio_error_are_kept() -> None:
@@ -30,10 +40,24 @@ def test_that_an_exception_without_words_is_called_by_its_name() -> None:
 
 
 def test_that_running_out_of_memory_suggests_a_smaller_batch() -> None:
-    class ResourceExhaustedError(Exception):
-        pass
-
     for error in (ResourceExhaustedError("OOM when allocating tensor"), MemoryError()):
         event = failed(1, error, "")
         assert "not enough memory" in event.text
         assert "smaller batch" in event.hint
+
+
+def test_that_a_full_disk_is_not_told_as_lack_of_memory() -> None:
+    error = ResourceExhaustedError("log/train/events.out.tfevents; No space left on device")
+    assert "memory" not in failed(1, error, "").text
+    path = Path("log")
+    with pytest.raises(OSError, match="No space left") as caught, full_disk_told(path):
+        raise error
+    assert caught.value.errno == errno.ENOSPC
+    assert in_words(caught.value, path).text.startswith("The disk is full")
+
+
+def test_that_other_errors_pass_as_they_are_while_something_is_written() -> None:
+    error = ResourceExhaustedError("OOM when allocating tensor")
+    with pytest.raises(ResourceExhaustedError) as caught, full_disk_told(Path("log")):
+        raise error
+    assert caught.value is error

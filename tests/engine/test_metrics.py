@@ -8,8 +8,9 @@ from sklearn.metrics import f1_score, roc_auc_score, top_k_accuracy_score
 
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import Plan
+from cnnstudio.core.plan import LOSSES, Plan
 from cnnstudio.core.presets import stack
+from cnnstudio.core.scripting.compiling_code import Compiling
 from cnnstudio.engine.start import Ready
 
 CLASSES = 5
@@ -43,13 +44,17 @@ def fitted(loss: str, last: str, truth: Any, **more: Any) -> tuple[dict[str, flo
         ("binary_crossentropy_sum", "sigmoid"),
         ("mean_squared_error", "tanh"),
         ("categorical_crossentropy", "linear"),
+        ("binary_crossentropy", "linear"),
+        ("mean_squared_error", "linear"),
     ],
 )
 def test_that_top_k_auc_and_f1_are_in_the_logs_and_are_those_of_scikit_learn(
     ready: Ready, loss: str, last: str
 ) -> None:
     logs, outputs = fitted(loss, last, TRUTH, top_k=2, auc=True, f1=True)
-    if last == "linear":
+    if last == "linear" and loss == "binary_crossentropy":
+        outputs = 1 / (1 + np.exp(-outputs))
+    elif last == "linear" and loss == "categorical_crossentropy":
         outputs = np.exp(outputs) / np.exp(outputs).sum(axis=1, keepdims=True)
     rows = np.eye(CLASSES)[TRUTH]
     expected = {
@@ -82,6 +87,27 @@ def test_that_auc_tells_outputs_apart_that_are_very_near_to_0_and_1(ready: Ready
     far = np.array([1e-6, 1e-5, 1e-4, 1e-3], np.float32)
     metric.update_state(np.array([0, 0, 1, 1]), np.stack([1 - far, far], axis=1))
     assert float(metric.result()) == 1.0
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("last", ["linear", "softmax", "tanh"])
+def test_that_a_script_with_its_loss_left_blank_ranks_as_the_loss_that_is_filled_in(
+    ready: Ready, loss: str, last: str
+) -> None:
+    import keras
+
+    from cnnstudio.engine.metrics import metrics
+
+    network = Network((4, 4, 1), stack(Flatten(), Dense(CLASSES, last)))
+    hidden, told = (Compiling(Plan(loss=loss, auc=True), network, blank, "network") for blank in (("loss",), ()))
+    places, outputs = [], keras.ops.convert_to_tensor(RANDOM.normal(0, 2, (40, CLASSES)).astype(np.float32))
+    for compiling in (hidden, told):
+        names: dict[str, Any] = {"keras": keras, "PLAN_LOSS": loss}
+        exec(next(piece for piece in compiling.pieces() if piece.startswith("def place_of")), names)
+        places.append(names["place_of"](outputs).numpy())
+    own = metrics(Plan(loss=loss, auc=True), network, CLASSES)[-1]._place(outputs).numpy()
+    assert np.array_equal(places[0], places[1])
+    np.testing.assert_array_equal(places[1], own)
 
 
 def test_that_only_what_is_asked_for_is_measured_and_k_is_at_most_the_classes(ready: Ready) -> None:

@@ -38,6 +38,18 @@ def test_that_what_was_said_before_an_error_comes_through(capfd: pytest.CaptureF
     assert capfd.readouterr().err.encode() == OURS
 
 
+def test_that_without_a_temporary_folder_all_comes_through(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> None:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    with quiet_start():
+        os.write(2, NOISE)
+    assert capfd.readouterr().err.encode() == NOISE
+
+
 def test_that_who_asks_for_the_log_sees_it(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "0")
     with quiet_start():

@@ -100,7 +100,13 @@ def varied(project: Project) -> dict[str, Project]:
         "focal": made("raw", loss="categorical_focal_crossentropy", schedule=Step(1, 0.3), precision="mixed_bfloat16"),
         "half": made("raw", optimizer="ScheduleFreeAdamW", loss="mean_squared_error", precision="mixed_float16"),
         "error": made(
-            "standardise_pixel", changes[:1], loss="mean_squared_error", label_smoothing=0.1, keep_best=False
+            "standardise_pixel",
+            changes[:1],
+            linear,
+            loss="mean_squared_error",
+            label_smoothing=0.1,
+            keep_best=False,
+            auc=True,
         ),
         "free": made("scale", optimizer="ScheduleFreeAdamW", class_weight="given", class_weights=(0.0, 2.5)),
     }
@@ -116,9 +122,12 @@ def test_that_a_script_makes_the_figures_of_a_run_to_the_last_digit(
     assert ours == theirs
 
 
-def test_that_a_script_begins_with_the_weights_of_a_run(bench: Bench, tmp_path: Path, project: Project) -> None:
+@pytest.mark.parametrize("optimizer", ["Adam", "ScheduleFreeAdamW"])
+def test_that_a_script_begins_with_the_weights_of_a_run(
+    bench: Bench, tmp_path: Path, project: Project, optimizer: str
+) -> None:
     subject, _ = bench.train(project)
-    again = with_plan(project, start=subject.run, seed=9)
+    again = with_plan(project, start=subject.run, seed=9, optimizer=optimizer)
     _, events = bench.train(again, subject.file)
     (found,) = left_by([written(again, tmp_path / "again.py", starting_weights(subject.file, again))])
     assert found["history"] == figures(events)

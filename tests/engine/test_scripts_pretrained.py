@@ -29,6 +29,10 @@ def varied(project: Project) -> dict[str, Project]:
         "frozen": project,
         "kept": replace(project, network=project.network.change((0,), cache=True)),
         "tuned": replace(project, network=project.network.change((0,), fine_tune=1)),
+        # Its copy of the weights must be made of those that pretrained layers bring.
+        "free": with_plan(
+            replace(project, network=project.network.change((0,), fine_tune=1)), optimizer="ScheduleFreeAdamW"
+        ),
         "changed": replace(changed, network=project.network.change((0,), cache=True)),
         "mixed": with_plan(
             replace(project, network=project.network.change((0,), cache=True)), precision="mixed_bfloat16"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.messages import Failed, Finished, Predict, Predicted, RunSubject, Train
@@ -14,6 +15,8 @@ from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import IMPORTED
+from cnnstudio.data import library
+from cnnstudio.data.split import split
 from cnnstudio.files import blocks, weights_blob
 from cnnstudio.files.importing import beginning, imported
 from cnnstudio.files.project_file import ProjectFile
@@ -47,6 +50,29 @@ def test_that_training_starts_from_the_weights_that_came_in_a_file(bench: Bench,
     assert (run.begun.run, run.begun.epoch, run.reason) == (1, IMPORTED, "")
     assert run.project.plan.start == 1
     assert all(np.array_equal(weights[name], each) for name, each in weights_of(STILL).items())
+
+
+@pytest.mark.parametrize("optimizer", ["Adam", "ScheduleFreeAdamW"])
+def test_that_the_first_step_from_given_weights_is_the_one_of_keras(
+    bench: Bench, project: Project, optimizer: str
+) -> None:
+    import keras
+
+    from cnnstudio.engine.build import build, get_weights, set_weights
+
+    once = with_plan(replace(project, network=STILL), optimizer=optimizer, learning_rate=0.01, epochs=1, batch_size=216)
+    file = arrived(bench, once)
+    bench.work(Train(file=file, project=with_plan(once, start=1)))
+    parts = split(library.load(once.data), once.data)
+    keras_model = build(STILL)
+    set_weights(keras_model, STILL, weights_of(STILL))
+    rule = getattr(keras.optimizers, optimizer)(0.01)
+    keras_model.compile(rule, "sparse_categorical_crossentropy", run_eagerly=True)
+    keras_model.train_on_batch(parts.x_train[:] / np.float32(255), parts.y_train)
+    with ProjectFile.open(file, read_only=True) as opened:
+        weights = opened.weights(2)[1]
+    for name, expected in get_weights(keras_model, STILL).items():
+        np.testing.assert_allclose(weights[name], expected, rtol=1e-4, atol=1e-5)
 
 
 def test_that_a_start_from_weights_that_are_others_by_now_is_said(bench: Bench, project: Project) -> None:

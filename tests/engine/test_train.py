@@ -259,6 +259,69 @@ def test_that_a_full_disk_ends_the_run_in_words_and_the_engine_goes_on(
     assert only(bench.train(project)[1], Finished).status == "finished"
 
 
+def refuse_ends(patch: pytest.MonkeyPatch, times: int, *, all_ends: bool = False) -> None:
+    """So many ends find the disk full: those with scores, or any."""
+    left, end = [times], ProjectFile.end_run
+
+    def refused(file: ProjectFile, number: int, status: Any, test: Any = None, **more: Any) -> None:
+        if left[0] and (all_ends or test is not None):
+            left[0] -= 1
+            raise StudioError("The disk is full.", "Free some space.")
+        end(file, number, status, test, **more)
+
+    patch.setattr(ProjectFile, "end_run", refused)
+
+
+def test_that_a_run_whose_scores_find_no_room_ends_as_it_did_and_says_so(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        refuse_ends(patch, 1)
+        subject, events = bench.train(project)
+    finished = only(events, Finished)
+    assert (finished.status, finished.text) == ("finished", "The disk is full. Free some space.")
+    run = stored(subject)
+    assert (run.status, run.reason, len(run.epochs), run.test) == ("finished", finished.text, 2, None)
+
+
+def test_that_a_run_whose_end_is_refused_twice_is_interrupted_and_can_go_on(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = bench.file(project)
+    with monkeypatch.context() as patch:
+        refuse_ends(patch, 2, all_ends=True)
+        failed = only(bench.work(Train(file=file, project=project)), Failed)
+    assert failed.text == "The disk is full."
+    run = stored(RunSubject(file, 1))
+    assert (run.status, run.reason, len(run.epochs)) == ("interrupted", "The disk is full. Free some space.", 2)
+    assert only(bench.work(Train(file=file, project=project, resume=1)), Finished).test is not None
+
+
+def test_that_a_run_goes_on_that_its_file_still_calls_training(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = bench.file(project)
+    with monkeypatch.context() as patch:
+        refuse_ends(patch, 3, all_ends=True)
+        bench.work(Train(file=file, project=project))
+    assert stored(RunSubject(file, 1)).status == "training"
+    only(bench.work(Train(file=file, project=project, resume=1)), Finished)
+    assert stored(RunSubject(file, 1)).status == "finished"
+
+
+def test_that_an_error_while_a_run_is_scored_leaves_it_interrupted(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise RuntimeError("it broke")
+
+    file = bench.file(project)
+    monkeypatch.setattr("cnnstudio.engine.train.score_parts", broken)
+    assert "it broke" in only(bench.work(Train(file=file, project=project)), Failed).text
+    run = stored(RunSubject(file, 1))
+    assert (run.status, run.reason, len(run.epochs)) == ("interrupted", "it broke", 2)
+
+
 def test_that_any_other_error_is_told_with_its_trace_and_the_run_marked(bench: Bench, project: Project) -> None:
     def broken() -> None:
         raise RuntimeError("\x1b[1mnode\x1b[0m in /usr/lib/keras/src/x.py broke")

@@ -4,12 +4,13 @@ import errno
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files import atomic
-from cnnstudio.files.atomic import sweep, write_atomically, write_whole
+from cnnstudio.files.atomic import sweep, temp_name, write_atomically, write_whole
 
 
 def writing(text):
@@ -103,6 +104,10 @@ def test_that_a_write_protected_target_and_a_pipe_are_refused(tmp_path, monkeypa
         write_atomically(path, writing("x"))
 
 
+def grow_old(path, seconds):
+    os.utime(path, (time.time() - seconds,) * 2)
+
+
 def test_that_leftovers_of_dead_writers_are_swept_and_nothing_else(tmp_path):
     process = subprocess.run(
         [sys.executable, "-c", "from cnnstudio.files.atomic import _base36; import os; print(_base36(os.getpid()))"],
@@ -115,8 +120,16 @@ def test_that_leftovers_of_dead_writers_are_swept_and_nothing_else(tmp_path):
     kept = [".cs-config", ".cs-notours", ".cs-x", "file.txt"]
     for name in [f".cs-{dead}0", f".cs-{dead}1-journal", f".cs-{dead}2.keras", *kept]:
         (tmp_path / name).write_text("")
+        grow_old(tmp_path / name, 3700)
+    young, living = tmp_path / f".cs-{dead}3", temp_name(tmp_path / "file.txt", "")
+    young.write_text("")  # another computer may be at it, whose processes are not seen here
+    living.write_text("")
+    grow_old(living, 3700)
     sweep(tmp_path)
-    assert sorted(os.listdir(tmp_path)) == sorted(kept)
+    assert sorted(os.listdir(tmp_path)) == sorted([*kept, young.name, living.name])
+    grow_old(living, 25 * 3600)
+    sweep(tmp_path)
+    assert not living.exists()
 
 
 def test_that_a_text_is_written_as_it_is_and_the_room_it_needs_is_counted_in_bytes(tmp_path, monkeypatch):

@@ -93,6 +93,8 @@ def test_that_a_killed_writer_leaves_the_old_one_whole_under_a_name_that_says_so
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=False)
     assert content(tmp_path / "out (old)") == whole("one")
+    (left,) = tmp_path.glob(".cs-*")
+    os.utime(left, (0, 0))
     write_folder(path, filling("three"), KNOWN)  # which sweeps up what the killed one left
     assert sorted(os.listdir(tmp_path)) == ["out", "out (old)"]
 
@@ -114,6 +116,7 @@ def test_that_only_folders_of_ours_are_swept(tmp_path):
     for each in (ours, theirs):
         each.mkdir()
         (each / "a").write_text("a")
+        os.utime(each, (0, 0))
     living = temp_name(tmp_path / "out", "-folder")
     living.mkdir()
     sweep(tmp_path)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from cnnstudio.files.project_file import ProjectFile, save_as
+from tests.faults.trials import later
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -104,6 +105,7 @@ def test_that_save_as_survives_a_kill_and_its_leftovers_are_swept(file, begin, w
         killed_after(started(SAVER, path, target), chance.uniform(0, 0.03))
         with ProjectFile.open(target) as copy:
             assert copy.runs() == file.runs()
+    later(tmp_path)
     save_as(path, target)
     assert sorted(os.listdir(tmp_path)) == ["here", "target.cnnstudio"]
 

@@ -323,3 +323,10 @@ def test_that_a_file_that_another_program_reads_stays_as_large_as_it_is(file, be
         other.execute("ROLLBACK")
     file.compact()
     assert path.stat().st_size < large
+
+
+def test_that_a_name_of_bytes_that_are_no_utf_8_is_kept_as_what_can_be_written(file, begin, refused):
+    assert file.run(begin(file, "na\udcefve é")).name == "na\\udcefve é"
+    file.rename_run(1, "\udcff")
+    assert file.run(1).name == "\\udcff"
+    assert "at most 200" in refused(file.rename_run, 1, "\udcff" * 34)

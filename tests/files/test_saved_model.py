@@ -5,6 +5,7 @@ import io
 import json
 import os
 import random
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -262,8 +263,18 @@ def test_that_a_full_folder_for_temporary_files_is_told_as_such(made, refused, m
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(archives.tempfile, "TemporaryDirectory", full)
+    monkeypatch.setattr(archives, "OwnFolder", full)
     assert "The folder for temporary files" in refused(read_saved, made["stack"][1])
+
+
+def test_that_weights_that_a_killed_process_unpacked_are_removed_by_the_next(tmp_path, monkeypatch):
+    code = "from cnnstudio.files.keras_archive import temporary; import os\nwith temporary() as it: os._exit(9)"
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(tmp_path)}, check=False)
+    assert len([each for each in tmp_path.iterdir() if each.is_dir()]) == 1
+    monkeypatch.setattr(archives.OwnFolder.__init__.__globals__["tempfile"], "tempdir", str(tmp_path))
+    with archives.temporary() as folder:
+        assert [each for each in tmp_path.iterdir() if each.is_dir()] == [folder]
+    assert list(tmp_path.iterdir()) == []
 
 
 def layer_of(config, name):

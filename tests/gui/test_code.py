@@ -3,11 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.blanks import Blank
-from cnnstudio.core.messages import Export, Exported, LoadingProgress
+from cnnstudio.core.messages import Export, Exported, Finished, LoadingProgress
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.gui import opening
@@ -16,7 +16,7 @@ from cnnstudio.gui.code.import_dialog import ImportCodeDialog
 from cnnstudio.gui.code.wanted import Wanted
 from cnnstudio.gui.main_window import MainWindow
 from tests.gui.fakes import FakeBridge
-from tests.gui.windows import LABELS, begin, bridge, lenet, window
+from tests.gui.windows import LABELS, begin, bridge, lenet, train, window
 
 __all__ = ["bridge", "window"]
 
@@ -74,6 +74,40 @@ def test_that_code_is_put_into_the_open_project_as_one_undo_step(
     assert facts.text().endswith("· parameters not known yet")
     window.document.undo_stack.undo()
     assert window.document.project == before
+
+
+def test_that_pasted_code_is_there_again_until_a_project_with_it_is(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    ticket = train(window, bridge, qtbot)
+    press(pasted(window, qtbot, CODE), "code.new")
+    answer(window, "Keep training")
+    press(pasted(window, qtbot), "code.new")
+    answer(window, "Stop and leave")
+    with qtbot.waitSignal(window.document.opened):
+        bridge.event.emit(Finished(ticket, 1, "stopped", 0, 0, 0.0, None, Prepared()))
+    assert len(window.document.project.network.nodes) == 3
+    window.files.import_code()
+    assert dialog_of(window).code.toPlainText() == ""
+
+
+def pasted(window: MainWindow, qtbot: QtBot, code: str = "") -> ImportCodeDialog:
+    """The dialog, with that code or what was left in it."""
+    window.files.import_code(code=code)
+    dialog = dialog_of(window)
+    assert dialog.code.toPlainText() == CODE
+    qtbot.waitUntil(lambda: dialog.reading is not None)
+    return dialog
+
+
+def dialog_of(window: MainWindow) -> ImportCodeDialog:
+    return next(each for each in window.findChildren(ImportCodeDialog) if each.isVisible())
+
+
+def answer(window: MainWindow, words: str) -> None:
+    [box] = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+    next(each for each in box.buttons() if each.text() == words).click()
 
 
 def test_that_the_menu_offers_both_ways_and_export_begins_with_the_chosen_run(window: MainWindow, qtbot: QtBot) -> None:

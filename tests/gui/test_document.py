@@ -248,8 +248,10 @@ def test_that_opening_the_file_that_is_open_keeps_it_writable(document: Document
     path = opened(document, qtbot).path
     assert path is not None
     document.change(longer(lenet()), "Add Dropout")
-    with qtbot.waitSignal(document.opened):
+    with qtbot.assertNotEmitted(document.opened):
         document.open(path)
+        document.when_written(lambda: None)
+        qtbot.waitUntil(lambda: document.is_saved)
     assert not document.is_read_only
     assert document.project == longer(lenet())
 

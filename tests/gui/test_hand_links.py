@@ -195,7 +195,7 @@ def test_that_the_networks_number_is_not_told_to_who_works_it_out(window: MainWi
     window.show_page("inspect")
     window.pages.page("inspect").taken_by_hand.emit(taken())
     assert "1,530" in about(window)
-    view_of(window).hide_answer(True)
+    view_of(window).worksheet.hide(True)
     assert about(window) == "Taken at row 7, column 9, channel 2 of conv2d_1."
 
 

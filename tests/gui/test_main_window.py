@@ -223,6 +223,28 @@ def test_that_leaving_a_run_asks_and_opens_once_it_has_stopped(
     assert window.document.runs == ()
 
 
+def test_that_the_project_that_is_open_is_shown_again_without_a_question_and_what_was_asked_for_comes_no_more(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "next.cnnstudio"
+    ProjectFile.create(path, lenet()).close()
+    begin(window, qtbot)
+    train(window, bridge, qtbot)
+    before, opened = window.document.path, []
+    window.document.opened.connect(lambda: opened.append(True))
+    assert before is not None
+    window.document.open(path)  # on its way, with nothing asked
+    window.open_path(path)
+    window.show_start()
+    window.open_path(before)
+    assert not [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+    assert window.pages.current == "train"
+    done: list[bool] = []
+    window.document.background.run(lambda: None, lambda _: done.append(True), lambda _: None)
+    qtbot.waitUntil(lambda: bool(done))
+    assert (window.document.path, opened, bridge.stops) == (before, [], 0)
+
+
 def test_that_saving_under_a_name_takes_the_engine_along_and_forgets_the_old_file(
     window: MainWindow, bridge: FakeBridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,6 +99,10 @@ def test_that_the_window_writes_down_what_is_open_and_what_it_alone_has(
     qtbot.waitUntil(lambda: window.document.is_stuck)
     window.document.background.wait()
     assert kept() == LeftOpen(path, longer(lenet()), {}, marks()[0])
+    for answer in ("7", "8"):  # the project stays as it is meanwhile
+        window.document.notes.put("lab", answer)
+        window.document.background.wait()
+        assert kept() == LeftOpen(path, longer(lenet()), {"lab": answer}, marks()[0])
     (tmp_path / "pulled").rename(path)
     window.document.change(replace(lenet(), plan=replace(lenet().plan, epochs=9)), "Epochs")
     qtbot.waitUntil(lambda: window.document.is_saved)

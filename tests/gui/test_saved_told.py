@@ -9,6 +9,9 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.found_way import BEING_TRIED
 from cnnstudio.core.messages import Evaluate, Failed
+from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui import project_files
 from cnnstudio.gui.main_window import MainWindow
 from tests.arrived import saved
 from tests.gui.fakes import FakeBridge
@@ -28,6 +31,27 @@ def test_that_nothing_is_opening_while_it_is_asked_whether_to_leave_a_run(
     assert window.message_bar.text == "Opening seven.h5…"
     qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
     assert window.message_bar.text == ""
+
+
+def test_that_nothing_is_opening_once_a_person_stays_with_what_would_be_lost(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, asked = tmp_path / "theirs.cnnstudio", list[str]()
+    ProjectFile.create(path, lenet()).close()
+    lock = ProjectLock(path)
+    assert lock.acquire()
+    monkeypatch.setattr(project_files, "agrees_to_lose_changes", lambda window, lost, what: asked.append(what))
+    arrive(monkeypatch, saved(lenet().network, LABELS))
+    with qtbot.waitSignal(window.document.opened):
+        window.open_path(path)
+    window.document.notes.put("lab:x", "An hour of work")
+    window.open_path(tmp_path / "seven.h5")
+    assert window.message_bar.text == "Opening seven.h5…"
+    qtbot.waitUntil(lambda: asked == ["Open seven.h5"])
+    said = window.message_bar.text
+    lock.release()
+    window.document.notes.begin({})  # or closing asked too
+    assert said == ""
 
 
 def test_that_weights_that_do_not_fit_name_the_network_they_were_to_be_for(

@@ -146,6 +146,21 @@ def test_that_a_deleted_sweep_is_gone_from_the_file_but_not_one_that_runs(sweeps
     assert sweeps.run.chosen is None
 
 
+def test_that_one_deleted_while_the_project_is_saved_elsewhere_is_gone_there_too(
+    sweeps: Sweeps, desk: Desk, tmp_path: Path
+) -> None:
+    sweeps.keep()
+    sweeps.reopen()
+    sweeps.wait(lambda: len(sweeps.run.all) == 1)
+    target = tmp_path / "there.cnnstudio"
+    desk.document.save_as(target, lambda old, new: None)
+    sweeps.run.delete(1)
+    sweeps.wait(lambda: not sweeps.run.all)
+    assert desk.document.path == target
+    with ProjectFile.open(target, read_only=True) as file:
+        assert file.experiments() == ()
+
+
 def test_that_it_goes_where_the_project_is_saved_and_leaves_the_old_file(
     sweeps: Sweeps, desk: Desk, tmp_path: Path
 ) -> None:

@@ -25,6 +25,7 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch
 from cnnstudio.data.library import load
+from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.words import progress_words
@@ -208,6 +209,21 @@ def test_that_an_error_inside_a_run_leaves_it_failed_and_not_in_training(
     assert run.run is not None
     assert run.run.status == "failed"
     assert not run.is_active
+
+
+def test_that_a_run_whose_end_was_not_written_is_interrupted_in_the_file_and_can_be_deleted(
+    run: TrainingRun, bridge: FakeBridge, document: Document, qtbot: QtBot
+) -> None:
+    with ProjectFile.open(document.path) as file:
+        file.begin_run(lenet(), name="", labels=("a",), prepared=Prepared(), started="", versions={})
+    begin(run, bridge, qtbot)
+    bridge.event.emit(Failed(1, "The disk is full."))
+    document.background.wait()
+    qtbot.waitUntil(
+        lambda: [(each.status, each.reason) for each in document.runs] == [("interrupted", "The disk is full.")]
+    )
+    document.delete_runs([1])
+    qtbot.waitUntil(lambda: document.runs == ())
 
 
 def test_that_runs_of_the_project_that_was_left_are_not_shown_on_the_next(

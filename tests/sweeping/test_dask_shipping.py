@@ -1,8 +1,11 @@
 """What is sent to workers is known by its SHA-256, and is the same there as here."""
 
+import asyncio
 import os
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +15,8 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.sweeping import shipping
+from cnnstudio.sweeping import on_dask_hands, shipping
+from cnnstudio.sweeping.on_dask import OnDask
 from cnnstudio.sweeping.shipping import Shipping, digest_of_file, is_sent, pack, unpack
 from cnnstudio.sweeping.worker_kept import Kept
 from tests.sweeping.dask_parts import project
@@ -84,6 +88,37 @@ def test_that_too_much_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.M
     ProjectFile.create(seed_file, project()).close()
     with pytest.raises(StudioError, match="more than the 10 B that are sent"):
         Shipping(tmp_path, seed_file).parcels(project())
+
+
+def test_that_what_the_disk_here_refuses_is_no_loss_of_a_worker(tmp_path: Path) -> None:
+    seed_file = tmp_path / "seed.cnnstudio"
+    with pytest.raises(StudioError, match="does not exist"):
+        Shipping(tmp_path, seed_file)._parcel("runs", seed_file, "The runs it needs")
+    with pytest.raises(StudioError, match="does not exist"):
+        on_dask_hands._piece(seed_file, 0)
+
+
+class Came(asyncio.Future[dict[str, bytes]]):
+    """What a worker gave, as Dask hands it over."""
+
+    def release(self) -> None:
+        """Nothing is held."""
+
+
+def test_that_a_run_that_came_home_and_finds_no_place_is_no_loss_of_a_worker(tmp_path: Path) -> None:
+    async def hand_over() -> None:
+        came = Came()
+        came.set_result({"bytes": b"a run"})
+        client = SimpleNamespace(submit=lambda *_, **__: came)
+        crew: Any = SimpleNamespace(
+            _cluster=SimpleNamespace(shares_files=False),
+            _folder=SimpleNamespace(path=tmp_path / "gone"),
+            _work=SimpleNamespace(train=None),
+        )
+        await OnDask._hand_over(crew, client, {"key": "one"}, "address")
+
+    with pytest.raises(StudioError, match="does not exist"):
+        asyncio.run(hand_over())
 
 
 # What a worker keeps

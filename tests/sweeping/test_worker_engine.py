@@ -21,6 +21,11 @@ def test_that_only_what_the_system_killed_is_put_down_to_memory() -> None:
     assert how_it_ended(1, "ImportError: no") == "The process that trained it ended with exit code 1. ImportError: no"
 
 
+def test_that_how_it_ended_is_said_where_the_system_knows_no_sigkill(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("signal.SIGKILL")  # as on Windows
+    assert how_it_ended(1, "") == "The process that trained it ended with exit code 1."
+
+
 def test_that_an_engine_that_cannot_go_on_ends_though_it_has_other_threads_and_its_last_words_are_quoted(
     engine: Engine,
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from cnnstudio.core.ending import end_activation, ends_in_logits
+from cnnstudio.core.ending import end_activation, ends_in_logits, left_to_do
 from cnnstudio.core.network import Network
 from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.plan import BY_NUMBER, Plan
@@ -134,8 +134,16 @@ class Compiling:
         if f1 or auc:
             found.append(FOR_METRICS)
         if auc:
-            found += [place_of("" if self._end_is_blank else end_activation(self._network)), AREA_UNDER_CURVE]
+            found += [self._place_of(), AREA_UNDER_CURVE]
         return found + [MEAN_F1] * f1
+
+    def _place_of(self) -> str:
+        """The function that the area under the curve needs; it tells neither a blank end nor a blank loss."""
+        if self._end_is_blank:
+            return place_of("")
+        left = left_to_do(self._plan.loss, self._network)
+        is_open = "loss" in self._blank and ends_in_logits(self._network)
+        return place_of(end_activation(self._network), None if is_open else left)
 
     def _is_there(self, setting: str) -> bool:
         """Whether code has to be there for a setting: it is not off, or not told."""

@@ -207,7 +207,6 @@ _LOGIT = """\
     return keras.ops.clip(logit / 40.0 + 0.5, 0.0, 1.0)"""
 
 _PLACES = {
-    "linear": "keras.ops.softmax(outputs)",
     "tanh": "(outputs + 1) / 2",
     "softmax": "outputs",
     "sigmoid": "outputs",
@@ -215,10 +214,29 @@ _PLACES = {
 }
 
 
-def place_of(activation: str) -> str:
-    """The function that brings outputs that went through ``activation`` to 0 … 1, in their order."""
-    if activation in _PLACES:
+_RAW = "    return (1 + outputs / (1 + keras.ops.abs(outputs))) / 2"
+
+_BY_LOSS = f"""\
+    if PLAN_LOSS == "mean_squared_error":
+    {_RAW}
+    is_binary = PLAN_LOSS.startswith("binary")
+    outputs = keras.ops.sigmoid(outputs) if is_binary else keras.ops.softmax(outputs)
+"""
+
+
+def place_of(activation: str, left: str | None = "") -> str:
+    """The function that brings outputs that went through ``activation`` to 0 … 1, in their order.
+
+    Args:
+        left: What they are still to go through, as of ``core.ending.left_to_do``; None where the loss, which decides
+            that, is left blank.
+    """
+    if left is None:
+        body = _BY_LOSS + _LOGIT.format(outputs="outputs")
+    elif left:
+        body = _LOGIT.format(outputs=f"keras.ops.{left}(outputs)")
+    elif activation in _PLACES:
         body = _LOGIT.format(outputs=_PLACES[activation])
     else:
-        body = "    return (1 + outputs / (1 + keras.ops.abs(outputs))) / 2"
+        body = _RAW
     return f'def place_of(outputs):\n    """From 0 to 1, in the order of the outputs."""\n{body}'

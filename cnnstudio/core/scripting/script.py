@@ -217,10 +217,10 @@ class _Writer:
 
     def _compile(self) -> str:
         parts = [*self._compiling.pieces()]
-        parts.append(self._compiling.code())
-        if self._beside.weights:
+        if self._beside.weights:  # before an optimiser copies the weights, as ScheduleFreeAdamW does
             words = "# Training begins with these weights instead of new ones."
             parts.append(f"{words}\n{self._given(self._beside.weights)}")
+        parts.append(self._compiling.code())
         return joined(parts)
 
     def _train(self) -> str:

@@ -5,6 +5,7 @@ blue, row by row.)
 """
 
 import os
+import re
 import shutil
 import tarfile
 import tempfile
@@ -28,6 +29,10 @@ from cnnstudio.data.watch import NOBODY, Watch
 
 _MOST_UNPACKED = 400_000_000
 """Bytes that either archive may unpack to; both have 186 million."""
+
+_PREFIX = ".cs-cifar-"
+UNFINISHED = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}")
+"""How a folder is called until all batches are in it."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +183,7 @@ def unpack(archive: Path, folder: Path, family: Family = CIFAR_10) -> None:
     OSError when the disk refuses.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix="cifar-", dir=folder.parent))
+    fresh = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder.parent))
 
     def take(name: str, owner: Family, stream: IO[bytes]) -> None:
         with (fresh / name).open("wb") as target:

@@ -6,11 +6,11 @@ those of ``keras.callbacks.TensorBoard``. Neither writing nor reading needs the 
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import tensorflow as tf
@@ -23,6 +23,7 @@ from cnnstudio.core.messages import RunSubject
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.failures import full_disk_told
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.files.atomic_folder import Contents
 from cnnstudio.files.project_file import ProjectFile
@@ -33,9 +34,15 @@ CONTENTS = Contents(("train/" + _NAME, "validation/" + _NAME))
 """What is in the folder: one folder for the curves of each part."""
 
 _BINS = 64
+
+_AT_ONCE = 1000
+"""Entries between two questions whether to go on."""
+
 _VERSION = "brain.Event:2"
 
 Between = Callable[[], None]
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ def write(subject: RunSubject, loaded: Loaded, folder: Path, tell: Callable[[str
     with ProjectFile.open(subject.file, read_only=True) as file:
         run = file.run(subject.run)
         entries = {
-            "train": [*_curves(run, validation=False), *_batches(file, run), *_weights(file, run, loaded, between)],
+            "train": [*_curves(run, validation=False), *_batches(file, run), *_weights(file, run, between)],
             "validation": list(_curves(run, validation=True)),
         }
     began = _begun(run)
@@ -66,10 +73,10 @@ def write(subject: RunSubject, loaded: Loaded, folder: Path, tell: Callable[[str
         if given:
             (folder / name).mkdir()
             path = folder / name / f"events.out.tfevents.{int(began)}.cnnstudio"
-            _write(path, began, given, graph if name == "train" else b"")
+            _write(path, began, given, graph if name == "train" else b"", between)
             between()
     tell(tr("Reading TensorBoard's files"))
-    count = sum(_checked(folder / name, given) for name, given in entries.items() if given)
+    count = sum(_checked(folder / name, given, between) for name, given in entries.items() if given)
     return tr(
         "Read back: all {count:,} entries are the same. To see them, run tensorboard --logdir on this folder.",
         count=count,
@@ -126,7 +133,7 @@ def _batches(file: ProjectFile, run: Run) -> Iterator[_Entry]:
             step += 1
 
 
-def _weights(file: ProjectFile, run: Run, loaded: Loaded, between: Between) -> Iterator[_Entry]:
+def _weights(file: ProjectFile, run: Run, between: Between) -> Iterator[_Entry]:
     """The weights of every epoch that is kept; what stays frozen all along is left out."""
     ends = _ends(run)
     for epoch in run.kept:
@@ -137,15 +144,22 @@ def _weights(file: ProjectFile, run: Run, loaded: Loaded, between: Between) -> I
                 yield _Entry(f"{name}/histogram", max(epoch - 1, 0), ends.get(epoch, _begun(run)), array.ravel())
 
 
-def _write(path: Path, began: float, entries: list[_Entry], graph: bytes) -> None:
-    with tf.io.TFRecordWriter(str(path)) as writer:
+def _write(path: Path, began: float, entries: list[_Entry], graph: bytes, between: Between) -> None:
+    with full_disk_told(path), tf.io.TFRecordWriter(str(path)) as writer:
         writer.write(event_pb2.Event(wall_time=began, file_version=_VERSION).SerializeToString())
         if graph:
             writer.write(event_pb2.Event(wall_time=began, graph_def=graph).SerializeToString())
-        for entry in entries:
+        for entry in _with_turns(entries, between):
             summary = summary_pb2.Summary(value=[_value(entry)])
             event = event_pb2.Event(wall_time=entry.time, step=entry.step, summary=summary)
             writer.write(event.SerializeToString())
+
+
+def _with_turns(given: Iterable[_Made], between: Between) -> Iterator[_Made]:
+    for number, each in enumerate(given, 1):
+        yield each
+        if number % _AT_ONCE == 0:
+            between()
 
 
 def _value(entry: _Entry) -> Any:
@@ -178,12 +192,13 @@ def _graph(loaded: Loaded) -> bytes:
     return found
 
 
-def _checked(folder: Path, given: list[_Entry]) -> int:
+def _checked(folder: Path, given: list[_Entry], between: Between) -> int:
     """How many entries came back as they were written; StudioError where one did not."""
     (path,) = folder.iterdir()
-    events = [event_pb2.Event.FromString(each.numpy()) for each in tf.data.TFRecordDataset(str(path))]
+    records = _with_turns(tf.data.TFRecordDataset(str(path)), between)
+    events = [event_pb2.Event.FromString(each.numpy()) for each in records]
     found = [(event.step, event.wall_time, value) for event in events for value in event.summary.value]
-    expected = [(entry.step, entry.time, _value(entry)) for entry in given]
+    expected = [(entry.step, entry.time, _value(entry)) for entry in _with_turns(given, between)]
     if events[0].file_version != _VERSION or found != expected:
         raise StudioError(
             tr("The files did not read back as they were written, so they were not kept."), tr("Try another disk.")

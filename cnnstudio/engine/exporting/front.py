@@ -11,7 +11,7 @@ from cnnstudio.core.exports import for_use
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.preprocessing import MOST_PIXELS, Prepared
-from cnnstudio.core.spec import KINDS, FloatArray, KerasLayer
+from cnnstudio.core.spec import KINDS, FloatArray, KerasLayer, Shape
 from cnnstudio.engine.build import KerasModel, build, get_weights, set_weights
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.front import scaling
@@ -121,10 +121,7 @@ def _scaled(loaded: Loaded) -> Front:
     network, shape = loaded.network, loaded.network.input_shape
     prepared, before, after = swapped(loaded.prepared)
     if prepared.method == "standardise_pixel" and math.prod(shape) > MOST_PIXELS:
-        raise StudioError(
-            tr("Standardising {count:,} numbers one by one makes too long a file.", count=math.prod(shape)),
-            tr("Export it without the scaling, or standardise channel by channel."),
-        )
+        raise too_long(shape)
     front = scaling(prepared, shape)
     in_front = prepared.method == "standardise_pixel"  # and read back as preprocessing: no kind has so many settings
     for kind, arguments in reversed(after if in_front else (*before, *front)):
@@ -132,6 +129,14 @@ def _scaled(loaded: Loaded) -> Front:
         network = Network(shape, (layer, *network.nodes))
     raw = Prepared(replace(prepared.preprocessing, method="raw"))
     return Front(network, front if in_front else (), raw, is_scaled=True)
+
+
+def too_long(shape: Shape) -> StudioError:
+    """The numbers by which pictures of this shape are scaled are too many for the file."""
+    return StudioError(
+        tr("Standardising {count:,} numbers one by one makes too long a file.", count=math.prod(shape)),
+        tr("Export it without the scaling, or standardise channel by channel."),
+    )
 
 
 def swapped(prepared: Prepared) -> tuple[Prepared, _Layers, _Layers]:

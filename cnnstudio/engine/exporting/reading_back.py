@@ -4,7 +4,6 @@ import io
 import json
 import os
 import subprocess
-import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from cnnstudio.core.exports import FORMS, Form
 from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.words import plain
+from cnnstudio.files.own_folder import OwnFolder
 
 _CHILD = Path(__file__).with_name("runtime_child.py")
 _BETWEEN = 0.1
@@ -48,8 +48,8 @@ def said_by_runtime(form: Form, path: Path, pictures: FloatArray, between: Calla
 
     Raises StudioError in words where the runtime cannot read the file, or crashes.
     """
-    with tempfile.TemporaryDirectory(prefix="cs-tried-") as folder:
-        given = Path(folder) / "pictures.npy"
+    with OwnFolder("tried") as folder:
+        given = folder.path / "pictures.npy"
         np.save(given, pictures, allow_pickle=False)
         return _said(form, path, given, between)
 

@@ -19,7 +19,7 @@ from cnnstudio.engine.build import KerasModel
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.exporting.front import Front, compared, made, said_alike, trials
 from cnnstudio.engine.exporting.reading_back import said_by_runtime
-from cnnstudio.engine.failures import details, is_out_of_memory
+from cnnstudio.engine.failures import details, full_disk_told, is_out_of_memory
 from cnnstudio.engine.quiet import quiet_start
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.files.atomic_folder import Contents
@@ -103,7 +103,7 @@ def _celu(values: Any) -> Any:
 
 def _export(form: Form, keras_model: KerasModel, place: Path) -> None:
     try:
-        with collector_off(), _hushed(), quiet_start():
+        with full_disk_told(place), collector_off(), _hushed(), quiet_start():
             keras_model.export(str(place), format=KERAS_FORMATS[form], verbose=False)
     except Exception as error:  # a converter's own words are for its makers
         if is_out_of_memory(error) or isinstance(error, OSError):

@@ -211,8 +211,8 @@ class PieceWriter:
         self._digests += digests
 
     def finish(self) -> Path | None:
-        """Puts what was written in its place, which it gives; None for no rows."""
-        if not self._digests:
+        """Puts what was written in its place, which it gives; None for no rows, or where that was tried before."""
+        if not self._digests or self._file.closed:
             self.close()
             return None
         try:
@@ -235,8 +235,9 @@ class PieceWriter:
 
     def close(self) -> None:
         """Removes what was not finished."""
-        with contextlib.suppress(OSError):  # what cannot be removed now is swept later
+        with contextlib.suppress(OSError):  # a full disk does not take what was not written yet either
             self._file.close()
+        with contextlib.suppress(OSError):  # what cannot be removed now is swept later
             self._part.unlink(missing_ok=True)
 
 

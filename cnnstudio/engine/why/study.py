@@ -6,7 +6,6 @@ import numpy as np
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.attribution import METHODS, Method
-from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.field import Field
 from cnnstudio.core.language import tr
@@ -14,7 +13,7 @@ from cnnstudio.core.messages import Explain, Explained, read_only
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine import memory
 from cnnstudio.engine.pace import Pace
-from cnnstudio.engine.predict import prepare, softmax
+from cnnstudio.engine.predict import finished, prepare
 from cnnstudio.engine.studies import Steps
 from cnnstudio.engine.subjects import Loaded, Subjects
 from cnnstudio.engine.why.cam import grad_cam, grad_cam_plus_plus, layer_of, placed
@@ -78,7 +77,7 @@ def _case(ticket: int, request: Explain, loaded: Loaded) -> tuple[Case, float]:
     """What is asked, and the probability of the class."""
     x, scorer = prepare(loaded, request.picture), Scorer(loaded)
     output = scorer.outputs(x[None])[0]
-    shares = softmax(output) if ends_in_logits(loaded.network) else output
+    shares = finished(loaded, output)
     target = int(np.argmax(np.nan_to_num(output))) if request.target is None else request.target
     if not 0 <= target < len(output):
         raise StudioError(

@@ -6,7 +6,7 @@ from pathlib import Path
 from cnnstudio.core.bases import Base
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.files import atomic
+from cnnstudio.files import atomic, words
 from cnnstudio.files.bases.places import KeptWeights, all_weights, weights_folders
 from cnnstudio.files.bases.reading import check_weights, is_whole
 
@@ -39,9 +39,12 @@ def keep_weights(
     has_all = whole or is_whole(base, path)
     file = next(each for each in base.files if each.whole == has_all)
     target = weights_folders()[0] / file.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not (target.exists() and target.samefile(path)):
-        size = path.stat().st_size
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        is_there, size = target.exists() and target.samefile(path), path.stat().st_size
+    except OSError as error:
+        raise words.in_words(error, target) from error
+    if not is_there:
         atomic.write_atomically(target, lambda temp: _copy(path, temp, size, tell, stopped), size)
     return KeptWeights(target, file.whole)
 

@@ -111,11 +111,6 @@ class Board(QWidget):
         number = next(at for at, block in enumerate(self._blocks) if block.name == name)
         return self._layout.area(number, cell).toAlignedRect()
 
-    def put_cursor(self, name: str, cell: Cell) -> None:
-        """Brings the cursor to a cell."""
-        number = next(at for at, block in enumerate(self._blocks) if block.name == name)
-        self._move(number, cell)
-
     def paint(self, painter: QPainter, brushes: Brushes) -> None:
         """Draws the tables elsewhere."""
         paint_board(painter, brushes, self._blocks, self._layout)

@@ -126,10 +126,6 @@ class ByHandView(QWidget):
         """Offers what brings numbers of a picture or a layer."""
         self._bar.set_source(menu)
 
-    def hide_answer(self, hidden: bool) -> None:
-        """Hides the output, to be worked out, or shows it."""
-        self.worksheet.hide(hidden)
-
     def try_cell(self, place: Place, text: str) -> bool:
         """Types an answer into a cell of the hidden output; whether it was a number."""
         return self.worksheet.try_cell(place, text)

@@ -39,7 +39,7 @@ class ImportCodeDialog(QDialog):
     put_wanted = Signal(object)
     """A Found to put into the open project."""
     left = Signal(str)
-    """The code when the dialog closes: empty once it was taken in."""
+    """The code when the dialog closes, before what is wanted of it is said."""
     opened_in = Signal(str)
     """The folder from which a file was opened."""
 
@@ -172,8 +172,8 @@ class ImportCodeDialog(QDialog):
         self._put.clicked.connect(self._put_into)
         self._open.setShortcut(QKeySequence(QKeySequence.StandardKey.Open))
 
-    def _leave(self, result: int) -> None:
-        self.left.emit("" if result == QDialog.DialogCode.Accepted else self.code.toPlainText())
+    def _leave(self) -> None:
+        self.left.emit(self.code.toPlainText())
 
     def _changed(self) -> None:
         if self._is_shown:
@@ -237,13 +237,13 @@ class ImportCodeDialog(QDialog):
 
     def _open_as_new(self) -> None:
         if self._reading is not None:
-            self.new_wanted.emit(self._reading.found, self.title)
             self.accept()
+            self.new_wanted.emit(self._reading.found, self.title)
 
     def _put_into(self) -> None:
         if self._reading is not None:
-            self.put_wanted.emit(self._reading.found)
             self.accept()
+            self.put_wanted.emit(self._reading.found)
 
     # What Qt calls
 

@@ -4,11 +4,12 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.gui.code.wanted import Offer, with_ending
+from cnnstudio.gui.widgets.saving import is_free, may_replace
 
 _ENDINGS_OF_FOLDERS = {"savedmodel": "saved_model.pb", "tensorboard": "events.out.tfevents.*"}
 """What lies in a folder that was exported before, by the form."""
@@ -58,8 +59,7 @@ def _ask_file(parent: QWidget, offer: Offer, folder: str, called: str) -> Path |
         return None
     chosen = Path(name).absolute()
     path = with_ending(chosen, offer.name)
-    is_asked = path == chosen  # then the file dialog has asked whether it may be replaced
-    return path if is_asked or not path.exists() or _may_replace(parent, path) else None
+    return path if is_free(parent, path, chosen) else None
 
 
 def _ask_folder(parent: QWidget, offer: Offer, folder: str, called: str) -> Path | None:
@@ -72,11 +72,4 @@ def _ask_folder(parent: QWidget, offer: Offer, folder: str, called: str) -> Path
     is_earlier = any(chosen.glob(_ENDINGS_OF_FOLDERS.get(offer.name, "?")))
     path = chosen if is_earlier or not any(chosen.iterdir()) else chosen / called
     is_new = not path.exists() or not any(path.iterdir())
-    return path if is_new or _may_replace(parent, path) else None
-
-
-def _may_replace(parent: QWidget, path: Path) -> bool:
-    buttons = QMessageBox.StandardButton
-    question = tr("{name} is there already. Replace it?", name=quoted(path))
-    answer = QMessageBox.question(parent, tr("Replace"), question, buttons.Yes | buttons.Cancel, buttons.Cancel)
-    return answer == buttons.Yes
+    return path if is_new or may_replace(parent, path) else None

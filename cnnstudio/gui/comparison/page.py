@@ -37,8 +37,6 @@ class ComparePage(QWidget):
     """Chooses among runs and lays them beside each other; nothing is worked out while it is not in view."""
 
     train_requested = Signal()
-    build_requested = Signal()
-    data_requested = Signal()
     fine_tune_requested = Signal(object)
     """The Run whose pretrained network is to learn on."""
     page_requested = Signal(str)
@@ -165,8 +163,7 @@ class ComparePage(QWidget):
         self.pair.cell_opened.connect(self._open_cell)
         self.tabs.currentChanged.connect(lambda _: self._soon.start())  # its number is no time to wait
         self._empty.train_requested.connect(self.train_requested)
-        self._empty.build_requested.connect(self.build_requested)
-        self._empty.data_requested.connect(self.data_requested)
+        self._empty.page_requested.connect(self.page_requested)
 
     # What the person does
 

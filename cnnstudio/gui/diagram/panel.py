@@ -34,6 +34,7 @@ from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.in_lines import InLines, line_of
+from cnnstudio.gui.widgets.saving import is_free
 from cnnstudio.gui.widgets.tab_bar import TabBar
 
 _LONG = 150
@@ -127,6 +128,8 @@ class DiagramPanel(QWidget):
         if not name:
             return
         path = files.with_ending(name, chosen, endings)
+        if not is_free(self, path, name):
+            return
         if path.suffix.lower() == ".png":
             self._document.background.run(self._maker(), lambda drawing: self._save_png(path, drawing), self._refuse)
         else:

@@ -107,10 +107,6 @@ class MistakesView(QWidget):
         """Whether the pictures behind the outcomes were found."""
         return self._source is not None
 
-    def order_by(self, order: Order) -> None:
-        """Sorts the pictures."""
-        self._order.setCurrentIndex(self._order.findData(order))
-
     def show_answers(self, answers: Answers | None, subject: RunSubject | None, shape: tuple[int, int, int]) -> None:
         """Shows the pictures of other outcomes, as yet without pictures.
 
@@ -144,10 +140,6 @@ class MistakesView(QWidget):
         self.look.hide()
         self._fit_rows()
         self._sort()
-
-    def show_all_pictures(self, everything: bool) -> None:
-        """Shows the right ones as well, or the mistakes alone."""
-        self._which.setCurrentIndex(self._which.findData(not everything))
 
     def end(self) -> None:
         """Stops what is done beside the window."""

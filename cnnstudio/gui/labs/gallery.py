@@ -40,9 +40,7 @@ class LabCard(Card):
         for label in (title, about):
             label.setTextFormat(Qt.TextFormat.PlainText)
         steps = tr_count("{count} step", "{count} steps", len(lab.steps))
-        self._facts = MutedLabel(
-            tr("{steps} · about {minutes} minutes", steps=steps, minutes=lab.minutes) if lab.minutes else steps
-        )
+        self._facts = MutedLabel(_with_minutes(steps, lab.minutes) if lab.minutes else steps)
         self._bar, self._done = ThinBar(), MutedLabel()
         self._begin = AccentButton(tr("Begin"), "play")
         self._begin.setObjectName(f"{name}.begin")
@@ -251,3 +249,7 @@ class LabGallery(QWidget):
         if not self._is_needed:
             self._is_needed = True
             self.needed.emit()
+
+
+def _with_minutes(steps: str, minutes: int) -> str:
+    return tr_count("{steps} · about {count} minute", "{steps} · about {count} minutes", minutes, steps=steps)

@@ -44,8 +44,8 @@ class LabRoom(QObject):
     code_wanted = Signal(str)
     exercise_wanted = Signal(object, bool)
     """An Exercise for convolution by hand."""
-    project_wanted = Signal(object, str)
-    """A Project to begin, and its title."""
+    project_wanted = Signal(object, str, object)
+    """A Project to begin, its title, and what is called with both to begin it, once the person agrees."""
     save_wanted = Signal()
     """The project is to be saved under another name."""
     undo_offered = Signal(str, object, object)
@@ -70,8 +70,6 @@ class LabRoom(QObject):
         self._panel: LabPanel | None = None
         self._gallery: LabGallery | None = None
         self._gallery_in_sight: InSight | None = None
-        self._waiting: Found | None = None
-        """What is opened once its project is there."""
         self._left: Found | None = None
         """The lab that was closed last in the open project."""
         self.side: LabSide | None = None
@@ -113,8 +111,7 @@ class LabRoom(QObject):
     def begin(self, found: Found) -> None:
         """Opens a lab in the open project; where none is open, one that is called after the lab is begun."""
         if not self._document.is_open:
-            self._waiting = found
-            self.project_wanted.emit(Project(Network((28, 28, 1))), found.lab.title)
+            self._ask_project(found)
             return
         others = self._begun_beside(found.lab)
         self.bench.open(found)
@@ -128,6 +125,16 @@ class LabRoom(QObject):
                 title=found.lab.title,
             )
             self.said.emit(words, "note")
+
+    def _ask_project(self, found: Found) -> None:
+        """Asks for a project of its own for a lab; until the person agrees, the lab that is open stays so."""
+
+        def begin(project: Project, title: str) -> None:
+            if self.bench.lab is not None:
+                self._leave()
+            self._document.new(project, title, lambda: self.begin(found))
+
+        self.project_wanted.emit(Project(Network((28, 28, 1))), found.lab.title, begin)
 
     def _begun_beside(self, lab: Lab) -> tuple[str, ...]:
         """The titles of other labs that were begun in the open project; none once this one is begun in it, too."""
@@ -146,9 +153,7 @@ class LabRoom(QObject):
 
         def begin() -> None:
             if holds():
-                self.bench.leave()
-                self._waiting = found
-                self.project_wanted.emit(Project(Network((28, 28, 1))), found.lab.title)
+                self._ask_project(found)
 
         words = tr("“{title}” begins in the project in which “{other}” was begun.", title=found.lab.title, other=other)
         self.offered.emit(words, tr("Begin in a new project"), begin, holds)
@@ -204,10 +209,6 @@ class LabRoom(QObject):
         """Goes on with the lab that was open in this project, if it is one that is known here."""
         self.bench.forget()
         self._left = None
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            self.begin(waiting)
-            return
         from cnnstudio.core.labs.keeping import open_from_text
 
         name = open_from_text(self._document.notes.get(OPEN))

@@ -49,8 +49,8 @@ class DrawTab(Tab):
 
     taken_by_hand = Signal(object)
     """The person wants to work a number of a layer by hand: a TakenByHand."""
-    build_requested = Signal()
-    """The network has a problem, which is mended there."""
+    page_requested = Signal(str)
+    """Where what keeps from training is mended."""
     file_requested = Signal()
     """The person wants to open a saved network."""
     paste_requested = Signal()
@@ -312,8 +312,7 @@ class DrawTab(Tab):
         self._placed.came.connect(lambda: self._networks.say(""))
         self._placed.labelled.connect(self._truth.choose)
         self._empty.train_requested.connect(self.train_requested)
-        self._empty.build_requested.connect(self.build_requested)
-        self._empty.data_requested.connect(self.data_requested)
+        self._empty.page_requested.connect(self.page_requested)
         self._empty.second_clicked.connect(self.file_requested)
 
     def _lay_out(self) -> None:

@@ -28,8 +28,8 @@ class DrawPage(ReceivingPage):
     """As of a tab."""
     taken_by_hand = Signal(object)
     """The person wants to work a number by hand: a TakenByHand."""
-    build_requested = Signal()
-    """The network has a problem, which is mended there."""
+    page_requested = Signal(str)
+    """Where what keeps from training is mended."""
     data_requested = Signal()
     """There are no data, which are had there."""
 
@@ -71,7 +71,7 @@ class DrawPage(ReceivingPage):
         self._tabs.plan_requested.connect(self.plan_requested)
         self._tabs.draw.taken_by_hand.connect(self.taken_by_hand)
         self._tabs.draw.touched.connect(self._take_back)
-        self._tabs.draw.build_requested.connect(self.build_requested)
+        self._tabs.draw.page_requested.connect(self.page_requested)
         self._tabs.draw.paste_requested.connect(self.paste)
         self._tabs.draw.file_requested.connect(self._choice.ask_file)
         self._networks.changed.connect(self._follow)

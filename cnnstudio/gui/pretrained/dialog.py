@@ -242,6 +242,8 @@ class PretrainedDialog(QDialog):
             return
 
         def arrived(run: Run) -> None:
+            if not self._is_taking:  # the person has left meanwhile
+                return
             taken = body_of_arrived(body, run, until)
             self._finish(transfer.with_base(self._document.project, taken, head, _classes(self._document)), choice)
 
@@ -266,6 +268,7 @@ class PretrainedDialog(QDialog):
             self._refuse(error)
 
     def _end(self) -> None:
+        self._is_taking = False
         self._reading.stop()
         self._looking.stop()
         self.weights.stop()

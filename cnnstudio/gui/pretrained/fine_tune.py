@@ -1,6 +1,7 @@
 """Fine-tuning: the last layers of a pretrained body learn on, slowly, from the weights that a run has reached."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
@@ -74,6 +75,7 @@ class FineTuneDialog(QDialog):
         """Changes the project and closes."""
         name = plain(self._run.name, _NAME)
         project = transfer.fine_tuned(self._run, self._last.value(), self._slower.currentData())
+        project = replace(project, sweep=self._document.project.sweep)  # a run has none, and what varies stays
         self._document.change(project, tr("Fine-tune {name}", name=name))
         if self._document.project == project:
             self.done_with.emit(tr("The next run fine-tunes “{name}”. Look at the plan, then press Train.", name=name))

@@ -63,6 +63,8 @@ class NameRow(QWidget):
             self._give_up()
         else:
             self.renamed.emit(new)
+            if new != self._kept and not self._error.text():  # as in a file that is only read
+                self._give_up()
 
 
 class _NameField(QLineEdit):

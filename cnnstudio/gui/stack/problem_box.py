@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.problem import Fix, Problem
+from cnnstudio.core.problem import Fix, Problem, Remove
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.sign import Sign
@@ -48,10 +48,10 @@ class ProblemBox(QWidget):
         for number, button in enumerate(self._buttons):
             button.setVisible(number < len(self._fixes))
             if number < len(self._fixes):
-                label = self._fixes[number].label
-                button.setText(label)
-                button.setAccessibleName(label)
-                button.setIcon(icon("trash-2" if label.startswith("Remove") else "wand-sparkles"))
+                fix = self._fixes[number]
+                button.setText(fix.label)
+                button.setAccessibleName(fix.label)
+                button.setIcon(icon("trash-2" if isinstance(fix.change, Remove) else "wand-sparkles"))
 
     def _add_button(self) -> None:
         number = len(self._buttons)

@@ -39,8 +39,8 @@ class InspectPage(ReceivingPage):
     """Tells the tab in view what is looked at; a tab that nobody sees asks for nothing."""
 
     train_requested = Signal()
-    build_requested = Signal()
-    """The network has a problem, which is mended there."""
+    page_requested = Signal(str)
+    """Where what keeps from training is mended."""
     data_requested = Signal()
     """There are no data, which are had there."""
     taken_by_hand = Signal(object)
@@ -287,8 +287,7 @@ class InspectPage(ReceivingPage):
             second=tr("Open a saved network…"),
         )
         self._empty.train_requested.connect(self.train_requested)
-        self._empty.build_requested.connect(self.build_requested)
-        self._empty.data_requested.connect(self.data_requested)
+        self._empty.page_requested.connect(self.page_requested)
         self._empty.second_clicked.connect(self._choice.ask_file)
 
     def _lay_out(self) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
+from cnnstudio.core.words import quoted
 from cnnstudio.files.atomic import write_atomically, write_whole
 from cnnstudio.gui.preferences import LAST_FOLDER
 
@@ -17,7 +18,7 @@ _ELSEWHERE = tr("Choose another place.")
 
 
 def ask_where(widget: QWidget, title: str, name: str, ending: str) -> Path | None:
-    """Asks for the place of a new file; None where the person leaves it.
+    """Asks for the place of a new file; None where the person leaves it, or keeps what is there.
 
     Asking begins in the folder that was chosen last, at first beside the project.
 
@@ -34,7 +35,26 @@ def ask_where(widget: QWidget, title: str, name: str, ending: str) -> Path | Non
     if not chosen:
         return None
     window.setProperty(LAST_FOLDER, str(Path(chosen).parent))
-    return Path(chosen) if Path(chosen).suffix.lower() == f".{ending}" else Path(f"{chosen}.{ending}")
+    path = Path(chosen) if Path(chosen).suffix.lower() == f".{ending}" else Path(f"{chosen}.{ending}")
+    return path if is_free(widget, path, chosen) else None
+
+
+def is_free(parent: QWidget, path: Path, chosen: str | Path) -> bool:
+    """Whether ``path`` may be written: nothing is there, or the person lets it go.
+
+    Args:
+        chosen: The name as the file dialog gave it. Where an ending was added to it, the dialog has asked of another
+            file than the one that would be replaced.
+    """
+    return path == Path(chosen) or not path.exists() or may_replace(parent, path)
+
+
+def may_replace(parent: QWidget, path: Path) -> bool:
+    """Asks whether what is there may be written over."""
+    buttons = QMessageBox.StandardButton
+    question = tr("{name} is there already. Replace it?", name=quoted(path))
+    answer = QMessageBox.question(parent, tr("Replace"), question, buttons.Yes | buttons.Cancel, buttons.Cancel)
+    return answer == buttons.Yes
 
 
 def write_png(path: Path, image: QImage) -> None:

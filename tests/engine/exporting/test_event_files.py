@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnstudio.core.messages import Export, Exported, Failed, RunSubject, SavedSubject
+from cnnstudio.core.messages import Cancelled, Export, Exported, Failed, RunSubject, SavedSubject
 from cnnstudio.core.project import Project
 from cnnstudio.engine.exporting import event_files
+from cnnstudio.engine.failures import Stopped
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, only, with_plan
 
@@ -71,8 +72,8 @@ def test_that_files_that_read_back_otherwise_are_not_kept(
 ) -> None:
     right = event_files._write
 
-    def wrong(path: Path, began: float, entries: Any, graph: bytes) -> None:
-        right(path, began, [replace(entries[0], step=99), *entries[1:]], graph)
+    def wrong(path: Path, began: float, entries: Any, *rest: Any) -> None:
+        right(path, began, [replace(entries[0], step=99), *entries[1:]], *rest)
 
     monkeypatch.setattr(event_files, "_write", wrong)
     folder = tmp_path / "out"
@@ -80,6 +81,41 @@ def test_that_files_that_read_back_otherwise_are_not_kept(
     failed = only(bench.work(Export(subject=run, path=str(folder / "log"), form="tensorboard")), Failed)
     assert failed.text == "The files did not read back as they were written, so they were not kept."
     assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("name", ["_write", "_checked"])
+def test_that_writing_and_reading_back_can_be_ended_on_the_way(
+    bench: Bench, run: RunSubject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    right, told = getattr(event_files, name), []
+
+    def ended(*given: Any) -> Any:
+        def stop() -> None:
+            told.append(name)
+            raise Stopped
+
+        return right(*given[:-1], stop)
+
+    monkeypatch.setattr(event_files, name, ended)
+    monkeypatch.setattr(event_files, "_AT_ONCE", 5)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    only(bench.work(Export(subject=run, path=str(folder / "log"), form="tensorboard")), Cancelled)
+    assert told == [name]
+    assert not list(folder.iterdir())
+
+
+def test_that_a_full_disk_is_told_as_one(
+    bench: Bench, run: RunSubject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tensorflow as tf
+
+    def full(*_: Any) -> None:
+        raise tf.errors.ResourceExhaustedError(None, None, "events.out.tfevents.1.cnnstudio; No space left on device")
+
+    monkeypatch.setattr(event_files, "_value", full)
+    failed = only(bench.work(Export(subject=run, path=str(tmp_path / "log"), form="tensorboard")), Failed)
+    assert failed.text.startswith("The disk is full")
 
 
 def test_that_a_saved_file_has_no_curves(bench: Bench, run: RunSubject, tmp_path: Path) -> None:

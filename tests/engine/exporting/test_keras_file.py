@@ -1,6 +1,7 @@
 """A run as a plain ``.keras`` file."""
 
 import json
+import math
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,8 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.blocks import Parallel, Residual
-from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, ZeroPadding2D
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D, ZeroPadding2D
 from cnnstudio.core.layers.augmentation import RandomFlip
 from cnnstudio.core.messages import (
     Evaluate,
@@ -26,7 +28,7 @@ from cnnstudio.core.messages import (
     SavedSubject,
 )
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.preprocessing import METHODS, Preprocessing
+from cnnstudio.core.preprocessing import METHODS, MOST_PIXELS, Prepared, Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.data import library
 from cnnstudio.files.project_file import ProjectFile
@@ -210,3 +212,46 @@ def test_that_a_scaling_nobody_knows_or_that_is_too_long_is_refused_in_words(
     failed = only(bench.work(Export(subject=subject, path=out, with_scaling=True)), Failed)
     assert failed.text == "Standardising 64 numbers one by one makes too long a file."
     assert not Path(out).exists()
+
+
+def exported(shape: tuple[int, int, int], labels: tuple[str, ...], path: Path, *, with_scaling: bool = False) -> Any:
+    """What is read of a file of a small network that takes pictures standardised pixel by pixel."""
+    from cnnstudio.engine.build import build
+    from cnnstudio.engine.exporting import keras_file
+    from cnnstudio.engine.exporting.front import front_of
+    from cnnstudio.engine.subjects import Loaded
+    from cnnstudio.files.saved_model import read_saved
+
+    network = Network(shape, (Layer("mean", GlobalAveragePooling2D()), Layer("end", Dense(len(labels), "softmax"))))
+    numbers = tuple(np.random.default_rng(3).uniform(20, 230, math.prod(shape)).astype(np.float32).tolist())
+    prepared = Prepared(Preprocessing("standardise_pixel"), numbers, numbers)
+    loaded = Loaded(build(network), network, labels, prepared)
+    keras_file.write(loaded, front_of(loaded, with_scaling=with_scaling), path)
+    found = read_saved(path)
+    assert found.prepared is not None
+    assert np.array_equal(found.prepared.centre, prepared.centre)
+    return found
+
+
+def test_that_the_largest_picture_that_is_standardised_pixel_by_pixel_goes_into_a_file(tmp_path: Path) -> None:
+    exported((1000, MOST_PIXELS // 1000, 1), ("a", "b"), tmp_path / "out.keras")
+
+
+def test_that_scaling_with_more_numbers_than_are_read_back_is_refused_before_it_is_written(tmp_path: Path) -> None:
+    exported((60, 60, 3), ("a", "b"), tmp_path / "out.keras", with_scaling=True)
+    with pytest.raises(StudioError, match="Standardising 480,000 numbers one by one makes too long a file"):
+        exported((400, 400, 3), ("a", "b"), tmp_path / "long.keras", with_scaling=True)
+    assert not (tmp_path / "long.keras").exists()
+
+
+@pytest.mark.parametrize(
+    ("labels", "read"),
+    [
+        (("cat ", "dog"), ("cat", "dog")),
+        (("cat", "cat"), ("cat", "cat (class 1)")),
+        (("caf\udce9", "", "\u200b"), ("caf\\udce9", "1", "\\u200b")),
+        (("x" * 250, "dog"), ("x" * 200, "dog")),
+    ],
+)
+def test_that_classes_of_any_name_go_into_a_file(labels: Any, read: Any, tmp_path: Path) -> None:
+    assert exported((4, 4, 1), labels, tmp_path / "out.keras").labels == read

@@ -1,5 +1,6 @@
 """Features on the disk: whole or not at all, found again by their pictures, and bounded."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -170,3 +171,28 @@ def test_that_a_disk_without_room_is_known_before(tmp_path: Path) -> None:
 def test_that_other_facts_are_another_key() -> None:
     assert key_of("a", 1) != key_of("a", 2)
     assert key_of("a", 1) == key_of("a", 1)
+
+
+class FullDisk:
+    """A file on a disk that takes nothing more: what was not written yet is refused as it is closed, too."""
+
+    closed = False
+
+    def seek(self, _: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def close(self) -> None:
+        self.closed = True
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_that_a_full_disk_is_told_once_and_keeps_nothing_of_what_it_did_not_take(tmp_path: Path) -> None:
+    found = store(tmp_path)
+    writer = found.writer()
+    writer.add(rows(4), digests(4))
+    writer._file.close()
+    writer._file = FullDisk()  # type: ignore[assignment]
+    with pytest.raises(StudioError, match="No space left on device"):
+        found.put(writer)
+    found.put(writer)  # as whoever keeps what is there at the end
+    assert not list(tmp_path.glob("*/*"))

@@ -221,6 +221,17 @@ def test_that_stopping_while_a_file_is_copied_keeps_nothing(tmp_path: Path) -> N
     assert find_weights(mobile) is None
 
 
+def test_that_a_folder_that_cannot_be_made_for_the_weights_is_said_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("…")
+    monkeypatch.setattr("cnnstudio.files.bases.keeping.weights_folders", lambda: (tmp_path / "file" / "weights",))
+    mobile = base("MobileNetV3Small")
+    path = write(tmp_path / "mine.h5", drawn(mobile, mobile.feature))
+    with pytest.raises(StudioError, match="could not be used"):
+        keep_weights(mobile, path)
+
+
 def test_that_what_does_not_fit_is_refused_with_what_is_wrong(tmp_path: Path) -> None:
     mobile = base("MobileNetV3Small")
     arrays = drawn(mobile, mobile.feature)

@@ -72,6 +72,8 @@ class Watch:
             return None if any(str(each).endswith("h5_child.py") for each in arguments[1]) else "started"
         if event == "import":
             return None if arguments[0] in sys.modules or arguments[0].startswith("_") else "imported"
+        if event == "os.mkdir" and os.path.isdir(arguments[0]):
+            return None  # a folder that is there stays as it is
         if event.startswith(_CHANGES):
             inside = isinstance(arguments[-1], int) and arguments[-1] >= 0  # within a folder whose removal was seen
             return None if inside or str(arguments[0]).startswith(self._own) else "changed"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.files.models.gadgets import Config, with_layer
-from tests.files.models.packing import CONFIG, WEIGHTS, Parts, archive, changed, with_config
+from tests.files.models.packing import CONFIG, METADATA, WEIGHTS, Parts, archive, changed, with_config
 
 
 def bombs(config: Config, parts: Parts, h5: bytes) -> Iterator[tuple[str, bytes]]:
@@ -18,6 +18,8 @@ def bombs(config: Config, parts: Parts, h5: bytes) -> Iterator[tuple[str, bytes]
     for name, change in _weights():
         yield f"{name}.keras", archive({**parts, WEIGHTS: changed(parts[WEIGHTS], change)})
         yield f"{name}.h5", changed(h5, change)
+    for name, metadata in _notes(json.loads(parts[METADATA])):
+        yield f"{name}.keras", archive({**parts, METADATA: metadata})
     yield "stored-twice.keras", _overlapping(parts)
 
 
@@ -39,6 +41,19 @@ def _texts(config: Config) -> Iterator[tuple[str, bytes]]:
     yield "thousands-of-layers", json.dumps(found).encode()
     yield "padded", json.dumps(with_layer(config, "keras.layers", "ZeroPadding2D", _frame(10**9))).encode()
     yield "enlarged", json.dumps(with_layer(config, "keras.layers", "UpSampling2D", _size(10**6))).encode()
+
+
+def _notes(metadata: Config) -> Iterator[tuple[str, bytes]]:
+    """Of our own notes, which may be as long as the numbers of a large picture."""
+    preprocessing = {"method": "standardise_pixel"}
+    ours = {"version": 3, "labels": ["a", "b", "c"]}
+    for name, mean, spread in (("means", "A" * 7_800_000, ""), ("both", "A" * 3_900_000, "A" * 3_900_000)):
+        prepared = {"preprocessing": preprocessing, "mean": mean, "spread": spread}
+        yield f"notes-{name}", json.dumps({**metadata, "cnnstudio": {**ours, "prepared": prepared}}).encode()
+    yield "notes-version", json.dumps({**metadata, "keras_version": "3.1.0" + "x" * 7_900_000}).encode()
+    yield "notes-label", json.dumps({**metadata, "cnnstudio": {**ours, "labels": ["x" * 7_900_000, "b", "c"]}}).encode()
+    yield "notes-values", json.dumps({**metadata, "cnnstudio": [0] * 2_600_000}).encode()
+    yield "notes-keys", b"{" + b",".join(b'"%d":0' % number for number in range(700_000)) + b"}"
 
 
 def _with_digits(found: Config) -> bytes:

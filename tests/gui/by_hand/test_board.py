@@ -10,6 +10,7 @@ from cnnstudio.core.by_hand.examples import EXAMPLES, FIRST
 from cnnstudio.gui.by_hand.board import Board
 from cnnstudio.gui.by_hand.boards import Boards
 from cnnstudio.gui.by_hand.view import ByHandView
+from tests.gui.by_hand.conftest import put_cursor
 
 KEYS = Qt.Key
 
@@ -77,7 +78,7 @@ def test_that_delete_makes_a_number_zero(board: Board, view: ByHandView) -> None
 
 def test_that_a_block_of_a_spreadsheet_is_pasted_and_the_input_grows_for_it(board: Board, view: ByHandView) -> None:
     QGuiApplication.clipboard().setText("1,5\t2\t3\t4\t5\n6\t7\t8\t9\t10")
-    board.put_cursor("input.1", (3, 0))
+    put_cursor(board, "input.1", (3, 0))
     QTest.keyClick(board, KEYS.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert view.exercise.input.shape == (5, 5, 3)
     assert view.said == "The input grew from 4 × 4 × 3 to 5 × 5 × 3."
@@ -88,14 +89,14 @@ def test_that_a_block_of_a_spreadsheet_is_pasted_and_the_input_grows_for_it(boar
 
 def test_that_a_row_pasted_into_the_biases_goes_on_from_filter_to_filter(board: Board, view: ByHandView) -> None:
     QGuiApplication.clipboard().setText("4\t5\t6")
-    board.put_cursor("bias.0", (0, 0))
+    put_cursor(board, "bias.0", (0, 0))
     QTest.keyClick(board, KEYS.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert view.exercise.biases.tolist() == [4, 5]
     assert view.said == "1 of 3 numbers had no room and were left out."
 
 
 def test_that_a_table_is_copied_for_a_spreadsheet(board: Board) -> None:
-    board.put_cursor("kernel.1.1", (0, 1))
+    put_cursor(board, "kernel.1.1", (0, 1))
     QTest.keyClick(board, KEYS.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "-1\t0\n0\t1"
 
@@ -111,7 +112,7 @@ def test_that_a_click_brings_the_cursor_and_in_the_output_the_step(view: ByHandV
 def test_that_an_answer_is_copied_only_as_far_as_it_is_seen(view: ByHandView) -> None:
     results = view.findChild(Board, "learn.convolution.output")
     assert results is not None
-    view.hide_answer(True)
+    view.worksheet.hide(True)
     view.try_cell((0, 0, 0), "9")
     results.copy()
     assert QGuiApplication.clipboard().text() == "9\t\t\n\t\t\n\t\t"
@@ -123,7 +124,7 @@ def test_that_the_numbers_of_the_output_are_typed_only_while_it_is_hidden(view: 
     results.setFocus()
     press(results, KEYS.Key_9)
     assert results.editor is None
-    view.hide_answer(True)
+    view.worksheet.hide(True)
     press(results, KEYS.Key_9, KEYS.Key_Return)
     assert dict(view.tries.typed) == {(0, 0, 0): "9"}
     assert view.place == (0, 1, 0)  # as the steps go
@@ -141,7 +142,7 @@ def test_that_the_cursor_and_the_window_that_plays_are_brought_into_view(board: 
     boards = view.findChild(Boards)
     assert boards is not None
     view.worksheet.change(lambda it: edits.with_input_size(it, (60, 60)))
-    board.put_cursor("input.2", (59, 59))
+    put_cursor(board, "input.2", (59, 59))
     seen = boards.left.viewport().rect()
     assert seen.contains(boards.left.viewport().mapFromGlobal(board.mapToGlobal(board.area_of(*at(board)).center())))
     view.player.toggle()

@@ -33,6 +33,7 @@ from cnnstudio.gui.by_hand.boards import Boards
 from cnnstudio.gui.by_hand.kept import KEY
 from cnnstudio.gui.by_hand.menus import BoardMenu, by_chance
 from cnnstudio.gui.by_hand.view import ByHandView
+from tests.gui.by_hand.conftest import put_cursor
 from tests.gui.desk import Desk
 
 NAME = "learn.convolution"
@@ -124,7 +125,7 @@ def test_that_a_window_that_does_not_fit_is_told_instead_of_refused(view: ByHand
 
 def test_that_a_hidden_answer_is_told_nowhere(view: ByHandView) -> None:
     view.show_exercise(ONE)
-    view.hide_answer(True)
+    view.worksheet.hide(True)
     boards = view.findChildren(Board)
     words = [view.sum_words, *(board.accessibleDescription() for board in boards)]
     words += [block.cell_words((0, 0)) for board in boards for block in board.blocks]
@@ -136,7 +137,7 @@ def test_that_a_hidden_answer_is_told_nowhere(view: ByHandView) -> None:
 
 def test_that_no_result_of_a_sum_with_bias_and_activation_is_told_before_it_is_found(view: ByHandView) -> None:
     view.worksheet.change(lambda it: edits.with_activation(it, "relu"))
-    view.hide_answer(True)
+    view.worksheet.hide(True)
     assert view.sum_words.splitlines()[1:] == [
         "channel 0: 2·1 + 1·1 + 2·0 + 0·0 = ?",
         "channel 1: 0·1 + 2·0 + 0·0 + 2·1 = ?",
@@ -215,7 +216,7 @@ def test_that_an_edit_and_leaving_end_the_playing(view: ByHandView) -> None:
 
 
 def test_that_it_is_kept_in_the_project_and_had_back(view: ByHandView, desk: Desk) -> None:
-    view.hide_answer(True)
+    view.worksheet.hide(True)
     view.try_cell((0, 0, 0), "9")
     kept = from_json(desk.document.notes.get(KEY))
     assert kept.exercise == FIRST
@@ -255,7 +256,7 @@ def test_that_what_cannot_be_read_is_told_and_is_not_overwritten(view: ByHandVie
 
 def test_that_everything_one_can_use_has_a_name_and_says_what_it_is(view: ByHandView) -> None:
     kinds = (QAbstractButton, QComboBox, QAbstractSpinBox, QSlider, Board)
-    view.hide_answer(True)
+    view.worksheet.hide(True)
     found = [each for kind in kinds for each in view.findChildren(kind) if not each.isHidden()]
     found = [each for each in found if not each.objectName().startswith("qt_")]
     assert len(found) > 30
@@ -268,7 +269,7 @@ def test_that_everything_one_can_use_has_a_name_and_says_what_it_is(view: ByHand
 def test_that_a_named_kernel_takes_the_place_of_the_filter_at_the_cursor(view: ByHandView) -> None:
     board = view.findChild(Board, f"{NAME}.tables")
     assert board is not None
-    board.put_cursor("kernel.1.0", (0, 0))
+    put_cursor(board, "kernel.1.0", (0, 0))
     action = view.findChild(QAction, f"{NAME}.kernel.blur")
     assert action is not None
     action.trigger()
@@ -336,13 +337,13 @@ def test_that_it_is_saved(
 
 
 def test_that_the_table_with_the_answer_is_not_offered_while_it_is_hidden(view: ByHandView) -> None:
-    view.hide_answer(True)
+    view.worksheet.hide(True)
     action = view.findChild(QAction, f"{NAME}.csv")
     assert action is not None
     menu = action.parent()
     menu.aboutToShow.emit()
     assert not action.isEnabled()
-    view.hide_answer(False)
+    view.worksheet.hide(False)
     menu.aboutToShow.emit()
     assert action.isEnabled()
 
@@ -357,7 +358,7 @@ def test_that_undo_is_the_explorers_from_a_field_of_the_settings_too(view: ByHan
 
 def test_that_answers_are_pasted_as_one_step_where_they_belong(view: ByHandView) -> None:
     view.show_exercise(replace(ONE, input=np.ones((5, 5, 1), np.float32), kernels=np.ones((3, 3, 1, 1), np.float32)))
-    view.hide_answer(True)
+    view.worksheet.hide(True)
     results = view.findChild(Board, f"{NAME}.output")
     assert results is not None
     block = results.blocks[0]
@@ -406,10 +407,10 @@ def test_that_what_is_saved_is_explained_and_why_it_cannot_be(view: ByHandView) 
     assert isinstance(menu, QMenu)
     assert menu.toolTipsVisible()
     assert all(each.toolTip() != each.text() for each in menu.actions() if not each.isSeparator())
-    view.hide_answer(True)
+    view.worksheet.hide(True)
     menu.aboutToShow.emit()
     assert action.toolTip() == "The answer is hidden"
-    view.hide_answer(False)
+    view.worksheet.hide(False)
     chance = np.random.default_rng(1)
     large = Exercise(
         chance.normal(size=(40, 40, 8)).astype(np.float32),

@@ -213,7 +213,7 @@ def test_that_a_file_is_asked_for_again_where_its_ending_leads_to_another(
     (tmp_path / "lab.py").write_text("theirs")
     monkeypatch.setattr(placing.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "lab"), ""))
     no = QMessageBox.StandardButton.Cancel
-    monkeypatch.setattr(placing.QMessageBox, "question", lambda *words: asked.append(words[2]) or no)
+    monkeypatch.setattr(QMessageBox, "question", lambda *words: asked.append(words[2]) or no)
     wanted = QSignalSpy(dialog.wanted)
     button(dialog, "export.save").click()
     assert "lab.py" in asked[0]
@@ -226,7 +226,7 @@ def test_that_an_earlier_folder_can_be_written_over(monkeypatch: pytest.MonkeyPa
     earlier.mkdir()
     (earlier / "saved_model.pb").touch()
     yes = QMessageBox.StandardButton.Yes
-    monkeypatch.setattr(placing.QMessageBox, "question", lambda *_: yes)
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: yes)
     monkeypatch.setattr(placing.QFileDialog, "getExistingDirectory", lambda *_: str(earlier))
     parent = QWidget()
     assert placing.ask_place(parent, offer, str(tmp_path), "Small") == earlier

@@ -210,17 +210,18 @@ def test_that_all_digits_of_long_code_have_room_beside_it(make: Make, qtbot: QtB
     assert dialog.code.blockCount() > 10_000
 
 
-def test_that_code_that_is_left_is_told_and_kept_by_who_opened_the_dialog(make: Make, qtbot: QtBot) -> None:
-    dialog = make()
+@pytest.mark.parametrize(("name", "then"), [("code.close", []), ("code.new", ["new"]), ("code.put", ["put"])])
+def test_that_code_is_told_when_the_dialog_closes_before_what_is_wanted_of_it(
+    make: Make, qtbot: QtBot, name: str, then: list[str]
+) -> None:
+    dialog = make(into="LeNet")
     read(dialog, qtbot)
-    with qtbot.waitSignal(dialog.left) as told:
-        dialog.reject()
-    assert told.args == [CODE]
-    again = make()
-    read(again, qtbot)
-    with qtbot.waitSignal(again.left) as told:
-        button(again, "code.new").click()
-    assert told.args == [""]
+    told: list[str] = []
+    dialog.left.connect(told.append)
+    dialog.new_wanted.connect(lambda *_: told.append("new"))
+    dialog.put_wanted.connect(lambda _: told.append("put"))
+    button(dialog, name).click()
+    assert told == [CODE, *then]
 
 
 def test_that_a_lab_has_its_code_put_into_its_project_and_stays_in_view(make: Make, qtbot: QtBot) -> None:

@@ -172,6 +172,29 @@ def test_that_a_failed_download_says_why(page: DataPage, document: Document, ser
     assert find(page, QPushButton, "data.source.download").isVisible()
 
 
+def test_that_why_a_download_failed_is_said_of_those_data_in_that_project_alone(
+    page: DataPage, document: Document, server: Server, qtbot: QtBot
+) -> None:
+    page.choose("mnist")
+    qtbot.waitUntil(lambda: page.loading.is_missing)
+    server.error = StudioError("The server cannot be reached.")
+    server.go.set()
+    words = find(page, Notice, "data.source.notice")
+    press(page, qtbot, "data.source.download")
+    qtbot.waitUntil(lambda: "cannot be reached" in words.words)
+    document.undo_stack.undo()
+    qtbot.waitUntil(lambda: "cannot be reached" not in words.words)
+    document.undo_stack.redo()
+    qtbot.waitUntil(lambda: "cannot be reached" in words.words)
+    with qtbot.waitSignal(document.opened):
+        document.new(document.project, "Another with the same data")
+    qtbot.waitUntil(lambda: page.loading.is_missing)
+    assert words.words
+    assert "cannot be reached" not in words.words
+    press(page, qtbot, "data.source.download")
+    qtbot.waitUntil(lambda: words.words == "The server cannot be reached.")
+
+
 def test_that_a_second_failure_says_that_it_was_tried_again(page: DataPage, server: Server, qtbot: QtBot) -> None:
     page.choose("mnist")
     qtbot.waitUntil(lambda: page.loading.is_missing)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from cnnstudio.core.blocks import Residual
 from cnnstudio.core.diagram import Drawing, draw
@@ -258,6 +258,22 @@ def test_that_the_dialog_asks_for_a_name_and_a_width(
     desk.qtbot.waitUntil(lambda: panel.news == "Saved net.png.")
     with Image.open(tmp_path / "net.png") as picture:
         assert picture.width == 900
+
+
+def test_that_a_diagram_does_not_replace_a_file_of_which_the_dialog_has_not_asked(
+    desk: Desk, panel: DiagramPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = tmp_path / "net.svg"
+    theirs.write_text("theirs")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "net"), ""))
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Cancel)
+    panel.ask_save()
+    desk.settle()
+    assert theirs.read_text() == "theirs"
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    panel.ask_save()
+    desk.qtbot.waitUntil(lambda: panel.news == "Saved net.svg.")
+    assert theirs.read_text() != "theirs"
 
 
 def test_that_a_place_that_cannot_be_written_is_said(desk: Desk, panel: DiagramPanel, tmp_path: Path) -> None:

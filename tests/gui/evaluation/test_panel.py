@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QProgressBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QProgressBar, QTabWidget, QWidget
 
 from cnnstudio.core.messages import Assess, Assessed, Cancelled, Failed, Predict, Predicted, RunSubject, Scoring
 from cnnstudio.core.outcomes import scores
@@ -35,6 +35,12 @@ def test_that_stored_answers_are_shown_with_whole_numbers_and_without_asking_the
     assert stage.desk.bridge.requests == []
 
 
+def choose(mistakes: QWidget, name: str, value: object) -> None:
+    """Chooses which pictures there are, or their order."""
+    combo = find(mistakes, QComboBox, f"evaluate.mistakes.{name}")
+    combo.setCurrentIndex(combo.findData(value))
+
+
 def test_that_the_surest_mistakes_come_first_and_can_be_turned_round(stage: Stage) -> None:
     stage.add_run({"test": TEST})
     stage.wait_for_figures()
@@ -42,9 +48,9 @@ def test_that_the_surest_mistakes_come_first_and_can_be_turned_round(stage: Stag
     assert (mistakes.title, mistakes.numbers.tolist()) == ("2 mistakes", [5, 2])
     tiles = mistakes.grid.tiles
     assert [tiles.caption(row)[:2] for row in (0, 1)] == [("elk → cat", "75.0 %"), ("elk → dog", "60.0 %")]
-    mistakes.order_by("least_sure")
+    choose(mistakes, "order", "least_sure")
     assert mistakes.numbers.tolist() == [2, 5]
-    mistakes.show_all_pictures(True)
+    choose(mistakes, "which", False)
     assert mistakes.title == "6 pictures"
     assert [tiles.caption(row).sign for row in range(3)] == ["right", "right", "wrong"]
 
@@ -124,7 +130,7 @@ def test_that_a_class_and_a_pair_and_a_range_of_confidence_lead_to_their_picture
     assert mistakes.title == "elk read as cat: 1 picture"
     stage.look_at(panel.confidence)
     panel.confidence.plot.opened.emit(0)
-    mistakes.show_all_pictures(True)
+    choose(mistakes, "which", False)
     assert mistakes.title == "47 to 53 % sure: 1 picture"
     assert mistakes.numbers.tolist() == [0]
 

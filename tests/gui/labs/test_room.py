@@ -1,6 +1,6 @@
 """Labs in the window: begun in the open project, folded, left, found again, opened from files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPlainTextEd
 
 from cnnstudio.core.labs.lab import Action
 from cnnstudio.core.labs.progress import Answer, Progress, Reached
+from cnnstudio.core.project import Project
+from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.background import Background
+from cnnstudio.gui.labs.bench import OPEN
 from cnnstudio.gui.labs.gallery import LabGallery
 from cnnstudio.gui.labs.room import FIRST, LabRoom
 from cnnstudio.gui.labs.side import LabSide, usual
@@ -167,16 +170,17 @@ def test_that_a_network_in_the_place_of_ones_own_is_said_with_the_way_back(windo
 def test_that_a_second_lab_in_a_project_offers_one_of_its_own(window: Window) -> None:
     offers: list[tuple[object, ...]] = []
     window.room.offered.connect(lambda *offer: offers.append(offer))
-    wanted: list[str] = []
-    window.room.project_wanted.connect(lambda project, title: wanted.append(title))
+    wanted: list[tuple[Project, str, Callable[[Project, str], None]]] = []
+    window.room.project_wanted.connect(lambda *asked: wanted.append(asked))
     other = found(TEXT.replace("A small lab", "Another"), "other")
     window.room.begin(found())
     window.room.bench.go_to(1)
     window.room.begin(other)
     assert "“A small lab”" in offers[0][0]
     offers[0][2]()
-    assert wanted == ["Another"]
-    window.room.bench.open(other)
+    [(_, title, _)] = wanted
+    assert title == "Another"
+    assert window.room.bench.sheet is other  # until the person agrees
     window.room.bench.go_to(1)
     window.room.begin(found())
     window.room.begin(other)
@@ -247,10 +251,38 @@ def test_that_labs_that_are_gone_are_said_once_and_are_found_or_forgotten(
 
 def test_that_a_lab_without_a_project_asks_for_one_called_after_it(window: Window, desk: Desk) -> None:
     desk.document.close()
-    wanted: list[str] = []
-    window.room.project_wanted.connect(lambda project, title: wanted.append(title))
+    wanted: list[tuple[Project, str, Callable[[Project, str], None]]] = []
+    window.room.project_wanted.connect(lambda *asked: wanted.append(asked))
     window.room.begin(found())
-    assert wanted == ["A small lab"]
+    [(project, title, begin)] = wanted
+    assert title == "A small lab"
+    with desk.qtbot.waitSignal(desk.document.opened):
+        desk.document.new(project, "Another that is begun instead")
+    assert window.room.bench.lab is None
+    with desk.qtbot.waitSignal(desk.document.opened):
+        begin(project, title)
+    assert window.room.bench.lab is not None
+
+
+def test_that_a_lab_begun_in_a_project_of_its_own_is_open_there_and_in_the_other_no_more(
+    window: Window, desk: Desk
+) -> None:
+    offers: list[tuple[object, ...]] = []
+    window.room.offered.connect(lambda *offer: offers.append(offer))
+    wanted: list[tuple[Project, str, Callable[[Project, str], None]]] = []
+    window.room.project_wanted.connect(lambda *asked: wanted.append(asked))
+    window.room.begin(found())
+    window.room.bench.go_to(1)
+    window.room.begin(found(TEXT.replace("A small lab", "Another"), "other"))
+    offers[0][2]()
+    [(project, title, begin)] = wanted
+    old = desk.document.path
+    assert old is not None
+    with desk.qtbot.waitSignal(desk.document.opened):
+        begin(project, title)
+    assert window.room.bench.lab.title == "Another"
+    with ProjectFile.open(old, read_only=True) as file:
+        assert OPEN not in file.notes()
 
 
 def test_that_a_lab_of_ones_own_is_opened_and_remembered(window: Window, desk: Desk, tmp_path: Path) -> None:

@@ -512,7 +512,7 @@ def test_that_a_network_with_a_problem_leads_to_build(desk: Desk, page: DrawPage
     desk.document.change_network(small_network(side=12), "Change the input")
     button = page.findChild(QPushButton, "draw.empty.button")
     assert button.text() == "Go to Build"
-    with desk.qtbot.waitSignal(page.build_requested):
+    with desk.qtbot.waitSignal(page.page_requested, check_params_cb=lambda name: name == "build"):
         button.click()
 
 

@@ -289,6 +289,22 @@ def test_that_a_saved_network_becomes_a_run_when_it_is_put_in(
     assert block.spec.digest == expected
 
 
+def test_that_leaving_while_a_saved_network_is_put_in_changes_no_layer(
+    desk: Desk, window: PretrainedDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, before = saved(), desk.document.project
+    monkeypatch.setattr(window._saved, "read", lambda path, done, failed: done(found))
+    window.take_file(Path("saved.keras"))
+    wait_for_layers(window, qtbot)
+    window.part.layers.choose("conv2d_1")
+    window.take()
+    qtbot.waitUntil(lambda: window._is_taking)
+    window.reject()
+    qtbot.waitUntil(lambda: any(run.is_imported for run in desk.document.runs))
+    qtbot.waitUntil(lambda: not isValid(window))
+    assert desk.document.project is before
+
+
 def test_that_a_saved_network_that_cannot_be_kept_is_said_here(
     desk: Desk, window: PretrainedDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

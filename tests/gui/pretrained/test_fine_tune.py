@@ -13,6 +13,9 @@ from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.run import Run
+from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.gui.pretrained.fine_tune import FineTuneDialog
 from tests.gui.desk import Desk, desk
 from tests.gui.finding import find
@@ -75,6 +78,14 @@ def test_that_setting_it_up_is_one_step_on_the_runs_own_project(
     assert desk.document.undo_stack.undoText() == "Fine-tune Run 2"
     desk.document.undo_stack.undo()
     assert desk.document.project is before
+
+
+def test_that_the_sweep_that_is_planned_stays(desk: Desk, dialog: FineTuneDialog) -> None:
+    sweep = Sweep(varied=(Varied(Place("plan", "batch_size"), Listed((16, 32))),))
+    desk.document.change(replace(desk.document.project, sweep=sweep), "Vary the batch size")
+    with desk.qtbot.waitSignal(dialog.done_with):
+        dialog.take()
+    assert desk.document.project.sweep == sweep
 
 
 def test_that_leaving_changes_nothing(desk: Desk, dialog: FineTuneDialog) -> None:

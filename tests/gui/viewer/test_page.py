@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox, QTabWidget, QToolButton, QWidget
 
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.blocks import Residual
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.messages import (
@@ -24,6 +25,7 @@ from cnnstudio.core.messages import (
     ShowKernels,
 )
 from cnnstudio.core.network import Block, Layer
+from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
 from cnnstudio.gui.viewer.embedding.tab import EmbeddingTab
 from cnnstudio.gui.viewer.kernels.tab import KernelsTab
@@ -378,7 +380,27 @@ def test_that_a_network_with_a_problem_leads_to_build(desk: Desk, make: Make) ->
     desk.document.change_network(small_network(side=12), "Change the input")
     button = page.findChild(QPushButton, "inspect.empty.button")
     assert button.text() == "Go to Build"
-    with desk.qtbot.waitSignal(page.build_requested):
+    with desk.qtbot.waitSignal(page.page_requested, check_params_cb=lambda name: name == "build"):
+        button.click()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words", "name"),
+    [
+        (lambda project: replace(project, blanks=(Blank("", "epochs"),)), "Go to Train", "train"),
+        (lambda project: replace(project, plan=replace(project.plan, start=7)), "Go to Train", "train"),
+        (lambda project: replace(project, data=replace(project.data, subset=10)), "Go to Data", "data"),
+    ],
+)
+def test_that_what_keeps_from_training_leads_to_where_it_is_mended(
+    desk: Desk, make: Make, spoil: Callable[[Project], Project], words: str, name: str
+) -> None:
+    page = make()
+    desk.document.change(spoil(desk.document.project), "Spoil it")
+    assert desk.document.why_not_train
+    button = page.findChild(QPushButton, "inspect.empty.button")
+    assert button.text() == words
+    with desk.qtbot.waitSignal(page.page_requested, check_params_cb=lambda page: page == name):
         button.click()
 
 

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.background import Background
+from cnnstudio.gui.data.pictures.picture_files import save_picture
 from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.widgets.saving import ask_where
 
@@ -40,3 +42,34 @@ def test_that_asking_begins_where_something_was_written_last_and_so_it_does_the_
         assert asked == [str(beside / "my digits.zip"), str(chosen.parent / "my digits.zip")]
         asked.clear()
     background.close()
+
+
+def test_that_a_file_is_asked_for_again_where_the_ending_that_was_added_leads_to_another(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window, asked = QMainWindow(), list[str]()
+    qtbot.addWidget(window)
+    buttons = QMessageBox.StandardButton
+    answers = [buttons.Cancel, buttons.Yes]
+    (tmp_path / "runs.csv").write_text("theirs")
+    monkeypatch.setattr(QMessageBox, "question", lambda *words: asked.append(words[2]) or answers.pop(0))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "runs"), ""))
+    assert ask_where(window, "Export", "runs", "csv") is None
+    assert ask_where(window, "Export", "runs", "csv") == tmp_path / "runs.csv"
+    assert len(asked) == 2
+    assert all("runs.csv" in words for words in asked)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "runs.csv"), ""))
+    assert ask_where(window, "Export", "runs", "csv") == tmp_path / "runs.csv"
+    assert len(asked) == 2, "of this file the dialog has asked"
+
+
+def test_that_a_picture_does_not_replace_another_unasked(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window, image = QMainWindow(), QImage(2, 2, QImage.Format.Format_RGB32)
+    qtbot.addWidget(window)
+    (tmp_path / "seven.png").write_text("theirs")
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Cancel)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "seven"), ""))
+    assert save_picture(window, image, "seven") == ""
+    assert (tmp_path / "seven.png").read_text() == "theirs"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.data.chosen import Chosen
+from cnnstudio.gui.widgets.saving import is_free
 
 
 def copy_picture(image: QImage) -> str:
@@ -31,6 +32,8 @@ def save_picture(parent: QWidget, image: QImage, name: str) -> str:
     path = Path(chosen)
     if path.suffix.lower() != ".png":
         path = path.with_name(f"{path.name}.png")
+    if not is_free(parent, path, chosen):
+        return ""
     if not image.save(str(path), "PNG"):
         return tr("{name} cannot be written there.", name=path.name)
     return tr("Saved as {name}.", name=path.name)

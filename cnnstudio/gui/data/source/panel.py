@@ -43,6 +43,8 @@ class SourcePanel(QWidget):
         self._drawings = loading.drawings
         self._looking = Newest("looking", self)
         self._refusal, self._failures = "", 0
+        self._wanted = "", ""
+        """The source and path of the data that were downloaded last: the refusal is theirs alone."""
         self._last_path = ""
         self._bytes = (0, 0)
         self._shown: tuple[object, ...] = ()
@@ -99,6 +101,12 @@ class SourcePanel(QWidget):
     def _source(self) -> str:
         return self._document.project.data.source
 
+    @property
+    def _said_refusal(self) -> str:
+        """Why the data that are chosen could not be downloaded; empty where others could not."""
+        recipe = self._document.project.data
+        return self._refusal if self._wanted == (recipe.source, recipe.path) else ""
+
     # What the person does
 
     @Slot(str, str)
@@ -110,6 +118,7 @@ class SourcePanel(QWidget):
         self._refusal, self._failures = "", 0
         self._last_path = path or recipe.path or self._last_path
         subset = 0 if name in (FILE, DRAWN) else recipe.subset  # nobody knows yet how many there are
+        self._shown = ()  # the list shows it already, and so it may be to be taken back
         self._loading.take(
             replace(recipe, source=name, path=path, subset=subset), tr("Take {title} as data", title=title)
         )
@@ -143,12 +152,16 @@ class SourcePanel(QWidget):
     def _change_reading(self, name: str, value: object) -> None:
         recipe = self._document.project.data
         label = in_sentence(settings_of(recipe)[name].label)
+        self._shown = ()
         self._loading.take(replace(recipe, **{name: value}), tr("Change “{label}”", label=label), name)
 
     @Slot()
     def _download(self) -> None:
-        self._refusal, self._bytes = "", (0, 0)
-        self._downloading.start(self._source)
+        recipe = self._document.project.data
+        if self._wanted != (recipe.source, recipe.path):
+            self._failures = 0
+        self._refusal, self._bytes, self._wanted = "", (0, 0), (recipe.source, recipe.path)
+        self._downloading.start(recipe.source)
         self.follow()
 
     @Slot()
@@ -183,6 +196,7 @@ class SourcePanel(QWidget):
         """Another project is on the desk: what was opened for the one of before is not offered for it."""
         self.sources.forget_own()
         self._reading.forget_words()
+        self._refusal, self._failures = "", 0
         self._shown = ()
         self._in_sight.follow()
 
@@ -191,7 +205,7 @@ class SourcePanel(QWidget):
         """Shows how it is now; does nothing where that is shown already."""
         recipe, loading = self._document.project.data, self._loading
         data = None if loading.is_loading else self._document.data_set
-        said = (loading.is_loading, loading.is_missing, loading.error, loading.note, self._refusal)
+        said = (loading.is_loading, loading.is_missing, loading.error, loading.note, self._said_refusal)
         shown = (recipe, data, said, self._downloading.is_active, self._drawings.count, self._drawings.labels)
         if shown == self._shown:
             return
@@ -203,8 +217,8 @@ class SourcePanel(QWidget):
             largest.setSuffix(tr(" megapixels"))
         self._reading.setVisible(recipe.source == FILE)
         self._show_place(source(recipe.source), is_there=data is not None)
-        words = self._refusal or loading.error
-        tone = "caution" if loading.is_missing and not self._refusal else "problem"
+        words = self._said_refusal or loading.error
+        tone = "caution" if loading.is_missing and not self._said_refusal else "problem"
         self._state.notice.say(words or loading.note, tone if words else "note")
         self._show_progress()
 
