@@ -46,6 +46,8 @@ class Gap:
         at: Seconds since the beginning.
         own: Milliseconds the thread computed.
         waited: Milliseconds it could have computed and got no processor, where the system tells.
+        others: Milliseconds the other threads of the process computed: where nothing did, the machine stood still;
+            where one did as long as the gap, it may have kept Python's lock.
         collected: Milliseconds in which Python looked for garbage.
         act: What the script did last.
         stack: Where the thread was seen most often, innermost first.
@@ -55,6 +57,7 @@ class Gap:
     wall: float
     own: float
     waited: float
+    others: float
     collected: float
     phase: str
     act: str
@@ -148,8 +151,8 @@ class Watch(QObject):
 
     # Gaps
 
-    def _now(self) -> tuple[float, float, float]:
-        return time.perf_counter(), time.thread_time(), self._waited()
+    def _now(self) -> tuple[float, float, float, float]:
+        return time.perf_counter(), time.thread_time(), self._waited(), time.process_time()
 
     def _waited(self) -> float:
         """Seconds that this thread stood in line for a processor."""
@@ -157,7 +160,7 @@ class Watch(QObject):
 
     def _tick(self) -> None:
         now = self._now()
-        wall, own, waited = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
+        wall, own, waited, computed = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
         self._last = now
         counts = self._counts.setdefault(self.phase, np.zeros((2, _SLOTS), np.int64))
         for row, value in enumerate((wall, max(wall - waited, 0.0))):
@@ -165,7 +168,8 @@ class Watch(QObject):
         if wall >= _LONG_MS:
             seen = self._stacks.most_common(1)
             stack = seen[0][0] if seen else ""
-            gap = Gap(self.seconds, wall, own, waited, self._collected, self.phase, self.act, stack)
+            others = max(computed - own, 0.0)
+            gap = Gap(self.seconds, wall, own, waited, others, self._collected, self.phase, self.act, stack)
             self.found.gaps.append(gap)
             print(json.dumps(asdict(gap) | {"stack": stack.partition("\n")[0]}), file=sys.stderr, flush=True)
         self._collected = 0.0
