@@ -1,7 +1,7 @@
 """The callbacks that Keras code gives to ``fit``: when it stops, what is kept, and how the rate falls."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cnnstudio.core.errors import SpecError
@@ -69,10 +69,8 @@ def _early_stopping(found: Planned, thing: Thing) -> None:
         found.put("early_stopping", max(patience, 1) if isinstance(patience, (int, float)) else patience, thing.line)
     if given.get("restore_best_weights") is True:
         found.values["keep_best"] = True
-    figure = given.get("monitor", _JUDGED_BY)
-    if figure != _JUDGED_BY:
-        words = tr("Here the validation loss decides when to stop, not {figure}.", figure=quoted(figure))
-        found.reader.notes.add(thing.line, words, "otherwise")
+    words = tr("Here the validation loss decides when to stop, not {figure}.", figure=_judge(given))
+    _note_judge(found, thing, given, words)
     note_others(found.reader, thing, given, _OF_STOPPING)
 
 
@@ -81,10 +79,8 @@ def _checkpoint(found: Planned, thing: Thing) -> None:
     if given.get("save_best_only") is not True:
         return
     found.values["keep_best"] = True
-    figure = given.get("monitor", _JUDGED_BY)
-    if figure != _JUDGED_BY:
-        words = tr("Here the validation loss decides which epoch is the best, not {figure}.", figure=quoted(figure))
-        found.reader.notes.add(thing.line, words, "otherwise")
+    words = tr("Here the validation loss decides which epoch is the best, not {figure}.", figure=_judge(given))
+    _note_judge(found, thing, given, words)
     note_others(found.reader, thing, given, _OF_CHECKPOINT)
 
 
@@ -100,8 +96,17 @@ def _plateau(found: Planned, thing: Thing) -> None:
     except (SpecError, TypeError):
         found.reader.notes.add(thing.line, tr("This schedule is no plain value; it is not kept."), "missing")
         return
-    figure = given.get("monitor", _JUDGED_BY)
-    if figure != _JUDGED_BY:
-        words = tr("Here the validation loss decides when the rate falls, not {figure}.", figure=quoted(figure))
-        found.reader.notes.add(thing.line, words, "otherwise")
+    words = tr("Here the validation loss decides when the rate falls, not {figure}.", figure=_judge(given))
+    _note_judge(found, thing, given, words)
     note_others(found.reader, thing, given, _OF_PLATEAU)
+
+
+def _judge(given: Mapping[str, Any]) -> str:
+    """The figure that decides, as it is written."""
+    return quoted(given.get("monitor", _JUDGED_BY))
+
+
+def _note_judge(found: Planned, thing: Thing, given: Mapping[str, Any], words: str) -> None:
+    """Says that here another figure decides."""
+    if given.get("monitor", _JUDGED_BY) != _JUDGED_BY:
+        found.reader.notes.add(thing.line, words, "otherwise")
