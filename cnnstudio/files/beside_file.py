@@ -3,6 +3,7 @@
 import glob
 import hashlib
 import io
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -30,7 +31,7 @@ _NONE_OF_OURS = (OSError, KeyError, ValueError, EOFError, RuntimeError, zipfile.
 
 def check_ours(place: Path) -> None:
     """Raises StudioError where there is a file that this program did not write beside a script."""
-    if place.exists() and not export_of(place):
+    if os.path.exists(place) and not export_of(place):  # False, too, for a name that is too long: writing says so
         raise StudioError(
             tr(
                 "There is a file {place} that was not written beside a script, and would be overwritten.",
@@ -131,7 +132,7 @@ def _same(wanted: Path, stands: Stands) -> Stands | None:
     """
     kind = "".join(wanted.suffixes[-2:])
     others = sorted(each for each in wanted.parent.glob(f"*{glob.escape(kind)}") if each != wanted)
-    there = (Stands(each, stands.export) for each in (wanted, *others) if each.is_file())
+    there = (Stands(each, stands.export) for each in (wanted, *others) if os.path.isfile(each))
     marked = [each for each in there if export_of(each.place) == stands.export]
     sound = next((each for each in marked if _is_sound(each)), None)
     mended = next((each for each in marked if each.place == wanted != stands.place), None)
@@ -150,7 +151,7 @@ def _is_sound(stands: Stands) -> bool:
 def _free(wanted: Path, path: Path) -> Path:
     """Where a file is written: not in the place of one that another script needs, nor of one that is not ours."""
     place, number = wanted, 1
-    while place.exists() and (not export_of(place) or _needs_it(place, path, is_own=number == 1)):
+    while os.path.exists(place) and (not export_of(place) or _needs_it(place, path, is_own=number == 1)):
         number += 1
         place = wanted.with_name(f"{path.stem} {number}{''.join(wanted.suffixes[-2:])}")
     return place
@@ -188,7 +189,7 @@ def _sums(archive: zipfile.ZipFile) -> str:
 
 def _check_not_needed(place: Path, export: str, path: Path) -> None:
     """Raises StudioError where another script or notebook of the same name needs the file as it is."""
-    old = export_of(place) if place.exists() else ""
+    old = export_of(place) if os.path.exists(place) else ""
     if not old or old == export:
         return
     for other in place.parent.glob("*"):

@@ -85,7 +85,7 @@ def check_there(connection: sqlite3.Connection, number: int) -> None:
 
 
 def _to_row(trial: Trial) -> tuple[Any, ...]:
-    values = json.dumps(trial.values, ensure_ascii=False, separators=(",", ":"))
+    values = json.dumps(trial.values, separators=(",", ":"))
     outcome = (trial.status, trial.run, trial.score if trial.has_score else None, trial.seconds, trial.reason)
     return (trial.number, trial.combination, values, trial.seed, *outcome)
 

@@ -1,5 +1,6 @@
 """Scripts and notebooks in files, with the pictures and weights they need beside them; each whole or not at all."""
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -113,7 +114,7 @@ def _saves(
 
 def _check_not_data(place: Path, project: Project) -> None:
     data = project.data.path
-    if data and place.exists() and Path(data).exists() and place.samefile(data):
+    if data and os.path.exists(place) and os.path.exists(data) and os.path.samefile(place, data):
         text = tr(
             "{place} holds the pictures that the project is made from, and would be overwritten.", place=quoted(place)
         )

@@ -9,14 +9,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.analysis import Analysis
-from cnnstudio.core.dividing import why_not_divide
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.matching import are_on_their_way
 from cnnstudio.core.network import Network
-from cnnstudio.core.project import Page, Project, what_keeps
+from cnnstudio.core.project import Page, Project
 from cnnstudio.core.run import Run
-from cnnstudio.core.starting import why_not_start
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.breaking_off import break_off
 from cnnstudio.files.importing import Imported, beginning
@@ -28,9 +25,7 @@ from cnnstudio.gui.kept_file import KeptFile
 from cnnstudio.gui.notes import Notes
 from cnnstudio.gui.place import Opened
 from cnnstudio.gui.project_runs import ProjectRuns
-
-PREPARING = tr("The pictures are being prepared for the network…")
-"""While those that are loaded have another size or colour than the project gives them."""
+from cnnstudio.gui.readiness import what_keeps_it
 
 _EMPTY = Project(Network((28, 28, 1)))
 
@@ -106,20 +101,7 @@ class Document(QObject):
         return self._what_keeps()[1]
 
     def _what_keeps(self) -> tuple[str, Page]:
-        if self._data_set is None:
-            chosen = bool(self.project.data.source)
-            words = tr("The data are not loaded yet.") if chosen else tr("Choose data on the Data page first.")
-            return words, "data"
-        if are_on_their_way(self.project, self._data_set.input_shape):
-            return PREPARING, "data"
-        refusal, page = what_keeps(self.project, self.analysis, self._data_set.input_shape)
-        if refusal:
-            return refusal, page
-        refusal = why_not_start(self.project, self.runs)
-        if refusal:
-            return refusal, "train"
-        refusal = why_not_divide(len(self._data_set.x_train), self.project.data)
-        return refusal, "data" if refusal else "train"
+        return what_keeps_it(self.project, self.analysis, self._data_set, self.runs)
 
     @property
     def is_open(self) -> bool:

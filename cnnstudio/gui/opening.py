@@ -1,5 +1,6 @@
 """What a path is to the program, told by its name, or where that says nothing by its first bytes; questions for one."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -55,14 +56,14 @@ def kind_by_name(path: Path) -> Kind:
         return "network"
     if name.endswith(_PICTURES):
         return "picture"
-    if name.endswith(_TEXTS) and not path.is_dir():
+    if name.endswith(_TEXTS) and not os.path.isdir(path):
         return "lab" if name.endswith(".toml") else "code"
-    return "data" if name.endswith(_ARCHIVES) or path.is_dir() else ""
+    return "data" if name.endswith(_ARCHIVES) or os.path.isdir(path) else ""
 
 
 def _kind_within(path: Path) -> Kind:
     """What the first bytes of a file say that it is; empty where they say nothing, or it cannot be read."""
-    if not path.is_file():  # a pipe would be waited for without an end
+    if not os.path.isfile(path):  # a pipe would be waited for without an end
         return ""
     try:
         with path.open("rb") as file:
@@ -98,7 +99,7 @@ def project_on(path: Path) -> Project:
 def title_of(path: Path) -> str:
     """What a project that begins with these data is called."""
     name = path.name or tr("Pictures")
-    if not path.is_dir():
+    if not os.path.isdir(path):
         for ending in (".gz", ".tar", ".tgz", ".zip", ".npz"):
             name = name.removesuffix(ending)
     return name[:80] or tr("Pictures")

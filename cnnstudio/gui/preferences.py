@@ -1,6 +1,7 @@
 """What the program remembers of a person: recent files, theme, where the window was, and how plots and tables are."""
 
 import base64
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial, reduce
@@ -140,7 +141,7 @@ class Preferences(QObject):
         recent = self._settings.recent
 
         def missing() -> list[str]:
-            return [path for path in recent if not Path(path).is_file()]
+            return [path for path in recent if not os.path.isfile(path)]
 
         self._background.run(missing, lambda gone: [self.forget(path) for path in gone], self.refused.emit)
 

@@ -1,6 +1,7 @@
 """After an end that was none, the next start offers what was open, with what could not be written then."""
 
 import contextlib
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -62,7 +63,7 @@ class Recovery(QObject):
     def _take(self, left: LeftOpen) -> None:
         """Puts it on the desk; where its file is gone, what was kept of it is begun with."""
         self._taking = left if left.project is not None else None
-        if left.project is not None and not left.path.is_file():
+        if left.project is not None and not os.path.isfile(left.path):
             self._files.new_project(left.project, left.path.stem)
         elif left.project is not None and self._document.is_at(left.path):
             self._opened()

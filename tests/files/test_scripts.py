@@ -205,3 +205,11 @@ def test_that_exports_do_not_pile_up_and_numbered_files_of_others_stay(tmp_path:
     write_script(tmp_path / "one.ipynb", PROJECT, "notebook", pictures=pictures(9))
     assert looks_at(tmp_path / "one.py", tmp_path / "one 3.pictures.npz")  # the notebook's stand elsewhere
     assert looks_at(tmp_path / "two.py", tmp_path / "one.pictures.npz")
+
+
+@pytest.mark.parametrize("length", [250, 300])
+def test_that_a_name_that_no_disk_takes_is_refused_in_words_and_nothing_is_left(length: int, tmp_path: Path) -> None:
+    """Of the shorter one the script's own name fits, and that of the pictures beside it does not."""
+    with pytest.raises(StudioError, match="is too long for this disk"):
+        write_script(tmp_path / f"{'n' * length}.py", PROJECT, pictures=pictures())
+    assert names(tmp_path) == []

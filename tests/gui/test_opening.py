@@ -65,3 +65,10 @@ def test_that_of_several_paths_the_one_that_is_more_than_a_picture_is_opened() -
 def test_that_a_project_is_called_after_its_data(tmp_path: Path) -> None:
     assert title_of(Path("cifar-10-python.tar.gz")) == "cifar-10-python"
     assert title_of(tmp_path) == tmp_path.name
+
+
+@pytest.mark.parametrize(("ending", "kind"), [("", ""), (".py", "code"), (".zip", "data")])
+def test_that_a_name_that_no_disk_takes_is_no_fault(ending: str, kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{'n' * 300}{ending}"
+    assert kind_of(path) == kind
+    assert title_of(path)

@@ -138,7 +138,7 @@ def _how(project: Project) -> str:
         f"{chosen_in_words(sweep)}, {seeds_in_words(project)}",
         tr("judged by {score}", score=SCORES[sweep.score]),
         tr("hopeless runs end early") if sweep.prune else "",
-        tr("no run begins after {minutes:g} minutes", minutes=sweep.minutes) if sweep.minutes else "",
+        tr("no run begins after {minutes} min", minutes=number(sweep.minutes)) if sweep.minutes else "",
         tr("of each run only the weights it is used with are kept") if sweep.keep == "used" else "",
     ]
     return f"{'; '.join(filter(None, said))}."

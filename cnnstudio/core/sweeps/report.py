@@ -21,7 +21,7 @@ from cnnstudio.core.sweeps.standing import Outcome, best_combination, best_first
 from cnnstudio.core.sweeps.sweep import SCORES
 from cnnstudio.core.sweeps.table import columns, labelled, rows, score_in_words, spread_in_words
 from cnnstudio.core.tables import markdown
-from cnnstudio.core.words import capitalised, percent, plain
+from cnnstudio.core.words import capitalised, number, percent, plain
 
 BEST = 20
 """So many of the best are listed."""
@@ -111,7 +111,7 @@ def _method(project: Project) -> str:
         f"{chosen_in_words(sweep)}, {seeds_in_words(project)}.",
         tr("Judged by: {score}, of the epoch whose weights are used.", score=SCORES[sweep.score]),
         tr("Runs worse than half of those before them after the same epoch were ended early.") if sweep.prune else "",
-        tr("No run began after {minutes:g} minutes.", minutes=sweep.minutes) if sweep.minutes else "",
+        tr("No run began after {minutes} min.", minutes=number(sweep.minutes)) if sweep.minutes else "",
     ]
     return markdown(" ".join(filter(None, said)))
 

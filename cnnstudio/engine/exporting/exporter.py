@@ -1,5 +1,6 @@
 """Answers Export: each form written beside its place, read back and compared, and only then put there."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def _export_log(request: Export, loaded: Loaded, target: Path, step: Steps, betw
 
 def _check_other_kind(target: Path, form: Form) -> None:
     """A file stays where a folder is asked for, and the other way round."""
-    if target.is_file() and FORMS[form].is_folder:
+    if os.path.isfile(target) and FORMS[form].is_folder:  # False, too, for a name that is too long: writing says so
         raise StudioError(
             tr("{target} is a file; {title} is a folder.", target=quoted(target), title=FORMS[form].title),
             tr("Choose another name."),

@@ -28,7 +28,7 @@ def ask_place(parent: QWidget, offer: Offer, folder: str, called: str) -> Path |
 def why_not_there(path: Path) -> str:
     """Why nothing can be written there, in a sentence about the folder; empty where it can."""
     folder = path.parent
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return tr("There is no folder {folder}: choose another place.", folder=quoted(folder))
     if not os.access(folder, os.W_OK | os.X_OK):
         return tr("Nothing can be written to the folder {folder}: choose another place.", folder=quoted(folder))
@@ -71,5 +71,5 @@ def _ask_folder(parent: QWidget, offer: Offer, folder: str, called: str) -> Path
     chosen = Path(name).absolute()
     is_earlier = any(chosen.glob(_ENDINGS_OF_FOLDERS.get(offer.name, "?")))
     path = chosen if is_earlier or not any(chosen.iterdir()) else chosen / called
-    is_new = not path.exists() or not any(path.iterdir())
+    is_new = not os.path.exists(path) or not any(path.iterdir())
     return path if is_new or may_replace(parent, path) else None

@@ -38,7 +38,7 @@ def how_words(experiment: Experiment) -> tuple[tuple[str, str], ...]:
         (labels["score"], SCORES[sweep.score]),
     ]
     if sweep.minutes:
-        found.append((labels["minutes"], tr("{minutes} minutes", minutes=number(sweep.minutes))))
+        found.append((labels["minutes"], tr("{minutes} min", minutes=number(sweep.minutes))))
     if sweep.prune:
         found.append((labels["prune"], tr("hopeless runs end early")))
     return tuple(found)

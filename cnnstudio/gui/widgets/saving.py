@@ -1,5 +1,6 @@
 """Drawings and pictures written to files: where the person wants them, and whole or not at all."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def ask_where(widget: QWidget, title: str, name: str, ending: str) -> Path | Non
     window = widget.window()
     project, last = window.windowFilePath(), window.property(LAST_FOLDER)
     beside = Path(project).parent if project else Path.home()
-    folder = Path(last) if last and Path(last).is_dir() else beside
+    folder = Path(last) if last and os.path.isdir(last) else beside
     chosen, _ = QFileDialog.getSaveFileName(widget, title, str(folder / f"{name}.{ending}"), f"*.{ending}")
     if not chosen:
         return None
@@ -46,7 +47,7 @@ def is_free(parent: QWidget, path: Path, chosen: str | Path) -> bool:
         chosen: The name as the file dialog gave it. Where an ending was added to it, the dialog has asked of another
             file than the one that would be replaced.
     """
-    return path == Path(chosen) or not path.exists() or may_replace(parent, path)
+    return path == Path(chosen) or not os.path.exists(path) or may_replace(parent, path)
 
 
 def may_replace(parent: QWidget, path: Path) -> bool:

@@ -41,7 +41,7 @@ def test_that_all_that_is_planned_is_said() -> None:
     assert plan_in_words(more)[0] == "learning_rate: 0.0001 … 0.1 on a log scale"
     assert plan_in_words(more)[2] == (
         "At most 5 combinations, drawn at random, with the seed 7, each trained 2 times, with the seeds 7 and 8; "
-        "judged by validation loss; no run begins after 30 minutes; of each run only the weights it is used with are "
+        "judged by validation loss; no run begins after 30 min; of each run only the weights it is used with are "
         "kept."
     )
 

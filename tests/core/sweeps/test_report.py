@@ -156,7 +156,7 @@ def test_that_a_sweep_that_has_just_begun_is_told_as_far_as_it_is() -> None:
     project = swept(Varied(RATE, Span(1e-4, 0.1, log=True)), method="tpe", prune=True, minutes=30.0)
     found = report(begun(project), [])
     assert "At most 20 combinations, the first 5 drawn at random, then near the good ones (TPE), with the s" in found
-    assert "No run began after 30 minutes." in found
+    assert "No run began after 30 min." in found
     assert "| Learning rate | 0.0001 … 0.1 on a log scale |" in found  # how many of them a grid would take says nothing
 
 

@@ -77,3 +77,10 @@ def test_that_no_scaling_goes_into_weights(bench: Bench, tmp_path: Path, project
     assert failed.text == "Weights alone: no preparation of pictures can go into it."
     with ProjectFile.open(run.file) as file:
         assert file.run(run.run).kept
+
+
+def test_that_a_name_that_no_disk_takes_is_refused_in_words(bench: Bench, tmp_path: Path, project: Project) -> None:
+    run = bench.trained(with_plan(project, epochs=1))
+    path = tmp_path / f"{'n' * 300}.weights.h5"
+    failed = only(bench.work(Export(subject=run, path=str(path), form="weights")), Failed)
+    assert "is too long for this disk" in failed.text

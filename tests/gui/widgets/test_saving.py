@@ -73,3 +73,12 @@ def test_that_a_picture_does_not_replace_another_unasked(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "seven"), ""))
     assert save_picture(window, image, "seven") == ""
     assert (tmp_path / "seven.png").read_text() == "theirs"
+
+
+def test_that_a_name_that_no_disk_takes_is_given_on_to_who_writes_and_says_so(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window, name = QMainWindow(), "n" * 300
+    qtbot.addWidget(window)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
+    assert ask_where(window, "Export", "runs", "csv") == tmp_path / f"{name}.csv"
