@@ -20,6 +20,7 @@ class Context(Protocol):
         scopes: The values of names; of a function's own on top.
         nets: Every network, in the order in which they begin.
         seeds: Numbers that seeds were set to.
+        precisions: What the precision of all layers was set to, each with its line.
         held: Blocks of pretrained layers in a script of ours, each behind those in it.
         lines_of_call: Where each argument stands that is given by name to what is called now.
     """
@@ -29,6 +30,7 @@ class Context(Protocol):
     scopes: list[dict[str, Any]]
     nets: list[Net]
     seeds: list[tuple[str, int]]
+    precisions: list[tuple[Any, int]]
     generators: list[Thing]
     data: list[Data]
     held: list[Held]

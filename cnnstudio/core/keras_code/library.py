@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from cnnstudio.core.keras_code import arrays
+from cnnstudio.core.keras_code import arrays, precisions
 from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.graphs import merged, places, put_behind
 from cnnstudio.core.keras_code.measured import size_of
@@ -70,6 +70,9 @@ def of_library(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[st
 
 
 def _of_keras(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+    if precisions.is_setter(ref):
+        precisions.keep_setting(reader, given, named, line)
+        return UNKNOWN
     first = given[0] if given else None
     if ref.section == "activations" and isinstance(first, Place):
         return Place(Thing(Ref("keras.layers.Activation"), (ref.name,), {}, line), (first,), line=line)

@@ -8,6 +8,7 @@ from cnnstudio.core.keras_code.guard import one_line
 from cnnstudio.core.keras_code.not_kept import ANYTHING, by_name, note_others
 from cnnstudio.core.keras_code.optimizing import take_optimizer
 from cnnstudio.core.keras_code.planning import Planned
+from cnnstudio.core.keras_code.precisions import take_precision
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Class, Function, Net, Ref, Thing, is_gap
 from cnnstudio.core.language import tr
 from cnnstudio.core.plan import LOSSES
@@ -38,6 +39,8 @@ def planned(net: Net, reader: Context, *, is_own: bool = False) -> Planned:
         is_own: Whether this program wrote the code: then ``fit`` only says when training stops.
     """
     found = Planned(reader)
+    if not is_own:  # one of ours sets it layer by layer, and names it
+        take_precision(found)
     if net.compiled is not None:
         found.told = True
         given = {**dict(zip(_COMPILE, net.compiled.given, strict=False)), **net.compiled.named}

@@ -55,6 +55,7 @@ class Reader(Context):
         names: The values of names; of a function's own on top.
         nets: Every network, in the order in which they begin.
         seeds: Numbers that seeds were set to.
+        precisions: What the precision of all layers was set to, each with its line.
         held: Blocks of pretrained layers in a script of ours, each behind those in it.
         lines_of_call: Where each argument stands that is given by name to what is called now.
         lines: Where each name of the whole code was given its value last.
@@ -67,6 +68,7 @@ class Reader(Context):
         self.scopes: list[dict[str, Any]] = [{}]
         self.nets: list[Net] = []
         self.seeds: list[tuple[str, int]] = []
+        self.precisions: list[tuple[Any, int]] = []
         self.generators: list[Thing] = []
         self.data: list[Data] = []
         self.held: list[Held] = []

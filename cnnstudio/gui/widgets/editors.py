@@ -151,7 +151,8 @@ class RowBox(QLineEdit):
     def __init__(self, setting: Setting) -> None:
         super().__init__()
         self._read = int if setting.form == "integers" else float
-        teach(self)
+        self._shown = ""
+        teach(self, self._take_back)
         self.editingFinished.connect(self._speak)
 
     def value(self) -> tuple[float, ...] | str:
@@ -163,10 +164,18 @@ class RowBox(QLineEdit):
 
     def set_value(self, value: tuple[float, ...]) -> None:
         """Shows ``value`` without a signal."""
-        self.setText(", ".join(f"{number:.10g}" for number in value))
+        self._shown = ", ".join(f"{number:.10g}" for number in value)
+        self.setText(self._shown)
         self.setCursorPosition(0)
 
+    def _take_back(self) -> bool:
+        is_typing = self.text() != self._shown
+        if is_typing:
+            self.setText(self._shown)
+        return is_typing
+
     def _speak(self) -> None:
+        self._shown = self.text()
         self.edited.emit(self.value())
         self.finished.emit()
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
@@ -18,10 +18,18 @@ _POINT, _COMMA = local("."), local(",")
 """What stands before the decimals, and between thousands, in the person's language."""
 
 Answer = tuple[QValidator.State, str, int]
+TakeBack = Callable[[], bool]
 
 
 class _Manners(QObject):
-    """Two habits every editor has: the wheel scrolls the page unless one is editing; Undo is the program's."""
+    """Two habits every editor has: the wheel scrolls the page unless one is editing; Undo is the program's.
+
+    What is typed and not finished is no step of the program's yet: Undo takes that back first.
+    """
+
+    def __init__(self, widget: QWidget, take_back: TakeBack) -> None:
+        super().__init__(widget)
+        self._take_back = take_back
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
@@ -30,15 +38,19 @@ class _Manners(QObject):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             keys = QKeySequence.StandardKey
             if event.matches(keys.Undo) or event.matches(keys.Redo):
-                event.ignore()
+                event.setAccepted(event.matches(keys.Undo) and self._take_back())
                 return True
         return False
 
 
-def teach(widget: QWidget) -> None:
-    """Gives an editor its manners."""
+def teach(widget: QWidget, take_back: TakeBack = lambda: False) -> None:
+    """Gives an editor its manners.
+
+    Args:
+        take_back: Shows the value again where something else is being typed, and says whether it was.
+    """
     widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    manners = _Manners(widget)
+    manners = _Manners(widget, take_back)
     widget.installEventFilter(manners)
     if isinstance(widget, QAbstractSpinBox):
         widget.setAccelerated(True)
@@ -181,7 +193,7 @@ class NumberBox(QDoubleSpinBox):
         self.setDecimals(20)  # 1/255 keeps every digit
         self.setRange(-1e9, 1e9)
         self.setKeyboardTracking(False)
-        teach(self)
+        teach(self, self._take_back)
         self.valueChanged.connect(self.edited.emit)
         self.editingFinished.connect(self.finished)
 
@@ -225,6 +237,13 @@ class NumberBox(QDoubleSpinBox):
             value = self._stepped(value, 1 if steps > 0 else -1)
         self.setValue(value)
         self.selectAll()
+
+    def _take_back(self) -> bool:
+        is_typing = self.cleanText() != self.textFromValue(self.value())
+        if is_typing:
+            self.set_value(self.value())
+            self.selectAll()
+        return is_typing
 
     def _stepped(self, value: float, direction: int) -> float:
         if self._by_factor:

@@ -53,6 +53,28 @@ def test_that_an_optimiser_that_scales_the_loss_is_the_one_inside() -> None:
     assert said(found) == ["“initial_scale” of the optimiser is not kept."]
 
 
+NOT_KEPT = "The precision “float64” is not kept: it is float32 here."
+
+
+@pytest.mark.parametrize(
+    ("call", "precision", "notes"),
+    [
+        ('keras.mixed_precision.set_global_policy("mixed_bfloat16")', "mixed_bfloat16", []),
+        ('keras.config.set_dtype_policy(keras.DTypePolicy(name="mixed_float16"))', "mixed_float16", []),
+        ('keras.mixed_precision.set_global_policy(keras.mixed_precision.Policy("float32"))', "float32", []),
+        ('from tensorflow.keras.mixed_precision import experimental as mp\nmp.set_policy("mixed_float16")',
+         "mixed_float16", []),
+        ('keras.backend.set_floatx("float64")', "float32", [NOT_KEPT]),
+        ("keras.backend.set_floatx([])", "float32", None),
+        ("keras.mixed_precision.set_global_policy(elsewhere())", "float32", None),
+    ],
+)  # fmt: skip
+def test_that_the_precision_of_all_layers_is_read_or_named(call: str, precision: str, notes: list[str] | None) -> None:
+    found = read_code(f"{START}{call}\nm.compile('adam', 'mse')\nm.fit(x, y)")
+    assert project_of(found).plan.precision == precision
+    assert len(said(found)) == 1 if notes is None else said(found) == notes
+
+
 # Pictures that are changed at random
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -434,6 +434,24 @@ def test_that_undo_in_a_field_is_the_programs(form: SettingsForm) -> None:
     event.ignore()
     QApplication.sendEvent(form.editor("count"), event)
     assert not event.isAccepted()
+
+
+@pytest.mark.parametrize(("name", "begun", "shown"), [("rate", "0.31", "0.5"), ("shape", "14, 1", "28, 28")])
+def test_that_undo_takes_back_first_what_is_being_typed(
+    name: str, begun: str, shown: str, form: SettingsForm, qtbot: QtBot
+) -> None:
+    box, undone = form.editor(name), list[bool]()
+    undo = QShortcut(QKeySequence.StandardKey.Undo, form.window())
+    undo.activated.connect(lambda: undone.append(True))
+    spy = QSignalSpy(form.changed)
+    box.window().activateWindow()
+    typed(qtbot, box, begun)
+    for times in (0, 1):
+        qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert box.text() == shown  # type: ignore[attr-defined]
+        assert len(undone) == times
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert not spy.count()
 
 
 def test_that_a_row_of_numbers_is_typed_with_commas_or_spaces(form: SettingsForm, qtbot: QtBot) -> None:
