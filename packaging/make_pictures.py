@@ -30,7 +30,7 @@ from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
 from cnnstudio.gui.app import open_window
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES
 

@@ -28,11 +28,11 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.data import library
 from cnnstudio.gui import theme
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.diagram.painting import to_image
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack.properties import Properties
+from cnnstudio.gui.threads.background import Background
 
 _FORM = 320
 _DIAGRAM = 640

@@ -10,12 +10,12 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.files.settings import Engine
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.experiments import Standing
+from cnnstudio.gui.experiments.experiments import Standing
+from cnnstudio.gui.experiments.sweep_run import SweepRun
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.run_state import going_on_words, may_go_on, usually_more
-from cnnstudio.gui.sweep_run import SweepRun
+from cnnstudio.gui.runs.state import going_on_words, may_go_on, usually_more
+from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.text_size import next_size
-from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.finishing import finish_typing
 
 NATIVE = QKeySequence.SequenceFormat.NativeText

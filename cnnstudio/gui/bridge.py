@@ -9,7 +9,7 @@ from cnnstudio.engine.apart import Apart
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
 from cnnstudio.files.settings import Engine
-from cnnstudio.gui import heap
+from cnnstudio.gui.threads import heap
 
 _SWITCH_S = 0.0002
 """How long a thread may keep Python's lock that the window waits for. It asks for it after many of Qt's calls, so that

@@ -13,7 +13,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.gui.command_palette import Command, commands_of_menu
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack.search_words import family_titles, other_names, sentence
 
 _DEEP = 2
@@ -74,7 +74,9 @@ def _varying(document: Document) -> Command:
 
 
 def _vary(document: Document) -> None:
-    from cnnstudio.gui.varying import vary_in_hand  # with all that forms need, and the first window does not
+    from cnnstudio.gui.experiments.varying import (
+        vary_in_hand,  # with all that forms need, and the first window does not
+    )
 
     vary_in_hand(document)
 

@@ -18,14 +18,14 @@ from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.breaking_off import break_off
 from cnnstudio.files.importing import Imported, beginning
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui import place
-from cnnstudio.gui.background import Background, telling
-from cnnstudio.gui.edits import Edits
-from cnnstudio.gui.kept_file import KeptFile
-from cnnstudio.gui.notes import Notes
-from cnnstudio.gui.place import Opened
-from cnnstudio.gui.project_runs import ProjectRuns
-from cnnstudio.gui.readiness import what_keeps_it
+from cnnstudio.gui.project import place
+from cnnstudio.gui.project.edits import Edits
+from cnnstudio.gui.project.kept_file import KeptFile
+from cnnstudio.gui.project.notes import Notes
+from cnnstudio.gui.project.place import Opened
+from cnnstudio.gui.project.readiness import what_keeps_it
+from cnnstudio.gui.runs.project_runs import ProjectRuns
+from cnnstudio.gui.threads.background import Background, telling
 
 _EMPTY = Project(Network((28, 28, 1)))
 

@@ -9,7 +9,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.questions import ask_to_restart
-from cnnstudio.gui.training_run import State, TrainingRun
+from cnnstudio.gui.runs.training_run import State, TrainingRun
 from cnnstudio.gui.widgets.message_bar import MessageBar
 
 _SILENT_MS = 10_000

@@ -20,46 +20,46 @@ from cnnstudio.core.messages import EngineState, Event
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.files.settings import Engine
-from cnnstudio.gui import opening
 from cnnstudio.gui.actions import ENGINE_WORDS, Actions, engine_actions, page_actions, text_actions, theme_actions
-from cnnstudio.gui.background import Background
+from cnnstudio.gui.answering.guessing import PreparationGuess
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.busy import Busy
-from cnnstudio.gui.collector import Collector
 from cnnstudio.gui.command_palette import Command, CommandPalette
 from cnnstudio.gui.commands import all_commands
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.engine_restart import EngineRestart
 from cnnstudio.gui.errors import CrashReporter
-from cnnstudio.gui.guessing import PreparationGuess
+from cnnstudio.gui.experiments.sweep_run import SweepRun
+from cnnstudio.gui.files import opening
+from cnnstudio.gui.files.busy import Busy
+from cnnstudio.gui.files.project_files import ProjectFiles
+from cnnstudio.gui.files.recovery import Recovery
+from cnnstudio.gui.files.transfers import Transfers
 from cnnstudio.gui.guide.desk import GuideDesk
 from cnnstudio.gui.habits import Habits
-from cnnstudio.gui.hand_links import HandLinks
 from cnnstudio.gui.icons import application_icon
 from cnnstudio.gui.labs.room import LabRoom
-from cnnstudio.gui.learning import Learning
-from cnnstudio.gui.newest import end_all
+from cnnstudio.gui.links.hand_links import HandLinks
+from cnnstudio.gui.links.learning import Learning
+from cnnstudio.gui.links.selection import Selection
+from cnnstudio.gui.links.shared import Shared
+from cnnstudio.gui.links.wiring import Wiring
 from cnnstudio.gui.pages import PAGES, Pages, Parts
 from cnnstudio.gui.preferences import Preferences
-from cnnstudio.gui.project_files import ProjectFiles
 from cnnstudio.gui.questions import about, agrees_to_lose_changes, ask_to_close
 from cnnstudio.gui.rail import WITHOUT_PROJECT, Rail
-from cnnstudio.gui.recovery import Recovery
-from cnnstudio.gui.selection import Selection
-from cnnstudio.gui.shared import Shared
+from cnnstudio.gui.runs.training_run import State, TrainingRun
 from cnnstudio.gui.speaking import chosen_words, language_menu
 from cnnstudio.gui.start.page import StartPage
 from cnnstudio.gui.status import StatusBar
-from cnnstudio.gui.sweep_run import SweepRun
+from cnnstudio.gui.threads.background import Background
+from cnnstudio.gui.threads.collector import Collector
+from cnnstudio.gui.threads.newest import end_all
 from cnnstudio.gui.tool_bar import ToolBar
-from cnnstudio.gui.training_run import State, TrainingRun
-from cnnstudio.gui.transfers import Transfers
 from cnnstudio.gui.widgets.current_stack import CurrentStack
 from cnnstudio.gui.widgets.finishing import finish_typing
 from cnnstudio.gui.widgets.message_bar import MessageBar
 from cnnstudio.gui.window_news import PLAN, WindowNews
-from cnnstudio.gui.wiring import Wiring
 
 
 class MainWindow(QMainWindow):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.answering import Networks
+from cnnstudio.gui.answering.answering import Networks
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.lines import Lines

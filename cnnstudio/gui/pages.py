@@ -8,14 +8,14 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cnnstudio.core.language import tr, tr_in
-from cnnstudio.gui import imports
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
-from cnnstudio.gui.shared import Shared
-from cnnstudio.gui.sweep_run import SweepRun
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.experiments.sweep_run import SweepRun
+from cnnstudio.gui.links.selection import Selection
+from cnnstudio.gui.links.shared import Shared
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.threads import imports
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.letters import set_letters
 

@@ -15,7 +15,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.paths import app_folder
 from cnnstudio.files.settings import Engine, Settings, change_settings, load_settings
 from cnnstudio.gui import text_size, theme
-from cnnstudio.gui.background import Background
+from cnnstudio.gui.threads.background import Background
 
 LAST_FOLDER = "last_folder"
 """The window's property that has the folder into which something was written last; empty before that."""

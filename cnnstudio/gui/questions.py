@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from cnnstudio import __version__
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.gui.busy import Busy
+from cnnstudio.gui.files.busy import Busy
 
 
 class _OfBusy(QMessageBox):

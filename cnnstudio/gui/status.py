@@ -9,9 +9,9 @@ from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.words import duration, number, percent
 from cnnstudio.core.words import memory as memory_of
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.experiments import Experiments
+from cnnstudio.gui.experiments.experiments import Experiments
+from cnnstudio.gui.runs.training_run import State, TrainingRun
 from cnnstudio.gui.sweeps.progress_words import status_words
-from cnnstudio.gui.training_run import State, TrainingRun
 
 _REFRESH_MS = 250
 

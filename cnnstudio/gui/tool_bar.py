@@ -7,8 +7,8 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.gui.actions import Actions
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.train_button import TrainButton
-from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.words import at_least
 
 

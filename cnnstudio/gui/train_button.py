@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.widgets.accent_button import AccentButton
 
 

@@ -9,12 +9,12 @@ from cnnstudio.core.messages import Event, Failed, Finished
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.news import SweepEnded
 from cnnstudio.core.words import percent
-from cnnstudio.gui.answering import Networks
+from cnnstudio.gui.answering.answering import Networks
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.files.saved_arrivals import ARRIVAL
 from cnnstudio.gui.pages import Pages, Parts
-from cnnstudio.gui.saved_arrivals import ARRIVAL
+from cnnstudio.gui.runs.training_run import State, TrainingRun
 from cnnstudio.gui.sweeps.progress_words import rest_words
-from cnnstudio.gui.training_run import State, TrainingRun
 from cnnstudio.gui.widgets.message_bar import MessageBar
 
 PLAN = "plan"

@@ -27,11 +27,11 @@ from cnnstudio.core.blocks import Residual
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
 from cnnstudio.core.network import Block, Layer, Network, Node
 from cnnstudio.gui import theme
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import editing, moving
 from cnnstudio.gui.stack.page import BuildPage
+from cnnstudio.gui.threads.background import Background
 
 EDITS = 30
 

@@ -56,7 +56,7 @@ from cnnstudio.core.run import Epoch
 from cnnstudio.files.project_file import ProjectFile, Weights
 from cnnstudio.gui.app import open_window
 from cnnstudio.gui.main_window import MainWindow
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.viewer.tab import Tab
 
 _NOTHING_S = 0.6

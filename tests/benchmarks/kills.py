@@ -35,8 +35,8 @@ from cnnstudio.core.run import Epoch
 from cnnstudio.files.atomic import sweep, write_whole
 from cnnstudio.files.atomic_folder import Contents, write_folder
 from cnnstudio.files.project_file import ProjectFile, save_as
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.threads.background import Background
 from tests.core.runs_made import PROJECT
 from tests.faults.trials import digest, later
 from tests.faults.writings import SAMPLES, STARTED, VERSIONS

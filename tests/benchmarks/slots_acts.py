@@ -29,7 +29,7 @@ from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.errors import CrashDialog
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES
 from tests.benchmarks import soak_hands

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QMenu
 
 import cnnstudio.gui
 from cnnstudio.data.watch import Watch
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.guarding import guarded
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.background import Background
+from cnnstudio.gui.threads.newest import Newest
 
 _ROOT = Path(cnnstudio.gui.__file__).parents[2]
 _HERE = str(_ROOT / "cnnstudio")

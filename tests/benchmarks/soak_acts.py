@@ -18,7 +18,7 @@ from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Span, Varied
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES
 from tests.benchmarks import soak_hands

@@ -42,11 +42,11 @@ from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
 from cnnstudio.files import run_writing
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.kept_experiments import KeptExperiments
+from cnnstudio.gui.experiments.kept_experiments import KeptExperiments
 from cnnstudio.gui.sweeps.results.chart import Chart
 from cnnstudio.gui.sweeps.results.panel import ResultsPanel
+from cnnstudio.gui.threads.background import Background
 
 _STARTED = "2026-01-02T03:04:05+00:00"
 _LEFT, _NONE, _PLAIN = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier

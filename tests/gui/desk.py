@@ -14,10 +14,10 @@ from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.links.selection import Selection
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.threads.background import Background
 from tests.gui.fakes import FakeBridge
 
 LABELS = ("cat", "dog", "elk")

@@ -12,8 +12,8 @@ from cnnstudio.core.network import Layer
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.threads.background import Background
 
 
 @pytest.fixture

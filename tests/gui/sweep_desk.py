@@ -9,8 +9,8 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.news import SweepEnded
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui.experiments import Where
-from cnnstudio.gui.sweep_run import SweepRun
+from cnnstudio.gui.experiments.experiments import Where
+from cnnstudio.gui.experiments.sweep_run import SweepRun
 from tests.gui.desk import Desk
 from tests.gui.sweep_child import Step, child, swept, trials
 

@@ -10,10 +10,10 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.messages import Export, Exported, Finished, LoadingProgress
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch, Run
-from cnnstudio.gui import opening
 from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.code.import_dialog import ImportCodeDialog
 from cnnstudio.gui.code.wanted import Wanted
+from cnnstudio.gui.files import opening
 from cnnstudio.gui.main_window import MainWindow
 from tests.gui.fakes import FakeBridge
 from tests.gui.windows import LABELS, begin, bridge, lenet, train, window

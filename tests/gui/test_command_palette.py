@@ -13,11 +13,11 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.presets import PRESETS, preset, stack
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import BLOCK_KINDS
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.command_palette import Command, CommandPalette, commands_of_menu, found
 from cnnstudio.gui.commands import all_commands
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
+from cnnstudio.gui.threads.background import Background
 
 
 class Window(QWidget):

@@ -19,10 +19,10 @@ from cnnstudio.core.run import Epoch
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.kept_file import KeptFile
-from cnnstudio.gui.place import untitled_folder
+from cnnstudio.gui.project.kept_file import KeptFile
+from cnnstudio.gui.project.place import untitled_folder
+from cnnstudio.gui.threads.background import Background
 from tests.gui.documents import background, document, lenet, longer, opened, stored
 from tests.gui.mistakes import err_once
 

@@ -8,7 +8,7 @@ from cnnstudio.core.messages import BatchEnded, EngineState, Failed, Scoring
 from cnnstudio.gui import engine_restart
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.main_window import MainWindow
-from cnnstudio.gui.training_run import State
+from cnnstudio.gui.runs.training_run import State
 from tests.gui.fakes import FakeBridge
 from tests.gui.windows import begin, bridge, train, window
 

@@ -111,7 +111,7 @@ def test_that_the_work_can_be_saved_elsewhere_from_it_and_the_program_left(
 ) -> None:
     begin(window, qtbot)
     target = tmp_path / "kept.cnnstudio"
-    ask = "cnnstudio.gui.project_files.QFileDialog.getSaveFileName"
+    ask = "cnnstudio.gui.files.project_files.QFileDialog.getSaveFileName"
     monkeypatch.setattr(ask, lambda *_: (str(target), ""))
     caught(RuntimeError("boom"))
     press(window, "save_as")
@@ -159,7 +159,7 @@ def test_that_a_mistake_while_the_work_is_written_at_closing_asks_before_it_is_l
     window.document.change(longer(lenet()), "Add Dropout")
     asked: list[str] = []
     with monkeypatch.context() as patched:
-        patched.setattr("cnnstudio.gui.place.write", lambda *_: broken())
+        patched.setattr("cnnstudio.gui.project.place.write", lambda *_: broken())
         cancel = QMessageBox.StandardButton.Cancel
         patched.setattr(QMessageBox, "warning", lambda *given: (asked.append(given[2]), cancel)[1])
         assert not window.close()

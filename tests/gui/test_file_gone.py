@@ -105,7 +105,7 @@ def test_that_a_file_that_cannot_be_written_offers_another_place_until_it_is(
 ) -> None:
     at(window.document, folder / "a.cnnstudio", qtbot)
     asked: list[bool] = []
-    ask = "cnnstudio.gui.project_files.QFileDialog.getSaveFileName"
+    ask = "cnnstudio.gui.files.project_files.QFileDialog.getSaveFileName"
     monkeypatch.setattr(ask, lambda *_: asked.append(True) or ("", ""))
     folder.rename(tmp_path / "pulled")
     window.document.change(longer(lenet()), "Add Dropout")

@@ -252,7 +252,7 @@ def test_that_saving_under_a_name_takes_the_engine_along_and_forgets_the_old_fil
     old = str(window.document.path)
     assert old in window.preferences.recent
     monkeypatch.setattr(
-        "cnnstudio.gui.project_files.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "mine"), "")
+        "cnnstudio.gui.files.project_files.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "mine"), "")
     )
     window.files.save()
     qtbot.waitUntil(lambda: any(isinstance(request, Relocate) for request in bridge.requests))

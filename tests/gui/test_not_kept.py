@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui import main_window, project_files
+from cnnstudio.gui import main_window
+from cnnstudio.gui.files import project_files
 from cnnstudio.gui.main_window import MainWindow
 from tests.gui.windows import bridge, lenet, window
 

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Train
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui import main_window, place
+from cnnstudio.gui import main_window
 from cnnstudio.gui.main_window import MainWindow
+from cnnstudio.gui.project import place
 from tests.gui.documents import longer, stored
 from tests.gui.fakes import FakeBridge
 from tests.gui.windows import begin, bridge, lenet, train, window

@@ -13,11 +13,11 @@ from cnnstudio.core.preprocessing import augmentations
 from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui import wiring
 from cnnstudio.gui.data.preparation.augmentation_list import AugmentationList
 from cnnstudio.gui.data.preparation.panel import PreprocessingPanel
 from cnnstudio.gui.data.preparation.step import Step
 from cnnstudio.gui.data.source.list import SourceList
+from cnnstudio.gui.links import wiring
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.form_field import FormField

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.files.settings import Settings, load_settings, save_settings, settings_file
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.preferences import LAST_FOLDER, Preferences
+from cnnstudio.gui.threads.background import Background
 
 Make = Callable[[], Preferences]
 

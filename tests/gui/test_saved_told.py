@@ -11,11 +11,11 @@ from cnnstudio.core.found_way import BEING_TRIED
 from cnnstudio.core.messages import Evaluate, Failed
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui import project_files
+from cnnstudio.gui.files import project_files
 from cnnstudio.gui.main_window import MainWindow
 from tests.arrived import saved
 from tests.gui.fakes import FakeBridge
-from tests.gui.test_saved_arrivals import arrive, open_and_wait
+from tests.gui.files.test_saved_arrivals import arrive, open_and_wait
 from tests.gui.windows import LABELS, begin, bridge, lenet, train, window
 
 __all__ = ["bridge", "window"]

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.news import Moved, SweepBegan, SweepEnded, WorkersChanged
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.main_window import MainWindow
 from tests.gui.fakes import FakeBridge
 from tests.gui.sweep_child import Step, child, ended, swept, trials

@@ -18,7 +18,7 @@ from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import engine_restart
 from cnnstudio.gui.app import open_window
 from cnnstudio.gui.main_window import MainWindow
-from cnnstudio.gui.training_run import State
+from cnnstudio.gui.runs.training_run import State
 
 pytestmark = [
     pytest.mark.journey,

@@ -18,9 +18,9 @@ from cnnstudio.core.project import Project
 from cnnstudio.data.library import load
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.gui.app import open_window
-from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pad.collected.tab import CollectionTab
+from cnnstudio.gui.project.collection import Collection
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
 pytestmark = pytest.mark.journey

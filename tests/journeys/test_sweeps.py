@@ -19,7 +19,7 @@ from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.main_window import MainWindow
 from tests.gui.fakes import FakeBridge
 
@@ -103,7 +103,7 @@ _KILLED = """
 import os, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.main_window import MainWindow
 from tests.gui.fakes import FakeBridge
 

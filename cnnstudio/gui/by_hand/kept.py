@@ -9,7 +9,7 @@ from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 
 KEY = "by_hand"
 """Of the project's notes."""

@@ -12,7 +12,6 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.words import file_name
 from cnnstudio.files.atomic import write_whole
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.by_hand.blocks import Block
 from cnnstudio.gui.by_hand.brushes import Brushes
 from cnnstudio.gui.by_hand.layout import Layout, lay_out
@@ -21,6 +20,7 @@ from cnnstudio.gui.by_hand.telling import title_words
 from cnnstudio.gui.by_hand.worksheet import Worksheet
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import LIGHT
+from cnnstudio.gui.threads.background import Background
 from cnnstudio.gui.widgets.saving import ask_where, write_png, write_svg
 
 _ROOM = QSizeF(600, 480)

@@ -15,7 +15,7 @@ from cnnstudio.core.by_hand.tries import Counts, Tries
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.working.work import Work
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 
 MOST_AT_ONCE = 3_000_000
 """Products that are summed at once, in some ms; more of them are summed on a thread."""

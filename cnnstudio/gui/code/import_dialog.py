@@ -21,8 +21,8 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.code.found_panel import TONES, FoundPanel
 from cnnstudio.gui.code.placing import fit
 from cnnstudio.gui.code.reading import CodeReader, Read, Reading, read_code
+from cnnstudio.gui.files.opening import CODE_FILTER, dropped, hangs, kind_by_name
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.opening import CODE_FILTER, dropped, hangs, kind_by_name
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.code_view import CodeView

@@ -14,7 +14,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.tables import Table, summary
 from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.core.words import quoted
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 
 _REST_MS = 250
 """Typing is read once it rests."""

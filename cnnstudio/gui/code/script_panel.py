@@ -14,7 +14,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.scripting import Beside, notebook_of, script_of
 from cnnstudio.core.words import enumerated
 from cnnstudio.files.scripts import needs_bases, needs_pictures
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.code_view import CodeView
 from cnnstudio.gui.widgets.said_words import SaidWords

@@ -20,7 +20,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import COLUMNS, USUAL, Column, columns
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.run_names import called
+from cnnstudio.gui.runs.names import called
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.gui.comparison.names import run_names
-from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.widgets.curves import Curve, Style
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel

@@ -11,7 +11,7 @@ from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.comparison.names import run_names
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.panel import EvaluationPanel
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 

@@ -17,7 +17,7 @@ from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.comparison.model import RunModel
 from cnnstudio.gui.comparison.table import RunTable
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.saving import ask_where
 
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.comparison import Difference
 from cnnstudio.core.run import Run
-from cnnstudio.gui.differences import differences
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.runs.differences import differences
+from cnnstudio.gui.threads.newest import Newest
 
 
 class DifferenceFinder(QObject):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
-from cnnstudio.gui.run_names import named
+from cnnstudio.gui.runs.names import named
 
 _NAME = 28
 """Letters."""

@@ -25,10 +25,10 @@ from cnnstudio.gui.comparison.tabs import RunTabs
 from cnnstudio.gui.comparison.telling import Telling
 from cnnstudio.gui.comparison.words import again_words, count_words
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
-from cnnstudio.gui.no_run import NoRun
-from cnnstudio.gui.training_run import TrainingRun
-from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.runs.no_run import NoRun
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.widgets.hues import MOST, Look, looks
 from cnnstudio.gui.widgets.row import column_of
 

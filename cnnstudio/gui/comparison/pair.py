@@ -16,7 +16,7 @@ from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.comparison.names import run_names
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.confusion.view import ConfusionView
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.empty_state import EmptyState

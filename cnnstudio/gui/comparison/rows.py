@@ -11,7 +11,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import COLUMNS, Row, row
 from cnnstudio.data.watch import Progress, Watch
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 
 _REST = 2.0
 """The window has so many times as long for itself as a run took: it asks for each cell, and waits for each answer."""

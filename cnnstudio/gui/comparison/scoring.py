@@ -13,8 +13,8 @@ from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.store import Key, OutcomeStore
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.run_weights import has_weights
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.runs.weights import has_weights
 
 _TIP = tr("Goes through the test pictures with the weights that are used, and keeps the scores with the run")
 _TRAINS = tr("Not while a run trains: wait for its end")

@@ -13,7 +13,7 @@ from cnnstudio.core.run_table import row
 from cnnstudio.core.significance import Spread, mean_and_deviation, repeats
 from cnnstudio.core.words import number, percent, plain
 from cnnstudio.gui.evaluation.table import Column, ValueTable
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.empty_state import EmptyState
 

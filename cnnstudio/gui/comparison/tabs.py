@@ -14,8 +14,8 @@ from cnnstudio.gui.comparison.evaluated import ChosenEvaluation
 from cnnstudio.gui.comparison.pair import PairView
 from cnnstudio.gui.comparison.seeds import SeedsView
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.training_run import TrainingRun
-from cnnstudio.gui.turns import Making
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.threads.turns import Making
 from cnnstudio.gui.widgets.hues import MOST, Look
 from cnnstudio.gui.widgets.tab_bar import give_room
 

@@ -21,7 +21,7 @@ from cnnstudio.gui.data.source.downloading import Downloading
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.data.source.panel import SourcePanel
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.measures import grown

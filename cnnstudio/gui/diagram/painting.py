@@ -24,7 +24,7 @@ from cnnstudio.core.diagram.drawing import FONTS, Box, Drawing, Item, Polygon, P
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.files.atomic import write_atomically
-from cnnstudio.gui.pdf import write_pages
+from cnnstudio.gui.printing.pdf import write_pages
 
 WIDEST = 16_000
 """Pixels of a PNG's longer side, at most."""

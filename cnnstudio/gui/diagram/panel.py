@@ -30,7 +30,7 @@ from cnnstudio.gui.diagram.table import TableView
 from cnnstudio.gui.diagram.width import ask_width
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.in_lines import InLines, line_of

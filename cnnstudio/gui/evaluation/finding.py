@@ -11,7 +11,7 @@ from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.part_pictures import PartPictures, find_pictures
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 
 _NOT_LOADED = tr("The pictures are shown once the data are loaded.")
 _NO_DATA = tr("There are no data to show the pictures of.")

@@ -13,7 +13,7 @@ from cnnstudio.gui.evaluation.part_pictures import PartPictures
 from cnnstudio.gui.evaluation.picked import EVERY, Picked
 from cnnstudio.gui.evaluation.picture import PictureLook
 from cnnstudio.gui.evaluation.tiles import Answers, OutcomeTiles
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.icon_button import IconButton

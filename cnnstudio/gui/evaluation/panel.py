@@ -32,8 +32,8 @@ from cnnstudio.gui.evaluation.source import OutcomeSource, Standing
 from cnnstudio.gui.evaluation.tiles import Answers
 from cnnstudio.gui.evaluation.words import caution, summary, why_nothing
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.said_words import SaidWords

@@ -14,7 +14,7 @@ from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.evaluation.part_pictures import PartPictures
 from cnnstudio.gui.evaluation.tiles import Answers
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel

@@ -13,8 +13,8 @@ from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.store import Key, OutcomeStore
-from cnnstudio.gui.newest import Newest
-from cnnstudio.gui.run_weights import has_weights
+from cnnstudio.gui.runs.weights import has_weights
+from cnnstudio.gui.threads.newest import Newest
 
 
 class Standing(Enum):

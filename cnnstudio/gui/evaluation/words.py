@@ -8,9 +8,9 @@ from cnnstudio.core.messages import Part
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain
-from cnnstudio.gui.differences import data_title
 from cnnstudio.gui.evaluation.source import Standing
-from cnnstudio.gui.run_weights import why_no_weights
+from cnnstudio.gui.runs.differences import data_title
+from cnnstudio.gui.runs.weights import why_no_weights
 
 _PICTURES: dict[Part, str] = {
     "test": tr("test pictures"),

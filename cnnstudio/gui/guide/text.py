@@ -11,8 +11,8 @@ from cnnstudio.core.guide.shown import pictures_of
 from cnnstudio.core.labs.rich_text import own_to_html
 from cnnstudio.core.language import tr
 from cnnstudio.gui.guide.pictures import read_pictures, size_of
-from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.markdown_view import reading_style
 

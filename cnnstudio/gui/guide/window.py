@@ -13,7 +13,7 @@ from cnnstudio.gui.guide.contents import GuideContents
 from cnnstudio.gui.guide.reading import read_pages
 from cnnstudio.gui.guide.text import GuideText
 from cnnstudio.gui.icons import application_icon
-from cnnstudio.gui.newest import Newest, end_all
+from cnnstudio.gui.threads.newest import Newest, end_all
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.measures import grown

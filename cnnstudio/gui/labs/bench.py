@@ -12,7 +12,7 @@ from cnnstudio.core.labs.lab import Check, Lab, Question, Step
 from cnnstudio.core.labs.progress import Answer, Progress, Reached
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.labs.shelf import Found
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 
 if TYPE_CHECKING:  # the first window needs no facts of networks
     from cnnstudio.core.labs.marking import Looked, Marked

@@ -12,7 +12,7 @@ from cnnstudio.core.labs.told import Told
 from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.shelf import read
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.verdict import Verdict

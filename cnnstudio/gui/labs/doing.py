@@ -8,7 +8,7 @@ from cnnstudio.core.labs.lab import Action
 from cnnstudio.core.language import tr
 from cnnstudio.core.presets import preset
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 
 _PAGES_WITH_STACK = ("build", "inspect")
 """Where it is seen that another layer is selected."""

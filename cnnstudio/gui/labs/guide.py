@@ -20,8 +20,8 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.teaching import facts_text, guide_parts
-from cnnstudio.gui.newest import Newest
-from cnnstudio.gui.turns import Making
+from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.threads.turns import Making
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
 from cnnstudio.gui.widgets.tab_bar import give_room

@@ -29,7 +29,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.report_desk import desk_maker
 from cnnstudio.gui.labs.report_files import html_of, pictures_of, write_html, write_pdf
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.saving import ask_where

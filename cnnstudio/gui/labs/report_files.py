@@ -9,7 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 from cnnstudio.core.labs.report import Report, page
 from cnnstudio.data.watch import NOBODY, Watch
 from cnnstudio.files.atomic import write_whole
-from cnnstudio.gui.paper import WIDEST, write_text
+from cnnstudio.gui.printing.paper import WIDEST, write_text
 
 _SHARP = 2
 """Pixels of a picture to one of the text, so that it is sharp on paper."""

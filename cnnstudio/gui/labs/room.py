@@ -23,8 +23,8 @@ from cnnstudio.gui.labs.doing import Doing
 from cnnstudio.gui.labs.scene_now import scene_maker
 from cnnstudio.gui.labs.shelf import Found, Shelf
 from cnnstudio.gui.labs.side import LabSide
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.preferences import LAST_FOLDER, Preferences
-from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.widgets.in_sight import InSight
 
 if TYPE_CHECKING:  # made when they are first needed

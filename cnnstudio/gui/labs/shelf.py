@@ -11,8 +11,8 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
-from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.preferences import Preferences
+from cnnstudio.gui.threads.newest import Newest
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.check_view import CheckView
 from cnnstudio.gui.labs.picture_view import PictureView, unpacked
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
 from cnnstudio.gui.widgets.question_view import QuestionView

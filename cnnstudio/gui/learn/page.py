@@ -9,8 +9,8 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.by_hand.view import ByHandView
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.labs.gallery import LabGallery
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.review.view import ReviewView
-from cnnstudio.gui.selection import Selection
 from cnnstudio.gui.widgets.tab_bar import give_room
 
 TABS = (("labs", tr("Labs")), ("by_hand", tr("Convolution by hand")), ("review", tr("Review questions")))

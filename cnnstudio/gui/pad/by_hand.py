@@ -6,7 +6,7 @@ from cnnstudio.core.by_hand.origin import title_of
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event, Failed, TakeByHand, TakenByHand
-from cnnstudio.gui.drawing import geometry_for
+from cnnstudio.gui.links.drawing import geometry_for
 from cnnstudio.gui.pad.tab import Room
 
 

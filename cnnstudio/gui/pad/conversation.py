@@ -9,8 +9,8 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Failed, Followed, Predicted
 from cnnstudio.core.sheet import Made
 from cnnstudio.core.words import capitalised
-from cnnstudio.gui.answering import Answering
-from cnnstudio.gui.drawing import geometry_for
+from cnnstudio.gui.answering.answering import Answering
+from cnnstudio.gui.links.drawing import geometry_for
 from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.asking import Asking
 from cnnstudio.gui.pad.eyes import invitation

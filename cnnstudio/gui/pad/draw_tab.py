@@ -10,9 +10,8 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.sheet import Made, Sheet, kept
 from cnnstudio.core.words import plain
 from cnnstudio.data.pictures.decoding import SUFFIXES
-from cnnstudio.gui.arrivals import picture_file_in
-from cnnstudio.gui.drawing import geometry_for
-from cnnstudio.gui.no_run import NoRun
+from cnnstudio.gui.files.arrivals import picture_file_in
+from cnnstudio.gui.links.drawing import geometry_for
 from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.by_hand import ByHand
 from cnnstudio.gui.pad.canvas import Canvas, is_claimed
@@ -29,6 +28,7 @@ from cnnstudio.gui.pad.seen import Seen
 from cnnstudio.gui.pad.tab import Placing, Room, Tab
 from cnnstudio.gui.pad.tools import Tools
 from cnnstudio.gui.pad.truth import Truth
+from cnnstudio.gui.runs.no_run import NoRun
 from cnnstudio.gui.widgets.card import Card
 
 _FIRST_SHARE, _SECOND_SHARE = 4, 5

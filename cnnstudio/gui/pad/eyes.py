@@ -1,7 +1,7 @@
 """What a network has eyes for: digits that are drawn, or photographs."""
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.answering import Answering
+from cnnstudio.gui.answering.answering import Answering
 
 
 def reads_digits(answering: Answering) -> bool:

@@ -14,7 +14,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.words import capitalised
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.words import part_words, picture_words

@@ -5,16 +5,16 @@ from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from cnnstudio.core.language import tr
+from cnnstudio.gui.answering.network_choice import NetworkChoice
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.network_choice import NetworkChoice
+from cnnstudio.gui.files.receiving import ReceivingPage
+from cnnstudio.gui.links.selection import Selection
+from cnnstudio.gui.links.shared import Shared
 from cnnstudio.gui.news import News
 from cnnstudio.gui.pad.tab import Room
 from cnnstudio.gui.pad.tabs import Tabs
-from cnnstudio.gui.receiving import ReceivingPage
-from cnnstudio.gui.selection import Selection
-from cnnstudio.gui.shared import Shared
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.runs.training_run import TrainingRun
 
 _READ_MS = 15_000
 """After so long the news of who answers has been read."""

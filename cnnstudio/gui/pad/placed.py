@@ -12,15 +12,15 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.words import capitalised, plain
 from cnnstudio.data.dataset import Picture
-from cnnstudio.gui.answering import Answering
-from cnnstudio.gui.arrivals import ink_of, picture_file_in, picture_of_file, picture_of_image
-from cnnstudio.gui.drawing import geometry_for
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.answering.answering import Answering
+from cnnstudio.gui.files.arrivals import ink_of, picture_file_in, picture_of_file, picture_of_image
+from cnnstudio.gui.links.drawing import geometry_for
 from cnnstudio.gui.pad.eyes import sees_photographs
 from cnnstudio.gui.pad.from_data import Found
 from cnnstudio.gui.pad.leaf import Leaf
 from cnnstudio.gui.pad.origin import Origin
 from cnnstudio.gui.pad.tab import Placing
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
 _PASTED = tr("Pasted picture")

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import plain
-from cnnstudio.gui.answering import Answering
-from cnnstudio.gui.method_choice import MethodChoice
-from cnnstudio.gui.opening import ask_network
+from cnnstudio.gui.answering.answering import Answering
+from cnnstudio.gui.answering.method_choice import MethodChoice
+from cnnstudio.gui.files.opening import ask_network
 from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.conversation import Conversation
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.tab import Room
-from cnnstudio.gui.run_weights import list_runs
+from cnnstudio.gui.runs.weights import list_runs
 from cnnstudio.gui.widgets.bars import Bars
 from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.icon_button import IconButton

@@ -7,13 +7,13 @@ import numpy.typing as npt
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QWidget
 
-from cnnstudio.gui.answering import Networks
+from cnnstudio.gui.answering.answering import Networks
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.drawing import Drawing
-from cnnstudio.gui.selection import Selection
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.links.drawing import Drawing
+from cnnstudio.gui.links.selection import Selection
+from cnnstudio.gui.project.collection import Collection
+from cnnstudio.gui.runs.training_run import TrainingRun
 
 
 @dataclass(frozen=True)

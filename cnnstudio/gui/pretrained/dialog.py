@@ -28,10 +28,10 @@ from cnnstudio.core.transfer import Body
 from cnnstudio.data.base_download import download_weights
 from cnnstudio.files.bases import check_weights
 from cnnstudio.files.importing import Imported
-from cnnstudio.gui import opening
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.files import opening
+from cnnstudio.gui.files.saved_reader import SavedReader
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.pretrained.choices import (
     Choice,
     body_of,
@@ -43,7 +43,7 @@ from cnnstudio.gui.pretrained.choices import (
 from cnnstudio.gui.pretrained.part import Begun, Part
 from cnnstudio.gui.pretrained.source_list import SourceList
 from cnnstudio.gui.pretrained.weights_row import Fetch, WeightsRow
-from cnnstudio.gui.saved_reader import SavedReader
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.row import column_of
 from cnnstudio.gui.widgets.said_words import SaidWords

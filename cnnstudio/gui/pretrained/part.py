@@ -13,9 +13,9 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.spec import Shape
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.pretrained.choices import Choice, layers_of
 from cnnstudio.gui.pretrained.layer_list import LayerList
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.form import form_label
 

@@ -14,7 +14,7 @@ from cnnstudio.core.words import memory
 from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.files.bases import KeptWeights, find_weights, how_to_get, keep_weights
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.said_words import SaidWords
 

@@ -7,7 +7,7 @@ from cnnstudio.core.network import Block
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BLOCK_KINDS
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import editing
 
 

@@ -16,7 +16,7 @@ from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.place import TIMES, TIMES_SETTING
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.readiness import PREPARING
+from cnnstudio.gui.project.readiness import PREPARING
 from cnnstudio.gui.stack.entries import Entry, Sort
 
 FAMILY_ICONS = {

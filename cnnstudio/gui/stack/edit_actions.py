@@ -14,11 +14,11 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block
 from cnnstudio.core.sweeps.place import TIMES, Place, setting_at
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.experiments.varying import Varying
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import blocks, editing, moving
 from cnnstudio.gui.stack.kind_menu import KindMenu
-from cnnstudio.gui.varying import Varying
 from cnnstudio.gui.widgets.number_question import number_question
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from cnnstudio.core.problem import Fix
 from cnnstudio.core.project import plain_json
 from cnnstudio.core.spec import BLOCK_KINDS, KINDS
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack.cards import nodes_in_words
 
 _LAYERS, _BLANKS = "layers", "blanks"

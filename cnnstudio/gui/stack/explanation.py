@@ -11,10 +11,10 @@ from cnnstudio.core.spec import Shape
 from cnnstudio.data.dataset import DataSet, Picture
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.stack.field_drawing import FieldDrawing
 from cnnstudio.gui.stack.passage import Passage
 from cnnstudio.gui.stack.window_drawing import WindowDrawing
+from cnnstudio.gui.threads.newest import Newest
 
 
 class ExplanationView(QWidget):

@@ -6,7 +6,7 @@ from cnnstudio.core import edits
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Network, Path, by_row
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import editing
 
 

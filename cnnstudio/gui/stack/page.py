@@ -11,14 +11,14 @@ from cnnstudio.core.layers import KINDS
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.missing_weights import MissingWeights
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
+from cnnstudio.gui.project.missing_weights import MissingWeights
 from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.palette import Palette
 from cnnstudio.gui.stack.properties import Properties
 from cnnstudio.gui.stack.totals import TotalsLine, network_in_words
 from cnnstudio.gui.stack.view import StackView
-from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel

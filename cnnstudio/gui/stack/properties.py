@@ -17,7 +17,8 @@ from cnnstudio.core.spec import Settings
 from cnnstudio.core.sweeps.place import TIMES, Place
 from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.experiments.varying import Varying
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.branches import BranchButtons, Branches
 from cnnstudio.gui.stack.cards import block_caution, input_caution, input_problem
@@ -27,7 +28,6 @@ from cnnstudio.gui.stack.pretrained_facts import WITHOUT, PretrainedFacts
 from cnnstudio.gui.stack.problem_box import ProblemBox
 from cnnstudio.gui.stack.selected_words import branch_title, branch_words, input_words, several_words
 from cnnstudio.gui.stack.setting_edits import SettingEdits
-from cnnstudio.gui.varying import Varying
 from cnnstudio.gui.widgets.blank_editors import BlankChoice, BlankLine
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading

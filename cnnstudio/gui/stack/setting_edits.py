@@ -10,7 +10,7 @@ from cnnstudio.core.network import Block, Network
 from cnnstudio.core.pretrained_blocks import around
 from cnnstudio.core.spec import settings_of
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 
 
 class SettingEdits:

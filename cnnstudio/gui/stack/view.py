@@ -15,7 +15,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.network import Path
 from cnnstudio.core.problem import Fix, Problem
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import editing, entries, moving
 from cnnstudio.gui.stack.delegate import CardDelegate
 from cnnstudio.gui.stack.drops import DropsView

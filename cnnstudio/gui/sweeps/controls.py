@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMessageBox, QP
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.words import plain
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
+from cnnstudio.gui.experiments.sweep_run import SweepRun
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.questions import ask_to_delete_sweep
-from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.progress_words import best_of, count_words, progress_wordings
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_bar import FittingBar

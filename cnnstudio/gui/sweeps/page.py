@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import end_all
-from cnnstudio.gui.sweep_run import SweepRun
+from cnnstudio.gui.experiments.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.controls import SweepControls
 from cnnstudio.gui.sweeps.plan_about import SweepAbout
 from cnnstudio.gui.sweeps.plan_panel import SweepPlan
@@ -18,7 +17,8 @@ from cnnstudio.gui.sweeps.progress_words import entry_words
 from cnnstudio.gui.sweeps.results.panel import ResultsPanel
 from cnnstudio.gui.sweeps.under_way import UnderWay
 from cnnstudio.gui.sweeps.will_run_panel import WillRunPanel
-from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.threads.newest import end_all
+from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_splitter import FittingSplitter

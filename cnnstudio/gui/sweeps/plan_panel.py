@@ -16,9 +16,9 @@ from cnnstudio.core.sweeps.examples import examples
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import MOST_TRIALS, Sweep
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.experiments.sweep_edits import TOO_MANY, SweepEdits
+from cnnstudio.gui.experiments.sweep_run import SweepRun
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.sweep_edits import TOO_MANY, SweepEdits
-from cnnstudio.gui.sweep_run import SweepRun
 from cnnstudio.gui.sweeps.plan_choice import SettingChoice
 from cnnstudio.gui.sweeps.plan_left_out import left_out_words
 from cnnstudio.gui.sweeps.plan_part import PartWords

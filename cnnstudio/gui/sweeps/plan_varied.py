@@ -14,7 +14,7 @@ from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place, known_setting
 from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.core.words import in_a_row
-from cnnstudio.gui.sweep_edits import SweepEdits
+from cnnstudio.gui.experiments.sweep_edits import SweepEdits
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton

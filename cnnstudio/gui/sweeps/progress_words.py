@@ -10,7 +10,7 @@ from cnnstudio.core.sweeps.place import Place, known_setting, label
 from cnnstudio.core.sweeps.standing import best_combination, counts
 from cnnstudio.core.sweeps.table import spread_in_words
 from cnnstudio.core.words import capitalised, duration, percent
-from cnnstudio.gui.experiments import Standing
+from cnnstudio.gui.experiments.experiments import Standing
 from cnnstudio.gui.words import figure
 
 _EPOCHS = Place("plan", "epochs")

@@ -13,8 +13,8 @@ from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.report import Called, report, sections
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.sweeps.report_files import Captioned, write_markdown, write_pdf
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.saving import ask_where
 
 Told = tuple[Experiment, Sequence[Run], Called]

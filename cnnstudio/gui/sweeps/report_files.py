@@ -12,7 +12,7 @@ from cnnstudio.core.labs.rich_text import to_html
 from cnnstudio.core.language import tr
 from cnnstudio.data.watch import NOBODY, Watch
 from cnnstudio.files.atomic import write_whole
-from cnnstudio.gui.paper import WIDEST, write_text
+from cnnstudio.gui.printing.paper import WIDEST, write_text
 
 Captioned = tuple[str, QImage]
 """What a picture shows, in words, and the picture, as it is to stand on white paper."""

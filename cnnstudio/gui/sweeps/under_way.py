@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.experiments import Experiments
+from cnnstudio.gui.experiments.experiments import Experiments
 from cnnstudio.gui.sweeps.progress_words import epoch_words, trial_wordings, values_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.letters import bold_of

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps import extras
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps import where_words
 from cnnstudio.gui.sweeps.where_words import LEAST_WORKERS, MOST_WORKERS

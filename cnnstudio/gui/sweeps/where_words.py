@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps import extras
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
 
 _KEPT = 6
 """Texts in which a choice is remembered."""

@@ -22,14 +22,14 @@ from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.data.loaded import loaded
 from cnnstudio.data.watch import Progress
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.experiments import HERE, Where
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.experiments.experiments import HERE, Where
 from cnnstudio.gui.sweeps.plan_each_run import EachRun
 from cnnstudio.gui.sweeps.plan_on_test import OnTest
 from cnnstudio.gui.sweeps.will_run_model import Line, WillRunModel
 from cnnstudio.gui.sweeps.will_run_words import Tally, how_chosen, in_words, memory_caution, most_runs, why_no_time
 from cnnstudio.gui.sweeps.will_run_work import Asked, Known, tallied, work_out
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.in_sight import InSight

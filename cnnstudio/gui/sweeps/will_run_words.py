@@ -7,7 +7,7 @@ from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.sweeps.combinations import grid_size, is_capped
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.words import duration
-from cnnstudio.gui.experiments import HERE, Where
+from cnnstudio.gui.experiments.experiments import HERE, Where
 
 NOTHING_VARIES = tr("Nothing varies yet.")
 

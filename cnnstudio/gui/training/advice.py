@@ -27,10 +27,10 @@ from cnnstudio.data.split import divide
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
-from cnnstudio.gui.run_state import USUALLY_MORE, more_words
+from cnnstudio.gui.runs.state import USUALLY_MORE, more_words
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.training.words import called
-from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.notice import Notice
 

@@ -8,7 +8,7 @@ from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.run_state import (
+from cnnstudio.gui.runs.state import (
     USUALLY_MORE,
     epochs_missing,
     going_on_words,
@@ -16,8 +16,8 @@ from cnnstudio.gui.run_state import (
     more_words,
     usually_more,
 )
+from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.training.words import called
-from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.number_question import number_question
 
 _MORE = (1, 5, 10, 20, 50)

@@ -9,10 +9,10 @@ from cnnstudio.core.messages import EngineState
 from cnnstudio.core.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.train_button import stop_tip, train_tip
 from cnnstudio.gui.training.words import ending, progress_wordings
-from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.fitting_bar import FittingBar
 from cnnstudio.gui.widgets.letters import keep_fit

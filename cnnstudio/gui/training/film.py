@@ -11,7 +11,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 
 _MOST_BYTES = 96_000_000
 """So much of a film is kept in memory; what is more is read again when it is looked at."""

@@ -7,8 +7,8 @@ from cnnstudio.core.history import History
 from cnnstudio.core.run import Run
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
-from cnnstudio.gui.training_run import State, TrainingRun
+from cnnstudio.gui.runs.training_run import State, TrainingRun
+from cnnstudio.gui.threads.newest import Newest
 
 _KEPT = 12
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLa
 from cnnstudio.core.history import History
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Run, best_epoch
+from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.training.measures import (
     ACCURACY,
     LOSS,
@@ -19,7 +20,6 @@ from cnnstudio.gui.training.measures import (
     rate_changes,
     rate_curve,
 )
-from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.jump_slider import JumpSlider

@@ -25,9 +25,9 @@ from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.training.film import Range
-from cnnstudio.gui.training_run import TrainingRun
 
 _LOOK_MS = 250
 """The engine is asked at most four times a second."""

@@ -15,9 +15,9 @@ from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.training.film import Film
 from cnnstudio.gui.training.live_look import LiveLook
-from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel

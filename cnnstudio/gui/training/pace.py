@@ -13,8 +13,8 @@ from cnnstudio.core.features import FEATURES, whence_in_words
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import capitalised, duration
-from cnnstudio.gui.background import Background
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.threads.background import Background
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 
 _BETWEEN_LOOKS = 2.0

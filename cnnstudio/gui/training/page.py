@@ -10,8 +10,10 @@ from cnnstudio.core.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.panel import EvaluationPanel
-from cnnstudio.gui.missing_weights import MissingWeights
-from cnnstudio.gui.newest import end_all
+from cnnstudio.gui.project.missing_weights import MissingWeights
+from cnnstudio.gui.runs.training_run import State, TrainingRun
+from cnnstudio.gui.threads.newest import end_all
+from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.training.advice import AdvicePanel
 from cnnstudio.gui.training.continuing import ContinueButton
 from cnnstudio.gui.training.controls import RunControls
@@ -26,8 +28,6 @@ from cnnstudio.gui.training.runs import RunChooser
 from cnnstudio.gui.training.settings import TrainSettings
 from cnnstudio.gui.training.tabs import RunTabs
 from cnnstudio.gui.training.worked_loss import WorkedLoss, why_not_work
-from cnnstudio.gui.training_run import State, TrainingRun
-from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.fitting_splitter import FittingSplitter
 from cnnstudio.gui.widgets.late import Late
 from cnnstudio.gui.widgets.measures import grown

@@ -10,7 +10,7 @@ from cnnstudio.core.schedules import SCHEDULES, Constant, Schedule, Step
 from cnnstudio.core.spec import Setting, settings_of
 from cnnstudio.core.transfer import fine_tunes
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.varying import Varying
+from cnnstudio.gui.experiments.varying import Varying
 
 
 class PlanEdits:

@@ -7,10 +7,10 @@ from cnnstudio.core.comparison import between
 from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.project import Project
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.run_queue import Waiting
-from cnnstudio.gui.run_state import epochs_missing, more_words
+from cnnstudio.gui.runs.queue import Waiting
+from cnnstudio.gui.runs.state import epochs_missing, more_words
+from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.training.words import architecture, called
-from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.panel import Panel

@@ -21,8 +21,8 @@ from cnnstudio.core.run import Run
 from cnnstudio.core.transfer import why_not_fine_tune
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.run_names import show_runs
-from cnnstudio.gui.told_runs import ToldRuns
+from cnnstudio.gui.runs.names import show_runs
+from cnnstudio.gui.runs.told_runs import ToldRuns
 from cnnstudio.gui.training.words import called, run_line
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.row import row_of

@@ -11,6 +11,7 @@ from cnnstudio.core.messages import EngineState
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.training.data_words import data_words
 from cnnstudio.gui.training.machine_section import MachineSection
 from cnnstudio.gui.training.memory_words import MemoryWords
@@ -29,7 +30,6 @@ from cnnstudio.gui.training.plan_sections import (
     quiet_words,
 )
 from cnnstudio.gui.training.start_choice import StartChoice
-from cnnstudio.gui.turns import Making, finish
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.focus_frame import FocusFrame

@@ -11,7 +11,7 @@ from cnnstudio.core.run import Run
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.starting import why_not_fit, why_not_start, why_nothing_to_take
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.run_names import run_title
+from cnnstudio.gui.runs.names import run_title
 from cnnstudio.gui.training.plan_edits import PlanEdits
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.form import form_label

@@ -15,8 +15,8 @@ from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.run import Run, Status
 from cnnstudio.core.sweeps.experiment import names_what_varied
 from cnnstudio.core.words import duration, percent
-from cnnstudio.gui.run_names import called, named
-from cnnstudio.gui.training_run import State, TrainingRun
+from cnnstudio.gui.runs.names import called, named
+from cnnstudio.gui.runs.training_run import State, TrainingRun
 
 _Kinds = tuple[object, ...]
 

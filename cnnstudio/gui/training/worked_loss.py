@@ -26,11 +26,11 @@ from cnnstudio.data.split import divide
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.run_weights import answering_run
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.runs.weights import answering_run
 from cnnstudio.gui.training.words import called
 from cnnstudio.gui.training.worked_picture import ClassesView, WorkedPictures
 from cnnstudio.gui.training.worked_table import worked_table
-from cnnstudio.gui.training_run import TrainingRun
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.letters import bold_of
 from cnnstudio.gui.widgets.panel import Panel

@@ -11,7 +11,7 @@ from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 
 StackOf = Callable[[Any, Selection], QWidget]

@@ -7,16 +7,16 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Predict, Predicted
 from cnnstudio.core.words import capitalised
+from cnnstudio.gui.answering.network_choice import NetworkChoice
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.network_choice import NetworkChoice
+from cnnstudio.gui.files.receiving import ReceivingPage
+from cnnstudio.gui.links.selection import Selection
+from cnnstudio.gui.links.shared import Shared
 from cnnstudio.gui.news import News
-from cnnstudio.gui.no_run import NoRun
-from cnnstudio.gui.receiving import ReceivingPage
-from cnnstudio.gui.selection import Selection
-from cnnstudio.gui.shared import Shared
-from cnnstudio.gui.training_run import TrainingRun
-from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.runs.no_run import NoRun
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.viewer.epochs import EpochChoice
 from cnnstudio.gui.viewer.layers import LayerSide, StackOf
 from cnnstudio.gui.viewer.layout import content_of, lay_out

@@ -9,7 +9,7 @@ from cnnstudio.core.messages import RunSubject, Subject
 from cnnstudio.core.network import Network
 from cnnstudio.core.words import bare
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.gui.answering import Answering
+from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.viewer.epochs import epoch_words
 from cnnstudio.gui.viewer.picture.chosen import Chosen
 from cnnstudio.gui.viewer.scene import Scene

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTabWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.turns import Making
+from cnnstudio.gui.threads.turns import Making
 from cnnstudio.gui.viewer.embedding.tab import EmbeddingTab
 from cnnstudio.gui.viewer.kernels.tab import KernelsTab
 from cnnstudio.gui.viewer.likes.tab import LikesTab

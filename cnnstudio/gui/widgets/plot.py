@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import in_sentence, tr
-from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets import plot_files
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.curves import Band, Curve, Mark

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from cnnstudio.data.dataset import Picture, Pictures
 from cnnstudio.data.stored import StoredPictures
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.tiles import TileModel, thumbnails
 
 _BATCH_BYTES = 2**20

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.saving import write_png, write_svg
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.pictures import Scaling, Tiled, tile
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.rasters import coloured
 from cnnstudio.gui.widgets.reading import number
 

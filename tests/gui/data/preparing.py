@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.data.preparation.panel import PreprocessingPanel
 from cnnstudio.gui.data.preparation.step import Step
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.threads.background import Background
 from tests.gui.data.small_sets import digits
 from tests.gui.desk import small_network
 from tests.gui.fakes import FakeBridge

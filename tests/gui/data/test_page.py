@@ -34,13 +34,13 @@ from cnnstudio.data.download import DownloadCancelled
 from cnnstudio.data.library import keras_file, load
 from cnnstudio.data.split import divide
 from cnnstudio.data.watch import Progress, Watch
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.data.contents.counts import CountBars
 from cnnstudio.gui.data.page import DataPage
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.data.source.downloading import Downloading
 from cnnstudio.gui.data.source.list import SourceList
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.threads.background import Background
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.notice import Notice
 from tests.data.batches import write_batches

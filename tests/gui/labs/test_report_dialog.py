@@ -13,8 +13,8 @@ from cnnstudio.core.labs.progress import Answer, Progress
 from cnnstudio.core.labs.report import Report
 from cnnstudio.gui.labs.report_dialog import ReportDialog
 from cnnstudio.gui.labs.report_files import html_of, picture_of
-from cnnstudio.gui.paper import laid_out
-from cnnstudio.gui.paper_pages import Strip, pages, pages_of
+from cnnstudio.gui.printing.paper import laid_out
+from cnnstudio.gui.printing.paper_pages import Strip, pages, pages_of
 from tests.gui.desk import Desk, desk
 from tests.gui.labs.conftest import found
 

@@ -10,12 +10,12 @@ from cnnstudio.core.labs.lab import Action
 from cnnstudio.core.labs.progress import Answer, Progress, Reached
 from cnnstudio.core.project import Project
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.labs.bench import OPEN
 from cnnstudio.gui.labs.gallery import LabGallery
 from cnnstudio.gui.labs.room import FIRST, LabRoom
 from cnnstudio.gui.labs.side import LabSide, usual
 from cnnstudio.gui.preferences import Preferences
+from cnnstudio.gui.threads.background import Background
 from tests.gui.desk import Desk, desk
 from tests.gui.labs.conftest import TEXT, found
 

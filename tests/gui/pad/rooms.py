@@ -1,7 +1,7 @@
 """What the tabs of the Draw page are made of, on the desk of a test."""
 
+from cnnstudio.gui.links.shared import Shared
 from cnnstudio.gui.pad.tab import Room
-from cnnstudio.gui.shared import Shared
 from tests.gui.desk import Desk
 
 

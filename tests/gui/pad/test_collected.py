@@ -16,12 +16,12 @@ from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.data.drawn import file_name
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.files.project_file import drawings_in
-from cnnstudio.gui.collection import Collection
+from cnnstudio.gui.links.shared import Shared
 from cnnstudio.gui.pad.collected.learning import learning_from
 from cnnstudio.gui.pad.collected.tab import CollectionTab
 from cnnstudio.gui.pad.page import DrawPage
 from cnnstudio.gui.pad.tab import Placing, Room
-from cnnstudio.gui.shared import Shared
+from cnnstudio.gui.project.collection import Collection
 from cnnstudio.gui.theme import LIGHT
 from cnnstudio.gui.widgets.bars import Bars
 from cnnstudio.gui.widgets.pixel_view import PixelView

@@ -28,7 +28,6 @@ from cnnstudio.core.messages import Failed, Follow, Followed, LayerMaps, Predict
 from cnnstudio.core.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.data.drawn import picture_of
-from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.canvas import Canvas
 from cnnstudio.gui.pad.following.layers_view import LayersView
@@ -38,6 +37,7 @@ from cnnstudio.gui.pad.second import SecondAnswer
 from cnnstudio.gui.pad.seen import Seen, in_short
 from cnnstudio.gui.pad.tab import Placing
 from cnnstudio.gui.pad.tabs import Tabs
+from cnnstudio.gui.project.collection import Collection
 from cnnstudio.gui.widgets.bars import Bars
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign

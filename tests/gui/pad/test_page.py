@@ -27,7 +27,7 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
-from cnnstudio.gui.answering import Networks
+from cnnstudio.gui.answering.answering import Networks
 from cnnstudio.gui.news import News
 from cnnstudio.gui.pad.asking import Asking
 from cnnstudio.gui.pad.canvas import Canvas

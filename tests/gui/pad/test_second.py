@@ -18,8 +18,8 @@ from cnnstudio.core.messages import (
     SavedSubject,
 )
 from cnnstudio.core.sheet import inked
-from cnnstudio.gui.answering import Networks
-from cnnstudio.gui.drawing import Drawing
+from cnnstudio.gui.answering.answering import Networks
+from cnnstudio.gui.links.drawing import Drawing
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.second import SecondAnswer
 from cnnstudio.gui.widgets.icon_button import IconButton

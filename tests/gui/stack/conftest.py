@@ -6,9 +6,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.presets import preset
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
+from cnnstudio.gui.threads.background import Background
 
 
 @pytest.fixture

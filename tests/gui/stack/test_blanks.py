@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.blanks import Blank
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.item_model import CARD, StackItemModel
 from cnnstudio.gui.stack.page import BuildPage

@@ -6,7 +6,7 @@ from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Block
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import blocks, editing
 from tests.gui.stack.networks import names_of, nested
 

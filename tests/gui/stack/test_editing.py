@@ -9,7 +9,7 @@ from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.layers import Conv2D, Dropout
 from cnnstudio.core.network import Block, Layer
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import editing, moving
 from tests.gui.stack.networks import names_of
 

@@ -5,7 +5,7 @@ import pytest
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Path
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import blocks, moving
 from tests.gui.stack.networks import nested
 

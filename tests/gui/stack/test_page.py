@@ -10,7 +10,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.presets import preset
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import editing
 from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.theme import theme_of

@@ -17,7 +17,7 @@ from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.problem import Problem
 from cnnstudio.core.project import Project
 from cnnstudio.core.words import memory
-from cnnstudio.gui.readiness import PREPARING
+from cnnstudio.gui.project.readiness import PREPARING
 from cnnstudio.gui.stack.cards import FROZEN, TUNED, Card, input_problem
 from cnnstudio.gui.stack.item_model import StackItemModel
 from cnnstudio.gui.stack.page import BuildPage

@@ -21,12 +21,12 @@ from cnnstudio.core.spec import BLOCK_KINDS, LayerSpec
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack.branches import Branches
 from cnnstudio.gui.stack.properties import Properties
 from cnnstudio.gui.stack.view import StackView
 from cnnstudio.gui.stack.window_drawing import stretches
+from cnnstudio.gui.threads.newest import Newest
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dropout
 from cnnstudio.core.network import Block, Layer, Network, nodes_to_plain
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import blocks, editing, moving
 from cnnstudio.gui.stack.item_model import StackItemModel
 from cnnstudio.gui.stack.view import StackView

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.presets import preset
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import editing, moving
 from cnnstudio.gui.stack.item_model import KIND_MIME
 from cnnstudio.gui.stack.view import StackView

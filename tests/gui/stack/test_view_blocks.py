@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core import edits
 from cnnstudio.core.network import Path
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack.item_model import KIND_MIME, NODES_MIME
 from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.stack.places import step_of

@@ -17,7 +17,7 @@ from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
-from cnnstudio.gui.experiments import Experiments
+from cnnstudio.gui.experiments.experiments import Experiments
 from cnnstudio.gui.sweeps.results.chart import Chart
 from cnnstudio.gui.sweeps.results.panel import ResultsPanel
 from tests.gui.desk import LABELS, Desk, small_network

@@ -17,7 +17,7 @@ from cnnstudio.core.sweeps.news import (
     TrialEpoch,
     WorkersChanged,
 )
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.sweeps.controls import SweepControls
 from cnnstudio.gui.sweeps.under_way import UnderWay
 from tests.gui.desk import desk

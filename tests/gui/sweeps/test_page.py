@@ -20,11 +20,11 @@ from cnnstudio.core.sweeps.place import TIMES, Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
 from cnnstudio.data.sources import shown_name
-from cnnstudio.gui.experiments import Standing, Where
-from cnnstudio.gui.sweep_edits import SweepEdits
-from cnnstudio.gui.sweep_run import SweepRun
+from cnnstudio.gui.experiments.experiments import Standing, Where
+from cnnstudio.gui.experiments.sweep_edits import SweepEdits
+from cnnstudio.gui.experiments.sweep_run import SweepRun
+from cnnstudio.gui.experiments.varying import Varying
 from cnnstudio.gui.sweeps.page import SweepPage
-from cnnstudio.gui.varying import Varying
 from tests.gui.desk import Desk, desk, small_data
 
 __all__ = ["desk"]

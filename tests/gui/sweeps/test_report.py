@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.sweeps.report import NAMELESS, report, sections
-from cnnstudio.gui.paper import laid_out
-from cnnstudio.gui.paper_pages import head_over, pages_of
+from cnnstudio.gui.printing.paper import laid_out
+from cnnstudio.gui.printing.paper_pages import head_over, pages_of
 from cnnstudio.gui.sweeps.report_button import Drawn, ReportButton, Told
 from cnnstudio.gui.sweeps.report_files import html_of
 from tests.core.runs_made import run

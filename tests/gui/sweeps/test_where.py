@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.sweeps import extras
 from cnnstudio.files.settings import Settings, load_settings, save_settings
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.sweeps.where_panel import WherePanel
 from cnnstudio.gui.sweeps.where_words import is_address, why_not
 

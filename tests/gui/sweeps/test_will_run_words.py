@@ -7,7 +7,7 @@ import pytest
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
-from cnnstudio.gui.experiments import Where
+from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.sweeps.will_run_words import (
     Tally,
     how_chosen,

@@ -18,10 +18,10 @@ from cnnstudio.core.run import Epoch
 from cnnstudio.core.scores import Scores
 from cnnstudio.data.library import load
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.runs.training_run import TrainingRun
+from cnnstudio.gui.threads.background import Background
 from cnnstudio.gui.training.page import TrainPage
-from cnnstudio.gui.training_run import TrainingRun
 from tests.gui.documents import lenet
 from tests.gui.fakes import FakeBridge
 from tests.gui.finding import find

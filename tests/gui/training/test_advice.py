@@ -18,8 +18,8 @@ from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.runs.training_run import State
 from cnnstudio.gui.training.advice import AdvicePanel
-from cnnstudio.gui.training_run import State
 from cnnstudio.gui.widgets.notice import Notice
 from tests.gui.desk import LABELS, Desk, desk, small_network
 

@@ -23,7 +23,7 @@ from cnnstudio.core.messages import Paused, Scoring, Train, WentOn
 from cnnstudio.core.run import Run
 from cnnstudio.core.schedules import Cosine
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.training.advice import AdvicePanel
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training.queue_panel import QueuePanel

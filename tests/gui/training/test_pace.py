@@ -12,8 +12,8 @@ import pytest
 from cnnstudio.core.features import FEATURES
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch, Run
+from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.training.pace import MemoryUsed, PaceLine
-from cnnstudio.gui.training_run import TrainingRun
 from tests.gui.desk import Desk, desk
 from tests.gui.training.stage import lenet
 

@@ -15,11 +15,11 @@ from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.schedules import SCHEDULES, Constant, Cosine, Exponential, Plateau, Step
 from cnnstudio.core.spec import settings_of
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.threads.turns import finish
 from cnnstudio.gui.training.machine_section import about, choices
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training.rate_curve import RateCurve, ends_in_words, rates, soonest
 from cnnstudio.gui.training.settings import TrainSettings
-from cnnstudio.gui.turns import finish
 from cnnstudio.gui.widgets.editors import ChoiceBox
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.number_boxes import IntegerBox, NumberBox

@@ -9,7 +9,7 @@ from cnnstudio.core.messages import Started
 from cnnstudio.core.network import Block
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.run_progress import RunProgress
+from cnnstudio.gui.runs.progress import RunProgress
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training.runs import why_not_delete
 from tests.core.runs_made import run, with_plan

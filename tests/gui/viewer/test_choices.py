@@ -29,8 +29,8 @@ from cnnstudio.core.messages import (
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.sheet import inked
-from cnnstudio.gui.drawing import Drawing
-from cnnstudio.gui.selection import Selection
+from cnnstudio.gui.links.drawing import Drawing
+from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack.view import StackView
 from cnnstudio.gui.viewer.kernels.tab import KernelsTab
 from cnnstudio.gui.viewer.page import InspectPage

@@ -8,7 +8,7 @@ from cnnstudio.core.messages import RunSubject, SavedSubject
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run, Status
-from cnnstudio.gui.answering import Answering
+from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.viewer.picture.chosen import Chosen
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.staging import Staging

@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.run import Run
-from cnnstudio.gui.run_names import show_runs
+from cnnstudio.gui.runs.names import show_runs
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo, fitting_combo
 from tests.core.runs_made import run
 

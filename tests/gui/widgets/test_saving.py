@@ -7,9 +7,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.gui.background import Background
 from cnnstudio.gui.data.pictures.picture_files import save_picture
 from cnnstudio.gui.preferences import Preferences
+from cnnstudio.gui.threads.background import Background
 from cnnstudio.gui.widgets.saving import ask_where
 
 

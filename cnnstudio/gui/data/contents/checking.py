@@ -13,7 +13,7 @@ from cnnstudio.data.report import Report, report
 from cnnstudio.data.split import Division, divide
 from cnnstudio.data.watch import Progress
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 
 
 class DataChecks(QObject):

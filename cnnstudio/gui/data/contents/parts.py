@@ -13,7 +13,7 @@ from cnnstudio.core.sweeps.place import Place
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import Division
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.varying import Varying
+from cnnstudio.gui.experiments.varying import Varying
 from cnnstudio.gui.widgets.editors import IntegerBox
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords

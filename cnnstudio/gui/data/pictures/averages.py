@@ -11,7 +11,7 @@ from cnnstudio.core.words import percent
 from cnnstudio.gui.data.chosen import PICTURES, Split
 from cnnstudio.gui.data.pictures.averaging import Averages, Averaging
 from cnnstudio.gui.data.pictures.pool import Pool
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.picture_grid import PictureGrid
 from cnnstudio.gui.widgets.tiles import Caption, TileModel, thumbnail

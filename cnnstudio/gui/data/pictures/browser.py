@@ -19,7 +19,7 @@ from cnnstudio.gui.data.pictures.picture_reading import read_picture
 from cnnstudio.gui.data.pictures.pixel_words import made_words
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.picture_grid import SIDES, PictureGrid

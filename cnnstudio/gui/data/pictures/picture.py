@@ -28,7 +28,7 @@ from cnnstudio.gui.data.pictures.picture_reading import Read, at_hand, read
 from cnnstudio.gui.data.pictures.pixel_grid import PixelGrid
 from cnnstudio.gui.data.pictures.pixel_words import CHANNELS, one_hot_words, values_table
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import HEADING, MutedLabel, heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton

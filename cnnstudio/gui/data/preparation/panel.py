@@ -27,10 +27,10 @@ from cnnstudio.gui.data.preparation.preview import Preview, Wanted, preview
 from cnnstudio.gui.data.preparation.size_editor import SizeEditor
 from cnnstudio.gui.data.preparation.step import Step
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.experiments.varying import Varying
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
-from cnnstudio.gui.turns import Making, finish
-from cnnstudio.gui.varying import Varying
+from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.widgets.form import SettingsForm
 from cnnstudio.gui.widgets.row import column_of
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from cnnstudio.core.language import tr
 from cnnstudio.data.download import download
 from cnnstudio.data.watch import Progress, Watch
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 
 Fetch = Callable[[str, Callable[[int, int], None], Callable[[], bool]], Path]
 """``download``, or what stands in for it."""

@@ -15,9 +15,9 @@ from cnnstudio.data.library import DataMissing, load, what_is_loaded
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.files.project_file import drawings_in
-from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.project.collection import Collection
+from cnnstudio.gui.threads.newest import Newest
 
 _LOADING_FIELDS = ("source", "path", "labels", "megapixels")
 """What of a recipe decides on which pictures are loaded."""

@@ -14,14 +14,14 @@ from cnnstudio.core.spec import settings_of
 from cnnstudio.core.words import plain
 from cnnstudio.data.library import keras_file
 from cnnstudio.data.sources import DRAWN, FILE, Source, source
-from cnnstudio.gui import opening
 from cnnstudio.gui.data.source.downloading import Downloading
 from cnnstudio.gui.data.source.list import SourceList, here
 from cnnstudio.gui.data.source.loading import DataLoading
 from cnnstudio.gui.data.source.state import SourceState
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.files import opening
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.editors import IntegerBox
 from cnnstudio.gui.widgets.form import SettingsForm

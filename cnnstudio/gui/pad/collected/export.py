@@ -13,7 +13,7 @@ from cnnstudio.data.drawn_files import write_npz, write_zip
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.saving import ask_where
 from cnnstudio.gui.words import picture_shape
 

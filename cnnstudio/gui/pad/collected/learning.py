@@ -12,9 +12,9 @@ from cnnstudio.core.starting import why_not_take
 from cnnstudio.core.words import plain
 from cnnstudio.data.drawn import SIDE, has_colours
 from cnnstudio.data.sources import DRAWN
-from cnnstudio.gui.answering import Answering
+from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.training_run import TrainingRun
+from cnnstudio.gui.runs.training_run import TrainingRun
 
 _ENOUGH = 10
 """So many drawings say something of how well the network does on new ones."""

@@ -13,8 +13,8 @@ from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.sources import FILE
 from cnnstudio.data.watch import Watch
-from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.pad.folder.testing import Result
+from cnnstudio.gui.threads.newest import Newest
 
 _MOST_SIDE = 640
 """A larger picture is shown, and put on the paper, with every so manyth pixel alone."""

@@ -14,7 +14,6 @@ from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Evaluated
 from cnnstudio.core.outcomes import Numbers, Outcomes
 from cnnstudio.core.words import percent, plain
-from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.pad.folder.order import (
     FILE,
     PREDICTED,
@@ -26,6 +25,7 @@ from cnnstudio.gui.pad.folder.order import (
     ordered,
 )
 from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.rasters import picture_image
 from cnnstudio.gui.words import figure
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.words import plain
-from cnnstudio.gui import opening
-from cnnstudio.gui.answering import Answering
+from cnnstudio.gui.answering.answering import Answering
+from cnnstudio.gui.files import opening
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.folder.how_row import HowRow
 from cnnstudio.gui.pad.folder.results import Results

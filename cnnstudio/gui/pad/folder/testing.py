@@ -19,9 +19,9 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data.sources import FILE
-from cnnstudio.gui.answering import Answering
+from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.run_clock import RunClock
+from cnnstudio.gui.runs.clock import RunClock
 
 _SENDER = "draw.folder"
 

@@ -10,9 +10,9 @@ from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.sweeps.results.bar import below
 from cnnstudio.gui.sweeps.results.model import TrialModel
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.saving import ask_where
 
 

@@ -19,7 +19,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.report import Called
 from cnnstudio.data.sources import shown_name
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.experiments import Experiments
+from cnnstudio.gui.experiments.experiments import Experiments
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps.report_button import Drawn, ReportButton, Told
 from cnnstudio.gui.sweeps.results.bar import TrialBar
@@ -37,7 +37,7 @@ from cnnstudio.gui.sweeps.results.settings import SettingsView
 from cnnstudio.gui.sweeps.results.table import TrialTable
 from cnnstudio.gui.sweeps.results.words import passing_words
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.turns import Making, finish
+from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.tab_bar import give_room

@@ -6,7 +6,7 @@ from cnnstudio.core.run_facts import network_facts
 from cnnstudio.core.sweeps.combinations import Values, combine
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.data.watch import Watch
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 
 
 class ParameterCounts(QObject):

@@ -16,7 +16,7 @@ from cnnstudio.core.spreadsheet import Cell, to_csv
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_atomically
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.viewer.embedding.answers import Answers
 from cnnstudio.gui.viewer.embedding.cloud import Places
 from cnnstudio.gui.viewer.sample import Sample

@@ -13,7 +13,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.watch import Progress, Watch
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.viewer.embedding.cloud import Places
 
 Method = Literal["pca", "tsne"]

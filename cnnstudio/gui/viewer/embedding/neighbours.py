@@ -9,8 +9,8 @@ from cnnstudio.core.embedding import METRICS, Metric, Neighbours, neighbours
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.words import plain
-from cnnstudio.gui.newest import Newest
 from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.viewer.embedding.answers import Answers
 from cnnstudio.gui.viewer.sample import Sample
 from cnnstudio.gui.widgets.card import MutedLabel, heading

@@ -14,7 +14,7 @@ from cnnstudio.core.kernels import View, lay_out
 from cnnstudio.core.run import Run
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 
 Kernels = npt.NDArray[np.float32]
 

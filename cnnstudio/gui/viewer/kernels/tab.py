@@ -11,7 +11,7 @@ from cnnstudio.core.kernels import Numbers, Order, View, ordered, view_of, views
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import KernelsShown, ShowKernels
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.viewer.grid_tab import GridTab
 from cnnstudio.gui.viewer.kernels.over import OverEpochs, Wanted
 from cnnstudio.gui.viewer.kernels.settings import KernelSettings, WeightChoice

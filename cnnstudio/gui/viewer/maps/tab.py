@@ -15,7 +15,7 @@ from cnnstudio.core.network import Node
 from cnnstudio.core.words import capitalised, percent
 from cnnstudio.core.working.figures import place_in_words
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.viewer.grid_tab import GridTab
 from cnnstudio.gui.viewer.maps.by_hand import ByHand
 from cnnstudio.gui.viewer.maps.figure import Shown, figure_of_input, words_of

@@ -6,7 +6,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.spec import Shape
 from cnnstudio.data.dataset import DataSet, PartName, Picture
-from cnnstudio.gui.arrivals import as_input
+from cnnstudio.gui.files.arrivals import as_input
 
 
 @dataclass(frozen=True, eq=False)

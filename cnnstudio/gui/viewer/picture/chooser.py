@@ -9,8 +9,8 @@ from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Predicted
 from cnnstudio.core.words import bare, percent
 from cnnstudio.data.dataset import DataSet, Picture
-from cnnstudio.gui.answering import Answering
-from cnnstudio.gui.drawing import Drawing
+from cnnstudio.gui.answering.answering import Answering
+from cnnstudio.gui.links.drawing import Drawing
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
 from cnnstudio.gui.viewer.picture.from_data import FromData
 from cnnstudio.gui.viewer.picture.from_drawing import FromDrawing

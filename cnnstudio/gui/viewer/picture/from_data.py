@@ -19,7 +19,7 @@ from cnnstudio.core.words import capitalised, plain
 from cnnstudio.data.dataset import DataSet, Labels, PartName, Picture, Pictures
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.viewer.picture.bringing import Brought, brought
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
 from cnnstudio.gui.viewer.picture.mistakes import Mistakes

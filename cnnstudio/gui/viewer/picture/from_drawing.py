@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.drawing import Drawing
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.links.drawing import Drawing
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.row import row_of

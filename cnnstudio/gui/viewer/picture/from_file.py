@@ -15,9 +15,16 @@ from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pictures.decoding import SUFFIXES
 from cnnstudio.data.pictures.ink import is_dark_on_light
-from cnnstudio.gui.arrivals import as_drawn_input, as_input, pasted, picture_file_in, picture_of_file, picture_of_image
+from cnnstudio.gui.files.arrivals import (
+    as_drawn_input,
+    as_input,
+    pasted,
+    picture_file_in,
+    picture_of_file,
+    picture_of_image,
+)
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
 from cnnstudio.gui.widgets.row import row_of
 

@@ -3,7 +3,7 @@
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Shape
-from cnnstudio.gui.answering import Answering
+from cnnstudio.gui.answering.answering import Answering
 
 _UNKNOWN = tr(
     "The file of the network does not say how its pictures were prepared. Here their numbers, 0 to 255, are divided by "

@@ -16,7 +16,7 @@ from cnnstudio.core.pretrained_blocks import held_in_words
 from cnnstudio.core.words import percent
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.bridge import Bridge
-from cnnstudio.gui.newest import Newest
+from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.viewer.scene import Moment, Scene
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.viewer.weights.arrays import WeightArray, arrays_of, layers_of

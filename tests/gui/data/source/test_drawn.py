@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.data.sources import DRAWN
-from cnnstudio.gui.background import Background
-from cnnstudio.gui.collection import Collection
 from cnnstudio.gui.data.page import DataPage
 from cnnstudio.gui.data.source.list import SourceList, lines
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.project.collection import Collection
+from cnnstudio.gui.threads.background import Background
 from tests.gui.fakes import FakeBridge
 from tests.gui.finding import find
 

@@ -28,7 +28,7 @@ from cnnstudio.core.messages import (
     Scoring,
 )
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
-from cnnstudio.gui import opening
+from cnnstudio.gui.files import opening
 from cnnstudio.gui.pad.folder import rows as rows_module
 from cnnstudio.gui.pad.folder import tab as tab_module
 from cnnstudio.gui.pad.folder.look import PictureLook

@@ -17,10 +17,10 @@ from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.sheet import inked
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.stored import StoredPictures
-from cnnstudio.gui.answering import Answering
-from cnnstudio.gui.background import Background
+from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.drawing import Drawing
+from cnnstudio.gui.links.drawing import Drawing
+from cnnstudio.gui.threads.background import Background
 from cnnstudio.gui.viewer.picture.chooser import PictureChooser
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign

@@ -11,8 +11,8 @@ from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.gui.answering import Networks
-from cnnstudio.gui.drawing import Drawing
+from cnnstudio.gui.answering.answering import Networks
+from cnnstudio.gui.links.drawing import Drawing
 from cnnstudio.gui.viewer.picture.chooser import PictureChooser
 from cnnstudio.gui.viewer.picture.mistakes import Mistakes
 from cnnstudio.gui.widgets.fitting_label import FittingLabel

@@ -2,7 +2,7 @@
 
 from cnnstudio.core.messages import SavedSubject
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
-from cnnstudio.gui.answering import Answering
+from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.viewer.picture.preparing import prepared_tip, prepared_words
 from tests.gui.desk import LABELS, small_network
 

@@ -1,0 +1,1 @@
+"""What pages share, and what leads from one to another."""

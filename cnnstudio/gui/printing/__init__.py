@@ -1,0 +1,1 @@
+"""Texts and pictures on paper: cut into pages and written as PDF."""
