@@ -44,9 +44,9 @@ from cnnstudio.core.run import Epoch
 from cnnstudio.core.words import plain
 from cnnstudio.data.pictures.labelling import Unlabelled
 from cnnstudio.data.watch import LoadingStopped
-from cnnstudio.engine.reading import read
-from cnnstudio.engine.scored import scored
-from cnnstudio.engine.translate import are_numbers
+from cnnstudio.engine.evaluation.scored import scored
+from cnnstudio.engine.evaluation.translate import are_numbers
+from cnnstudio.engine.training.reading import read
 from cnnstudio.files.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 

@@ -33,20 +33,20 @@ from cnnstudio.core.run import Run
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from cnnstudio.engine.beside import Beside
 from cnnstudio.engine.collector import graphs_given_back, settle
-from cnnstudio.engine.evaluate import evaluate
+from cnnstudio.engine.evaluation.evaluate import evaluate
+from cnnstudio.engine.evaluation.scoring import Told, assess
 from cnnstudio.engine.exporting.exporter import export
 from cnnstudio.engine.failures import Stopped, failed
-from cnnstudio.engine.looking import look
+from cnnstudio.engine.inspecting.looking import look
+from cnnstudio.engine.inspecting.studies import Studies
+from cnnstudio.engine.inspecting.studying import steps
+from cnnstudio.engine.inspecting.work_loss import LossWork
 from cnnstudio.engine.mailbox import Mailbox, Posted
 from cnnstudio.engine.offers import Offers
 from cnnstudio.engine.saved import open_saved
-from cnnstudio.engine.scoring import Told, assess
-from cnnstudio.engine.studies import Studies
-from cnnstudio.engine.studying import steps
 from cnnstudio.engine.subjects import Subjects
-from cnnstudio.engine.train import WHAT_FAILED, Training
+from cnnstudio.engine.training.train import WHAT_FAILED, Training
 from cnnstudio.engine.turns import Turns
-from cnnstudio.engine.work_loss import LossWork
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile, copy_run
 

@@ -23,11 +23,11 @@ from cnnstudio.core.messages import (
     Subject,
     read_only,
 )
-from cnnstudio.engine import predict
-from cnnstudio.engine.following import Following, following
+from cnnstudio.engine.inspecting import predict
+from cnnstudio.engine.inspecting.following import Following, following
 from cnnstudio.engine.mailbox import Posted
-from cnnstudio.engine.replica import Replica
 from cnnstudio.engine.subjects import Loaded, Subjects, glance_at, is_being_written, mark_of
+from cnnstudio.engine.training.replica import Replica
 
 try:  # TensorFlow says nowhere else on which thread a function is computed
     from tensorflow.python.eager.context import function_executor_type

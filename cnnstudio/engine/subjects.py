@@ -18,12 +18,12 @@ from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
-from cnnstudio.engine import memory
 from cnnstudio.engine.build import KerasModel, build, see_weights, set_weights
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.drawn import located
-from cnnstudio.engine.probe import Probe
+from cnnstudio.engine.inspecting.probe import Probe
 from cnnstudio.engine.saved import data_of, open_saved
+from cnnstudio.engine.training import memory
 from cnnstudio.files.database import has_journal
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project_file import ProjectFile

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from cnnstudio.core.messages import Event, Paused, WentOn
 from cnnstudio.engine.failures import Stopped
+from cnnstudio.engine.inspecting.studies import Studies
 from cnnstudio.engine.mailbox import Mailbox, Posted
-from cnnstudio.engine.studies import Studies
 
 
 class Turns:

@@ -5,8 +5,8 @@ import sys
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from cnnstudio.core.messages import Request
-from cnnstudio.engine.apart import Apart
 from cnnstudio.engine.mailbox import Mailbox
+from cnnstudio.engine.process.apart import Apart
 from cnnstudio.engine.session import Session
 from cnnstudio.files.settings import Engine
 from cnnstudio.gui.threads import heap

@@ -174,7 +174,7 @@ def measure(application: QApplication, window: MainWindow, watcher: Watcher, giv
 
 def alone(subject: RunSubject, times: int = 300) -> list[float]:
     """What the engine's function takes by itself; to be called once TensorFlow is there, and before anything else."""
-    from cnnstudio.engine.following import following
+    from cnnstudio.engine.inspecting.following import following
     from cnnstudio.engine.offers import in_one_thread
     from cnnstudio.engine.subjects import Subjects
 

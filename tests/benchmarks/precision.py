@@ -30,8 +30,8 @@ def train(project: Project, parts: Any) -> tuple[float, float]:
     import keras
 
     from cnnstudio.engine.build import build
-    from cnnstudio.engine.compiling import compile_
-    from cnnstudio.engine.feed import feed
+    from cnnstudio.engine.training.compiling import compile_
+    from cnnstudio.engine.training.feed import feed
 
     ends: list[float] = []
 

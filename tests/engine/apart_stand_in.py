@@ -22,7 +22,7 @@ from cnnstudio.core.messages import (
     TakeVectors,
 )
 from cnnstudio.engine.mailbox import Mailbox
-from cnnstudio.engine.passing import receive, send
+from cnnstudio.engine.process.passing import receive, send
 
 
 def serve(pipe: "Connection[Any, Any]", said: "Connection[Any, Any] | None") -> None:

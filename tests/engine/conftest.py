@@ -26,8 +26,8 @@ from cnnstudio.data.split import split
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine.mailbox import Mailbox
-from cnnstudio.engine.reading import read
 from cnnstudio.engine.start import Ready, bring_up
+from cnnstudio.engine.training.reading import read
 from cnnstudio.engine.versions import versions
 from cnnstudio.files.project_file import ProjectFile
 

@@ -29,9 +29,9 @@ def test_that_prediction_question_why_and_evaluation_show_what_the_loss_is_compu
     ready: Ready, loss: str
 ) -> None:
     from cnnstudio.core.preprocessing import Prepared
-    from cnnstudio.engine.evaluate import Scorer
-    from cnnstudio.engine.losses import loss_function, targets
-    from cnnstudio.engine.predict import probabilities
+    from cnnstudio.engine.evaluation.evaluate import Scorer
+    from cnnstudio.engine.inspecting.predict import probabilities
+    from cnnstudio.engine.training.losses import loss_function, targets
 
     found = replace(loaded(FLAT), plan=Plan(loss=loss))
     # So near to 0 and 1 that Keras cuts probabilities off, the two ways to its losses would differ.
@@ -50,6 +50,6 @@ def test_that_prediction_question_why_and_evaluation_show_what_the_loss_is_compu
 
 
 def test_that_no_number_makes_a_sigmoid_overflow() -> None:
-    from cnnstudio.engine.predict import sigmoid
+    from cnnstudio.engine.inspecting.predict import sigmoid
 
     assert sigmoid(np.array([1000, 0, -1000], np.float32)).tolist() == [1, 0.5, 0]

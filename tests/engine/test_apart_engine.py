@@ -61,8 +61,8 @@ from cnnstudio.core.messages import (
 from cnnstudio.core.project import Project
 from cnnstudio.data import library
 from cnnstudio.data.among import Among
-from cnnstudio.engine.apart import Apart
 from cnnstudio.engine.mailbox import Mailbox
+from cnnstudio.engine.process.apart import Apart
 from cnnstudio.engine.session import Session
 from cnnstudio.engine.start import Ready
 from cnnstudio.files.project_file import ProjectFile

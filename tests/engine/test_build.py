@@ -128,7 +128,7 @@ def test_that_weights_that_do_not_fit_change_nothing(fault: str) -> None:
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_that_every_optimiser_of_the_plan_trains_at_its_own_rate(optimizer: str) -> None:
-    from cnnstudio.engine.compiling import compile_
+    from cnnstudio.engine.training.compiling import compile_
 
     network = Network((4, 4, 1), stack(Flatten(), Dense(3, "softmax")))
     keras_model = build(network)
@@ -144,8 +144,8 @@ def test_that_loss_and_accuracy_are_keras_own_on_one_hot_labels(loss: str, last:
     # binary cross-entropy after softmax included, so the formula on probabilities gives other figures.
     import keras
 
-    from cnnstudio.engine.compiling import compile_
-    from cnnstudio.engine.losses import targets
+    from cnnstudio.engine.training.compiling import compile_
+    from cnnstudio.engine.training.losses import targets
 
     network, random = small_network(last), np.random.default_rng(1)
     x = random.random((50, 8, 8, 1), np.float32)
@@ -198,7 +198,7 @@ ENDINGS: dict[str, tuple[Any, ...]] = {
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_that_the_loss_is_the_cross_entropy_of_the_true_probabilities(ending: str) -> None:
-    from cnnstudio.engine.compiling import compile_
+    from cnnstudio.engine.training.compiling import compile_
 
     network, random = Network((8, 8, 1), ENDINGS[ending]), np.random.default_rng(5)
     assert analyse(network, 10, "categorical_crossentropy").problems == ()

@@ -24,7 +24,7 @@ from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.preprocessing import Preprocessing, augmentations
 from cnnstudio.core.presets import stack
 from cnnstudio.engine.build import build
-from cnnstudio.engine.front import augmenting, made
+from cnnstudio.engine.training.front import augmenting, made
 from cnnstudio.files.saved_model import read_saved
 
 pytestmark = pytest.mark.usefixtures("ready")

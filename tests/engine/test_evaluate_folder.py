@@ -27,9 +27,9 @@ from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.data import library
 from cnnstudio.data.watch import NOBODY
-from cnnstudio.engine.evaluate import evaluate
-from cnnstudio.engine.inked import inked, reads_digits
-from cnnstudio.engine.scored import scored
+from cnnstudio.engine.evaluation.evaluate import evaluate
+from cnnstudio.engine.evaluation.inked import inked, reads_digits
+from cnnstudio.engine.evaluation.scored import scored
 from cnnstudio.engine.start import Ready
 from cnnstudio.engine.subjects import Loaded, load
 from cnnstudio.files.project_file import ProjectFile
@@ -117,7 +117,7 @@ def test_that_both_ways_are_tried_and_the_better_is_taken(ask: Ask) -> None:
 def test_that_a_saved_network_is_tried_in_every_way(
     bench: Bench, subject: RunSubject, ask: Ask, tmp_path: Path
 ) -> None:
-    from tests.engine.test_evaluate import keras_model_of
+    from tests.engine.evaluation.test_evaluate import keras_model_of
 
     path = tmp_path / "plain.keras"
     keras_model_of(subject).save(path)

@@ -254,7 +254,7 @@ def merges(nodes: tuple[Node, ...]) -> set[str]:
 def test_that_every_kind_trains_in_a_graph(family: str) -> None:
     from cnnstudio.core.plan import Plan
     from cnnstudio.engine.build import build
-    from cnnstudio.engine.compiling import compile_
+    from cnnstudio.engine.training.compiling import compile_
 
     start = chain(family, random.Random(f"training {family}"))
     end = (Layer("scale", KINDS["LayerNormalization"]()), Layer("flat", Flatten()), Layer("end", Dense(3, "softmax")))

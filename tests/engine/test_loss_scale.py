@@ -30,7 +30,7 @@ def fitted(plan: Plan, wrap: Any = lambda rule: rule, **weights: Any) -> Any:
     import keras
 
     from cnnstudio.engine.build import build
-    from cnnstudio.engine.compiling import compile_
+    from cnnstudio.engine.training.compiling import compile_
 
     keras.utils.set_random_seed(4)
     keras_model = build(NETWORK, precision=plan.precision)
@@ -47,7 +47,7 @@ def fitted(plan: Plan, wrap: Any = lambda rule: rule, **weights: Any) -> Any:
 def test_that_the_loss_is_scaled_for_float16_alone(ready: Ready) -> None:
     import keras
 
-    from cnnstudio.engine.compiling import loss_factor
+    from cnnstudio.engine.training.compiling import loss_factor
 
     for precision in PRECISIONS:
         keras_model = fitted(Plan(precision=precision))
@@ -71,7 +71,7 @@ def test_that_a_gradient_that_float16_rounds_to_zero_moves_the_weights_as_in_flo
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_that_under_every_optimiser_the_factor_changes_nothing_but_what_float16_loses(ready: Ready, name: str) -> None:
-    from cnnstudio.engine.compiling import LossScale
+    from cnnstudio.engine.training.compiling import LossScale
 
     def scaled(rule: Any) -> Any:
         found.append(LossScale(rule))
@@ -133,8 +133,8 @@ import tensorflow as tf
 processor = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(processor, [tf.config.LogicalDeviceConfiguration()] * 2)
 import keras, numpy as np
-from cnnstudio.engine.compiling import LossScale, loss_factor
-from cnnstudio.engine.device import strategy
+from cnnstudio.engine.training.compiling import LossScale, loss_factor
+from cnnstudio.engine.training.device import strategy
 
 for spoilt in (None, 0, 7):
     x, y = np.ones((8, 4), np.float32), np.ones((8, 3), np.float32)

@@ -41,7 +41,7 @@ def losses(events: list[Event]) -> list[tuple[float, float]]:
 def test_that_every_picture_is_learned_once_an_epoch_in_an_order_of_seed_and_epoch(
     project: Project, ready: Any, store: Callable[[], Path], streamed: bool
 ) -> None:
-    from cnnstudio.engine.feed import feed
+    from cnnstudio.engine.training.feed import feed
 
     if streamed:
         store()
@@ -114,7 +114,7 @@ def test_that_a_run_is_the_same_wherever_its_pictures_lie(
 def test_that_no_rewritten_source_is_left_in_the_temporary_folder(
     project: Project, ready: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cnnstudio.engine.feed import feed
+    from cnnstudio.engine.training.feed import feed
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     parts = parts_of(project)

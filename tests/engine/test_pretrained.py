@@ -241,7 +241,7 @@ def test_that_epoch_after_epoch_is_looked_at_without_reading_the_source_again(
 def test_that_memory_is_asked_for_before_the_weights_of_a_base_are_read(
     transfer: Transfer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cnnstudio.engine import train
+    from cnnstudio.engine.training import train
 
     def refused(*_: object) -> None:
         raise StudioError("No memory.")
@@ -258,7 +258,7 @@ def test_that_memory_is_asked_for_before_the_weights_of_a_base_are_read(
 def test_that_a_stop_is_heard_once_the_weights_of_a_base_are_read(
     transfer: Transfer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cnnstudio.engine import train
+    from cnnstudio.engine.training import train
 
     def stopped(*arguments: Any, **named: Any) -> Any:
         transfer.bench.mailbox.stop()

@@ -66,7 +66,7 @@ def test_that_the_end_of_a_block_is_written_as_it_is_built(spec: BlockSpec, read
 def test_that_an_optimiser_is_written_as_it_is_compiled(name: str, clip: str, ready: Any) -> None:
     import keras
 
-    from cnnstudio.engine.compiling import optimizer
+    from cnnstudio.engine.training.compiling import optimizer
 
     plan = Plan(optimizer=name, learning_rate=0.25, clip=clip, clip_at=0.5)
     text = Compiling(plan, Network((8, 8, 1)), (), "network")._optimizer()

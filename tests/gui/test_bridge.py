@@ -9,8 +9,8 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import Cancelled, Exported, Failed, OpenSaved
-from cnnstudio.engine.apart import Apart
 from cnnstudio.engine.mailbox import Mailbox
+from cnnstudio.engine.process.apart import Apart
 from cnnstudio.gui.bridge import Bridge
 from tests.engine.apart_stand_in import serve
 

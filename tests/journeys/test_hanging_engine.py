@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.presets import preset
-from cnnstudio.engine.apart import Apart
+from cnnstudio.engine.process.apart import Apart
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import engine_restart
 from cnnstudio.gui.app import open_window

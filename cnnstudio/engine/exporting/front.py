@@ -14,8 +14,8 @@ from cnnstudio.core.preprocessing import MOST_PIXELS, Prepared
 from cnnstudio.core.spec import KINDS, FloatArray, KerasLayer, Shape
 from cnnstudio.engine.build import KerasModel, build, get_weights, set_weights
 from cnnstudio.engine.collector import collector_off
-from cnnstudio.engine.front import scaling
 from cnnstudio.engine.subjects import Loaded
+from cnnstudio.engine.training.front import scaling
 
 _TRIED = 8
 """Pictures on which what was written is compared with the network."""

@@ -22,14 +22,14 @@ from cnnstudio.data.dataset import Pictures
 from cnnstudio.data.pace import Pace
 from cnnstudio.data.split import Parts
 from cnnstudio.data.watch import Watch
-from cnnstudio.engine import memory
 from cnnstudio.engine.build import see_weights
 from cnnstudio.engine.features.rows import FeatureRows
 from cnnstudio.engine.features.store import FeatureStore, PieceWriter, digests_of, key_of, no_room
+from cnnstudio.engine.inspecting.within import traced
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.engine.tensors import prepared_tensor
+from cnnstudio.engine.training import memory
 from cnnstudio.engine.versions import versions
-from cnnstudio.engine.within import traced
 
 WHAT = tr("Computing features")
 """What a run says of the work."""

@@ -12,14 +12,14 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import ExcitingFound, FindExciting, read_only
 from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.engine import memory
+from cnnstudio.engine.inspecting.predict import check_size
+from cnnstudio.engine.inspecting.studies import Steps
+from cnnstudio.engine.inspecting.within import concrete
 from cnnstudio.engine.likes.outputs import Ending, ending
 from cnnstudio.engine.pace import Pace
-from cnnstudio.engine.predict import check_size
-from cnnstudio.engine.studies import Steps
 from cnnstudio.engine.subjects import Loaded, Subjects
 from cnnstudio.engine.tensors import prepared_tensor
-from cnnstudio.engine.within import concrete
+from cnnstudio.engine.training import memory
 
 _FLAT = ("softmax", "sigmoid")
 """Of many pictures they make 1: the numbers before them are told apart instead."""

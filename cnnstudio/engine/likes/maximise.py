@@ -22,11 +22,11 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Maximise, Maximised, read_only
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.engine.collector import collector_off
-from cnnstudio.engine.front import made, scaling
+from cnnstudio.engine.inspecting.studies import Steps
+from cnnstudio.engine.inspecting.within import Inside
 from cnnstudio.engine.likes.outputs import Ending, ending
-from cnnstudio.engine.studies import Steps
 from cnnstudio.engine.subjects import Loaded, Subjects
-from cnnstudio.engine.within import Inside
+from cnnstudio.engine.training.front import made, scaling
 
 _GREY = 127.5
 _NOISES = (12.0, 24.0, 48.0, 96.0)

@@ -9,8 +9,8 @@ from cnnstudio.core.ending import acting_path
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Shape
+from cnnstudio.engine.inspecting.within import Inside, concrete, inside, node_of
 from cnnstudio.engine.subjects import Loaded
-from cnnstudio.engine.within import Inside, concrete, inside, node_of
 
 MOST_CHANNELS = 32_768
 """A layer with more of them is refused: nobody looks at so many, and the answer would fill the memory."""

@@ -10,7 +10,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.pictures import resize
 from cnnstudio.core.spec import FloatArray, Pair
-from cnnstudio.engine.within import node_of
+from cnnstudio.engine.inspecting.within import node_of
 
 
 def layer_of(network: Network, wanted: str) -> tuple[str, Field | None]:

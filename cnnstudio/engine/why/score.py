@@ -12,8 +12,8 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.collector import collector_off
+from cnnstudio.engine.inspecting.within import inside
 from cnnstudio.engine.subjects import Loaded
-from cnnstudio.engine.within import inside
 
 
 class Scorer:

@@ -7,7 +7,7 @@ import numpy as np
 from cnnstudio.core.attribution import METHODS, levels, way_points
 from cnnstudio.core.messages import Progressed
 from cnnstudio.core.spec import FloatArray
-from cnnstudio.engine.predict import prepare
+from cnnstudio.engine.inspecting.predict import prepare
 from cnnstudio.engine.why.case import Case, Finding, Found
 
 _MISSED = 0.01

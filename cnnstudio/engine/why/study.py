@@ -11,11 +11,11 @@ from cnnstudio.core.field import Field
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explain, Explained, read_only
 from cnnstudio.core.spec import FloatArray
-from cnnstudio.engine import memory
+from cnnstudio.engine.inspecting.predict import finished, prepare
+from cnnstudio.engine.inspecting.studies import Steps
 from cnnstudio.engine.pace import Pace
-from cnnstudio.engine.predict import finished, prepare
-from cnnstudio.engine.studies import Steps
 from cnnstudio.engine.subjects import Loaded, Subjects
+from cnnstudio.engine.training import memory
 from cnnstudio.engine.why.cam import grad_cam, grad_cam_plus_plus, layer_of, placed
 from cnnstudio.engine.why.case import Case, Finding, Found
 from cnnstudio.engine.why.occlusion import occlusion

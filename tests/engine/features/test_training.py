@@ -34,7 +34,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.engine.features import computing
 from cnnstudio.engine.features.computing import WHAT
 from cnnstudio.engine.features.store import FeatureStore
-from cnnstudio.engine.inside import Inside
+from cnnstudio.engine.training.inside import Inside
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import columns, of_type, only, with_plan
 from tests.engine.features.conftest import HEAD, Taken

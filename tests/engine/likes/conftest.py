@@ -10,7 +10,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Event, SavedSubject
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
-from cnnstudio.engine.studies import Steps
+from cnnstudio.engine.inspecting.studies import Steps
 from cnnstudio.engine.subjects import Loaded, Subjects
 from tests.engine.conftest import small_network
 

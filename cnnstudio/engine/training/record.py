@@ -1,0 +1,168 @@
+"""One run in its project file, which may be saved under another name while the run goes on."""
+
+import datetime
+from dataclasses import replace
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.features import FEATURES
+from cnnstudio.core.health import Health
+from cnnstudio.core.language import tr_count
+from cnnstudio.core.norms import Norms
+from cnnstudio.core.project import Project
+from cnnstudio.core.run import Epoch, Run, Status, best_epoch
+from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.engine.evaluation.scoring import Results
+from cnnstudio.engine.training.checkpoint import State
+from cnnstudio.engine.training.material import Material
+from cnnstudio.engine.training.report import Figures
+from cnnstudio.engine.training.resuming import Resumed
+from cnnstudio.engine.training.starting import Start
+from cnnstudio.engine.versions import versions
+from cnnstudio.files.breaking_off import break_off
+from cnnstudio.files.one_file import same_file
+from cnnstudio.files.project_file import ProjectFile, copy_run
+from cnnstudio.files.weights_blob import Weights
+
+
+class Unwritten(StudioError):
+    """The file of the run refused to be written to."""
+
+
+class Record:
+    """Where a run is written, and what of it has been.
+
+    Args:
+        path: The project file; it is opened when the run begins.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path, self.number = path, 0
+        self.epochs: list[Epoch] = []
+        self._before: Resumed | None = None
+        """What the run goes on from, until it has a new epoch: until then nothing of it is changed."""
+        self._opened: ProjectFile | None = None
+
+    @property
+    def _file(self) -> ProjectFile:
+        assert self._opened is not None, "the run has not begun"
+        return self._opened
+
+    def begin(
+        self, project: Project, made: Material, name: str, before: Resumed | None, start: Start | None = None
+    ) -> Run:
+        """Begins the run, or opens the one that goes on as it stands; afterwards it has its number.
+
+        Gives the run as it is trained now.
+        """
+        self._opened = ProjectFile.open(self.path)
+        if before:
+            self.number, self.epochs, self._before = before.run.number, list(before.before), before
+            return replace(before.run, project=project, status="training")
+        self.number = self._file.begin_run(
+            project,
+            name=name,
+            labels=made.labels,
+            prepared=made.prepared,
+            started=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+            versions=versions() | (start.versions if start else {}) | _told(made),
+        )
+        return self._file.run(self.number)
+
+    def add(
+        self,
+        epoch: Epoch,
+        weights: Weights,
+        state: State,
+        figures: Figures,
+        snapshot: Snapshot,
+        health: Health | None,
+        norms: Norms,
+    ) -> None:
+        """Writes an epoch, in one transaction; raises Unwritten where the file refuses."""
+        try:
+            self._file.add_epoch(
+                self.number,
+                epoch,
+                weights,
+                state=state,
+                batches=figures,
+                snapshot=snapshot,
+                health=health,
+                norms=norms,
+                going_on=self._before.project if self._before else None,
+            )
+        except StudioError as error:
+            raise Unwritten(error.text, error.hint) from error
+        self.epochs.append(epoch)
+        self._before = None
+
+    def used_weights(self) -> Weights:
+        """The weights of the epoch that is used: the best, or the last where the plan says so."""
+        return self._file.weights(self.number, self._file.run(self.number).used_epoch)[1]
+
+    def end(self, status: Status, reason: str, results: Results, *, may_go_on: bool = True) -> Run:
+        """Writes how the run ended, and gives it as it stands now.
+
+        A run that went on and has no new epoch stays as it was, unless it lacked scores and has them now, or lacked an
+        end.
+        """
+        if self._before is not None and not _is_news(self._before.run, status, results):
+            return self._before.run
+        self._file.end_run(
+            self.number,
+            status,
+            results.test,
+            train=results.train,
+            validation=results.validation,
+            reason=reason,
+            outcomes=results.outcomes,
+            may_go_on=may_go_on,
+        )
+        return self._file.run(self.number)
+
+    def break_off(self, reason: str) -> None:
+        """Makes the run one that was interrupted, where the file still says that it trains; raises StudioError."""
+        if self._opened is not None and self.number:
+            break_off(self._opened, reason, self.number)
+
+    def relocate(self, new: str) -> None:
+        """Goes on in the project file ``new``, with what was written of this run until now."""
+        if self._opened is not None and self.number:
+            copy_run(self.path, new, self.number)
+            opened = ProjectFile.open(new)
+            self._opened.close()
+            self._opened = opened
+        self.path = new
+
+    def is_in(self, path: str) -> bool:
+        """Whether this is the file the run is, or will be, written to."""
+        return same_file(path, self.path)
+
+    def close(self) -> None:
+        """Lets the file go; closing twice does no harm."""
+        if self._opened is not None:
+            self._opened.close()
+
+    def why_early(self, project: Project) -> str:
+        """Why the run ended before its last epoch, in words; empty for one that did not."""
+        if not self.epochs or len(self.epochs) >= project.plan.epochs:
+            return ""
+        best, patience = best_epoch(tuple(self.epochs)), project.plan.early_stopping
+        return tr_count(
+            "It stopped early: for {count} epoch the validation loss was not below the {loss:.4g} of epoch {best}.",
+            "It stopped early: for {count} epochs the validation loss was not below the {loss:.4g} of epoch {best}.",
+            patience,
+            loss=self.epochs[best - 1].val_loss,
+            best=best,
+        )
+
+
+def _told(made: Material) -> dict[str, str]:
+    return {FEATURES: made.features.words} if made.features else {}
+
+
+def _is_news(before: Run, status: Status, results: Results) -> bool:
+    """Whether it is to be written how a run that has no new epoch ended this time."""
+    if before.test is not None or status == "stopped":
+        return False
+    return results.test is not None or before.status != "finished"
