@@ -30,8 +30,8 @@ from cnnstudio.core.layers import (
     ReLU,
 )
 from cnnstudio.core.network import Block, Layer, Network, Node, to_plain, walk
-from cnnstudio.files.keras_dialects import described
-from cnnstudio.files.keras_nodes import Described, Told
+from cnnstudio.files.saved.keras_dialects import described
+from cnnstudio.files.saved.keras_nodes import Described, Told
 
 OUT = Path(__file__).parents[1] / "resources" / "bases"
 ENDS = {"VGG16": "fc2", "VGG19": "fc2"}

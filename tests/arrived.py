@@ -10,8 +10,8 @@ import numpy as np
 from cnnstudio.core.network import Network
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.starting import arrays_of
-from cnnstudio.files.saved_model import SavedNetwork
-from cnnstudio.files.weights_blob import Weights
+from cnnstudio.files.project.weights_blob import Weights
+from cnnstudio.files.saved.saved_model import SavedNetwork
 
 
 def weights_of(network: Network, seed: int = 0) -> Weights:

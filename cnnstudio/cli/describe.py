@@ -16,7 +16,7 @@ from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project
 from cnnstudio.core.tables import FORMATS
 from cnnstudio.core.tables import summary as table_of
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile, save_anew
 
 

@@ -19,10 +19,10 @@ from cnnstudio.core.paths import named_path
 from cnnstudio.core.run import Run
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.engine.saved import project_of
-from cnnstudio.files import importing
-from cnnstudio.files.importing import Imported
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.saved import importing
+from cnnstudio.files.saved.importing import Imported
 
 _NETWORKS = (".keras", ".h5", ".hdf5")
 

@@ -21,7 +21,7 @@ from cnnstudio.core.preprocessing import FITTED, METHODS, Prepared, summary
 from cnnstudio.core.words import plain
 from cnnstudio.data.trying import best_way, data_to_try, is_telling
 from cnnstudio.engine.saved import project_of
-from cnnstudio.files.importing import usual_data, usual_preparation
+from cnnstudio.files.saved.importing import usual_data, usual_preparation
 
 WAYS = ("auto", *(method for method in METHODS if method not in FITTED))
 """What can be asked for of a file that does not say."""

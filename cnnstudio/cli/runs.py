@@ -13,7 +13,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.paths import named_path
 from cnnstudio.core.run import Run
 from cnnstudio.core.run_table import Column, Row
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 
 FORMATS = ("table", "json", *run_table.WRITERS)

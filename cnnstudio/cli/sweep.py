@@ -45,7 +45,7 @@ from cnnstudio.core.words import quoted
 from cnnstudio.data.sources import shown_name
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from cnnstudio.files.atomic import write_whole
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.sweeping.beginning import Judged, begin, check, judge_of, judged, loaded_of, newest
 from cnnstudio.sweeping.orders import Begin, Order, Retry, Stop

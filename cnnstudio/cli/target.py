@@ -25,9 +25,9 @@ from cnnstudio.data.class_names import DIGITS
 from cnnstudio.data.sources import DRAWN, FILE, SOURCES, source
 from cnnstudio.engine.drawn import located
 from cnnstudio.engine.saved import data_of, open_saved
+from cnnstudio.files.project.schema import is_database
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import SavedNetwork, WeightsAlone
-from cnnstudio.files.schema import is_database
+from cnnstudio.files.saved.saved_model import SavedNetwork, WeightsAlone
 
 _PRESET = "preset:"
 _PROJECT = ".cnnstudio"

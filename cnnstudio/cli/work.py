@@ -47,7 +47,7 @@ from cnnstudio.data.watch import LoadingStopped
 from cnnstudio.engine.evaluation.scored import scored
 from cnnstudio.engine.evaluation.translate import are_numbers
 from cnnstudio.engine.training.reading import read
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 
 _CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")

@@ -16,7 +16,7 @@ from cnnstudio.core.network import HELPERS, Block, Network, Node, walk
 from cnnstudio.core.params import Weight
 from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.spec import KerasLayer
-from cnnstudio.files.weights_blob import Weights
+from cnnstudio.files.project.weights_blob import Weights
 
 KerasModel = Any
 """A ``keras.Model``; Keras has no types that a checker can use."""

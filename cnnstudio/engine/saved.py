@@ -8,9 +8,9 @@ from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.data.known_labels import known_labels
 from cnnstudio.engine.drawn import located
-from cnnstudio.files.importing import named
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import SavedNetwork, read_saved
+from cnnstudio.files.saved.importing import named
+from cnnstudio.files.saved.saved_model import SavedNetwork, read_saved
 
 
 def open_saved(subject: SavedSubject) -> SavedNetwork:

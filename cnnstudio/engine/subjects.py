@@ -24,11 +24,11 @@ from cnnstudio.engine.drawn import located
 from cnnstudio.engine.inspecting.probe import Probe
 from cnnstudio.engine.saved import data_of, open_saved
 from cnnstudio.engine.training import memory
-from cnnstudio.files.database import has_journal
 from cnnstudio.files.one_file import same_file
+from cnnstudio.files.project.database import has_journal
+from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.sources import completed
-from cnnstudio.files.weights_blob import Weights
 
 _KEPT = 3
 """How many Keras models are kept at hand beside the one in training."""

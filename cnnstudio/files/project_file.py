@@ -23,15 +23,15 @@ from cnnstudio.core.run import Epoch, PartScore, Run, Status
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
 from cnnstudio.core.words import quoted
-from cnnstudio.files import drawings, notes, rows, run_blobs, run_writing
-from cnnstudio.files.blocks import Kind
-from cnnstudio.files.copying import copy_run, is_whole, save_anew, save_as, take_run
-from cnnstudio.files.database import Database
-from cnnstudio.files.importing import Imported
-from cnnstudio.files.kept_by_runs import Arrays
-from cnnstudio.files.kept_by_sweeps import KeptBySweeps
-from cnnstudio.files.run_reading import KnownRuns, read_run, read_runs
-from cnnstudio.files.weights_blob import Weights
+from cnnstudio.files.project import drawings, notes, rows, run_blobs, run_writing
+from cnnstudio.files.project.blocks import Kind
+from cnnstudio.files.project.copying import copy_run, is_whole, save_anew, save_as, take_run
+from cnnstudio.files.project.database import Database
+from cnnstudio.files.project.kept_by_runs import Arrays
+from cnnstudio.files.project.kept_by_sweeps import KeptBySweeps
+from cnnstudio.files.project.run_reading import KnownRuns, read_run, read_runs
+from cnnstudio.files.project.weights_blob import Weights
+from cnnstudio.files.saved.importing import Imported
 
 __all__ = ["Arrays", "KnownRuns", "ProjectFile", "Weights", "copy_run", "drawings_in", "save_anew", "save_as"]
 

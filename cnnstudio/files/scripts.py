@@ -19,9 +19,9 @@ from cnnstudio.core.starting import arrays_of, why_not_start
 from cnnstudio.core.words import quoted
 from cnnstudio.files import beside_file
 from cnnstudio.files.beside_file import Stands
+from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.sources import brought, completed
-from cnnstudio.files.weights_blob import Weights
 
 FORMS = {"script": ".py", "notebook": ".ipynb"}
 """What can be written, and how the file's name ends."""

@@ -20,8 +20,8 @@ from cnnstudio.core.run import Run
 from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files.bases.reading import base_arrays
+from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.weights_blob import Weights
 
 _NONE: frozenset[int] = frozenset()
 """Of the runs that rest on one another those that are being completed: a run among them rests on itself."""

@@ -15,9 +15,9 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.project import Page, Project
 from cnnstudio.core.run import Run
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.files.breaking_off import break_off
-from cnnstudio.files.importing import Imported, beginning
+from cnnstudio.files.project.breaking_off import break_off
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.saved.importing import Imported, beginning
 from cnnstudio.gui.project import place
 from cnnstudio.gui.project.edits import Edits
 from cnnstudio.gui.project.kept_file import KeptFile

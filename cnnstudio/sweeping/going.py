@@ -25,7 +25,7 @@ from cnnstudio.core.sweeps.news import (
     WorkersChanged,
 )
 from cnnstudio.core.words import quoted
-from cnnstudio.files.schema import InUse
+from cnnstudio.files.project.schema import InUse
 from cnnstudio.sweeping.beginning import as_trials
 from cnnstudio.sweeping.crew import Began, Crew, Failed, Hands, HasEpoch, Job, Lost, Told, Trained
 from cnnstudio.sweeping.home import Home, Unusable, arrived

@@ -9,8 +9,8 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.run import Run
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.files.one_file import same_file
+from cnnstudio.files.project.schema import InUse
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.schema import InUse
 
 _PATIENCE = 5.0
 """Seconds that another program is waited for at a time: in between, the sweep looks whether it is to stop."""

@@ -24,7 +24,7 @@ from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.run import Epoch, PartScore
 from cnnstudio.core.scores import Scores
-from cnnstudio.files import run_writing
+from cnnstudio.files.project import run_writing
 from cnnstudio.files.project_file import KnownRuns, ProjectFile
 
 LABELS = tuple("0123456789")

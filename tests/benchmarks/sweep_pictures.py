@@ -40,7 +40,7 @@ from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
-from cnnstudio.files import run_writing
+from cnnstudio.files.project import run_writing
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments.kept_experiments import KeptExperiments

@@ -12,7 +12,7 @@ from cnnstudio.core.layers import Dense, Flatten, MaxPooling2D
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.project import Project
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 
 

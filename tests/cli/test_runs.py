@@ -11,7 +11,7 @@ import pytest
 from cnnstudio.cli import main
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run_table import KEYS
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from tests.core.runs_made import DIGITS, PROJECT, a_test
 

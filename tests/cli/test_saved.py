@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from cnnstudio.cli import main
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved.saved_model import read_saved
 from tests.arrived import write_alone, write_h5
 
 pytestmark = pytest.mark.slow

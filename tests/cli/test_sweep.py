@@ -21,7 +21,7 @@ from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
 from cnnstudio.engine.start import Ready
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.sweeping.orders import from_line as from_order
 from tests.engine.conftest import digits, project, ready

@@ -19,7 +19,7 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.watch import LoadingStopped
 from cnnstudio.engine.start import Ready
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import ready
 from tests.processes import bounded

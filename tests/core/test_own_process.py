@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cnnstudio.core import own_process
-from cnnstudio.files import h5_reading
+from cnnstudio.files.saved import h5_reading
 
 ROOT = Path(__file__).parents[2]
 CHILD = Path(h5_reading.__file__).with_name("h5_child.py")
@@ -35,7 +35,7 @@ def test_that_a_frozen_program_runs_them_as_itself() -> None:
     assert own_process.program() == ("/opt/cnnstudio",)
     assert own_process.module("cnnstudio.a") == ("/opt/cnnstudio", own_process.MARK, "cnnstudio.a")
     alone = own_process.file_alone(CHILD, "-W", "ignore")
-    assert alone == ("/opt/cnnstudio", own_process.MARK, "cnnstudio.files.h5_child")
+    assert alone == ("/opt/cnnstudio", own_process.MARK, "cnnstudio.files.saved.h5_child")
 
 
 @pytest.mark.usefixtures("frozen")
@@ -43,7 +43,7 @@ def test_that_a_frozen_program_runs_the_module_that_it_is_told_with_its_argument
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def run(name: str, **how: Any) -> None:
-        assert (name, how["run_name"], sys.argv[1:]) == ("cnnstudio.files.h5_child", "__main__", ["weights.h5"])
+        assert (name, how["run_name"], sys.argv[1:]) == ("cnnstudio.files.saved.h5_child", "__main__", ["weights.h5"])
 
     monkeypatch.setattr(runpy, "run_module", run)
     monkeypatch.setattr(sys, "argv", [*own_process.file_alone(CHILD), "weights.h5"])
@@ -67,7 +67,7 @@ def test_that_a_frozen_program_goes_on_where_it_is_started_by_a_person(monkeypat
 
 
 def test_that_outside_a_frozen_program_the_mark_means_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["cnnstudio", own_process.MARK, "cnnstudio.files.h5_child"])
+    monkeypatch.setattr(sys, "argv", ["cnnstudio", own_process.MARK, "cnnstudio.files.saved.h5_child"])
     own_process.serve()
 
 
@@ -80,7 +80,7 @@ def test_that_nothing_else_asks_for_the_python_it_runs_in() -> None:
 def test_that_a_child_runs_by_its_module_as_by_its_file(tmp_path: Path) -> None:
     no_weights = tmp_path / "weights.h5"
     no_weights.write_bytes(b"no HDF5")
-    name = own_process.module("cnnstudio.files.h5_child")
+    name = own_process.module("cnnstudio.files.saved.h5_child")
     told = [
         subprocess.run([*command, no_weights], input=b"", capture_output=True, check=False).returncode
         for command in (name, own_process.file_alone(CHILD))

@@ -9,8 +9,8 @@ from pathlib import Path
 from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.data import beside
+from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.scripts import Pictures, bases_of, needs_pictures, write_script
-from cnnstudio.files.weights_blob import Weights
 
 _RUN = """
 import json, runpy, sys

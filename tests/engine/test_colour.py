@@ -25,7 +25,7 @@ from cnnstudio.core.preprocessing import Preprocessing, augmentations
 from cnnstudio.core.presets import stack
 from cnnstudio.engine.build import build
 from cnnstudio.engine.training.front import augmenting, made
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved.saved_model import read_saved
 
 pytestmark = pytest.mark.usefixtures("ready")
 

@@ -36,7 +36,7 @@ from cnnstudio.core.layers.kernels import INITIALISERS
 from cnnstudio.core.network import Block, Layer, Network, Node
 from cnnstudio.core.presets import stack
 from cnnstudio.core.spec import LayerSpec, Shape
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved.saved_model import read_saved
 from tests import oracle
 from tests.networks import Zoo
 from tests.random_specs import random_spec

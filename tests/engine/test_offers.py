@@ -34,8 +34,8 @@ from cnnstudio.core.run import Run
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
 from cnnstudio.engine.start import Ready
+from cnnstudio.files.project.run_writing import prepare_otherwise
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.run_writing import prepare_otherwise
 from tests.engine.conftest import SIDE, Watched, columns, with_plan
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (SIDE, SIDE, 1), np.uint8)

@@ -40,9 +40,9 @@ from cnnstudio.core.project import Project
 from cnnstudio.data import library
 from cnnstudio.data.split import split
 from cnnstudio.engine.start import Ready
-from cnnstudio.files.importing import beginning, imported
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved.importing import beginning, imported
+from cnnstudio.files.saved.saved_model import read_saved
 from cnnstudio.files.sources import brought
 from tests.engine.conftest import Bench, columns, of_type, only, with_plan
 

@@ -9,7 +9,7 @@ import pytest
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Dense, Dropout, Flatten
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved.saved_model import read_saved
 
 TESTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "tests"
 COUNT = 1000

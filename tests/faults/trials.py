@@ -21,7 +21,7 @@ from typing import Self
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.files.atomic import sweep
-from cnnstudio.files.database import has_journal
+from cnnstudio.files.project.database import has_journal
 from cnnstudio.files.project_file import ProjectFile
 from tests.faults.kernel import Call, Listener
 from tests.faults.power import Disk

@@ -14,7 +14,8 @@ import pytest
 from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.run import Epoch
 from cnnstudio.core.scores import Scores
-from cnnstudio.files import atomic, copying, schema, weights_blob
+from cnnstudio.files import atomic
+from cnnstudio.files.project import copying, schema, weights_blob
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -11,8 +11,8 @@ import pytest
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.files.project.versions import VERSION
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.versions import VERSION
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 

@@ -16,8 +16,8 @@ from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch
-from cnnstudio.files.importing import Imported
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.saved.importing import Imported
 from cnnstudio.files.sources import arrays_from, brought, completed, with_digests
 
 BODY = (Layer("one", Conv2D(3)), Layer("two", Conv2D(3)))

@@ -17,7 +17,7 @@ from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.run import Continued, Epoch, PartScore
 from cnnstudio.core.scores import Scores
 from cnnstudio.core.snapshot import Snapshot
-from cnnstudio.files import blocks
+from cnnstudio.files.project import blocks
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 from tests.files.damaged import put_anything
 

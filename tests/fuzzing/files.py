@@ -26,8 +26,8 @@ from cnnstudio.data.cache import PictureCache
 from cnnstudio.data.pictures.decoding import BadPicture
 from cnnstudio.data.pictures.reading import Outcome
 from cnnstudio.engine.features.store import FeatureStore
-from cnnstudio.files import arrays_blob, run_blobs
 from cnnstudio.files.beside_file import export_of
+from cnnstudio.files.project import arrays_blob, run_blobs
 from cnnstudio.files.project_file import ProjectFile, save_as
 from cnnstudio.files.settings import Settings, load_settings, save_settings
 from tests.core.sweeps_made import swept, waiting

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from cnnstudio.files import h5_child
+from cnnstudio.files.saved import h5_child
 from tests.fuzzing.deeds import Deeds
 
 _CRASHED, _REFUSED = 1, 3

@@ -16,12 +16,12 @@ from cnnstudio.core.bases import Base, base_network, base_of
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D
 from cnnstudio.core.network import Network
-from cnnstudio.files import h5_reading
 from cnnstudio.files.bases import base_weights
-from cnnstudio.files.keras_dialects import Told, described
-from cnnstudio.files.keras_json import parsed
-from cnnstudio.files.keras_places import places
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved import h5_reading
+from cnnstudio.files.saved.keras_dialects import Told, described
+from cnnstudio.files.saved.keras_json import parsed
+from cnnstudio.files.saved.keras_places import places
+from cnnstudio.files.saved.saved_model import read_saved
 from tests.arrived import write_alone, write_h5
 from tests.files.models.mutations import spoiled
 from tests.files.models.packing import archive, h5_config

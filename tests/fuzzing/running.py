@@ -22,7 +22,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from cnnstudio.files import h5_reading
+from cnnstudio.files.saved import h5_reading
 from tests.fuzzing.deeds import Deeds
 from tests.fuzzing.forked import Forked
 from tests.fuzzing.reader import Reader

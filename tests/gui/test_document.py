@@ -17,7 +17,7 @@ from cnnstudio.core.plan import Plan
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Epoch
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.project.kept_file import KeptFile

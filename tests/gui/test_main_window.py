@@ -32,7 +32,7 @@ from cnnstudio.core.presets import preset
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.scores import Scores
 from cnnstudio.data.watch import Watch
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.settings import ENGINES, Settings
 from cnnstudio.gui.actions import ENGINE_TEXTS

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.preprocessing import augmentations
 from cnnstudio.core.transfer import why_not_fine_tune
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.data.preparation.augmentation_list import AugmentationList
 from cnnstudio.gui.data.preparation.panel import PreprocessingPanel

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import Event, Exported, Failed, Followed, Predicted
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved.saved_model import read_saved
 from cnnstudio.gui.app import open_window
 from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.main_window import MainWindow

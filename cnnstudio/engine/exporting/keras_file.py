@@ -15,10 +15,10 @@ from cnnstudio.engine.build import get_weights
 from cnnstudio.engine.exporting.beside import folder_beside
 from cnnstudio.engine.exporting.front import Front, compared, made, said_alike, swapped, too_long, trials
 from cnnstudio.engine.subjects import Loaded
-from cnnstudio.files.keras_archive import CONFIG, MAX_TEXT, METADATA
-from cnnstudio.files.keras_json import is_too_much
-from cnnstudio.files.pretrained_notes import noted
-from cnnstudio.files.saved_model import MAX_LABEL, METADATA_KEY, METADATA_VERSION, SavedNetwork, read_saved, shown
+from cnnstudio.files.saved.keras_archive import CONFIG, MAX_TEXT, METADATA
+from cnnstudio.files.saved.keras_json import is_too_much
+from cnnstudio.files.saved.pretrained_notes import noted
+from cnnstudio.files.saved.saved_model import MAX_LABEL, METADATA_KEY, METADATA_VERSION, SavedNetwork, read_saved, shown
 
 
 def write(loaded: Loaded, front: Front, temp: Path) -> str:

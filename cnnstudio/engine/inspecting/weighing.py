@@ -9,7 +9,7 @@ from cnnstudio.engine.inspecting.studies import Steps
 from cnnstudio.engine.subjects import Subjects
 from cnnstudio.engine.training import memory
 from cnnstudio.engine.training.memory import Need
-from cnnstudio.files.weights_blob import Weights
+from cnnstudio.files.project.weights_blob import Weights
 
 _TELLINGS = 50
 """So often at most it is told how far it is."""

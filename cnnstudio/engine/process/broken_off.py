@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Relocate
-from cnnstudio.files import breaking_off
-from cnnstudio.files.copying import copy_run
 from cnnstudio.files.one_file import same_file
+from cnnstudio.files.project import breaking_off
+from cnnstudio.files.project.copying import copy_run
 from cnnstudio.files.project_file import ProjectFile
 
 

@@ -15,7 +15,7 @@ from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.data.dataset import Pictures
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.subjects import Loaded
-from cnnstudio.files.weights_blob import Weights
+from cnnstudio.files.project.weights_blob import Weights
 
 LOWER_RATE = tr("Lower the learning rate, or prepare the pictures so that their values are small.")
 NO_NUMBER = tr("infinite or not a number")

@@ -16,7 +16,7 @@ from cnnstudio.engine.training.front import with_front
 from cnnstudio.engine.training.material import Material
 from cnnstudio.engine.training.resuming import Resumed
 from cnnstudio.engine.training.starting import Start
-from cnnstudio.files.weights_blob import Weights
+from cnnstudio.files.project.weights_blob import Weights
 
 Fitted = tuple[Loaded, KerasModel]
 """The network as a Keras model to look into, and the one that is fitted: itself, the same behind a front, or what of it

@@ -18,10 +18,10 @@ from cnnstudio.engine.training.report import Figures
 from cnnstudio.engine.training.resuming import Resumed
 from cnnstudio.engine.training.starting import Start
 from cnnstudio.engine.versions import versions
-from cnnstudio.files.breaking_off import break_off
 from cnnstudio.files.one_file import same_file
+from cnnstudio.files.project.breaking_off import break_off
+from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.project_file import ProjectFile, copy_run
-from cnnstudio.files.weights_blob import Weights
 
 
 class Unwritten(StudioError):

@@ -11,8 +11,8 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import Epoch, Run
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.engine.training.checkpoint import State
+from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.weights_blob import Weights
 
 _TOLD = {"tensorflow": "TensorFlow", "keras": "Keras"}
 

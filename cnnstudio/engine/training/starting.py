@@ -13,9 +13,9 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import BEGUN, Begun, Run
 from cnnstudio.core.starting import arrays_of, begins_otherwise, why_not_start
 from cnnstudio.core.words import plain
+from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.sources import brought, completed
-from cnnstudio.files.weights_blob import Weights
 
 _NAMED = 3
 """So many layers are named where something is to be said of them."""

@@ -42,8 +42,8 @@ from cnnstudio.engine.training.resuming import Resumed, resumed
 from cnnstudio.engine.training.starting import Start, start_of
 from cnnstudio.engine.turns import Turns
 from cnnstudio.engine.versions import versions
+from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.sources import brought, with_digests
-from cnnstudio.files.weights_blob import Weights
 
 WHAT_FAILED = tr("Training ended with an error inside Keras.")
 

@@ -13,13 +13,13 @@ from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.words import plain, quoted
-from cnnstudio.files import h5_reading
 from cnnstudio.files.bases.places import all_weights, how_to_get
-from cnnstudio.files.h5_layers import present
-from cnnstudio.files.h5_reading import H5Array, H5Contents
-from cnnstudio.files.keras_places import shapes_in_words
-from cnnstudio.files.saved_kinds import kind_of
-from cnnstudio.files.weights_blob import Weights
+from cnnstudio.files.project.weights_blob import Weights
+from cnnstudio.files.saved import h5_reading
+from cnnstudio.files.saved.h5_layers import present
+from cnnstudio.files.saved.h5_reading import H5Array, H5Contents
+from cnnstudio.files.saved.keras_places import shapes_in_words
+from cnnstudio.files.saved.saved_kinds import kind_of
 
 VARIANCE = "/variance"
 """How the variance of an adapted ``Normalization`` stands among the arrays of a file."""

@@ -10,7 +10,7 @@ from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.preprocessing import Prepared
 from cnnstudio.core.run import Run
 from cnnstudio.data.trying import best_way, data_to_try, is_telling
-from cnnstudio.files.importing import usual_data
+from cnnstudio.files.saved.importing import usual_data
 from cnnstudio.gui.answering.answering import Networks
 from cnnstudio.gui.answering.preparing import find_run, take_found
 from cnnstudio.gui.bridge import Bridge

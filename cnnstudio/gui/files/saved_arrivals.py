@@ -13,9 +13,9 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.core.starting import why_not_take
 from cnnstudio.core.words import quoted
-from cnnstudio.files.importing import Imported, title_of
-from cnnstudio.files.saved_model import WeightsAlone
-from cnnstudio.files.weights_alone import OURS
+from cnnstudio.files.saved.importing import Imported, title_of
+from cnnstudio.files.saved.saved_model import WeightsAlone
+from cnnstudio.files.saved.weights_alone import OURS
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.files.saved_reader import SavedReader
 from cnnstudio.gui.preferences import Preferences

@@ -11,8 +11,8 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
 from cnnstudio.data.known_labels import known_labels
-from cnnstudio.files.importing import Imported, imported
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved.importing import Imported, imported
+from cnnstudio.files.saved.saved_model import read_saved
 from cnnstudio.gui.threads.newest import Newest
 
 

@@ -17,7 +17,7 @@ from cnnstudio.core.spec import BYTES
 from cnnstudio.core.transfer import Body, body_of_run, feature_node
 from cnnstudio.core.words import plain
 from cnnstudio.files.bases import find_weights
-from cnnstudio.files.importing import Imported
+from cnnstudio.files.saved.importing import Imported
 from cnnstudio.files.sources import arrays_from
 
 _NAME = 40

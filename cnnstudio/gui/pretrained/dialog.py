@@ -27,7 +27,7 @@ from cnnstudio.core.run import Run
 from cnnstudio.core.transfer import Body
 from cnnstudio.data.base_download import download_weights
 from cnnstudio.files.bases import check_weights
-from cnnstudio.files.importing import Imported
+from cnnstudio.files.saved.importing import Imported
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.files import opening
 from cnnstudio.gui.files.saved_reader import SavedReader

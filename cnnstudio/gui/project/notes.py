@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.files.notes import NotesRefused
+from cnnstudio.files.project.notes import NotesRefused
 from cnnstudio.gui.project import place
 from cnnstudio.gui.threads.background import Background
 

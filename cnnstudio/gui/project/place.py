@@ -13,11 +13,11 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.paths import app_folder
 from cnnstudio.core.project import Project
 from cnnstudio.core.run import Run
-from cnnstudio.files.importing import Imported
-from cnnstudio.files.lock import ProjectLock
-from cnnstudio.files.notes import NotesRefused
+from cnnstudio.files.project.lock import ProjectLock
+from cnnstudio.files.project.notes import NotesRefused
+from cnnstudio.files.project.schema import InUse
 from cnnstudio.files.project_file import KnownRuns, ProjectFile, save_anew, save_as
-from cnnstudio.files.schema import InUse
+from cnnstudio.files.saved.importing import Imported
 
 _TURN = 0.0005
 """Seconds."""

@@ -7,8 +7,8 @@ from typing import Any
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
-from cnnstudio.files.importing import Imported
 from cnnstudio.files.project_file import KnownRuns, ProjectFile
+from cnnstudio.files.saved.importing import Imported
 from cnnstudio.gui.project import place
 from cnnstudio.gui.project.place import Opened
 from cnnstudio.gui.threads.background import Background

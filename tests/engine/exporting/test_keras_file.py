@@ -32,7 +32,7 @@ from cnnstudio.core.preprocessing import METHODS, MOST_PIXELS, Prepared, Preproc
 from cnnstudio.core.project import Project
 from cnnstudio.data import library
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import METADATA_VERSION
+from cnnstudio.files.saved.saved_model import METADATA_VERSION
 from tests.engine.conftest import Bench, only, with_plan
 
 
@@ -95,7 +95,7 @@ def test_that_a_failed_export_leaves_the_old_file(
     path.write_bytes(b"old")
 
     def changed(temp: Path) -> Any:
-        from cnnstudio.files.saved_model import read_saved
+        from cnnstudio.files.saved.saved_model import read_saved
 
         found = read_saved(temp)
         found.weights["dense_1/bias"][0] += 1
@@ -220,7 +220,7 @@ def exported(shape: tuple[int, int, int], labels: tuple[str, ...], path: Path, *
     from cnnstudio.engine.exporting import keras_file
     from cnnstudio.engine.exporting.front import front_of
     from cnnstudio.engine.subjects import Loaded
-    from cnnstudio.files.saved_model import read_saved
+    from cnnstudio.files.saved.saved_model import read_saved
 
     network = Network(shape, (Layer("mean", GlobalAveragePooling2D()), Layer("end", Dense(len(labels), "softmax"))))
     numbers = tuple(np.random.default_rng(3).uniform(20, 230, math.prod(shape)).astype(np.float32).tolist())

@@ -17,9 +17,9 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.run import IMPORTED
 from cnnstudio.data import library
 from cnnstudio.data.split import split
-from cnnstudio.files import blocks, weights_blob
-from cnnstudio.files.importing import beginning, imported
+from cnnstudio.files.project import blocks, weights_blob
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.saved.importing import beginning, imported
 from tests.arrived import saved, weights_of
 from tests.engine.conftest import Bench, only, with_plan
 

@@ -22,10 +22,10 @@ from typing import Any
 
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.network import Network, walk
-from cnnstudio.files.keras_dialects import described
-from cnnstudio.files.keras_json import parsed
-from cnnstudio.files.keras_nodes import Told
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved.keras_dialects import described
+from cnnstudio.files.saved.keras_json import parsed
+from cnnstudio.files.saved.keras_nodes import Told
+from cnnstudio.files.saved.saved_model import read_saved
 from tests.files.models.gadgets import POSITIONS, attacks, gadget, old_gadget, symbols
 from tests.files.models.packing import archive, h5_config, parts_of, with_config
 

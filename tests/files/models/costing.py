@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved.saved_model import read_saved
 
 
 def cost(path: Path) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.files.keras_dialects import Told, described
-from cnnstudio.files.keras_json import parsed
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved.keras_dialects import Told, described
+from cnnstudio.files.saved.keras_json import parsed
+from cnnstudio.files.saved.saved_model import read_saved
 from tests.files.models import mutations
 from tests.files.models.packing import parts_of
 from tests.files.models.seeds import Seeds, seeds

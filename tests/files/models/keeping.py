@@ -16,9 +16,9 @@ import numpy as np
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import RunSubject, SavedSubject
 from cnnstudio.core.project import Project
-from cnnstudio.files.importing import imported
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import read_saved
+from cnnstudio.files.saved.importing import imported
+from cnnstudio.files.saved.saved_model import read_saved
 from tests.files.models import mutations
 from tests.files.models.packing import parts_of
 from tests.files.models.seeds import seeds

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.core.network import Network
-from cnnstudio.files.saved_model import SavedNetwork, read_saved
+from cnnstudio.files.saved.saved_model import SavedNetwork, read_saved
 from tests.files.models.graphs import GRAPHS
 from tests.files.models.old_keras import MANNERS, can_write
 from tests.files.models.recipes import STACKS, Recipe

@@ -28,7 +28,7 @@ from cnnstudio.core.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import preset
 from cnnstudio.core.scores import Scores
 from cnnstudio.files.project_file import ProjectFile
-from cnnstudio.files.saved_model import SavedNetwork, WeightsAlone
+from cnnstudio.files.saved.saved_model import SavedNetwork, WeightsAlone
 from cnnstudio.gui.answering.preparing import prepare_otherwise
 from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.main_window import MainWindow

@@ -11,7 +11,7 @@ from cnnstudio.core.labs.keeping import note_of, progress_from_text
 from cnnstudio.core.labs.reading import read_lab
 from cnnstudio.core.layers import Dense
 from cnnstudio.core.network import Layer
-from cnnstudio.files.lock import ProjectLock
+from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.labs.bench import Bench
 from cnnstudio.gui.labs.panel import LabPanel

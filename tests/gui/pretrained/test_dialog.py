@@ -21,8 +21,8 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.network import Block, Network
 from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.transfer import Body
-from cnnstudio.files.importing import Imported, imported
-from cnnstudio.files.saved_model import SavedNetwork
+from cnnstudio.files.saved.importing import Imported, imported
+from cnnstudio.files.saved.saved_model import SavedNetwork
 from cnnstudio.gui.pretrained import dialog as dialogs
 from cnnstudio.gui.pretrained import weights_row
 from cnnstudio.gui.pretrained.choices import FILES, HERE, OF_KERAS, RUNS, choices, layers_of

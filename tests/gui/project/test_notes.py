@@ -1,8 +1,8 @@
 """Notes of the open project: kept in its file within a second, and wherever the file goes."""
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.files.lock import ProjectLock
-from cnnstudio.files.notes import MOST_KEY, NotesRefused
+from cnnstudio.files.project.lock import ProjectLock
+from cnnstudio.files.project.notes import MOST_KEY, NotesRefused
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.project import place
 from tests.gui.desk import desk
