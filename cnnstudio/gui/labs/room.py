@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -214,8 +214,12 @@ class LabRoom(QObject):
         name = open_from_text(self._document.notes.get(OPEN))
         if name:
             serial = self._document.serial
-            self.shelf.find(name, lambda found: self._go_on(found, serial), lambda error: None)
+            # In a turn of its own: much else follows a project that is opened.
+            QTimer.singleShot(0, self, lambda: self._find(name, serial))
         self._tell_gallery()
+
+    def _find(self, name: str, serial: int) -> None:
+        self.shelf.find(name, lambda found: self._go_on(found, serial), lambda error: None)
 
     def _go_on(self, found: Found, serial: int) -> None:
         if self._document.serial == serial and self.bench.lab is None:

@@ -282,7 +282,8 @@ class SweepPage(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         # Put in order when it is used: rows and forms come and go, each at the end of Qt's order.
-        put_in_order(in_sight_order(self))
+        if self.isVisible():  # Qt asks of a page that it hides, too: which part of another is the next
+            put_in_order(in_sight_order(self))
         return super().focusNextPrevChild(next)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -290,7 +290,8 @@ class TrainPage(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         # Put in order when it is used: forms, rows and advice come and go, each at the end of Qt's order.
-        put_in_order([*in_sight_order(self._right), *in_sight_order(self._settings)])
+        if self.isVisible():  # Qt asks of a page that it hides, too: which part of another is the next
+            put_in_order([*in_sight_order(self._right), *in_sight_order(self._settings)])
         return super().focusNextPrevChild(next)
 
     def showEvent(self, event: QShowEvent) -> None:

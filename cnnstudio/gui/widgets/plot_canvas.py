@@ -131,6 +131,7 @@ class Canvas(pg.GraphicsView):
         self.setBackground(theme.colour("card"))
         for name in ("bottom", "left"):
             axis = self._plot.getAxis(name)
+            axis.set_ground(theme.colour("card"))
             axis.setPen(pg.mkPen(theme.muted))
             axis.setTextPen(pg.mkPen(theme.text))
             axis.setStyle(tickLength=-4)

@@ -98,17 +98,17 @@ class NormCurves(QWidget):
         self._which.currentChanged.connect(self._fit)
         self._note = MutedLabel(wordWrap=True)
         self._note.setObjectName("inspect.weights.norms.note")
-        # A plot takes a while to make: the second one gets a turn of its own.
-        self._second = QTimer(self, singleShot=True, interval=0)
-        self._second.timeout.connect(self._fit)
+        # A plot takes a while to make: each gets a turn of its own.
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._fit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._which)
         for plot in self._plots:
             column.addWidget(plot, 1)
+            plot.hide()
         column.addWidget(self._note)
-        self._plots[1].hide()
 
     @property
     def gradients(self) -> CurvePlot:
@@ -174,11 +174,15 @@ class NormCurves(QWidget):
         plot.show_curves(curves, self._best)
 
     def _fit(self) -> None:
-        """Both plots where there is room for them, else the one that is chosen."""
+        """Both plots where there is room for them, else the one that is chosen; one that is to be made a turn."""
         one = self.height() < grown_by(_ROOM, self.fontMetrics())
         self._which.setVisible(one)
-        for place, plot in enumerate(self._plots):
-            plot.setVisible(not one or place == self._which.currentIndex())
+        wanted = [not one or place == self._which.currentIndex() for place in range(len(self._plots))]
+        unmade = [plot for plot, is_wanted in zip(self._plots, wanted, strict=True) if is_wanted and not plot.is_made]
+        for plot, is_wanted in zip(self._plots, wanted, strict=True):
+            plot.setVisible(is_wanted and plot not in unmade[1:])
+        if unmade[1:]:
+            self._turn.start()
         self._note.setVisible(self.height() >= grown_by(_LEAST, self.fontMetrics()))
         if self._grown is not None:
             self.show_norms(self._grown, *self._choice, self._best)
@@ -187,12 +191,12 @@ class NormCurves(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._plots[0].is_made:
+        if any(plot.is_made for plot in self._plots):
             self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._second.start()
+        self._turn.start()
 
 
 def drawn(
