@@ -16,6 +16,7 @@ from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.links.shared import Shared
 from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.threads import imports
+from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.letters import set_letters
 
@@ -88,8 +89,8 @@ class Pages(QObject):
         self._has_time = self._has_told = False
         self._between = QWidget()
         place.addWidget(self._between)
-        self._turn_over = QTimer(self, singleShot=True, interval=0)
-        self._turn_over.timeout.connect(self._show_current)
+        self._turn_over = Turn(self)
+        self._turn_over.came.connect(self._show_current)
         parts.document.leaving.connect(self._clear)
         self.current = ""
 
@@ -116,7 +117,7 @@ class Pages(QObject):
 
     def bring(self, name: str) -> None:
         """Shows the page of that name as soon as it is made: before all others, if pages are made part by part now."""
-        if self.is_made(name) and self._turn_over.isActive():
+        if self.is_made(name) and self._turn_over.is_wanted:
             self.current = name
             self.shown.emit(name)
         elif self.is_made(name) or not self._has_time:

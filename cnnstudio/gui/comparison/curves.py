@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.run import Run
 from cnnstudio.gui.comparison.names import run_names
-from cnnstudio.gui.threads.turns import Making, finish
+from cnnstudio.gui.threads.turns import Making, Turn, finish
 from cnnstudio.gui.widgets.curves import Curve, Style
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
@@ -43,8 +43,8 @@ class OverlaidCurves(QWidget):
         self._looks: Mapping[int, Look] = {}
         self._told: Mapping[int, str] = {}
         self._waiting: list[tuple[CurvePlot, list[Curve]]] = []
-        self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self._draw)
+        self._turn = Turn(self)
+        self._turn.came.connect(self._draw)
         self.making = self._make()
         if not in_turns:
             finish(self.making)

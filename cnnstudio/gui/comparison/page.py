@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,7 +28,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.runs.no_run import NoRun
 from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.threads.newest import Newest
-from cnnstudio.gui.threads.turns import Making, finish
+from cnnstudio.gui.threads.turns import Making, Turn, finish
 from cnnstudio.gui.widgets.hues import MOST, Look, looks
 from cnnstudio.gui.widgets.row import column_of
 
@@ -82,7 +82,7 @@ class ComparePage(QWidget):
     @property
     def is_ready(self) -> bool:
         """Whether every row and curve is there."""
-        waits = self._soon.isActive() or self._telling.is_busy or self.table.is_told_soon or self.curves.is_behind
+        waits = self._soon.is_wanted or self._telling.is_busy or self.table.is_told_soon or self.curves.is_behind
         return self._reader.is_complete and not waits
 
     # Making
@@ -111,8 +111,8 @@ class ComparePage(QWidget):
             begins=tr("The run stands in the table here as soon as it has begun."),
             then=tr("Each training is a row here: train, change one thing, train again, and see what it changed."),
         )
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._show_chosen)
+        self._soon = Turn(self)
+        self._soon.came.connect(self._show_chosen)
         self._lay_out()
         yield
         self._connect()

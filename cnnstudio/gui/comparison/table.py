@@ -28,6 +28,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.run_table import KEYS
 from cnnstudio.gui.comparison.model import SETTINGS, Index, RunModel
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.hues import Look, sample
 from cnnstudio.gui.widgets.table_rows import selection_of, text_of
@@ -61,8 +62,8 @@ class RunTable(QTableView):
         self._chosen: list[int] = []
         self._looks: Mapping[int, Look] = {}
         self._widths: dict[str, int] = {}
-        self._told = QTimer(self, singleShot=True, interval=0)
-        self._told.timeout.connect(self.chosen_changed)
+        self._told = Turn(self)
+        self._told.came.connect(self.chosen_changed)
         self.setModel(model)
         model.set_font(self.font())
         self._dress()
@@ -111,7 +112,7 @@ class RunTable(QTableView):
     @property
     def is_told_soon(self) -> bool:
         """Whether ``chosen_changed`` is about to be told."""
-        return self._told.isActive()
+        return self._told.is_wanted
 
     @property
     def chosen(self) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -32,6 +32,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.in_lines import InLines, line_of
 from cnnstudio.gui.widgets.saving import is_free
@@ -58,8 +59,8 @@ class DiagramPanel(QWidget):
         self._asked = 0
         self._stale = True
         self._in_table: tuple[Analysis, tuple[Blank, ...]] | None = None
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._update)
+        self._soon = Turn(self)
+        self._soon.came.connect(self._update)
         self.tabs = TabBar(drawBase=False, expanding=False, usesScrollButtons=False)
         self.canvas, self.table = DiagramCanvas(), TableView()
         self._choices = Choices(self.canvas)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
@@ -13,6 +13,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.guide.pictures import read_pictures, size_of
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.markdown_view import reading_style
 
@@ -41,8 +42,8 @@ class GuideText(QTextBrowser):
         self.document().setDocumentMargin(_MARGIN)
         self._reading = Newest("pictures of the guide", self)
         self._following = InSight(self, self._write_where_one_is)
-        self._fit = QTimer(self, singleShot=True, interval=0)
-        self._fit.timeout.connect(self._fit_pictures)
+        self._fit = Turn(self)
+        self._fit.came.connect(self._fit_pictures)
         self.anchorClicked.connect(self._tell)
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -21,7 +21,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.teaching import facts_text, guide_parts
 from cnnstudio.gui.threads.newest import Newest
-from cnnstudio.gui.threads.turns import Making
+from cnnstudio.gui.threads.turns import Making, Turn
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
 from cnnstudio.gui.widgets.tab_bar import give_room
@@ -58,8 +58,8 @@ class GuideDialog(QDialog):
         column.addLayout(foot)
         self.resize(min(860, parent.width() - 60), min(860, parent.height() - 60))
         self._making: Making = iter(())
-        self._turns = QTimer(self, interval=0)
-        self._turns.timeout.connect(self._go_on)
+        self._turns = Turn(self)
+        self._turns.came.connect(self._go_on)
         self._newest = Newest("reading the guide", self)
         self._newest.run(lambda watch: (guide_parts(), facts_text()), self._show, self._refuse)
 
@@ -81,8 +81,9 @@ class GuideDialog(QDialog):
     def _go_on(self) -> None:
         """Adds a part in each turn of the window: all at once would hold it up."""
         if next(self._making, _OVER) is _OVER:
-            self._turns.stop()
             self._said.setText("")
+        else:
+            self._turns.start()
 
     def _refuse(self, error: StudioError) -> None:
         self._said.setText(str(error))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -25,6 +25,7 @@ from cnnstudio.gui.labs.shelf import Found, Shelf
 from cnnstudio.gui.labs.side import LabSide
 from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.preferences import LAST_FOLDER, Preferences
+from cnnstudio.gui.threads.turns import in_turn
 from cnnstudio.gui.widgets.in_sight import InSight
 
 if TYPE_CHECKING:  # made when they are first needed
@@ -214,8 +215,7 @@ class LabRoom(QObject):
         name = open_from_text(self._document.notes.get(OPEN))
         if name:
             serial = self._document.serial
-            # In a turn of its own: much else follows a project that is opened.
-            QTimer.singleShot(0, self, lambda: self._find(name, serial))
+            in_turn(self, lambda: self._find(name, serial))  # much else follows a project that is opened
         self._tell_gallery()
 
     def _find(self, name: str, serial: int) -> None:

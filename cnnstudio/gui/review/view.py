@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from cnnstudio.core.labs.progress import Answer
 from cnnstudio.core.language import tr
 from cnnstudio.core.review import Review, can_ask_about, review
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import Card, MutedLabel
 from cnnstudio.gui.widgets.question_view import QuestionView
@@ -52,8 +53,8 @@ class ReviewView(QWidget):
         self._area.viewport().setAutoFillBackground(False)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._look)
+        self._soon = Turn(self)
+        self._soon.came.connect(self._look)
         for signal in (document.project_changed, document.opened):
             signal.connect(self._soon.start)
         self._ask()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.presets import GROUPS, PRESETS
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.start.card import PresetCard
+from cnnstudio.gui.threads.turns import in_turn
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 
 _ABOUT = {
@@ -150,7 +151,7 @@ class _Cards(QWidget):
         """Draws one more card ahead, so that scrolling finds it ready; then lets everything else have its turn."""
         if self._waiting:
             self._waiting.pop(0).prepare()
-            QTimer.singleShot(0, self, self._prepare_next)
+            in_turn(self, self._prepare_next)
 
     # Qt calls these
 
@@ -163,7 +164,7 @@ class _Cards(QWidget):
         super().paintEvent(event)
         if self._waiting and not self._is_preparing:
             self._is_preparing = True
-            QTimer.singleShot(0, self, self._prepare_next)
+            in_turn(self, self._prepare_next)
 
     _is_preparing = False
 

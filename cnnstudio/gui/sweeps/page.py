@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from cnnstudio.gui.sweeps.results.panel import ResultsPanel
 from cnnstudio.gui.sweeps.under_way import UnderWay
 from cnnstudio.gui.sweeps.will_run_panel import WillRunPanel
 from cnnstudio.gui.threads.newest import end_all
-from cnnstudio.gui.threads.turns import Making, finish
+from cnnstudio.gui.threads.turns import Making, Turn, finish
 from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_splitter import FittingSplitter
@@ -73,7 +73,7 @@ class SweepPage(QWidget):
     def end(self) -> None:
         """Stops what is done beside the window."""
         self.will_run.end()
-        if self._turns.isActive():
+        if self._turns.is_wanted:
             finish(self._resulting)  # the parts of half a panel would be nobody's
         if self._results is not None:
             self._results.end()
@@ -89,8 +89,8 @@ class SweepPage(QWidget):
         self.will_run = WillRunPanel(document, lambda: self.plan.where.where)
         self._results: ResultsPanel | None = None
         self._resulting = self._make_results()
-        self._turns = QTimer(self, interval=0)
-        self._turns.timeout.connect(self._take_turn)
+        self._turns = Turn(self)
+        self._turns.came.connect(self._take_turn)
         self._empty = EmptyState("sweep.empty", "sliders-horizontal")
         yield
         self.controls = SweepControls(experiments, lambda: self.plan.where.where, lambda: self.plan.where.why_not)
@@ -179,8 +179,8 @@ class SweepPage(QWidget):
     @Slot()
     def _take_turn(self) -> None:
         """Makes a part more of the results that are looked at; the window answers in between."""
-        if next(self._resulting, _MADE) is _MADE:
-            self._turns.stop()
+        if next(self._resulting, _MADE) is not _MADE:
+            self._turns.start()
 
     # What the person does
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
@@ -15,6 +15,7 @@ from cnnstudio.core.sweeps.report import Called, report, sections
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps.report_files import Captioned, write_markdown, write_pdf
 from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.saving import ask_where
 
 Told = tuple[Experiment, Sequence[Run], Called]
@@ -55,8 +56,8 @@ class ReportButton(QPushButton):
         self._to_draw: Iterator[Drawn] | None = None
         self._then: Callable[[], None] = lambda: None
         self._drawn: list[Drawn] = []
-        self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self._gather)
+        self._turn = Turn(self)
+        self._turn.came.connect(self._gather)
         self.clicked.connect(lambda: self.menu_now().popup(self.mapToGlobal(QPoint(0, self.height()))))
 
     def menu_now(self) -> QMenu:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
+from cnnstudio.gui.threads.turns import do_all_of, in_turn
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="background")
-        self._answered.connect(self._deliver)
+        self._answered.connect(self._hear)
         self._closed = False
 
     def run(
@@ -85,6 +87,7 @@ class Background(QObject):
         """Waits for everything given so far, and delivers the answers. For closing only."""
         self.wait()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+        do_all_of(self)
 
     def _work(
         self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[StudioError], None]
@@ -103,6 +106,9 @@ class Background(QObject):
         self._answered.emit(answer)
 
     @Slot(object)
+    def _hear(self, answer: _Answer) -> None:
+        in_turn(self, partial(self._deliver, answer))
+
     def _deliver(self, answer: _Answer) -> None:
         if self._closed:
             return

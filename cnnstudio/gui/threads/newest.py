@@ -16,6 +16,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.gui.threads.background import telling
+from cnnstudio.gui.threads.turns import in_turn
 
 _BETWEEN_TELLING = 0.1
 """Seconds; whoever reads a hundred thousand files must not flood the window with news."""
@@ -71,9 +72,12 @@ class _Relay(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.said.connect(self._pass_on)
+        self.said.connect(self._hear)
 
     @Slot(object, object)
+    def _hear(self, task: _Task, what: object) -> None:
+        in_turn(self, partial(self._pass_on, task, what))
+
     def _pass_on(self, task: _Task, what: object) -> None:
         owner = task.owner()
         if owner is None or task.stop.is_set() or not isValid(owner):

@@ -1,6 +1,18 @@
-"""Widgets made part by part, so that the window answers between the parts."""
+"""The turns of the window's own thread: what takes a while comes part by part, with all else of the window between.
 
-from collections.abc import Iterable, Iterator
+Qt does in one go whatever is due: all that was posted to objects, also what is posted meanwhile, and all timers. Ten
+answers of 10 ms that are there together would so make the window stand for 100 ms. Here they stand in one line.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
+
+_BETWEEN_MS = 1
+"""Not 0: Linux serves timers without an interval only when nothing else is to be done, which may be never."""
 
 Making = Iterator[None]
 """Makes one part more with each step; at its end the widget is whole."""
@@ -10,3 +22,90 @@ def finish(making: Iterable[None]) -> None:
     """Makes all that is missing, at once."""
     for _ in making:
         pass
+
+
+def in_turn(owner: QObject, work: Callable[[], None]) -> None:
+    """Has ``work`` done in a turn of its own, after what stands in line; not if ``owner`` is gone by then."""
+    _line().put(owner, work)
+
+
+def do_all_of(owner: QObject) -> None:
+    """Does now what stands in line for ``owner``."""
+    _line().do_all_of(owner)
+
+
+class Turn(QObject):
+    """A turn that can be asked for many times before it comes, and comes once."""
+
+    came = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._is_in_line = self._is_wanted = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether it is still to come."""
+        return self._is_wanted
+
+    def start(self) -> None:
+        """Asks for it."""
+        self._is_wanted = True
+        if not self._is_in_line:
+            self._is_in_line = True
+            in_turn(self, self._come)
+
+    def stop(self) -> None:
+        """Asks for it no more."""
+        self._is_wanted = False
+
+    def _come(self) -> None:
+        self._is_in_line = False
+        if self._is_wanted:
+            self._is_wanted = False
+            self.came.emit()
+
+
+@dataclass(frozen=True)
+class _Piece:
+    owner: QObject
+    work: Callable[[], None]
+
+    def do(self) -> None:
+        if isValid(self.owner):
+            self.work()
+
+
+class _Line(QObject):
+    """One for the whole application."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._waiting: deque[_Piece] = deque()
+        self._timer = QTimer(self, singleShot=True, interval=_BETWEEN_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._take)
+
+    def put(self, owner: QObject, work: Callable[[], None]) -> None:
+        self._waiting.append(_Piece(owner, work))
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def do_all_of(self, owner: QObject) -> None:
+        mine = [piece for piece in self._waiting if piece.owner is owner]
+        self._waiting = deque(piece for piece in self._waiting if piece.owner is not owner)
+        for piece in mine:
+            piece.do()
+
+    def _take(self) -> None:
+        if not self._waiting:
+            return
+        piece = self._waiting.popleft()
+        if self._waiting:
+            self._timer.start()  # before the work: that may open a dialog, in which the others go on
+        piece.do()
+
+
+def _line() -> _Line:
+    application = QCoreApplication.instance()
+    assert application is not None
+    return application.findChild(_Line) or _Line(application)

@@ -1,13 +1,13 @@
 """The curves of a run: loss at the left, accuracy or another measure at the right, and how they are drawn."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.core.history import History
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.run import Run, best_epoch
-from cnnstudio.gui.threads.turns import Making, finish
+from cnnstudio.gui.threads.turns import Making, Turn, finish
 from cnnstudio.gui.training.measures import (
     ACCURACY,
     LOSS,
@@ -131,8 +131,8 @@ class LiveCurves(QWidget):
         self._smoothing.setFixedWidth(_SLIDER_WIDTH)
         self._smoothing.valueChanged.connect(self._smooth)
         # A million batches take a moment: the second plot is smoothed in a turn of its own.
-        self._in_turn = QTimer(self, singleShot=True, interval=0)
-        self._in_turn.timeout.connect(self._show_second)
+        self._in_turn = Turn(self)
+        self._in_turn.came.connect(self._show_second)
         label.setBuddy(self._smoothing)
         set_least_width(self._amount, _AMOUNT_WIDTH)
         self._gap = _Warning()

@@ -13,7 +13,7 @@ from cnnstudio.gui.evaluation.panel import EvaluationPanel
 from cnnstudio.gui.project.missing_weights import MissingWeights
 from cnnstudio.gui.runs.training_run import State, TrainingRun
 from cnnstudio.gui.threads.newest import end_all
-from cnnstudio.gui.threads.turns import Making, finish
+from cnnstudio.gui.threads.turns import Making, Turn, finish
 from cnnstudio.gui.training.advice import AdvicePanel
 from cnnstudio.gui.training.continuing import ContinueButton
 from cnnstudio.gui.training.controls import RunControls
@@ -181,8 +181,8 @@ class TrainPage(QWidget):
         document = self._document
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = Turn(self)
+        self._soon.came.connect(self.refresh)
         self.missing.changed.connect(self._show_missing)
         self._without_weights.wanted.connect(self.base_requested.emit)
         self._without_weights.keyboard_freed.connect(self._settings.setFocus)
@@ -268,7 +268,7 @@ class TrainPage(QWidget):
             self._serial, self._drawn = self._document.serial, None
             self._curves.blank()
             self._soon.start()
-        elif not draws_soon and not self._soon.isActive():
+        elif not draws_soon and not self._soon.is_wanted:
             self.refresh()
         if not active:
             self._timer.stop()

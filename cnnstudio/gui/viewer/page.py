@@ -16,7 +16,7 @@ from cnnstudio.gui.links.shared import Shared
 from cnnstudio.gui.news import News
 from cnnstudio.gui.runs.no_run import NoRun
 from cnnstudio.gui.runs.training_run import TrainingRun
-from cnnstudio.gui.threads.turns import Making, finish
+from cnnstudio.gui.threads.turns import Making, Turn, finish
 from cnnstudio.gui.viewer.epochs import EpochChoice
 from cnnstudio.gui.viewer.layers import LayerSide, StackOf
 from cnnstudio.gui.viewer.layout import content_of, lay_out
@@ -77,8 +77,8 @@ class InspectPage(ReceivingPage):
         self._has_changed = False
         self._staging = Staging()
         self._questions = Questions(bridge, "inspect", self)
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._look)
+        self._soon = Turn(self)
+        self._soon.came.connect(self._look)
         self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
         self.making = self._make(stack, stack_of)
         if not in_turns:

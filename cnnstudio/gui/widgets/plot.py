@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets import plot_files
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.curves import Band, Curve, Mark
@@ -79,8 +80,8 @@ class CurvePlot(Panel):
         self._log = False
         self._writer = Newest("table of a plot", self)
         self._dressing = InSight(self, self._dress)
-        self._rest = QTimer(self, singleShot=True, interval=0)
-        self._rest.timeout.connect(self._show)
+        self._rest = Turn(self)
+        self._rest.came.connect(self._show)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out(empty, log)
         self._canvas.moved_by_hand.connect(self._leave_whole)

@@ -53,7 +53,7 @@ class _Axis(pg.AxisItem):
         axis, ticks, texts = found
         seen = [(pg.mkPen(pen), *ends) for pen, *ends in ticks if pen.color().alpha() >= _LEAST_ALPHA]
         for pen, *_ in seen:
-            pen.setColor(_laid_on(pen.color(), self._ground))
+            pen.setColor(laid_on(pen.color(), self._ground))
         return axis, seen, texts
 
 
@@ -103,7 +103,7 @@ class ValueAxis(_Axis):
         return [local(f"{10**value:.3g}") for value in values]
 
 
-def _laid_on(colour: QColor, ground: QColor) -> QColor:
+def laid_on(colour: QColor, ground: QColor) -> QColor:
     """What is seen of a translucent colour on an opaque one."""
     part = colour.alphaF()
     pairs = zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True)

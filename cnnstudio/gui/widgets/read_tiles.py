@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 
 from cnnstudio.data.dataset import Picture, Pictures
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.threads.turns import in_turn
 from cnnstudio.gui.widgets.tiles import TileModel, thumbnails
 
 _BATCH_BYTES = 2**20
@@ -73,7 +74,7 @@ class ReadTiles(TileModel):
             for place, image in zip(some, thumbnails(source.pictures(some), side), strict=True):
                 self.keep(place, image)
             if len(missing) > _AT_ONCE:
-                QTimer.singleShot(0, self, self._draw_next)
+                in_turn(self, self._draw_next)
         elif not self._reading.is_busy:
             self._read(source, missing)
 

@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QGraphicsView
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui import theme
 from cnnstudio.gui.widgets.curves import log_ticks
 from cnnstudio.gui.widgets.plot import Band, Curve, CurvePlot, Mark
-from cnnstudio.gui.widgets.plot_axes import alike_in_digits
+from cnnstudio.gui.widgets.plot_axes import ValueAxis, alike_in_digits, laid_on
 from cnnstudio.gui.widgets.plot_header import pen_of
 from tests.gui.widgets.curves_made import batches, epochs
 
@@ -439,3 +439,31 @@ def test_that_the_line_of_few_points_is_as_thick_on_a_screen_of_fine_pixels(monk
     monkeypatch.setattr(QGuiApplication, "devicePixelRatio", lambda _: 2.0)
     fine = [pen_of(curve, theme.LIGHT).widthF() for curve in (few, many)]
     assert (usual, fine) == ([2.0, 1.0], [4.0, 1.0])
+
+
+@pytest.mark.parametrize("alpha", [0, 8, 45, 200, 255])
+def test_that_a_colour_laid_on_another_is_what_qt_would_paint(alpha: int) -> None:
+    colour, ground = QColor(99, 103, 112, alpha), QColor(30, 200, 250)
+    image = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(ground)
+    painter = QPainter(image)
+    painter.fillRect(0, 0, 1, 1, colour)
+    painter.end()
+    painted = image.pixelColor(0, 0).getRgb()
+    assert all(abs(one - other) <= 1 for one, other in zip(laid_on(colour, ground).getRgb(), painted, strict=True))
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_that_no_line_of_the_grid_is_translucent(plot: CurvePlot, log: bool) -> None:
+    """Each would take Qt ten times as long."""
+    plot.show_curves([epochs(1.0, 0.1, 0.01)])
+    plot.set_log(log)
+    image = plot.picture()
+    (axis,) = (
+        item for view in plot.findChildren(QGraphicsView) for item in view.items() if isinstance(item, ValueAxis)
+    )
+    painter = QPainter(image)
+    _, ticks, _ = axis.generateDrawSpecs(painter)
+    painter.end()
+    assert len(ticks) > 2
+    assert all(pen.color().alpha() == 255 for pen, *_ in ticks)

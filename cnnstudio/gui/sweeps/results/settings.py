@@ -1,7 +1,7 @@
 """Each setting against the score: a small plot for each, all beside and below each other."""
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
@@ -13,6 +13,7 @@ from cnnstudio.gui.sweeps.results.frame import Frame
 from cnnstudio.gui.sweeps.results.looking import Looking
 from cnnstudio.gui.sweeps.results.strokes import DOT, Floats, draw_dots, draw_lines
 from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.measures import grown
 
 _WIDTH, _HEIGHT = 260, 190
@@ -146,8 +147,8 @@ class SettingsView(QScrollArea):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
         self.setWidget(self._place)
-        self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self._make_next)
+        self._turn = Turn(self)
+        self._turn.came.connect(self._make_next)
         looking.field_changed.connect(self._follow)
         self._follow()
 

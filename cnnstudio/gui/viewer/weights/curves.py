@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.norms import Norms
+from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.curves import Numbers, Style
 from cnnstudio.gui.widgets.late import Late
@@ -99,8 +100,8 @@ class NormCurves(QWidget):
         self._note = MutedLabel(wordWrap=True)
         self._note.setObjectName("inspect.weights.norms.note")
         # A plot takes a while to make: each gets a turn of its own.
-        self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self._fit)
+        self._turn = Turn(self)
+        self._turn.came.connect(self._fit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -1,0 +1,108 @@
+"""Turns of the window's thread: one piece of work each, with everything else that is due between them."""
+
+from functools import partial
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.threads.turns import Turn, do_all_of, in_turn
+
+
+class Posted(QObject):
+    """Notes what is posted to it when it comes."""
+
+    said = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: list[object] = []
+        self.said.connect(self.order.append, Qt.ConnectionType.QueuedConnection)
+
+
+def test_that_what_is_posted_meanwhile_comes_between_two_pieces(qtbot: QtBot) -> None:
+    posted = Posted()
+
+    def work(number: int) -> None:
+        posted.order.append(number)
+        posted.said.emit(f"after {number}")
+
+    for number in range(3):
+        in_turn(posted, partial(work, number))
+    qtbot.waitUntil(lambda: len(posted.order) == 6)
+    assert posted.order == [0, "after 0", 1, "after 1", 2, "after 2"]
+
+
+def test_that_answers_which_are_there_together_come_in_turns_of_their_own(qtbot: QtBot) -> None:
+    posted, owner = Posted(), QObject()
+
+    def take(number: int) -> None:
+        posted.order.append(number)
+        posted.said.emit("between")
+
+    workers = [Newest("a test", owner) for _ in range(3)]
+    for number, worker in enumerate(workers):
+        worker.run(lambda watch, number=number: number, take, lambda error: None)
+    for worker in workers:
+        assert worker._thread is not None
+        worker._thread.join()
+    qtbot.waitUntil(lambda: len(posted.order) == 6)
+    assert posted.order[1::2] == ["between"] * 3
+
+
+def test_that_nothing_is_done_for_who_is_gone(qtbot: QtBot) -> None:
+    owner, other, done = QObject(), QObject(), list[str]()
+    in_turn(owner, lambda: done.append("for one that is gone"))
+    in_turn(other, lambda: done.append("for another"))
+    delete(owner)
+    qtbot.waitUntil(lambda: bool(done))
+    assert done == ["for another"]
+
+
+def test_that_a_turn_asked_for_twice_comes_once_and_one_asked_for_no_more_does_not(qtbot: QtBot) -> None:
+    owner, came = QObject(), list[str]()
+    turn, dropped, last = Turn(owner), Turn(owner), Turn(owner)
+    for each in (turn, dropped, last):
+        each.came.connect(partial(came.append, {turn: "once", dropped: "dropped", last: "last"}[each]))
+    turn.start()
+    turn.start()
+    dropped.start()
+    dropped.stop()
+    last.start()
+    assert (turn.is_wanted, dropped.is_wanted) == (True, False)
+    qtbot.waitUntil(lambda: "last" in came)
+    assert came == ["once", "last"]
+    dropped.start()
+    dropped.stop()
+    dropped.start()
+    qtbot.waitUntil(lambda: came[-1] == "dropped")
+    assert came.count("dropped") == 1
+
+
+def test_that_what_stands_in_line_for_one_can_be_done_at_once(qtbot: QtBot) -> None:
+    owner, other, done = QObject(), QObject(), list[str]()
+    for who, what in ((owner, "first"), (other, "other"), (owner, "second")):
+        in_turn(who, partial(done.append, what))
+    do_all_of(owner)
+    assert done == ["first", "second"]
+    qtbot.waitUntil(lambda: len(done) == 3)
+
+
+def test_that_a_mistake_and_a_dialog_hold_nobody_up(qtbot: QtBot) -> None:
+    owner, done = QObject(), list[str]()
+    loop = QEventLoop()
+
+    def open_dialog() -> None:
+        loop.exec()
+        done.append("closed")
+
+    def err() -> None:
+        raise KeyError("ours")
+
+    with qtbot.captureExceptions() as caught:
+        for work in (err, open_dialog, partial(done.append, "within"), loop.quit):
+            in_turn(owner, work)
+        qtbot.waitUntil(lambda: "closed" in done)
+    assert done == ["within", "closed"]
+    assert [kind for kind, *_ in caught] == [KeyError]
