@@ -13,10 +13,11 @@ from types import ModuleType
 from PySide6 import QtCore, QtGui, QtWidgets
 
 _FOLDERS = (
-    *("widgets", "data", "stack", "diagram", "training", "evaluation", "sweeps"),
-    *("viewer", "pad", "comparison", "by_hand", "review", "learn"),
+    *("gui.widgets", "gui.data", "gui.stack", "gui.diagram", "gui.training", "gui.evaluation", "gui.sweeps"),
+    *("gui.viewer", "gui.pad", "gui.comparison", "gui.by_hand", "gui.review", "gui.learn"),
+    *("core.by_hand", "core.labs", "gui.labs", "gui.pretrained", "gui.guide"),
 )
-"""What the pages are made of, each after what it stands on, so that no step is long."""
+"""What pages and dialogs are made of, each after what it stands on, so that no step is long."""
 _CLASSES = 25
 _TURN_S = 0.008
 
@@ -36,7 +37,7 @@ def _steps() -> Iterator[None]:
     importlib.import_module("pyqtgraph")
     yield
     for folder in _FOLDERS:
-        package = importlib.import_module(f"cnnstudio.gui.{folder}")
+        package = importlib.import_module(f"cnnstudio.{folder}")
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(found.name)
             yield
