@@ -149,7 +149,8 @@ class RunTable(QTableView):
             index = self._rows.index(place, column)
             self.scrollTo(index)
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self.edit(index)
+            if index.flags() & Qt.ItemFlag.ItemIsEditable:  # it may have begun to train a moment ago
+                self.edit(index)
 
     def copy(self) -> None:
         """Puts the selected rows on the clipboard, with tabs between their cells."""

@@ -4,15 +4,20 @@ Qt does in one go whatever is due: all that was posted to objects, also what is 
 answers of 10 ms that are there together would so make the window stand for 100 ms. Here they stand in one line.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 _BETWEEN_MS = 1
 """Not 0: Linux serves timers without an interval only when nothing else is to be done, which may be never."""
+
+_SPENT_S = 0.006
+_MOST_PUT_OFF = 8
+"""A pass of Qt's in which so much was computed does no piece besides; but none is put off more often than that."""
 
 Making = Iterator[None]
 """Makes one part more with each step; at its end the widget is whole."""
@@ -84,6 +89,23 @@ class _Line(QObject):
         self._waiting: deque[_Piece] = deque()
         self._timer = QTimer(self, singleShot=True, interval=_BETWEEN_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._take)
+        self._pass_begun, self._put_off = time.thread_time(), 0
+        QAbstractEventDispatcher.instance().awake.connect(self._begin_pass)
+
+    @Slot()
+    def _begin_pass(self) -> None:
+        """Qt has done all that was due: after much of it all other timers come first."""
+        if self._timer.isActive():
+            self._puts_off()
+        self._pass_begun = time.thread_time()
+
+    def _puts_off(self) -> bool:
+        """Whether the next piece is to wait, because of what was done in this pass."""
+        if time.thread_time() - self._pass_begun < _SPENT_S or self._put_off >= _MOST_PUT_OFF:
+            return False
+        self._put_off += 1
+        self._timer.start()
+        return True
 
     def put(self, owner: QObject, work: Callable[[], None]) -> None:
         self._waiting.append(_Piece(owner, work))
@@ -97,8 +119,9 @@ class _Line(QObject):
             piece.do()
 
     def _take(self) -> None:
-        if not self._waiting:
+        if not self._waiting or self._puts_off():
             return
+        self._put_off = 0
         piece = self._waiting.popleft()
         if self._waiting:
             self._timer.start()  # before the work: that may open a dialog, in which the others go on

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QWidget
 
 from cnnstudio.core.comparison import Difference
 from cnnstudio.core.layers import Activation, Dense
@@ -190,6 +190,8 @@ def test_that_a_run_that_trains_is_neither_renamed_nor_deleted(stage: Stage) -> 
         assert not find(stage.page, QAbstractButton, name).isEnabled()
     model = stage.page.table.model()
     assert not model.flags(model.index(0, 1)) & Qt.ItemFlag.ItemIsEditable
+    stage.page.table.begin_rename()  # as if it had been pressed in that moment
+    assert stage.page.table.state() != QAbstractItemView.State.EditingState
 
 
 def test_that_a_project_is_put_back_as_one_step(stage: Stage) -> None:

@@ -1,8 +1,10 @@
 """Turns of the window's thread: one piece of work each, with everything else that is due between them."""
 
+import time
 from functools import partial
+from itertools import pairwise
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -32,6 +34,30 @@ def test_that_what_is_posted_meanwhile_comes_between_two_pieces(qtbot: QtBot) ->
         in_turn(posted, partial(work, number))
     qtbot.waitUntil(lambda: len(posted.order) == 6)
     assert posted.order == [0, "after 0", 1, "after 1", 2, "after 2"]
+
+
+def test_that_timers_come_between_two_long_pieces_and_before_the_first(qtbot: QtBot) -> None:
+    posted = Posted()
+    timer = QTimer(posted, interval=4)
+    timer.timeout.connect(partial(posted.order.append, "tick"))
+    timer.start()
+
+    def compute(what: str) -> None:
+        until = time.thread_time() + 0.02
+        while time.thread_time() < until:
+            pass
+        posted.order.append(what)
+
+    def begin() -> None:
+        for number in range(3):
+            in_turn(posted, partial(compute, f"piece {number}"))
+        compute("begun")
+
+    QTimer.singleShot(20, posted, begin)
+    qtbot.waitUntil(lambda: "piece 2" in posted.order)
+    long = [place for place, what in enumerate(posted.order) if what != "tick"]
+    assert [posted.order[place] for place in long] == ["begun", "piece 0", "piece 1", "piece 2"]
+    assert all(later - earlier > 1 for earlier, later in pairwise(long))
 
 
 def test_that_answers_which_are_there_together_come_in_turns_of_their_own(qtbot: QtBot) -> None:
