@@ -63,18 +63,14 @@ class LayerList(QTreeWidget):
         if not wanted and before is not None and before.name in {each.name for each in layers}:
             wanted = before.name
         wanted = wanted or next((each.name for each in layers if each.is_feature), layers[-1].name if layers else "")
+        items = [_item(layer) for layer in layers]
         self.blockSignals(True)
+        self.setCurrentItem(None)  # type: ignore[call-overload]  # else Qt chooses another as each one goes: seconds
         self.clear()
-        for layer in layers:
-            item = QTreeWidgetItem(self, _cells(layer))
-            item.setData(0, _LAYER, layer)
-            for column in (2, 3, 4):
-                item.setTextAlignment(column, _RIGHT)
-            if layer.is_feature:
-                item.setIcon(0, icon("target", "accent"))
-                item.setToolTip(0, tr("Where its features are usually taken"))
-            if layer.name == wanted:
-                self.setCurrentItem(item)
+        self.addTopLevelItems(items)  # together: after each of them alone Qt would look at the columns again
+        current = next((item for item, layer in zip(items, layers, strict=True) if layer.name == wanted), None)
+        if current is not None:
+            self.setCurrentItem(current)
         self.blockSignals(False)
         if self.currentItem() is not None:
             self.scrollToItem(self.currentItem(), QTreeWidget.ScrollHint.PositionAtCenter)
@@ -95,6 +91,17 @@ class LayerList(QTreeWidget):
         super().resizeEvent(event)
         if self.currentItem() is not None:
             self.scrollToItem(self.currentItem())
+
+
+def _item(layer: BaseLayer) -> QTreeWidgetItem:
+    item = QTreeWidgetItem(_cells(layer))
+    item.setData(0, _LAYER, layer)
+    for column in (2, 3, 4):
+        item.setTextAlignment(column, _RIGHT)
+    if layer.is_feature:
+        item.setIcon(0, icon("target", "accent"))
+        item.setToolTip(0, tr("Where its features are usually taken"))
+    return item
 
 
 def _cells(layer: BaseLayer) -> list[str]:
