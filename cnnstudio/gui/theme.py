@@ -6,11 +6,14 @@ colour-blind eyes, darkened or lightened until each has 3:1 contrast on every ba
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
+
+from cnnstudio.gui.threads.turns import in_turn
 
 Choice = Literal["system", "light", "dark"]
 Family = Literal[
@@ -207,10 +210,14 @@ class _Follower(QObject):
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     def follow(self, choice: Choice) -> Theme:
-        """Puts the application into the chosen theme and returns it."""
+        """Puts the application into the chosen theme and returns it; windows that are open are drawn in it anew."""
         self._choice = choice
         theme = DARK if self._wants_dark() else LIGHT
         palette = palette_of(theme)
+        drawn = [each for each in self._application.topLevelWidgets() if each.isVisible() and each.updatesEnabled()]
+        for window in drawn:  # in a turn of its own: to tell thousands of widgets of their colours takes as long
+            window.setUpdatesEnabled(False)
+            in_turn(window, partial(window.setUpdatesEnabled, True))
         self._application.setPalette(palette)
         for name in _OUTLINED_WIDGETS:
             # PySide's stub asks for bytes, which PySide 6.11 itself refuses.

@@ -55,6 +55,7 @@ class Properties(QScrollArea):
         self._edits = SettingEdits(document, selection)
         self._input_is_selected = False
         self._shown = ""
+        self._in_form: tuple[int, str, str] | None = None
         self._missing: Mapping[str, str] = {}
         self._serial = document.serial
         self._blanks = BlanksButton("build.blanks", without=WITHOUT)
@@ -187,6 +188,14 @@ class Properties(QScrollArea):
         current = self._selection.current
         return None if current is None else self._document.analysis.row_of(current)
 
+    def _row_in_form(self) -> Row | None:
+        """What is selected, where the form shows it: a hidden one may still show what was selected before."""
+        row = self._row()
+        return row if row is not None and self._in_form == self._mark(row) else None
+
+    def _mark(self, row: Row) -> tuple[int, str, str]:
+        return self._document.serial, row.name, row.kind
+
     def _place_of(self, name: str) -> Place | None:
         """Where a setting of the form stands; of several layers that of the one the form shows."""
         row = self._row()
@@ -227,6 +236,7 @@ class Properties(QScrollArea):
 
     def _show_node(self, row: Row) -> None:
         self._turn_to(f"node {row.name}")
+        self._in_form = self._mark(row)
         is_one = len(self._selection.names) == 1
         self._title.setText(row.kind)
         can = self._edits.holder(row) is None
@@ -295,6 +305,7 @@ class Properties(QScrollArea):
 
     def _show_words(self, title: str) -> None:
         self._turn_to(title)
+        self._in_form = None
         self._title.setText(title)
         self._caution.show_problem(None)
         self._pretrained.hide()
@@ -306,7 +317,7 @@ class Properties(QScrollArea):
     # What the person does
 
     def _change(self, name: str, value: object) -> None:
-        row = self._row()
+        row = self._row_in_form()
         if row is None:
             return
         try:
@@ -318,7 +329,7 @@ class Properties(QScrollArea):
             self.follow()  # the field goes back
 
     def _turn_blank(self, name: str, is_blank: bool) -> None:
-        row = self._row()
+        row = self._row_in_form()
         if row is not None and not self._edits.turn_blank(row, name, is_blank):
             self.follow()
 
@@ -347,7 +358,7 @@ class Properties(QScrollArea):
             editing.put(*both, lambda: edits.remove_branch(network, row.path, number), text, ())
 
     def _rename(self, new: str) -> None:
-        row = self._row()
+        row = self._row_in_form()
         if row is None:
             return
         try:

@@ -466,3 +466,18 @@ def test_that_editors_made_ahead_are_the_ones_that_are_shown(
     show(document, selection, Conv2D(7))
     assert set(panel.findChildren(QSpinBox)) == made
     assert panel.findChild(QWidget, "build.form.filters") is not None
+
+
+def test_that_a_form_nobody_sees_changes_nothing_of_another_layer(
+    panel: Properties, document: Document, selection: Selection
+) -> None:
+    """While another project comes its page is hidden for a moment, and still shows the settings of before."""
+    show(document, selection, MaxPooling2D())
+    box = panel.findChild(QSpinBox, "build.form.pool_size.columns")
+    panel.hide()
+    show(document, selection, Conv2D(4))
+    box.setValue(5)
+    assert document.project.network.nodes == (Layer("it", Conv2D(4)),)
+    panel.show()
+    panel.findChild(QSpinBox, "build.form.filters").setValue(5)
+    assert document.project.network.nodes == (Layer("it", Conv2D(5)),)
