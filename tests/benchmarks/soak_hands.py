@@ -221,7 +221,9 @@ def _tab(widget: QWidget) -> None:
 
 
 def _letter(widget: QWidget, letter: str) -> None:
-    """One key; QTest knows those of ASCII only."""
+    """One key, while the widget is seen: nobody can type into another. QTest knows keys of ASCII only."""
+    if not widget.isVisible():
+        return
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
 

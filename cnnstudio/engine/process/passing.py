@@ -5,16 +5,14 @@ a process inherits from the one that started it, and which nobody else can open.
 never travels: each side reads such files itself, as data.
 """
 
+import _thread
 import mmap
 import os
 import pickle
 import socket
-import threading
 import weakref
 from contextlib import closing, suppress
-from functools import cache
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -107,29 +105,27 @@ def _mapped(handle: int) -> memoryview:
     if whole.nbytes < _SLOW_TO_FREE:
         os.close(handle)
     else:
-        weakref.finalize(whole, _emptier().put, (handle, mapped)).atexit = False
+        weakref.finalize(whole, _empty_beside, handle, mapped).atexit = False
     return whole.data
 
 
-@cache
-def _emptier() -> "SimpleQueue[tuple[int, mmap.mmap]]":
-    """Takes open files whose memory nobody needs any more, and empties them on a thread of its own.
+def _empty_beside(handle: int, mapped: mmap.mmap) -> None:
+    """Gives shared memory back that nobody needs any more, on a thread of its own.
 
     Taking back 170 MB lasts 50 to 75 ms. Where an array does it that goes, no thread runs Python meanwhile, and the
     window stands; to empty the file takes as long, but holds nobody up.
     """
-    given: SimpleQueue[tuple[int, mmap.mmap]] = SimpleQueue()
+    try:
+        # Not one of threading's: those take a lock, which whoever lets go of the array may hold.
+        _thread.start_new_thread(_empty, (handle, mapped))
+    except RuntimeError:  # no thread can be started
+        os.close(handle)
 
-    def empty() -> None:
-        while True:
-            handle, mapped = given.get()
-            with suppress(OSError):
-                os.ftruncate(handle, 0)  # nobody reads in what is mapped, which is let go of only now
-            del mapped
-            os.close(handle)
 
-    threading.Thread(target=empty, name="shared memory", daemon=True).start()
-    return given
+def _empty(handle: int, mapped: mmap.mmap) -> None:
+    with suppress(OSError):
+        os.ftruncate(handle, 0)  # nobody reads in what is mapped, which is let go of only now
+    os.close(handle)
 
 
 def _starts(sizes: "list[int] | tuple[int, ...]") -> list[int]:

@@ -236,7 +236,8 @@ class Properties(QScrollArea):
 
     def _show_node(self, row: Row) -> None:
         self._turn_to(f"node {row.name}")
-        self._in_form = self._mark(row)
+        if self._in_form != self._mark(row):
+            self._in_form = None  # a field that is hidden now may still speak: of the layer before
         is_one = len(self._selection.names) == 1
         self._title.setText(row.kind)
         can = self._edits.holder(row) is None
@@ -247,6 +248,7 @@ class Properties(QScrollArea):
         self._name.setVisible(is_one)
         left = self._edits.blanks_of(row)
         self._form.show(row.node.spec, left)
+        self._in_form = self._mark(row)
         self._times.say(self._varying.words(self._place_of(TIMES)) or "", tr("times in a row"))
         self._blanks.show_settings(type(row.node.spec), left)
         self._form.setVisible(not self._form.is_empty)

@@ -4,6 +4,7 @@ Qt does in one go whatever is due: all that was posted to objects, also what is 
 answers of 10 ms that are there together would so make the window stand for 100 ms. Here they stand in one line.
 """
 
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -116,7 +117,10 @@ class _Line(QObject):
         mine = [piece for piece in self._waiting if piece.owner is owner]
         self._waiting = deque(piece for piece in self._waiting if piece.owner is not owner)
         for piece in mine:
-            piece.do()
+            try:
+                piece.do()
+            except Exception:
+                sys.excepthook(*sys.exc_info())  # as Qt has it in a turn: the others are done all the same
 
     def _take(self) -> None:
         if not self._waiting or self._puts_off():

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
@@ -270,8 +271,8 @@ class SettingsForm(QWidget):
             field.vary_wanted.connect(lambda name=name: self.vary_wanted.emit(name))
             field.stop_varying_wanted.connect(lambda name=name: self.stop_varying_wanted.emit(name))
             field.blank_wanted.connect(lambda name=name: self.blank_wanted.emit(name))
-            field.edited.connect(lambda value, name=name: self._edited(name, value))
-            field.taken_back.connect(lambda value, name=name: self._take_back(name, value))
+            field.edited.connect(partial(self._edited, field, name))
+            field.taken_back.connect(partial(self._take_back, field, name))
             field.words_changed.connect(self._show_words)
             field.settled.connect(self.settled)
             label = form_label(each.label, self._label_width, field.editor)
@@ -281,13 +282,21 @@ class SettingsForm(QWidget):
             self._fields[name] = field
         return rows
 
-    def _edited(self, name: str, value: object) -> None:
-        for other, field in self._fields.items():
-            if other != name and not field.is_typed_in:
-                field.forget_words()
+    def _is_shown(self, field: FormField, name: str) -> bool:
+        """Whether it is of the settings that are shown: a field of another kind, kept hidden, has nothing to say."""
+        return self._fields.get(name) is field
+
+    def _edited(self, field: FormField, name: str, value: object) -> None:
+        if not self._is_shown(field, name):
+            return
+        for other in self._fields.values():
+            if other is not field and not other.is_typed_in:
+                other.forget_words()
         self.changed.emit(name, value)
 
-    def _take_back(self, name: str, value: object) -> None:
+    def _take_back(self, field: FormField, name: str, value: object) -> None:
+        if not self._is_shown(field, name):
+            return
         self._takes_back = True
         try:
             self.changed.emit(name, value)

@@ -481,3 +481,16 @@ def test_that_a_form_nobody_sees_changes_nothing_of_another_layer(
     panel.show()
     panel.findChild(QSpinBox, "build.form.filters").setValue(5)
     assert document.project.network.nodes == (Layer("it", Conv2D(5)),)
+
+
+def test_that_a_field_that_is_kept_hidden_does_not_speak_for_another_layer(
+    panel: Properties, document: Document, selection: Selection
+) -> None:
+    """Fields of other kinds are kept: a key that is still on its way must not change what is selected now."""
+    show(document, selection, Conv2D(4))
+    boxes = [panel.findChild(QSpinBox, f"build.form.{name}") for name in ("strides.columns", "kernel_size.columns")]
+    show(document, selection, MaxPooling2D())
+    for box in boxes:
+        assert not box.isVisible()
+        box.setValue(5)
+    assert document.project.network.nodes == (Layer("it", MaxPooling2D()),)

@@ -115,6 +115,20 @@ def test_that_what_stands_in_line_for_one_can_be_done_at_once(qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: len(done) == 3)
 
 
+def test_that_a_mistake_in_what_is_done_at_once_holds_up_none_of_the_rest(qtbot: QtBot) -> None:
+    owner, done = QObject(), list[str]()
+
+    def err() -> None:
+        raise KeyError("ours")
+
+    in_turn(owner, err)
+    in_turn(owner, partial(done.append, "rest"))
+    with qtbot.captureExceptions() as caught:
+        do_all_of(owner)
+    assert done == ["rest"]
+    assert [kind for kind, *_ in caught] == [KeyError]
+
+
 def test_that_a_mistake_and_a_dialog_hold_nobody_up(qtbot: QtBot) -> None:
     owner, done = QObject(), list[str]()
     loop = QEventLoop()
