@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from cnnstudio.core.plan import Plan
@@ -103,7 +104,7 @@ class Shown:
         """Looks at the pictures of a tab."""
         tabs = self.panel.tabs
         tabs.setCurrentIndex([tabs.tabText(at) for at in range(tabs.count())].index(title))
-        QApplication.processEvents()
+        QTest.qWait(20)  # what is in it comes in turns
 
     def words(self) -> list[str]:
         """The table from top to bottom: number and score of each trial."""

@@ -38,7 +38,8 @@ def curves(qtbot: QtBot) -> LiveCurves:
 
 def show(curves: LiveCurves, history: History, run: Run | None = None) -> None:
     curves.show_history(history, run)
-    QApplication.processEvents()  # the second plot is drawn in a turn of its own
+    while curves._in_turn.is_wanted:  # the second plot is drawn in a turn of its own
+        QApplication.processEvents()
 
 
 def choice(curves: LiveCurves) -> QComboBox:
