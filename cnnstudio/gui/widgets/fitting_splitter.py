@@ -39,5 +39,7 @@ class FittingSplitter(QSplitter):
             QTimer.singleShot(0, self, self.fit)  # once what is in it has its own letters
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()
+        if self._by_hand:
+            super().resizeEvent(event)
+        else:  # in the place of Qt's own sharing out: with both everything would be laid out twice
+            self.fit()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from shiboken6 import delete, isValid
 
 from cnnstudio.gui.theme import Theme
+from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.curves import NEAR, Band, Curve, Mark, Numbers
 from cnnstudio.gui.widgets.plot_axes import EpochAxis, ValueAxis, WheelBox
 from cnnstudio.gui.widgets.plot_header import Header
@@ -52,7 +53,9 @@ class Canvas(pg.GraphicsView):
         self._lay_out(title)
         self._plot.vb.sigRangeChangedManually.connect(self._moved)
         self._plot.vb.sigXRangeChanged.connect(self._view_changed)
-        self._plot.vb.sigResized.connect(self._view_changed)
+        self._resized = Turn(self)  # it is given a size several times before it has its own
+        self._resized.came.connect(self._view_changed)
+        self._plot.vb.sigResized.connect(self._resized.start)
         self._header.toggled.connect(self.toggled)
         self.scene().sigMouseMoved.connect(self._hover)
         self.scene().sigMouseClicked.connect(self._clicked)

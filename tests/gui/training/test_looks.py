@@ -23,6 +23,7 @@ def test_that_a_page_in_the_smallest_window_has_room_for_its_curves_and_figures(
     complete(page, bridge, qtbot, document)
     page.resize(876, 500)
     page.refresh()
+    qtbot.wait(50)  # what stands in it shares its own room out once the page has its size
     for name in ("train.loss", "train.accuracy"):
         assert find(page, CurvePlot, name).height() >= 160
     assert find(page, BigFigures, "train.figures").rows == 1
