@@ -2,8 +2,9 @@
 
 import sys
 
-from cnnstudio.core import language, own_process
+from cnnstudio.core import language
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.program import own_process
 from cnnstudio.files.language import chosen
 
 

@@ -57,11 +57,12 @@ def _said_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
 def docs() -> Iterator[tuple[str, str]]:
     """What the docstrings of kinds tell a person, and where they stand."""
     sys.path.insert(0, str(_ROOT))
-    from cnnstudio.core import blocks, layers, pretrained  # noqa: F401  # fills the registries
+    from cnnstudio.core import blocks, layers  # noqa: F401  # fills the registries
     from cnnstudio.core.language import paragraphs_of
-    from cnnstudio.core.optimizers import OPTIMIZERS
-    from cnnstudio.core.schedules import SCHEDULES
     from cnnstudio.core.spec import BLOCK_KINDS, KINDS
+    from cnnstudio.core.training.optimizers import OPTIMIZERS
+    from cnnstudio.core.training.schedules import SCHEDULES
+    from cnnstudio.core.transferring import pretrained  # noqa: F401  # fills the registries
 
     for kind in (*KINDS.values(), *BLOCK_KINDS.values(), *OPTIMIZERS.values(), *SCHEDULES.values()):
         for text in paragraphs_of(kind):

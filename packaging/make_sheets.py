@@ -24,8 +24,8 @@ from cnnstudio.core.blocks import BLOCK_KINDS
 from cnnstudio.core.diagram import draw
 from cnnstudio.core.layers import KINDS, Conv2D, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, Network, Node
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.gui import theme
 from cnnstudio.gui.diagram.painting import to_image

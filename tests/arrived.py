@@ -8,8 +8,8 @@ import h5py
 import numpy as np
 
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.starting import arrays_of
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.transferring.starting import arrays_of
 from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.saved.saved_model import SavedNetwork
 

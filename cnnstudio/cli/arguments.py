@@ -24,11 +24,11 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part, PicturesAre
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import METHODS
-from cnnstudio.core.run_table import KEYS
+from cnnstudio.core.pictures.preprocessing import METHODS
+from cnnstudio.core.runs.run_table import KEYS
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.tables import FORMATS
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.sources import SOURCES
 from cnnstudio.files.scripts import FORMS as SCRIPTS
 from cnnstudio.files.settings import ENGINES

@@ -13,9 +13,9 @@ from cnnstudio.cli.loading import loading
 from cnnstudio.cli.output import print_json, print_table, say
 from cnnstudio.cli.target import data_recipe
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding, Offer
 from cnnstudio.core.language import local, tr, tr_count
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.finding import Finding, Offer
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data import library, opening
 from cnnstudio.data.dataset import DataSet, Pictures

@@ -11,8 +11,8 @@ from cnnstudio.core.analysis import Analysis, Row, analyse
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.paths import named_path
 from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.program.paths import named_path
 from cnnstudio.core.project import Project
 from cnnstudio.core.tables import FORMATS
 from cnnstudio.core.tables import summary as table_of

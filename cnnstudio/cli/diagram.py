@@ -10,7 +10,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.diagram import Drawing, draw, to_svg
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import named_path
+from cnnstudio.core.program.paths import named_path
 from cnnstudio.files.atomic import write_whole
 
 PICTURES = ("svg", "pdf", "png")

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnstudio.cli.output import print_table, say
-from cnnstudio.core import class_scores
-from cnnstudio.core.finding import Finding
+from cnnstudio.core.evaluation import class_scores
+from cnnstudio.core.evaluation.outcomes import Outcomes, calibration, roc
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.messages import PicturesAre, Tried
-from cnnstudio.core.outcomes import Outcomes, calibration, roc
-from cnnstudio.core.preprocessing import Prepared, Preprocessing, summary
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.pictures.finding import Finding
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing, summary
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.data.pictures.listing import natural
 

@@ -13,11 +13,11 @@ from cnnstudio.cli.target import Trained, trained
 from cnnstudio.cli.work import answers
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS, check_installed, check_name
-from cnnstudio.core.geometry import MODES
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Export, Exported
-from cnnstudio.core.paths import named_path
-from cnnstudio.core.preprocessing import METHODS_INSIDE
+from cnnstudio.core.pictures.geometry import MODES
+from cnnstudio.core.pictures.preprocessing import METHODS_INSIDE
+from cnnstudio.core.program.paths import named_path
 from cnnstudio.files.scripts import FORMS as SCRIPTS
 
 _OF_PICTURES = ("style", "theme", "width", "no_fold")

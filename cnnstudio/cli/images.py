@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.ink import MNISTS_WAY, Steps, ink_to_input, picture_to_ink
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.pictures.ink import MNISTS_WAY, Steps, ink_to_input, picture_to_ink
 from cnnstudio.core.words import quoted
 from cnnstudio.data.pictures.decoding import FORMATS, MEGAPIXEL, BadPicture, decode
 from cnnstudio.data.plain_file import regular

@@ -15,8 +15,8 @@ from cnnstudio.cli.target import is_saved, saved_network, saved_subject
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import named_path
-from cnnstudio.core.run import Run
+from cnnstudio.core.program.paths import named_path
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.engine.saved import project_of
 from cnnstudio.files.project.lock import ProjectLock

@@ -14,7 +14,7 @@ from cnnstudio.core.labs.report import Desk, make, page
 from cnnstudio.core.labs.report_kernels import run_of
 from cnnstudio.core.labs.standing import is_begun, standing_of
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import named_path
+from cnnstudio.core.program.paths import named_path
 from cnnstudio.core.words import quoted
 from cnnstudio.files.atomic import write_whole
 from cnnstudio.files.lab_kernels import kernels_of

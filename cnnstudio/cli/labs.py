@@ -11,7 +11,7 @@ from cnnstudio.core.labs.judging import judge
 from cnnstudio.core.labs.lab import Lab
 from cnnstudio.core.labs.mistakes import LabErrors, Mistake
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import named_path
+from cnnstudio.core.program.paths import named_path
 from cnnstudio.files.labs import built_in, read
 
 _REFUSED = 2

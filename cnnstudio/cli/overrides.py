@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from cnnstudio.cli.target import data_recipe
-from cnnstudio.core import schedules
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.paths import named_path
-from cnnstudio.core.plan import Plan
+from cnnstudio.core.program.paths import named_path
 from cnnstudio.core.project import Project
-from cnnstudio.core.schedules import SCHEDULES
 from cnnstudio.core.spec import FormKind, Setting, settings_of
+from cnnstudio.core.training import schedules
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.training.schedules import SCHEDULES
 from cnnstudio.data.sources import FILE, source
 
 _BETWEEN = re.compile(r"\s*[x×,]\s*")

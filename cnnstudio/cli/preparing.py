@@ -11,13 +11,13 @@ from cnnstudio.cli.progress import Progress
 from cnnstudio.cli.serve import serve
 from cnnstudio.cli.target import Trained
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.found_way import FoundWay
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Evaluate, Evaluated, SavedSubject
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import FITTED, METHODS, Prepared, summary
+from cnnstudio.core.pictures.found_way import FoundWay
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.pictures.preprocessing import FITTED, METHODS, Prepared, summary
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data.trying import best_way, data_to_try, is_telling
 from cnnstudio.engine.saved import project_of

@@ -19,10 +19,10 @@ from cnnstudio.core.messages import (
     ValidationBatchEnded,
     WentOn,
 )
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.preprocessing import summary
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.schedules import Constant
+from cnnstudio.core.pictures.preprocessing import summary
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.training.schedules import Constant
 from cnnstudio.data import watch
 
 _BAR = 24

@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Sequence
 
-from cnnstudio.core.continuing import continuing, how
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Train
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.continuing import continuing, how
 from cnnstudio.core.words import quoted
 from cnnstudio.files.project_file import ProjectFile
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from cnnstudio.cli.output import cut, print_json, print_table, print_text, say
 from cnnstudio.cli.places import there
-from cnnstudio.core import run_table
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import named_path
-from cnnstudio.core.run import Run
-from cnnstudio.core.run_table import Column, Row
+from cnnstudio.core.program.paths import named_path
+from cnnstudio.core.runs import run_table
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.run_table import Column, Row
 from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 

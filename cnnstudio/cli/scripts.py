@@ -9,7 +9,7 @@ from cnnstudio.cli.places import check_folder
 from cnnstudio.cli.target import project_and_file
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.paths import named_path
+from cnnstudio.core.program.paths import named_path
 from cnnstudio.core.scripting import blank_of, with_blanks
 from cnnstudio.data import beside
 from cnnstudio.files.project_file import drawings_in

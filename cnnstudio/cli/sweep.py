@@ -29,10 +29,9 @@ from cnnstudio.cli.sweep_table import (
     print_will_run,
     to_plain,
 )
-from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import named_path
+from cnnstudio.core.program.paths import named_path
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.foretold import Judge, Loaded, kept_by_all
@@ -41,6 +40,7 @@ from cnnstudio.core.sweeps.outlook import outlook
 from cnnstudio.core.sweeps.pace import Pace, pace
 from cnnstudio.core.sweeps.planned import cautions, plan_in_words, validates_on_test
 from cnnstudio.core.sweeps.report import Called, report
+from cnnstudio.core.training.dividing import TEST_VALIDATES
 from cnnstudio.core.words import quoted
 from cnnstudio.data.sources import shown_name
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch

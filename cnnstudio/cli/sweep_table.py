@@ -7,9 +7,8 @@ from typing import Any
 
 from cnnstudio.cli.output import cut, print_table, say
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.memory import in_words as memory_in_words
 from cnnstudio.core.project import Project
-from cnnstudio.core.run_table import Column
+from cnnstudio.core.runs.run_table import Column
 from cnnstudio.core.sweeps import table
 from cnnstudio.core.sweeps.combinations import Combination
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
@@ -19,6 +18,7 @@ from cnnstudio.core.sweeps.outlook import Outlook
 from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.core.sweeps.standing import counts
 from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.training.memory import in_words as memory_in_words
 from cnnstudio.core.words import duration, number
 
 _BOUNDED, _BOUNDED_WORDS = 60, 160

@@ -8,17 +8,17 @@ from cnnstudio.cli.images import MNIST
 from cnnstudio.cli.places import there
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.found_way import FoundWay
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
-from cnnstudio.core.paths import named_path
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.found_way import FoundWay
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS, Preset, preset
+from cnnstudio.core.program.paths import named_path
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import quoted
 from cnnstudio.data import opening
 from cnnstudio.data.class_names import DIGITS

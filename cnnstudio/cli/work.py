@@ -18,6 +18,7 @@ from cnnstudio.cli.resuming import resumed
 from cnnstudio.cli.serve import Collector, serve
 from cnnstudio.cli.target import Trained, data_recipe, trained
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.evaluation.outcomes import scores
 from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.messages import (
     Assess,
@@ -35,12 +36,11 @@ from cnnstudio.core.messages import (
     Started,
     Train,
 )
-from cnnstudio.core.outcomes import scores
-from cnnstudio.core.paths import named_path
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.program.paths import named_path
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data.pictures.labelling import Unlabelled
 from cnnstudio.data.watch import LoadingStopped

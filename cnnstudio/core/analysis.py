@@ -15,9 +15,9 @@ from cnnstudio.core.field import Field, joined, seen_through
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
 from cnnstudio.core.params import Params
-from cnnstudio.core.pretrained import Pretrained, held_params
 from cnnstudio.core.problem import BringPictures, Fix, Problem, SetInput
 from cnnstudio.core.spec import BYTES, MAX_PARAMETERS, LayerSpec, Pair, Shape
+from cnnstudio.core.transferring.pretrained import Pretrained, held_params
 
 MAX_VALUES = 2**31
 """A layer whose output for one picture has more numbers than this is refused."""

@@ -13,8 +13,8 @@ from cnnstudio.core.layers.depthwise import DepthwiseConv2D, SeparableConv2D
 from cnnstudio.core.layers.pooling import AveragePooling2D, MaxPooling2D
 from cnnstudio.core.layers.shaping import Flatten
 from cnnstudio.core.network import Block, Layer, Network, Node
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import LayerSpec, Padding, Pair
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 _NAMES = {
     "Conv2D": "CONV",

@@ -7,8 +7,8 @@ from typing import Any
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.network import Network, walk
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.plan import Plan
 
 MOST = 1_000
 

@@ -12,8 +12,8 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Block, Layer, Network, Node, Path, Row, by_row, check_count, outermost, walk
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BLOCK_KINDS, BlockSpec, LayerSpec, Settings, settings_of
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 MAX_TIMES = 100
 

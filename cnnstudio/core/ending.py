@@ -9,9 +9,9 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.language import inside_sentence, tr, tr_count
 from cnnstudio.core.layers import Activation, Dense, Flatten, GlobalAveragePooling2D
 from cnnstudio.core.network import Block, Layer, Network, Node, Path
-from cnnstudio.core.plan import LOSSES
 from cnnstudio.core.problem import Fix, Insert, Problem, Put
 from cnnstudio.core.spec import MAX_PARAMETERS, LayerSpec, Shape
+from cnnstudio.core.training.plan import LOSSES
 
 BINARY = ("binary_crossentropy", "binary_crossentropy_sum")
 """The losses that take each output as the answer to a question of its own."""

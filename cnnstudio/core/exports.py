@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Layer, Network, Node, Row, walk
+from cnnstudio.core.program.installing import how_to_install
 from cnnstudio.core.words import quoted
 
 Form = Literal["keras", "weights", "savedmodel", "litert", "onnx", "tensorboard"]

@@ -14,7 +14,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 """What can be read, each by its own name; English is what the program is written in."""

@@ -15,8 +15,8 @@ from cnnstudio.core.blocks import BLOCK_KINDS, Parallel
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BlockSpec, LayerSpec, Shape
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 Path = tuple[int, ...]
 

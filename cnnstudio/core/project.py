@@ -12,10 +12,10 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
+from cnnstudio.core.training.plan import DataRecipe, Plan
 
 MAX_JSON = 8 * 1024 * 1024
 """A project's JSON is never larger, in characters."""

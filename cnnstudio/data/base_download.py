@@ -6,7 +6,7 @@ from pathlib import Path
 from cnnstudio.core.bases import Base
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import keras_home
+from cnnstudio.core.program.paths import keras_home
 from cnnstudio.data.fetching import Cancelled, Piece, Progress, Wanted, fetch_file
 
 Check = Callable[[Base, bool, Path], None]

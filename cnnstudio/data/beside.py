@@ -10,8 +10,8 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from cnnstudio.core import scripting
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.dataset import Pictures
 from cnnstudio.data.drawn import DrawingsOf

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import cache_folder
+from cnnstudio.core.program.paths import cache_folder
 from cnnstudio.core.words import memory
 from cnnstudio.data.pictures.reading import Outcome, Size3
 from cnnstudio.data.stored import StoredPictures

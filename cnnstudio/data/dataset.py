@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding
 from cnnstudio.core.language import tr, tr_count, tr_in
+from cnnstudio.core.pictures.finding import Finding
 from cnnstudio.data.stored import StoredPictures
 
 Picture = NDArray[np.uint8]

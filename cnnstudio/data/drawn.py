@@ -10,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnnstudio.core.collected import MOST_PNG, MOST_SIDE, Collected, classes_of, steps_for, title
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.ink import MNISTS_WAY, Steps, ink_to_input, picture_to_ink
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.pictures import resize
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.sheet import Sheet, inked, sheet_to_input
+from cnnstudio.core.pictures.collected import MOST_PNG, MOST_SIDE, Collected, classes_of, steps_for, title
+from cnnstudio.core.pictures.finding import Finding
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.pictures.ink import MNISTS_WAY, Steps, ink_to_input, picture_to_ink
+from cnnstudio.core.pictures.sheet import Sheet, inked, sheet_to_input
+from cnnstudio.core.pictures.tiles import resize
 from cnnstudio.core.spec import Pair
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import MOST_CLASSES, DataSet, PartName, Picture
 from cnnstudio.data.pictures.decoding import decode, without_pillows_warnings
 from cnnstudio.data.pictures.refusal import BadPicture

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from cnnstudio.core.collected import Collected, steps_for
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.collected import Collected, steps_for
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import Picture, everything
 from cnnstudio.data.drawn import data_set, file_name, picture_of, rendered
 from cnnstudio.data.pictures.layout import parts_among

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.finding import Finding
 from cnnstudio.core.words import quoted
 from cnnstudio.data.dataset import MOST_CLASSES, DataSet, Labels
 from cnnstudio.data.split import set_aside

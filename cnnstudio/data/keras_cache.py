@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import keras_home
+from cnnstudio.core.program.paths import keras_home
 from cnnstudio.data.arrays import cifar, idx, npz
 from cnnstudio.data.found import Found
 from cnnstudio.data.watch import Watch

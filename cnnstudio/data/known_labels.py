@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.data.sources import source
 
 

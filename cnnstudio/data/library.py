@@ -4,12 +4,12 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.paths import named_path, resource
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.collected import Collected
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.program.paths import named_path, resource
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import quoted
 from cnnstudio.data import drawn, keras_cache, opening
 from cnnstudio.data.arrays import npz

@@ -1,6 +1,6 @@
 """What is known of loaded data without looking at a picture: for what is foretold of many projects."""
 
-from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.sweeps.foretold import Loaded
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.stored import StoredPictures

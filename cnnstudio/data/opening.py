@@ -9,10 +9,10 @@ from itertools import islice
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import named_path
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.program.paths import named_path
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import quoted
 from cnnstudio.data.arrays import cifar, idx, npz
 from cnnstudio.data.arrays.bounded import GZIP

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding
 from cnnstudio.core.language import local, tr, tr_count, tr_in
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.finding import Finding
+from cnnstudio.core.training.dividing import TEST_VALIDATES
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data import duplicates
 from cnnstudio.data.dataset import DataSet, counts_of

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.data.cache import PictureCache
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.pace import Pace

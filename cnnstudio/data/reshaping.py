@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.spec import Pair
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.watch import NOBODY, Progress, Watch

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnstudio.core.dividing import counts
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.dividing import counts
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, Labels, Pictures, read_only, take
 from cnnstudio.data.stored import StoredPictures
 

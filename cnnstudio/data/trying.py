@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.messages import Evaluated
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.found_way import FoundWay
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.sources import source
 
 _SURE = 0.5

@@ -14,8 +14,8 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import HELPERS, Block, Network, Node, walk
 from cnnstudio.core.params import Weight
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.spec import KerasLayer
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.files.project.weights_blob import Weights
 
 KerasModel = Any

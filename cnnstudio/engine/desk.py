@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import (
     Assess,
@@ -28,8 +29,7 @@ from cnnstudio.core.messages import (
     Train,
     WorkLoss,
 )
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 from cnnstudio.engine.beside import Beside
 from cnnstudio.engine.collector import graphs_given_back, settle

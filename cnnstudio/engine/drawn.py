@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.library import AS_THEY_ARE

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from cnnstudio.core.messages import SavedSubject
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.known_labels import known_labels
 from cnnstudio.engine.drawn import located
 from cnnstudio.files.project_file import ProjectFile

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.installing import how_to_install_again
 from cnnstudio.core.language import tr, tr_count
+from cnnstudio.core.program.installing import how_to_install_again
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.quiet import quiet_start
 from cnnstudio.engine.versions import versions

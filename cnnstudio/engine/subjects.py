@@ -14,10 +14,10 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.engine.build import KerasModel, build, see_weights, set_weights
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.drawn import located

@@ -6,7 +6,7 @@ from typing import Any
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 
 _PART_BYTES = 2_000_000
 """Making a tensor of a numpy array holds Python's lock while it is copied: 70 ms for 22 MB, 5 ms for this much."""

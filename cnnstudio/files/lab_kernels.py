@@ -5,7 +5,7 @@ from pathlib import Path
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.report_kernels import Kernels, can_be_drawn
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.files.project_file import ProjectFile
 
 

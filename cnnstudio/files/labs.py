@@ -14,7 +14,7 @@ from cnnstudio.core.labs.mistakes import LabErrors, Mistake
 from cnnstudio.core.labs.picture_header import size_of
 from cnnstudio.core.labs.reading import read_lab
 from cnnstudio.core.language import in_language, tr
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 from cnnstudio.core.words import quoted
 from cnnstudio.files.words import in_words, megabytes
 

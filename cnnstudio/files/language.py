@@ -9,7 +9,7 @@ import os
 import re
 
 from cnnstudio.core.language import LANGUAGES, VARIABLE
-from cnnstudio.core.paths import config_folder
+from cnnstudio.core.program.paths import config_folder
 
 _MAX_BYTES = 1_000_000
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")

@@ -11,7 +11,7 @@ from pathlib import Path
 import filelock
 
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.paths import app_folder
+from cnnstudio.core.program.paths import app_folder
 from cnnstudio.core.project import Project, from_json, to_json
 from cnnstudio.files import words
 from cnnstudio.files.atomic import write_whole

@@ -8,20 +8,20 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core import pretrained_blocks
-from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.found_way import FoundWay
-from cnnstudio.core.health import Health
+from cnnstudio.core.evaluation.outcomes import Outcomes, scores
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.inspecting.norms import Norms
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
-from cnnstudio.core.norms import Norms
-from cnnstudio.core.outcomes import Outcomes, scores
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.collected import Collected
+from cnnstudio.core.pictures.found_way import FoundWay
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, to_json
-from cnnstudio.core.run import Epoch, PartScore, Run, Status
-from cnnstudio.core.scores import Scores
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.runs.run import Epoch, PartScore, Run, Status
+from cnnstudio.core.runs.snapshot import Snapshot
+from cnnstudio.core.training.health import Health
+from cnnstudio.core.transferring import pretrained_blocks
 from cnnstudio.core.words import quoted
 from cnnstudio.files.project import drawings, notes, rows, run_blobs, run_writing
 from cnnstudio.files.project.blocks import Kind

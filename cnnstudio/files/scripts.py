@@ -12,10 +12,10 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting import Beside, Pictures
-from cnnstudio.core.starting import arrays_of, why_not_start
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
+from cnnstudio.core.transferring.starting import arrays_of, why_not_start
 from cnnstudio.core.words import quoted
 from cnnstudio.files import beside_file
 from cnnstudio.files.beside_file import Stands

@@ -11,7 +11,7 @@ from typing import Any, Literal, cast, get_args
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import LANGUAGES
-from cnnstudio.core.paths import config_folder
+from cnnstudio.core.program.paths import config_folder
 from cnnstudio.core.project import plain_json
 from cnnstudio.files.atomic import write_whole
 

@@ -10,14 +10,14 @@ import numpy as np
 
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.bases import base_of
-from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Network, walk
-from cnnstudio.core.pretrained import BUILT_IN, KERAS, RUN, Pretrained
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.spec import FloatArray, Shape
+from cnnstudio.core.transferring.pretrained import BUILT_IN, KERAS, RUN, Pretrained
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files.bases.reading import base_arrays
 from cnnstudio.files.project.weights_blob import Weights

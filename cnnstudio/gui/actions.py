@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.transfer import why_not_fine_tune
+from cnnstudio.core.transferring.transfer import why_not_fine_tune
 from cnnstudio.files.settings import Engine
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments.experiments import Standing

@@ -13,7 +13,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Page, Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.project.breaking_off import break_off
 from cnnstudio.files.project_file import ProjectFile

@@ -25,7 +25,7 @@ _OF_VIEWS = {
 _OF_OTHERS = {
     *("event", "viewportEvent", "focusNextPrevChild", "loadResource", "validate", "textFromValue", "valueFromText"),
     *("stepEnabled", "paint", "drawForeground", "drawBackground", "boundingRect", "actualSize", "pixmap"),
-    "scaledPixmap",
+    *("scaledPixmap", "icon", "type"),
 }
 _ASKED = _SIZES | _OF_MODELS | _OF_VIEWS | _OF_OTHERS
 """What Qt asks for or has drawn: where ours fails, its own answer is good enough to go on with."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QSlider, QWidget
 
-from cnnstudio.core.run_table import COLUMNS, USUAL, Column
+from cnnstudio.core.runs.run_table import COLUMNS, USUAL, Column
 from cnnstudio.gui.pages import Pages
 from cnnstudio.gui.preferences import Preferences
 
 if TYPE_CHECKING:  # pyqtgraph must not be imported before the first window stands
-    from cnnstudio.gui.widgets.plot import CurvePlot
+    from cnnstudio.gui.widgets.plots.plot import CurvePlot
 
 _LOG_PLOTS = {"train": ("train.loss",), "compare": ("compare.loss",)}
 

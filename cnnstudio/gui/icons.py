@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QImage, Q
 from PySide6.QtSvg import QSvgRenderer
 from shiboken6 import isValid
 
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 from cnnstudio.gui.theme import theme_of
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.paths import app_folder
+from cnnstudio.core.program.paths import app_folder
 from cnnstudio.files.settings import Engine, Settings, change_settings, load_settings
 from cnnstudio.gui import text_size, theme
 from cnnstudio.gui.threads.background import Background

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cnnstudio.core.chance import no_better_than_chance
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event, Failed, Finished
+from cnnstudio.core.runs.chance import no_better_than_chance
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.news import SweepEnded
 from cnnstudio.core.words import percent

@@ -7,8 +7,8 @@ from pathlib import Path
 import psutil
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
+from cnnstudio.core.program.installing import how_to_install
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import Combination, seeds
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, trials_of

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.runs.run import Epoch, Run
 from cnnstudio.core.sweeps.combinations import combine, seeds, with_seed
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, score_of
 from cnnstudio.core.sweeps.foretold import Judge

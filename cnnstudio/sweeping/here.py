@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.files.own_folder import OwnFolder
 from cnnstudio.sweeping.crew import Began, Failed, Hands, HasEpoch, Job, Told, Trained
 from cnnstudio.sweeping.trainer import Trainer

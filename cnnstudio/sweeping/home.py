@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project.schema import InUse

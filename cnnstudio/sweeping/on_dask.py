@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import app_folder
+from cnnstudio.core.program.paths import app_folder
 from cnnstudio.engine.failures import first_line
 from cnnstudio.files.own_folder import OwnFolder
 from cnnstudio.files.words import in_words

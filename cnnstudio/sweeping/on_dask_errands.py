@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.sweeping.crew import STOPPED_EARLY, Began, Failed, HasEpoch, Job, Lost, Told, Trained
 
 MOST_LOSSES = 3

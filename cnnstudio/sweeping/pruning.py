@@ -9,7 +9,7 @@ import optuna
 from optuna.trial import TrialState
 
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.sweep import FIRST_EPOCHS, LEFT_ALONE
 from cnnstudio.core.words import percent

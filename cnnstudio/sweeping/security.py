@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import named_path
+from cnnstudio.core.program.installing import how_to_install
+from cnnstudio.core.program.paths import named_path
 from cnnstudio.core.sweeps.extras import CLUSTER, why_not_cluster
 from cnnstudio.core.words import quoted
 

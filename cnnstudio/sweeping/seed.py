@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from cnnstudio.core.pretrained_blocks import rests_on
 from cnnstudio.core.project import Project
+from cnnstudio.core.transferring.pretrained_blocks import rests_on
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.files.project_file import ProjectFile
 

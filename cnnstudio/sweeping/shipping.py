@@ -15,10 +15,10 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers.dense import Dense
 from cnnstudio.core.network import Layer, walk
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
+from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.words import memory
 from cnnstudio.data.dataset import DataSet, Pictures
 from cnnstudio.data.library import what_is_loaded

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.installing import how_to_install
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.program.installing import how_to_install
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.combinations import Combination
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.extras import SEARCH, why_not_search

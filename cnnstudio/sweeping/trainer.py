@@ -10,7 +10,7 @@ from pathlib import Path
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Cancelled, EngineState, EpochEnded, Event, Failed, Finished, Started, Train
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
 from cnnstudio.files import words

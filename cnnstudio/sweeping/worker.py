@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import cache_folder
+from cnnstudio.core.program.paths import cache_folder
 from cnnstudio.core.words import memory
 from cnnstudio.engine.versions import versions
 from cnnstudio.sweeping.worker_engine import Engine, EngineLost

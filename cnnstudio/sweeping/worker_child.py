@@ -23,7 +23,7 @@ from typing import Any, TextIO
 from cnnstudio.core.bases import BASES
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import keras_home
+from cnnstudio.core.program.paths import keras_home
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.data import library
 from cnnstudio.sweeping.shipping import unpack

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import cnnstudio
-from cnnstudio.core import own_process
 from cnnstudio.core.language import tr
+from cnnstudio.core.program import own_process
 from cnnstudio.engine.failures import MAX_TEXT, plain
 
 Plain = dict[str, Any]

@@ -24,14 +24,14 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import Division, divide
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui import theme
 from cnnstudio.gui.data.pictures.browser import Browser
 from cnnstudio.gui.data.pictures.picture_model import Thumbnails
-from cnnstudio.gui.widgets.picture_grid import SIDES
+from cnnstudio.gui.widgets.gallery.picture_grid import SIDES
 
 _COUNT, _TEST = 60_000, 10_000
 _DIFFERENT = 800

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QApplication
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.runs.run import Epoch, Run
 from cnnstudio.gui.comparison.page import ComparePage
 from cnnstudio.gui.main_window import MainWindow
 from tests.core.runs_made import run

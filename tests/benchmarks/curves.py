@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from cnnstudio.core.history import History
 from cnnstudio.core.messages import BatchEnded
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.history import History
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.gui.training.live import LiveCurves
 
 _STEPS = 500

@@ -53,9 +53,9 @@ from cnnstudio.core.messages import (
     Started,
     Train,
 )
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.settings import ENGINES, Engine
 from cnnstudio.gui.app import open_window

@@ -20,7 +20,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS, missing
 from cnnstudio.core.messages import Export, SavedSubject
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.data.watch import NOBODY
 

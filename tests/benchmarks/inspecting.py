@@ -48,11 +48,11 @@ from cnnstudio.core.messages import (
     Study,
 )
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import preset, stack
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.files.project_file import ProjectFile, Weights
 from cnnstudio.gui.app import open_window
 from cnnstudio.gui.main_window import MainWindow

@@ -30,8 +30,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.files.atomic import sweep, write_whole
 from cnnstudio.files.atomic_folder import Contents, write_folder
 from cnnstudio.files.project_file import ProjectFile, save_as

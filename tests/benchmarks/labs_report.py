@@ -6,8 +6,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
 
+from cnnstudio.gui.widgets import file_dialogs
 from tests.benchmarks.labs_student import Student
 
 
@@ -29,6 +29,6 @@ def load_weights(student: Student, path: Path) -> None:
     command = ["export", str(window.document.path), "--run", "1", "--to", "weights", "-o", str(path)]
     subprocess.run([sys.executable, "-m", "cnnstudio", *command], check=True, capture_output=True)
     action = next(each for each in window.findChildren(QAction) if each.text() == "Load weights…")
-    with patch.object(QFileDialog, "getOpenFileName", return_value=(str(path), "")):
+    with patch.object(file_dialogs, "open_name", return_value=(str(path), "")):
         action.trigger()
     student.until(lambda: len(window.document.runs) > runs, "the weights", 60)

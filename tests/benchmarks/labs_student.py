@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDoubleS
 from cnnstudio.core.labs.lab import Lab, Question
 from cnnstudio.core.labs.standing import standing_of
 from cnnstudio.core.messages import EngineState
-from cnnstudio.core.run_table import row
+from cnnstudio.core.runs.run_table import row
 from cnnstudio.gui.app import open_window
 
 _LONG = 900.0

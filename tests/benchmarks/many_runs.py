@@ -20,10 +20,10 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS
-from cnnstudio.core.run import Epoch, PartScore
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.runs.run import Epoch, PartScore
 from cnnstudio.files.project import run_writing
 from cnnstudio.files.project_file import KnownRuns, ProjectFile
 

@@ -23,7 +23,6 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from cnnstudio.core import memory
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.layers import (
     BatchNormalization,
@@ -36,10 +35,11 @@ from cnnstudio.core.layers import (
 )
 from cnnstudio.core.messages import EngineState, Event, Failed, Finished, Train
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import preset, stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.training import memory
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.project_file import ProjectFile

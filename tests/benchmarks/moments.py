@@ -26,9 +26,9 @@ from PySide6.QtWidgets import QApplication
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.diagram import STYLES, draw
-from cnnstudio.core.paths import resource
-from cnnstudio.core.pictures import tile
+from cnnstudio.core.pictures.tiles import tile
 from cnnstudio.core.presets import preset
+from cnnstudio.core.program.paths import resource
 from cnnstudio.data import duplicates
 from cnnstudio.data.arrays import npz
 from cnnstudio.data.dataset import DataSet
@@ -36,7 +36,7 @@ from cnnstudio.gui.theme import LIGHT
 from cnnstudio.gui.training.words import architecture
 from cnnstudio.gui.viewer.embedding import drawing
 from cnnstudio.gui.viewer.embedding.cloud import Window
-from cnnstudio.gui.widgets.image_grid import ImageGrid
+from cnnstudio.gui.widgets.maps.image_grid import ImageGrid
 from tests.core.diagram.networks import long_network
 from tests.gui.viewer.embedding.clouds_made import cloud
 

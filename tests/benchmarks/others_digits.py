@@ -17,10 +17,10 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from cnnstudio.cli.serve import serve
-from cnnstudio.core.ink import AS_IT_STANDS, Steps
 from cnnstudio.core.messages import Evaluate, Evaluated, PicturesAre, RunSubject, Train
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.ink import AS_IT_STANDS, Steps
 from cnnstudio.core.presets import preset
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.files.project_file import ProjectFile
 
 WAYS: dict[str, tuple[PicturesAre, Steps]] = {

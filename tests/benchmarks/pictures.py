@@ -47,8 +47,8 @@ def measure(case: str, path: Path) -> None:
     """In a process of its own: one opening, or a listing that is stopped."""
     import resource
 
-    from cnnstudio.core.geometry import Geometry
-    from cnnstudio.core.plan import DataRecipe
+    from cnnstudio.core.pictures.geometry import Geometry
+    from cnnstudio.core.training.plan import DataRecipe
     from cnnstudio.data.pictures.folder import Folder
     from cnnstudio.data.pictures.importing import open_pictures
     from cnnstudio.data.watch import LoadingStopped, Watch

@@ -17,9 +17,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.engine.start import bring_up
 
 PRECISIONS = ("float32", "mixed_bfloat16")

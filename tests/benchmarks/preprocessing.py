@@ -19,10 +19,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from cnnstudio.core.messages import EpochEnded, Event, Failed, Finished, Train
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import METHODS, Preprocessing
+from cnnstudio.core.pictures.preprocessing import METHODS, Preprocessing
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.split import split
 from cnnstudio.engine.mailbox import Mailbox

@@ -23,9 +23,9 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSlider, QTabWidget
 
-from cnnstudio.core.history import History
 from cnnstudio.core.messages import EngineState, Event
 from cnnstudio.core.presets import preset
+from cnnstudio.core.runs.history import History
 from cnnstudio.gui.app import open_window
 from cnnstudio.gui.main_window import MainWindow
 

@@ -30,11 +30,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from cnnstudio.core.layers.augmentation import RandomRotation
 from cnnstudio.core.messages import BatchEnded, Event, Failed, Finished, Train
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
-from cnnstudio.core.schedules import Cosine
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.core.training.schedules import Cosine
 from cnnstudio.files.project_file import ProjectFile
 
 MOST_KILLS = 6

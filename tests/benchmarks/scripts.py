@@ -23,12 +23,12 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import base_of
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.presets.entry import Preset
-from cnnstudio.core.pretrained import KERAS, Pretrained
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
+from cnnstudio.core.transferring.pretrained import KERAS, Pretrained
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.data.sources import source
 from cnnstudio.engine.start import bring_up
 from cnnstudio.files.bases.places import weights_folders

@@ -17,21 +17,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMenu, QTabWidget, QWidget
 from shiboken6 import isValid
 
+from cnnstudio.core.evaluation.outcomes import scores
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.outcomes import scores
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, PartScore
+from cnnstudio.core.runs.run import Epoch, PartScore
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.errors import CrashDialog
 from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES
+from cnnstudio.gui.widgets import file_dialogs
 from tests.benchmarks import soak_hands
 from tests.benchmarks.slots_engine import LABELS, STARTED, AnsweringBridge, answers, some
 from tests.gui.sweep_child import child, ended, trials
@@ -84,7 +85,7 @@ class Acts:
         self.window, self.bridge, self.start, self.folder = window, bridge, start, folder
         window.experiments._command = lambda: child(("hear", "stop"), ("end", "0"))
         self._ways = {name.removeprefix("_do_"): getattr(self, name) for name in dir(self) if name.startswith("_do_")}
-        QFileDialog.getSaveFileName = staticmethod(self._save_name)  # type: ignore[method-assign,assignment]
+        file_dialogs.save_name = self._save_name  # type: ignore[method-assign,assignment]
 
     def by_hand(self) -> list[Act]:
         """The great acts."""

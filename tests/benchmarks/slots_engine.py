@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QTimer
 
 from cnnstudio.core.analysis import Analysis, analyse
-from cnnstudio.core.distribution import distribution
+from cnnstudio.core.evaluation.outcomes import Outcomes
+from cnnstudio.core.inspecting.distribution import distribution
 from cnnstudio.core.messages import (
     Assess,
     Assessed,
@@ -57,10 +58,9 @@ from cnnstudio.core.messages import (
     WorkLoss,
     WorkOut,
 )
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.working import work_out
 from cnnstudio.files.project_file import ProjectFile
 from tests.gui.fakes import FakeBridge

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QFileDialog, QTabW
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.network import walk
-from cnnstudio.core.paths import resource
 from cnnstudio.core.presets import PRESETS
+from cnnstudio.core.program.paths import resource
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Span, Varied

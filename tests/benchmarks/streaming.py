@@ -24,10 +24,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Failed, Finished, Train
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.stored import StoredPictures

@@ -31,10 +31,10 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.combinations import combinations
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.place import Place

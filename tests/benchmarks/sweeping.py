@@ -29,7 +29,7 @@ import psutil
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from cnnstudio.core.digest import digest_of
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.messages import Event, Failed, Finished, Train
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project, to_json

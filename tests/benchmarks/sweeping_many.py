@@ -24,8 +24,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Span, Varied

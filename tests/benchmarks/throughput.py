@@ -24,9 +24,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from cnnstudio.core.messages import EpochEnded, Event, Failed, Finished, Train
-from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe, Plan
 
 ROOT = Path(__file__).parents[2]
 

@@ -22,11 +22,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from cnnstudio.core import transfer
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import base_network, base_of
-from cnnstudio.core.digest import digest_of
-from cnnstudio.core.features import cut_of
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.layers import (
     Activation,
     BatchNormalization,
@@ -39,13 +37,15 @@ from cnnstudio.core.layers import (
 )
 from cnnstudio.core.messages import EpochEnded, Event, Failed, Finished, Started, Train
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import preset, stack
 from cnnstudio.core.presets.pretrained import LITE, LITE_DIGEST
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
-from cnnstudio.core.transfer import Body
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.core.transferring import transfer
+from cnnstudio.core.transferring.features import cut_of
+from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.core.transferring.transfer import Body
 from cnnstudio.data.sources import FILE
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session

@@ -15,7 +15,7 @@ from PIL import Image
 from cnnstudio.cli import main
 from cnnstudio.cli.data import _as_set
 from cnnstudio.cli.loading import LoadingLine
-from cnnstudio.core.finding import Offer
+from cnnstudio.core.pictures.finding import Offer
 from cnnstudio.data.watch import Progress
 from tests.data.idx_files import write_pair
 

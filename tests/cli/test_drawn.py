@@ -11,7 +11,7 @@ from cnnstudio.cli import main
 from cnnstudio.cli.target import data_recipe
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.engine.start import Ready
 from cnnstudio.files.project_file import ProjectFile

@@ -79,7 +79,7 @@ def test_that_it_says_what_was_written_and_compared(
 def pretended():
     from cnnstudio.cli.target import Trained
     from cnnstudio.core.messages import RunSubject
-    from cnnstudio.core.preprocessing import Prepared
+    from cnnstudio.core.pictures.preprocessing import Prepared
     from cnnstudio.core.presets import preset
 
     network = preset("lenet").project.network

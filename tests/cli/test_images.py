@@ -9,8 +9,8 @@ from PIL import Image
 from cnnstudio.cli import images
 from cnnstudio.cli.images import read_image, steps_of
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import MODES, Geometry
-from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, Steps
+from cnnstudio.core.pictures.geometry import MODES, Geometry
+from cnnstudio.core.pictures.ink import AS_IT_STANDS, MNISTS_WAY, Steps
 from cnnstudio.data.reshaping import reshape
 
 GREY = (28, 28, 1)

@@ -11,7 +11,7 @@ from cnnstudio.cli import main
 from cnnstudio.cli.target import is_saved, trained
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import RunSubject, SavedSubject
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.class_names import FASHION
 from cnnstudio.files.project_file import ProjectFile
 from tests.arrived import write_alone, write_h5

@@ -8,12 +8,12 @@ import pytest
 
 from cnnstudio.cli.overrides import overridden
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
-from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.project import Project
-from cnnstudio.core.schedules import Cosine, Step
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS, SGD, Adam, Optimizer
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.core.training.schedules import Cosine, Step
 
 PROJECT = PRESETS[0].project
 

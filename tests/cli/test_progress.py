@@ -18,10 +18,10 @@ from cnnstudio.core.messages import (
     Started,
     WentOn,
 )
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.schedules import Cosine
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.schedules import Cosine
 
 STARTED = Started(1, "a.cnnstudio", 3, "Run 3", PRESETS[0].project, ("0", "1"), "now", 2, 4, 1, 900, 100)
 EVENTS: list[Event] = [

@@ -8,7 +8,7 @@ import pytest
 
 from cnnstudio.cli.resuming import resumed
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.files.project_file import ProjectFile
 from tests.core.runs_made import run, with_plan
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from cnnstudio.cli import main
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run_table import KEYS
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run_table import KEYS
 from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from tests.core.runs_made import DIGITS, PROJECT, a_test

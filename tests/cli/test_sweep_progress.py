@@ -3,7 +3,7 @@
 import io
 
 from cnnstudio.cli.sweep_progress import SweepProgress
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.news import (
     News,

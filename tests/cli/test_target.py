@@ -8,8 +8,8 @@ from cnnstudio.cli.images import MNIST
 from cnnstudio.cli.target import Trained
 from cnnstudio.core.messages import SavedSubject
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.class_names import DIGITS, FASHION
 
 INVERTED = Prepared(Preprocessing(invert=True))

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from cnnstudio.cli import main, work
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.watch import LoadingStopped
 from cnnstudio.engine.start import Ready

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.outcomes import Outcomes
+from cnnstudio.core.evaluation.outcomes import Outcomes
 
 
 def drawn(classes: int, count: int, seed: int = 0, sure: float = 2.0) -> tuple[Outcomes, npt.NDArray[np.float32]]:

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.evaluation.scores import Scores, score
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run
-from cnnstudio.core.scores import Scores, score
+from cnnstudio.core.runs.run import Epoch, Run
 
 DIGITS = tuple("0123456789")
 PROJECT: Project = next(each.project for each in PRESETS if each.name == "lenet")

@@ -10,7 +10,7 @@ from cnnstudio.core.blocks import MERGES, Parallel, Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.preprocessing import Preprocessing, augmentations
+from cnnstudio.core.pictures.preprocessing import Preprocessing, augmentations
 from cnnstudio.core.spec import LayerSpec, Setting, settings_of
 
 

@@ -23,10 +23,10 @@ from cnnstudio.core.layers import (
 )
 from cnnstudio.core.layers.activations import ACTIVATIONS
 from cnnstudio.core.network import Block, Layer, Network, Node, walk
-from cnnstudio.core.plan import LOSSES
 from cnnstudio.core.presets import stack
 from cnnstudio.core.problem import Problem
 from cnnstudio.core.spec import LayerSpec, Padding, Pair, Shape
+from cnnstudio.core.training.plan import LOSSES
 from tests.core.strategies import networks, specs
 
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.dividing import counts
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project, why_not_train
 from cnnstudio.core.spec import LayerSpec, Shape
+from cnnstudio.core.training.dividing import counts
+from cnnstudio.core.training.plan import DataRecipe, Plan
 
 LONGEST = 200
 END = (Flatten(), Dense(10, "softmax"))

@@ -9,12 +9,12 @@ import pytest
 
 from cnnstudio.core import messages
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.messages import Event, Look, Request, RunSubject, SavedSubject, read_only
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.plan import DataRecipe
 
 PROJECT = PRESETS[0].project
 _BY_NAME = {

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from cnnstudio.core import losses
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.schedules import SCHEDULES
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training import losses
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.core.training.schedules import SCHEDULES
 
 
 def test_that_a_refusal_names_whole_numbers_without_a_point() -> None:

@@ -5,13 +5,13 @@ from collections import Counter
 import pytest
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.digest import digest_of
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, walk
-from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.presets import GROUPS, PRESETS, Preset, parallel, preset, residual, stack
 from cnnstudio.core.presets.pretrained import LITE, LITE_DIGEST, with_trained
 from cnnstudio.core.project import from_json, to_json
+from cnnstudio.core.training.optimizers import OPTIMIZERS
 from cnnstudio.files.sources import arrays_from
 from tests.test_architecture import fresh
 

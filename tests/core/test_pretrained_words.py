@@ -4,25 +4,25 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnstudio.core import memory
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.advising.inside import dead_relus
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.architecture import architecture
-from cnnstudio.core.comparison import between
 from cnnstudio.core.diagram.parts import Step, parts_of
 from cnnstudio.core.diagram.untold import told
-from cnnstudio.core.digest import digest_of
 from cnnstudio.core.explain import explained
-from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D, ReLU
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.pretrained_blocks import rests_on
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.comparison import between
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.tables import summary
+from cnnstudio.core.training import memory
+from cnnstudio.core.training.health import Health, LayerHealth
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.core.transferring.pretrained_blocks import rests_on
 from cnnstudio.core.working import work_out
 
 BODY = (

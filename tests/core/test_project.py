@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blanks import Blank
-from cnnstudio.core.comparison import between
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.messages import Train
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.project import (
     MAX_JSON,
@@ -26,9 +24,11 @@ from cnnstudio.core.project import (
     to_plain,
     why_not_train,
 )
+from cnnstudio.core.runs.comparison import between
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from tests.core.strategies import JSON, networks, preprocessings, read_or_refused
 
 PROJECT = PRESETS[0].project

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import FAMILIES, KINDS, BatchNormalization, Conv2D, Dense, Dropout, MaxPooling2D
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.spec import LayerSpec, Settings, settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from tests.core.strategies import JSON, read_or_refused, specs
 
 OWNERS: tuple[type[Settings], ...] = (*KINDS.values(), Plan, DataRecipe, Preprocessing)

@@ -1,7 +1,7 @@
 """A preprocessing in a few words."""
 
 from cnnstudio.core.layers import RandomElasticTransform, RandomFlip
-from cnnstudio.core.preprocessing import METHODS, Preprocessing, summary
+from cnnstudio.core.pictures.preprocessing import METHODS, Preprocessing, summary
 
 
 def test_that_only_what_does_something_is_said() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from cnnstudio.core.bases import Base, base_of
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.paths import keras_home
+from cnnstudio.core.program.paths import keras_home
 from cnnstudio.data.base_download import download_weights
 from cnnstudio.data.fetching import DownloadCancelled
 from tests.data.serving import Serving, serving

@@ -12,7 +12,7 @@ import PIL
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.paths import cache_folder
+from cnnstudio.core.program.paths import cache_folder
 from cnnstudio.data import cache as cache_module
 from cnnstudio.data.cache import PictureCache, key_of
 from cnnstudio.data.pictures.reading import Outcome

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from cnnstudio.core.collected import DIGITS, MOST_SIDE, Collected, classes_of
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.ink import MNISTS_WAY, ink_to_input
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.sheet import inked, sheet_to_input
+from cnnstudio.core.pictures.collected import DIGITS, MOST_SIDE, Collected, classes_of
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.pictures.ink import MNISTS_WAY, ink_to_input
+from cnnstudio.core.pictures.sheet import inked, sheet_to_input
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import everything
 from cnnstudio.data.drawn import encoded, file_name, number_of, picture_of, rendered
 from cnnstudio.data.library import load

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnstudio.core.collected import Collected
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.collected import Collected
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import everything
 from cnnstudio.data.drawn import encoded, rendered
 from cnnstudio.data.drawn_files import write_npz, write_zip

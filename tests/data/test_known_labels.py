@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.class_names import FASHION
 from cnnstudio.data.known_labels import known_labels
 

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.paths import resource
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.program.paths import resource
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import keras_cache
 from cnnstudio.data.dataset import counts_of, everything
 from cnnstudio.data.library import AS_THEY_ARE, DataMissing, keras_file, load, supply, what_is_loaded

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.library import load
 from cnnstudio.data.opening import kind_of
 from tests.data.batches import write_archive, write_batches, write_hundred

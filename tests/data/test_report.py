@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnstudio.core.finding import Finding
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.finding import Finding
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import duplicates
 from cnnstudio.data.dataset import DataSet, Originals
 from cnnstudio.data.duplicates import Duplicates, Twin

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from cnnstudio.core.geometry import COLOURS, MODES, Geometry
+from cnnstudio.core.pictures.geometry import COLOURS, MODES, Geometry
 from cnnstudio.data.reshaping import reshape, reshape_all
 from cnnstudio.data.watch import LoadingStopped, Progress, Watch
 

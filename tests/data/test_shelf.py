@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.library import load
 from cnnstudio.data.shelf import Shelf

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnstudio.core.dividing import Counts, counts
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.dividing import Counts, counts
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, Labels
 from cnnstudio.data.split import Parts, divide, set_aside, split, stratified
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.messages import Tried
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.trying import best_way, data_to_try, is_telling
 
 SIGNED = Prepared(Preprocessing("signed"))

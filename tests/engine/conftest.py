@@ -16,10 +16,10 @@ import pytest
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from cnnstudio.core.messages import Event, Finished, Request, RunSubject, Started, Train
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import split

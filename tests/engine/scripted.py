@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import beside
 from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.scripts import Pictures, bases_of, needs_pictures, write_script

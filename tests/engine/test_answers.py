@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnstudio.core.plan import BY_NUMBER, LOSSES, Plan
+from cnnstudio.core.training.plan import BY_NUMBER, LOSSES, Plan
 from cnnstudio.engine.start import Ready
 from tests.engine.why.cases import FLAT, MANY, found_by, loaded
 
@@ -28,7 +28,7 @@ def theirs(loss: str, shown: Any) -> Any:
 def test_that_prediction_question_why_and_evaluation_show_what_the_loss_is_computed_from(
     ready: Ready, loss: str
 ) -> None:
-    from cnnstudio.core.preprocessing import Prepared
+    from cnnstudio.core.pictures.preprocessing import Prepared
     from cnnstudio.engine.evaluation.evaluate import Scorer
     from cnnstudio.engine.inspecting.predict import probabilities
     from cnnstudio.engine.training.losses import loss_function, targets

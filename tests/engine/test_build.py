@@ -21,9 +21,9 @@ from cnnstudio.core.layers import (
     Reshape,
 )
 from cnnstudio.core.network import Block, Layer, Network, check_name
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import PRESETS, stack
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.engine.start import Ready
 from tests.engine.conftest import small_network
 from tests.networks import Zoo, differences

@@ -21,7 +21,7 @@ from cnnstudio.core.layers import (
 )
 from cnnstudio.core.layers.randomness import BYTE_RANGE, Augmentation
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.preprocessing import Preprocessing, augmentations
+from cnnstudio.core.pictures.preprocessing import Preprocessing, augmentations
 from cnnstudio.core.presets import stack
 from cnnstudio.engine.build import build
 from cnnstudio.engine.training.front import augmenting, made

@@ -21,9 +21,9 @@ from cnnstudio.core.messages import (
     Train,
     WorkLoss,
 )
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.drawn import number_of
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.files.project_file import ProjectFile, drawings_in

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image, ImageDraw
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.ink import AS_IT_STANDS, Steps, ink_to_input, picture_to_ink
 from cnnstudio.core.messages import (
     Cancelled,
     Evaluate,
@@ -22,9 +21,10 @@ from cnnstudio.core.messages import (
     SavedSubject,
     Scoring,
 )
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
+from cnnstudio.core.pictures.ink import AS_IT_STANDS, Steps, ink_to_input, picture_to_ink
+from cnnstudio.core.pictures.preprocessing import METHODS, Prepared, Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.data import library
 from cnnstudio.data.watch import NOBODY
 from cnnstudio.engine.evaluation.evaluate import evaluate

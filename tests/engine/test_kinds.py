@@ -252,7 +252,7 @@ def merges(nodes: tuple[Node, ...]) -> set[str]:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_that_every_kind_trains_in_a_graph(family: str) -> None:
-    from cnnstudio.core.plan import Plan
+    from cnnstudio.core.training.plan import Plan
     from cnnstudio.engine.build import build
     from cnnstudio.engine.training.compiling import compile_
 

@@ -12,11 +12,11 @@ import pytest
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Finished, NormsMeasured
 from cnnstudio.core.network import Network
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import PRECISIONS, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import PRECISIONS, Plan
 from cnnstudio.engine.start import Ready
 from tests.engine.conftest import Bench, of_type, only, with_plan
 

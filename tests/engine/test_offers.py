@@ -28,9 +28,9 @@ from cnnstudio.core.messages import (
     ShowFeatures,
     Train,
 )
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
 from cnnstudio.engine.start import Ready

@@ -30,9 +30,9 @@ from cnnstudio.core.messages import (
     Train,
     VectorsTaken,
 )
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.engine.open_requests import OpenRequests
 
 RUN = RunSubject("a.cnnstudio", 1)

@@ -13,7 +13,7 @@ from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.layers.augmentation import RandomFlip, RandomRotation
 from cnnstudio.core.messages import EpochEnded, Event, Finished, RunSubject
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
 from cnnstudio.data import library

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cnnstudio.core.ink import Steps
 from cnnstudio.core.messages import Evaluate, Evaluated, PicturesAre, RunSubject
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.ink import Steps
 from cnnstudio.core.presets import preset
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.engine.start import Ready
 from tests.engine.conftest import Bench, only
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D, ReLU
 from cnnstudio.core.messages import (
     BatchEnded,
@@ -34,9 +34,9 @@ from cnnstudio.core.messages import (
     WeightsMeasured,
 )
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.data import library
 from cnnstudio.data.split import split
 from cnnstudio.engine.start import Ready

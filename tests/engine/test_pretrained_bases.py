@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.bases import base_network, base_of
-from cnnstudio.core.digest import digest_of
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.layers import Dense, GlobalAveragePooling2D
 from cnnstudio.core.messages import Failed, Finished, Predict, Predicted, Train
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.data import library
 from cnnstudio.data.split import split
 from cnnstudio.files.project_file import ProjectFile

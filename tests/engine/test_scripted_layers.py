@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from cnnstudio.core.blocks import MERGES, Parallel, Residual
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.scripting.compiling_code import Compiling
 from cnnstudio.core.scripting.layer_calls import Writing, layer_calls
 from cnnstudio.core.spec import BlockSpec, LayerSpec
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import Plan
 from tests.core.strategies import specs
 
 

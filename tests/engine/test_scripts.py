@@ -18,10 +18,10 @@ from cnnstudio.core.layers import (
 from cnnstudio.core.layers.augmentation import RandomFlip, RandomRotation, RandomShear
 from cnnstudio.core.messages import EpochEnded, Event
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
-from cnnstudio.core.schedules import Cosine, Exponential, Plateau, Step
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.schedules import Cosine, Exponential, Plateau, Step
 from cnnstudio.files.scripts import starting_weights
 from tests.engine.conftest import Bench, of_type, with_plan
 from tests.engine.scripted import left_by, written
@@ -137,8 +137,8 @@ def test_that_a_script_begins_with_the_weights_of_a_run(
 def test_that_a_script_divides_the_pictures_of_keras_as_the_engine_does(draw: str, tmp_path: Path) -> None:
     import numpy as np
 
-    from cnnstudio.core.plan import DataRecipe
     from cnnstudio.core.scripting.pictures_code import pictures_code
+    from cnnstudio.core.training.plan import DataRecipe
     from cnnstudio.data.split import divide
 
     labels = np.random.default_rng(1).integers(0, 10, 500)

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.features import FEATURES
 from cnnstudio.core.keras_code import read_code
 from cnnstudio.core.layers.augmentation import RandomFlip
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.core.transferring.features import FEATURES
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.scripts import bases_of, starting_weights, write_script
 from tests.engine.conftest import Bench, with_plan

@@ -51,7 +51,7 @@ def test_that_a_run_whose_epochs_are_over_is_seen_as_it_is_scored_with_the_weigh
         loaded = bench._desk._subjects.get(RunSubject(live._record.path, live.number))
         seen.append(get_weights(loaded.keras_model, project.network))
 
-    monkeypatch.setattr("cnnstudio.core.run.best_epoch", lambda epochs: min(len(epochs), 1))
+    monkeypatch.setattr("cnnstudio.core.runs.run.best_epoch", lambda epochs: min(len(epochs), 1))
     bench.when(lambda event: isinstance(event, Scoring), ask)
     subject, _ = bench.train(project)
     with ProjectFile.open(subject.file) as file:

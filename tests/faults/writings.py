@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.health import Health, LayerHealth
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.evaluation.outcomes import Outcomes
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.scores import Scores
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.runs.snapshot import Snapshot
+from cnnstudio.core.training.health import Health, LayerHealth
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 from tests.core.runs_made import PROJECT
 from tests.core.sweeps_made import swept, waiting

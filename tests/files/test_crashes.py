@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent.parent
 WRITER = """
 import sys
 import numpy as np
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.files.project_file import ProjectFile
 with ProjectFile.open(sys.argv[1]) as file:
     run = int(sys.argv[2])

@@ -11,8 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.files.project_file import KnownRuns, ProjectFile, copy_run, save_as
 
 CHANGES = ("epoch", "rename", "end", "go", "delete")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.paths import app_folder
+from cnnstudio.core.program.paths import app_folder
 from cnnstudio.files.left_open import OpenMark, left_open
 from tests.core.runs_made import PROJECT
 from tests.processes import bounded

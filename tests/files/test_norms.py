@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from cnnstudio.core.norms import LayerNorms, Norms
+from cnnstudio.core.inspecting.norms import LayerNorms, Norms
 from cnnstudio.files.project import run_blobs
 from cnnstudio.files.project_file import ProjectFile, copy_run
 

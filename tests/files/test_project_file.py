@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import numpy as np
 import pytest
 
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.files import atomic
 from cnnstudio.files.project import copying, schema, weights_blob
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.files.project.versions import VERSION
 from cnnstudio.files.project_file import ProjectFile
 

@@ -14,9 +14,9 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.keras_code import read_code
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting import Pictures
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.files.scripts import write_script
 
 PROJECT = Project(

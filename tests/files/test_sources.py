@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved.importing import Imported
 from cnnstudio.files.sources import arrays_from, brought, completed, with_digests

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.health import Health, LayerHealth
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.run import Continued, Epoch, PartScore
-from cnnstudio.core.scores import Scores
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.evaluation.outcomes import Outcomes
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.runs.run import Continued, Epoch, PartScore
+from cnnstudio.core.runs.snapshot import Snapshot
+from cnnstudio.core.training.health import Health, LayerHealth
 from cnnstudio.files.project import blocks
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 from tests.files.damaged import put_anything

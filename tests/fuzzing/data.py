@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.library import load
 from cnnstudio.data.pictures import decoding

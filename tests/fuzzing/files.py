@@ -11,16 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.evaluation.outcomes import Outcomes, scores
+from cnnstudio.core.inspecting.norms import LayerNorms, Norms
 from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.norms import LayerNorms, Norms
-from cnnstudio.core.outcomes import Outcomes, scores
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, PartScore
-from cnnstudio.core.snapshot import Snapshot
-from cnnstudio.core.starting import arrays_of
+from cnnstudio.core.runs.run import Epoch, PartScore
+from cnnstudio.core.runs.snapshot import Snapshot
+from cnnstudio.core.training.health import Health, LayerHealth
+from cnnstudio.core.transferring.starting import arrays_of
 from cnnstudio.data import drawn
 from cnnstudio.data.cache import PictureCache
 from cnnstudio.data.pictures.decoding import BadPicture

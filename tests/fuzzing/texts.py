@@ -22,18 +22,18 @@ from cnnstudio.core.labs import keeping as progresses
 from cnnstudio.core.labs.progress import Answer, Progress, Reached
 from cnnstudio.core.labs.reading import read_lab
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
-from cnnstudio.core.memory import to_train
 from cnnstudio.core.network import Layer, Network, nodes_from_plain, nodes_to_plain
 from cnnstudio.core.numerals import readings
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project, plain_json, why_not_train
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.scripting import script_of
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps import news, notation
 from cnnstudio.core.sweeps.combinations import combinations
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.place import settings as places_of
+from cnnstudio.core.training.memory import to_train
 from cnnstudio.files import labs
 from cnnstudio.sweeping import orders
 from tests.core.keras_code import expected

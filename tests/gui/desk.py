@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.messages import Event, Request
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run, Status
+from cnnstudio.core.runs.run import Epoch, Run, Status
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.links.selection import Selection

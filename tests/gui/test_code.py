@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.messages import Export, Exported, Finished, LoadingProgress
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch, Run
 from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.code.import_dialog import ImportCodeDialog
 from cnnstudio.gui.code.wanted import Wanted

@@ -20,14 +20,14 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 application = QApplication([])
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.history import History
-from cnnstudio.core.outcomes import Outcomes
+from cnnstudio.core.runs.history import History
+from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.presets import preset
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.tables import as_csv, as_text, summary
 from cnnstudio.gui.evaluation.classes import ClassesView
 from cnnstudio.gui.training.measures import curves_of
-from cnnstudio.gui.widgets.curves import write_csv
+from cnnstudio.gui.widgets.plots.curves import write_csv
 
 table = summary(analyse(preset("lenet").project.network))
 classes = ClassesView()

@@ -13,9 +13,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile

@@ -111,7 +111,7 @@ def test_that_the_work_can_be_saved_elsewhere_from_it_and_the_program_left(
 ) -> None:
     begin(window, qtbot)
     target = tmp_path / "kept.cnnstudio"
-    ask = "cnnstudio.gui.files.project_files.QFileDialog.getSaveFileName"
+    ask = "cnnstudio.gui.widgets.file_dialogs.save_name"
     monkeypatch.setattr(ask, lambda *_: (str(target), ""))
     caught(RuntimeError("boom"))
     press(window, "save_as")

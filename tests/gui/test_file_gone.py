@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.main_window import MainWindow
@@ -105,7 +105,7 @@ def test_that_a_file_that_cannot_be_written_offers_another_place_until_it_is(
 ) -> None:
     at(window.document, folder / "a.cnnstudio", qtbot)
     asked: list[bool] = []
-    ask = "cnnstudio.gui.files.project_files.QFileDialog.getSaveFileName"
+    ask = "cnnstudio.gui.widgets.file_dialogs.save_name"
     monkeypatch.setattr(ask, lambda *_: asked.append(True) or ("", ""))
     folder.rename(tmp_path / "pulled")
     window.document.change(longer(lenet()), "Add Dropout")

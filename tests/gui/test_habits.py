@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.presets import preset
-from cnnstudio.core.run_table import USUAL
+from cnnstudio.core.runs.run_table import USUAL
 from cnnstudio.files.settings import Settings, load_settings, save_settings
 from cnnstudio.gui.main_window import MainWindow
-from cnnstudio.gui.widgets.plot import CurvePlot
+from cnnstudio.gui.widgets.plots.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 from cnnstudio.gui.icons import application_icon, icon
 from cnnstudio.gui.theme import DARK, LIGHT, apply
 

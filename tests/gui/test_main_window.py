@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.language import use
 from cnnstudio.core.messages import (
     Cancelled,
@@ -27,10 +28,9 @@ from cnnstudio.core.messages import (
     Train,
 )
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import preset
-from cnnstudio.core.run import Epoch, Run
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.runs.run import Epoch, Run
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
@@ -251,9 +251,7 @@ def test_that_saving_under_a_name_takes_the_engine_along_and_forgets_the_old_fil
     begin(window, qtbot)
     old = str(window.document.path)
     assert old in window.preferences.recent
-    monkeypatch.setattr(
-        "cnnstudio.gui.files.project_files.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "mine"), "")
-    )
+    monkeypatch.setattr("cnnstudio.gui.widgets.file_dialogs.save_name", lambda *_: (str(tmp_path / "mine"), ""))
     window.files.save()
     qtbot.waitUntil(lambda: any(isinstance(request, Relocate) for request in bridge.requests))
     bridge.event.emit(_relocated(bridge, old, str(tmp_path / "mine.cnnstudio")))

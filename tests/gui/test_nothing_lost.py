@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
@@ -14,6 +14,7 @@ from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui import main_window
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.project import place
+from cnnstudio.gui.widgets import file_dialogs
 from tests.gui.documents import longer, stored
 from tests.gui.fakes import FakeBridge
 from tests.gui.windows import begin, bridge, lenet, train, window
@@ -56,7 +57,7 @@ def test_that_saving_as_asks_before_another_project_is_replaced_whose_ending_was
     begin(window, qtbot)
     theirs = tmp_path / "foo.cnnstudio"
     ProjectFile.create(theirs, longer(lenet())).close()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "foo"), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(tmp_path / "foo"), ""))
     window.files.ask_save_as()
     window.document.background.wait()
     assert len(asked) == 1

@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QSpinBox, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.preprocessing import augmentations
-from cnnstudio.core.transfer import why_not_fine_tune
+from cnnstudio.core.pictures.preprocessing import augmentations
+from cnnstudio.core.transferring.transfer import why_not_fine_tune
 from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.data.preparation.augmentation_list import AugmentationList
@@ -20,7 +20,7 @@ from cnnstudio.gui.data.source.list import SourceList
 from cnnstudio.gui.links import wiring
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
-from cnnstudio.gui.widgets.form_field import FormField
+from cnnstudio.gui.widgets.forms.field import FormField
 from tests.core.runs_made import run
 from tests.gui.finding import find
 from tests.gui.windows import bridge, lenet, window

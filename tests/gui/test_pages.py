@@ -11,7 +11,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pages import PAGES, Pages
-from cnnstudio.gui.widgets.plot import CurvePlot
+from cnnstudio.gui.widgets.plots.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
 from tests.gui.windows import begin, bridge, window
 

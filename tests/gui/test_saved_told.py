@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.found_way import BEING_TRIED
 from cnnstudio.core.messages import Evaluate, Failed
+from cnnstudio.core.pictures.found_way import BEING_TRIED
 from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.files import project_files

@@ -36,10 +36,10 @@ from cnnstudio.core.sweeps.varied import Span
 from cnnstudio.gui.command_palette import commands_of_menu, found
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.speaking import teach
-from cnnstudio.gui.widgets.curves import value_words
-from cnnstudio.gui.widgets.editors import RowBox
-from cnnstudio.gui.widgets.number_boxes import IntegerBox, NumberBox
-from cnnstudio.gui.widgets.vary_editor import VaryEditor
+from cnnstudio.gui.widgets.plots.curves import value_words
+from cnnstudio.gui.widgets.forms.editors import RowBox
+from cnnstudio.gui.widgets.forms.number_boxes import IntegerBox, NumberBox
+from cnnstudio.gui.widgets.varying.editor import VaryEditor
 from tests.gui.fakes import FakeBridge
 teach(application)
 

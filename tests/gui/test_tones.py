@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 import cnnstudio.gui
-from cnnstudio.core.finding import Tone
+from cnnstudio.core.pictures.finding import Tone
 from cnnstudio.gui.widgets.said_words import SIGNS, TONE_WORDS
 
 SAYS = {"say", "_say", "tell"}

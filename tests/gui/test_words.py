@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnstudio.core.run_table import columns
+from cnnstudio.core.runs.run_table import columns
 from cnnstudio.core.words import percent
 from cnnstudio.gui.words import first_sentences, part_words, picture_shape, picture_words, unbroken
 

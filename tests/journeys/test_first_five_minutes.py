@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import EngineState, Event, FeaturesShown, Followed, KernelsShown
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.app import open_window
 from cnnstudio.gui.main_window import MainWindow
 

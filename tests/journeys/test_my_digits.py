@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.data.library import load
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.gui.app import open_window

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import Event, Exported, Failed, Followed, Predicted
@@ -16,6 +16,7 @@ from cnnstudio.files.saved.saved_model import read_saved
 from cnnstudio.gui.app import open_window
 from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.main_window import MainWindow
+from cnnstudio.gui.widgets import file_dialogs
 from tests.arrived import write_h5
 
 pytestmark = pytest.mark.journey
@@ -68,7 +69,7 @@ def test_that_a_strangers_network_is_opened_tried_trained_further_and_exported(
     assert document.runs[1].versions["start"] == "run 1, theirs.h5"
 
     target = tmp_path / "ours.keras"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(target), ""))
     window.files.ask_export(document.runs[1])
     dialog = window.findChild(ExportDialog)
     assert dialog is not None

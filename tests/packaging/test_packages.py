@@ -14,8 +14,8 @@ from hatchling.metadata.core import ProjectMetadata
 from hatchling.plugin.manager import PluginManager
 
 import cnnstudio
-from cnnstudio.core.installing import PACKED
 from cnnstudio.core.language import LANGUAGES
+from cnnstudio.core.program.installing import PACKED
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "packaging" / "frozen" / "cnnstudio.spec"

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.files.project_file import ProjectFile, Weights
 
 NETWORK = Network(

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.evaluation.outcomes import Outcomes
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, PartScore
-from cnnstudio.core.schedules import Step
-from cnnstudio.core.scores import Scores
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.runs.run import Epoch, PartScore
+from cnnstudio.core.runs.snapshot import Snapshot
+from cnnstudio.core.training.health import Health, LayerHealth
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.training.schedules import Step
 from cnnstudio.files.project_file import ProjectFile, Weights
 
 NETWORK = Network(

@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import from_json
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.engine.versions import versions
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.sweeping.worker import Work

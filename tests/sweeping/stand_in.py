@@ -10,17 +10,17 @@ import numpy as np
 
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Status
+from cnnstudio.core.runs.run import Epoch, Status
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.foretold import Judge
 from cnnstudio.core.sweeps.news import News, SweepEnded, TrialChanged
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.sweeping.beginning import begin, judged
 from cnnstudio.sweeping.crew import Began, Failed, Hands, HasEpoch, Job, Told, Trained

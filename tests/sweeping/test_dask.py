@@ -13,8 +13,8 @@ import numpy as np
 import psutil
 import pytest
 
-from cnnstudio.core.digest import digest_of
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.inspecting.digest import digest_of
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.sweeping.crew import Began, Crew, Failed, Hands, HasEpoch, Job, Lost, Trained

@@ -12,12 +12,12 @@ import pytest
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Event, Finished, Train
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import combinations
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
 from cnnstudio.engine.start import Ready

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.sweeping.pruning import Median, with_its_seeds
 from tests.core.sweeps_made import swept, trained, waiting

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.foretold import Judge, Loaded
 from cnnstudio.core.sweeps.news import (

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising import fit, gradients, inside, rates, settings
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Offer
+from cnnstudio.core.pictures.finding import Offer
+from cnnstudio.core.runs.advice import Advice
 
 Rule = Callable[[Case], Iterator[Advice]]
 

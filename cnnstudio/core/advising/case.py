@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cnnstudio.core.ending import end_activation
-from cnnstudio.core.health import Health
-from cnnstudio.core.losses import of_same_answer
-from cnnstudio.core.norms import Norms
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import Plan
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.inspecting.norms import Norms
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run, Status
-from cnnstudio.core.scores import Scores
-from cnnstudio.core.transfer import fine_tunes, prepares_pictures
+from cnnstudio.core.runs.run import Epoch, Run, Status
+from cnnstudio.core.training.health import Health
+from cnnstudio.core.training.losses import of_same_answer
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.transferring.transfer import fine_tunes, prepares_pictures
 
 _ABOUT = 1.5
 """Classes whose pictures differ by no more than this factor are about as large."""

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.words import percent, quoted
 
 _LINES = {

@@ -3,14 +3,14 @@
 import math
 from collections.abc import Iterator
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising import figures, remedies
 from cnnstudio.core.advising.case import Case
-from cnnstudio.core.finding import Offer
-from cnnstudio.core.gap import growing_gap, onset
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.run import Epoch, best_epoch
+from cnnstudio.core.pictures.finding import Offer
+from cnnstudio.core.runs.advice import Advice
+from cnnstudio.core.runs.run import Epoch, best_epoch
+from cnnstudio.core.training.gap import growing_gap, onset
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import capitalised
 
 _SINCE = 3

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising import remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.ending import at_the_end
-from cnnstudio.core.gradient_flow import Flow, State, flow, length
+from cnnstudio.core.inspecting.norms import Norms
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.norms import Norms
 from cnnstudio.core.problem import Fix, Put, Together
+from cnnstudio.core.runs.advice import Advice
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.gradient_flow import Flow, State, flow, length
 
 _LASTS = 2
 """A gradient fades for good where it does so after each of the last epochs; the first one may be a beginning."""

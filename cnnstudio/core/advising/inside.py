@@ -4,14 +4,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising import figures, fit, remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.gap import onset
-from cnnstudio.core.health import Health, LayerHealth
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
+from cnnstudio.core.runs.advice import Advice
+from cnnstudio.core.training.gap import onset
+from cnnstudio.core.training.health import Health, LayerHealth
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 
 _DEAD = 0.6
 """Sound networks were measured with up to 0.47 of a dense layer's units at zero for all of 200 pictures."""

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising import figures, remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.advising.figures import rate, times
 from cnnstudio.core.advising.remedies import FAR, Remedy, once
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.advice import Advice
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.words import in_a_row
 
 _STANDS = 0.97

@@ -6,17 +6,17 @@ from typing import Any
 
 from cnnstudio.core.advising import figures
 from cnnstudio.core.advising.case import Case
-from cnnstudio.core.finding import Offer
 from cnnstudio.core.language import inside_sentence, local, tr
 from cnnstudio.core.layers import RandomTranslation
 from cnnstudio.core.layers.regularisation import Dropout
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import Plan
+from cnnstudio.core.pictures.finding import Offer
 from cnnstudio.core.problem import Fix, Insert
 from cnnstudio.core.project import Project
-from cnnstudio.core.schedules import Constant
 from cnnstudio.core.spec import Setting, settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.training.schedules import Constant
 
 Remedy = Offer | Fix
 

@@ -4,14 +4,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising import figures, remedies
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.ending import deciding_path
-from cnnstudio.core.finding import Offer
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.network import Layer
+from cnnstudio.core.pictures.finding import Offer
 from cnnstudio.core.problem import Fix, Put
+from cnnstudio.core.runs.advice import Advice
 from cnnstudio.core.spec import settings_of
 
 _HUGE = 1.5

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from cnnstudio.core.pretrained import BUILT_IN, KERAS
+from cnnstudio.core.transferring.pretrained import BUILT_IN, KERAS
 
 Mode = Literal["tf", "torch", "caffe", "lite", "inside"]
 """How it wants pictures, as ``keras.applications`` names it: -1 to 1; by ImageNet's mean and spread of each channel;

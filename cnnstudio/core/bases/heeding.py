@@ -3,8 +3,8 @@
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.bases.catalogue import base_of
 from cnnstudio.core.language import tr
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.problem import Problem
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 
 def size_caution(row: Row) -> Problem | None:

@@ -12,7 +12,7 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Flatten, Normalization, Rescaling, ZeroPadding2D
 from cnnstudio.core.network import Block, Layer, Network, Node, from_plain, walk
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 from cnnstudio.core.spec import LayerSpec, Shape
 
 _IMAGENET_MEAN = (0.485, 0.456, 0.406)

@@ -11,8 +11,8 @@ from cnnstudio.core.diagram.untold import Told, without, words_of
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Block, Layer, Node, Path
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import LayerSpec, Shape, Window
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 Names = tuple[str, ...]
 

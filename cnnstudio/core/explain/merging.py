@@ -4,8 +4,8 @@ from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.network import Block, Node
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import Shape
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 _MERGED = {
     "add": tr("Added number by number: {shape}"),

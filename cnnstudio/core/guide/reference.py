@@ -7,11 +7,11 @@ from cnnstudio.core.blocks import WRAPPING
 from cnnstudio.core.guide.page import Page, Section, name_of
 from cnnstudio.core.language import paragraphs_of, tr
 from cnnstudio.core.layers import FAMILIES, KINDS
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import LOSSES, Plan
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.schedules import SCHEDULES
 from cnnstudio.core.spec import BLOCK_KINDS, Setting, settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import LOSSES, Plan
+from cnnstudio.core.training.schedules import SCHEDULES
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 LAYERS = "layers"
 """What the names of the pages of layers begin with."""

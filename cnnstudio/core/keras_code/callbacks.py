@@ -9,7 +9,7 @@ from cnnstudio.core.keras_code.not_kept import ANYTHING, by_name, note_others
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.symbols import Class, Function, Thing, is_gap
 from cnnstudio.core.language import tr
-from cnnstudio.core.schedules import Plateau
+from cnnstudio.core.training.schedules import Plateau
 from cnnstudio.core.words import quoted
 
 _QUIET = frozenset(

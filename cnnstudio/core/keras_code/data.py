@@ -12,10 +12,10 @@ from cnnstudio.core.keras_code.symbols import Data, Thing
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import METHODS_INSIDE, Preprocessing
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
+from cnnstudio.core.pictures.preprocessing import METHODS_INSIDE, Preprocessing
 from cnnstudio.core.spec import Shape
+from cnnstudio.core.training.plan import DataRecipe
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 
 _FOLDERS = ("flow_from_directory", "image_dataset_from_directory")
 _TURN = 360

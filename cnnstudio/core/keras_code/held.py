@@ -9,8 +9,8 @@ from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.symbols import GAP, Held, Place
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Node
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 _TABLE = "PRETRAINED"
 

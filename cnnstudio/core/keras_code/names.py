@@ -5,7 +5,7 @@ import re
 from cnnstudio.core.keras_code.symbols import Ref
 from cnnstudio.core.keras_names import ALIASES
 from cnnstudio.core.layers import KINDS
-from cnnstudio.core.optimizers import OPTIMIZERS
+from cnnstudio.core.training.optimizers import OPTIMIZERS
 
 KERAS = ("keras", "tf_keras")
 

@@ -6,8 +6,8 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Ref, Thing, is_gap
 from cnnstudio.core.language import tr
-from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS
 from cnnstudio.core.words import quoted
 
 _RATES = {"SGD": 0.01}

@@ -13,10 +13,10 @@ from cnnstudio.core.keras_code.reader import Reader
 from cnnstudio.core.keras_code.symbols import GAP, Class, Net, Ref, Thing
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers.randomness import Augmentation
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.core.words import quoted
 
 _OF_PLAN = {"SEED": "seed", "EPOCHS": "epochs", "BATCH_SIZE": "batch_size", "LEARNING_RATE": "learning_rate"}

@@ -8,8 +8,8 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.symbols import is_gap, is_unknown
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.plan import Plan
 
 
 @dataclass

@@ -11,7 +11,7 @@ from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.precisions import take_precision
 from cnnstudio.core.keras_code.symbols import UNKNOWN, Class, Function, Net, Ref, Thing, is_gap
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import LOSSES
+from cnnstudio.core.training.plan import LOSSES
 from cnnstudio.core.words import quoted
 
 _COMPILE = ("optimizer", "loss", "metrics")

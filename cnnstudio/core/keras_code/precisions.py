@@ -6,7 +6,7 @@ from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.symbols import Ref, Thing
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import PRECISIONS
+from cnnstudio.core.training.plan import PRECISIONS
 from cnnstudio.core.words import quoted
 
 _SETTERS = frozenset({"set_global_policy", "set_dtype_policy", "set_policy", "set_floatx"})

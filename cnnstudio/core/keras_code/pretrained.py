@@ -8,8 +8,8 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.symbols import Place, Thing
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Network
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import Shape
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.core.words import quoted
 
 _START = "keras.applications."

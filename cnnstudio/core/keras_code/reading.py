@@ -15,9 +15,9 @@ from cnnstudio.core.keras_code.plans import planned
 from cnnstudio.core.keras_code.reader import Reader
 from cnnstudio.core.keras_code.symbols import Net
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 
 
 def read_code(text: str, name: str = "", choose: int | None = None) -> Found:

@@ -13,8 +13,8 @@ from cnnstudio.core.labs.project_facts import data_facts, network_facts, plan_fa
 from cnnstudio.core.labs.run_facts import run_facts
 from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.language import tr, tr_in
-from cnnstudio.core.run import Run
-from cnnstudio.core.run_table import row
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.run_table import row
 from cnnstudio.core.tables import markdown
 from cnnstudio.core.words import quoted
 

@@ -12,7 +12,7 @@ from cnnstudio.core.labs.hand_facts import OTHER_INPUT, OTHER_OUTPUT
 from cnnstudio.core.labs.lab import Asked, Check, FactValue, Need
 from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.language import in_sentence, tr, tr_count
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.words import quoted
 
 _MOST_STEPS = 20_000

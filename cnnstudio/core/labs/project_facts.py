@@ -4,20 +4,20 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from cnnstudio.core import preprocessing
 from cnnstudio.core.architecture import architecture
-from cnnstudio.core.feature_vector import candidates
+from cnnstudio.core.inspecting.feature_vector import candidates
 from cnnstudio.core.labs.fact import Fact, Kind, plain_value
 from cnnstudio.core.labs.lab import FactValue, Subject
 from cnnstudio.core.labs.layer_reference import kind_of
 from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import walk
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.run_facts import pictures_in_words
+from cnnstudio.core.pictures import preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
+from cnnstudio.core.runs.run_facts import pictures_in_words
 from cnnstudio.core.spec import Setting, settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.core.words import quoted
 
 _BOTH: tuple[Subject, ...] = ("project", "run")

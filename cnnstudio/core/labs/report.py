@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from cnnstudio.core import run_table
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.labs import report_curves, report_kernels
@@ -16,7 +15,8 @@ from cnnstudio.core.labs.report_networks import networks, table
 from cnnstudio.core.labs.rich_text import line_to_html, to_html
 from cnnstudio.core.labs.standing import standing_of
 from cnnstudio.core.language import current, tr, tr_count
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs import run_table
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.words import capitalised, plain
 
 _MOST_RUNS = 50

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.runs.run import Epoch, Run
 from cnnstudio.core.words import percent, plain
 
 MOST = 8

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.labs.facts import best
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.spec import FloatArray
 
 MOST = 64

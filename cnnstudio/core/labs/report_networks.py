@@ -11,7 +11,7 @@ from cnnstudio.core.diagram import draw, to_svg
 from cnnstudio.core.labs.rich_text import unbroken
 from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.network import Network
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.words import plain
 
 MOST = 6

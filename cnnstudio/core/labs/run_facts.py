@@ -8,8 +8,8 @@ from cnnstudio.core.labs.fact import Fact, Kind
 from cnnstudio.core.labs.lab import FactValue
 from cnnstudio.core.labs.scene import NotThere, Scene
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
-from cnnstudio.core.run_table import COLUMNS, Column, row
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.run_table import COLUMNS, Column, row
 
 _CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")
 _SHARES = ("train_accuracy", "val_accuracy", "test_accuracy")

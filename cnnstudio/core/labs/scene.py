@@ -9,7 +9,7 @@ from cnnstudio.core.by_hand.tries import Tries
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run, Status
+from cnnstudio.core.runs.run import Run, Status
 from cnnstudio.core.words import quoted
 
 _REMEMBERED = 256

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.finding import Finding
+from cnnstudio.core.evaluation.outcomes import Outcomes
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.messages.requests import (
     ManyPictures,
     Part,
@@ -18,9 +19,8 @@ from cnnstudio.core.messages.requests import (
     Subject,
 )
 from cnnstudio.core.network import Network
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.pictures.finding import Finding
+from cnnstudio.core.pictures.preprocessing import Prepared
 
 
 @dataclass(frozen=True)

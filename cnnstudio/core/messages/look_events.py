@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.attribution import Method
-from cnnstudio.core.distribution import Distribution
+from cnnstudio.core.inspecting.attribution import Method
+from cnnstudio.core.inspecting.distribution import Distribution
 from cnnstudio.core.messages.events import Event
 from cnnstudio.core.messages.requests import Subject
 from cnnstudio.core.working import Work

@@ -6,13 +6,13 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.attribution import Method
 from cnnstudio.core.exports import Form
-from cnnstudio.core.ink import MNISTS_WAY, Steps
+from cnnstudio.core.inspecting.attribution import Method
 from cnnstudio.core.layers.randomness import Augmentation
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.ink import MNISTS_WAY, Steps
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 
 Pictures = npt.NDArray[np.uint8]
 

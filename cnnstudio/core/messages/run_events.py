@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from cnnstudio.core.health import Health
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.inspecting.norms import Norms
 from cnnstudio.core.messages.events import Event
 from cnnstudio.core.messages.requests import Part, ScoredPart
-from cnnstudio.core.norms import Norms
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, PartScore, Status
-from cnnstudio.core.scores import Scores
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.runs.run import Epoch, PartScore, Status
+from cnnstudio.core.runs.snapshot import Snapshot
+from cnnstudio.core.training.health import Health
 
 
 @dataclass(frozen=True)

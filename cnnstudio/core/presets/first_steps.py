@@ -18,11 +18,11 @@ from cnnstudio.core.layers import (
     RandomZoom,
 )
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets.entry import Preset
 from cnnstudio.core.presets.writing import colours, digits, plan, stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 
 _GROUP = tr("First steps")
 

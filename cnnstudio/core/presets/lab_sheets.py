@@ -3,8 +3,7 @@
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets.entry import Preset
 from cnnstudio.core.presets.writing import (
     CIFAR,
@@ -19,6 +18,7 @@ from cnnstudio.core.presets.writing import (
 )
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Padding
+from cnnstudio.core.training.plan import DataRecipe
 
 _GROUP = tr("Lab sheets")
 

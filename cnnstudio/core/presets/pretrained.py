@@ -1,17 +1,17 @@
 """Presets that build on a network that was trained before: photographs, and the eight faces of a course sheet."""
 
-from cnnstudio.core import transfer
 from cnnstudio.core.bases import base_network, base_of
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets.entry import Preset
 from cnnstudio.core.presets.writing import NO_DATA, Branches, Part, normalised, plan, stack
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Shape
-from cnnstudio.core.transfer import Body
+from cnnstudio.core.training.plan import DataRecipe
+from cnnstudio.core.transferring import transfer
+from cnnstudio.core.transferring.transfer import Body
 
 LITE = "built-in:EfficientNet-Lite0"
 LITE_DIGEST = "48c033b608755eaa4a3e016f1ff5fac23dba2a34d544ce66eeba379114cbfa03"

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets.writing import Part, stack
 from cnnstudio.core.spec import Shape
+from cnnstudio.core.training.plan import Plan
 
 _FILTERS = (16, 32, 64, 64)
 _SMALLEST = 8

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D
 from cnnstudio.core.network import Block, Layer, Network, Node
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import BlockSpec, LayerSpec, Padding, Shape
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import DataRecipe, Plan
 
 DIGIT: Shape = (28, 28, 1)
 COLOUR: Shape = (32, 32, 3)

@@ -5,8 +5,6 @@ from typing import Any
 
 from cnnstudio.core.ending import end_activation, ends_in_logits, left_to_do
 from cnnstudio.core.network import Network
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import BY_NUMBER, Plan
 from cnnstudio.core.scripting.calls import VARIABLE, Code, call, indented, literal
 from cnnstudio.core.scripting.defaults import OPTIMIZER_EXTRAS, optimizer_default
 from cnnstudio.core.scripting.pieces import (
@@ -20,6 +18,8 @@ from cnnstudio.core.scripting.pieces import (
     SUMMED,
     place_of,
 )
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import BY_NUMBER, Plan
 
 _CLIPS = {"value": "clipvalue", "norm": "clipnorm", "global_norm": "global_clipnorm"}
 

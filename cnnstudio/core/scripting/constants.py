@@ -8,13 +8,13 @@ script back knows what each means. What is written this way counts before whatev
 from pathlib import PureWindowsPath
 from typing import Any
 
-from cnnstudio.core import schedules
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting.calls import GAP, Code, literal
 from cnnstudio.core.scripting.compiling_code import said_by_code
 from cnnstudio.core.scripting.pretrained_code import table_of
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training import schedules
+from cnnstudio.core.training.plan import Plan
 
 OWN_NAMES = {"seed": "SEED", "epochs": "EPOCHS", "batch_size": "BATCH_SIZE", "learning_rate": "LEARNING_RATE"}
 """The settings of a plan that stand in every script, by the names a person gives them."""

@@ -2,10 +2,10 @@
 
 from cnnstudio.core.blocks import Residual
 from cnnstudio.core.network import Block, Network, Node, walk
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.scripting.calls import VARIABLE, WIDTH, indented, literal
 from cnnstudio.core.scripting.layer_calls import Writing, layer_calls
 from cnnstudio.core.scripting.pretrained_code import about_function, blocks_of, functions_of
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 BODY = "body"
 HEAD = "head"

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cnnstudio.core.features import pictures_in_all
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import FITTED, PICTURE_FLOOR, Preprocessing
+from cnnstudio.core.pictures.preprocessing import FITTED, PICTURE_FLOOR, Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting.calls import export_check, literal
 from cnnstudio.core.scripting.pieces import PROPORTIONED
 from cnnstudio.core.spec import Shape
+from cnnstudio.core.training.plan import DataRecipe
+from cnnstudio.core.transferring.features import pictures_in_all
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.features import FeatureCut, cut_of, feature_cut
 from cnnstudio.core.network import Block, Network, Node, walk
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting.calls import GAP, in_one_line, literal
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.transferring.features import FeatureCut, cut_of, feature_cut
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 TABLE = "PRETRAINED"
 """The constant that says of each block of pretrained layers, by the name of the layer it ends with, what it is."""

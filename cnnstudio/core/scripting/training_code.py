@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.scripting.pieces import FACTORS, RATE, SHUFFLED
+from cnnstudio.core.training.plan import Plan
 
 
 def rate_code(plan: Plan, blank: Collection[str]) -> list[str]:

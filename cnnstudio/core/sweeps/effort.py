@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis, Row
-from cnnstudio.core.features import FeatureCut, cut_of
 from cnnstudio.core.project import Project
+from cnnstudio.core.transferring.features import FeatureCut, cut_of
 
 _PASSES = 3
 """A picture that is learned from costs as much as so many that are sent through: forward, and back twice."""

@@ -4,23 +4,23 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cnnstudio.core import memory
 from cnnstudio.core.analysis import Analysis, analyse
-from cnnstudio.core.dividing import counts, why_not_divide
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.features import cut_of, pictures_in_all, too_many_in_words
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
-from cnnstudio.core.memory import Feeding
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.project import Project, why_not_train
-from cnnstudio.core.run import Run
-from cnnstudio.core.snapshot import MOST_MAPS, MOST_SIDE
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.snapshot import MOST_MAPS, MOST_SIDE
 from cnnstudio.core.spec import Shape
-from cnnstudio.core.starting import why_not_start
 from cnnstudio.core.sweeps.combinations import Combination, combinations
 from cnnstudio.core.sweeps.effort import Effort, effort
+from cnnstudio.core.training import memory
+from cnnstudio.core.training.dividing import counts, why_not_divide
+from cnnstudio.core.training.memory import Feeding
+from cnnstudio.core.training.plan import DataRecipe
+from cnnstudio.core.transferring.features import cut_of, pictures_in_all, too_many_in_words
+from cnnstudio.core.transferring.starting import why_not_start
 
 _KEPT = 200
 """So many analyses are kept: a grid comes back to its networks with each rate."""

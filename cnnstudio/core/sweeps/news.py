@@ -8,7 +8,7 @@ from typing import Any
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.experiment import Trial
 
 MOST_LINE = 200_000

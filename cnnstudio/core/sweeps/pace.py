@@ -6,10 +6,10 @@ from statistics import median
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.sweeps.effort import Effort
 from cnnstudio.core.sweeps.foretold import Loaded, effort_of
+from cnnstudio.core.training.plan import DataRecipe
 
 _LATEST = 30
 """So many of the latest runs are gone by: the machine may be another one by now."""

@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, Protocol, Self, get_args
 
-from cnnstudio.core import edits, schedules
+from cnnstudio.core import edits
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Block, Network, Node
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.schedules import SCHEDULES
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.spec import Setting, Settings, settings_of
+from cnnstudio.core.training import schedules
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.core.training.schedules import SCHEDULES
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 PartName = Literal["network", "data", "preprocessing", "plan"]
 

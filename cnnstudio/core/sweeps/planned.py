@@ -1,7 +1,6 @@
 """A sweep in words before it begins: what varies and how, and what is to be heeded of it."""
 
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import grid_size, seeds, value_in_words
 from cnnstudio.core.sweeps.foretold import Kept
@@ -9,6 +8,7 @@ from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place, known_setting, short_label
 from cnnstudio.core.sweeps.sweep import FIRST_EPOCHS, LEFT_ALONE, METHODS, SCORES, Sweep
 from cnnstudio.core.sweeps.varied import Span, Varied
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import in_a_row, memory, number
 
 MUCH = 200_000_000

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Any
 
-from cnnstudio.core import preprocessing, run_table
-from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.language import local, tr, tr_count
+from cnnstudio.core.pictures import preprocessing
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
-from cnnstudio.core.run_facts import NetworkFacts, network_facts, pictures_in_words
-from cnnstudio.core.run_table import Column, seconds_in_words, to_markdown
+from cnnstudio.core.runs import run_table
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.run_facts import NetworkFacts, network_facts, pictures_in_words
+from cnnstudio.core.runs.run_table import Column, seconds_in_words, to_markdown
 from cnnstudio.core.sweeps.combinations import Values, combine, value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, TrialStatus
 from cnnstudio.core.sweeps.importance import WHAT_IT_IS, by_weight, importances
@@ -21,6 +21,7 @@ from cnnstudio.core.sweeps.standing import Outcome, best_combination, best_first
 from cnnstudio.core.sweeps.sweep import SCORES
 from cnnstudio.core.sweeps.table import columns, labelled, rows, score_in_words, spread_in_words
 from cnnstudio.core.tables import markdown
+from cnnstudio.core.training.dividing import TEST_VALIDATES
 from cnnstudio.core.words import capitalised, number, percent, plain
 
 BEST = 20

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.language import tr, tr_in
-from cnnstudio.core.run import Run
-from cnnstudio.core.significance import Spread, mean_and_deviation
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.significance import Spread, mean_and_deviation
 from cnnstudio.core.sweeps.combinations import Values
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, TrialStatus
 

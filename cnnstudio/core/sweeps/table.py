@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from cnnstudio.core import run_table
 from cnnstudio.core.language import local, tr, tr_in
 from cnnstudio.core.project import Project
-from cnnstudio.core.run_table import Column
-from cnnstudio.core.significance import Spread
+from cnnstudio.core.runs import run_table
+from cnnstudio.core.runs.run_table import Column
+from cnnstudio.core.runs.significance import Spread
 from cnnstudio.core.spreadsheet import Cell
 from cnnstudio.core.spreadsheet import to_csv as cells_to_csv
 from cnnstudio.core.sweeps.combinations import value_in_words

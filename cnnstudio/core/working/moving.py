@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.inspecting.origins import place_of
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Cropping2D, Flatten, Permute, Reshape, UpSampling2D, ZeroPadding2D
-from cnnstudio.core.origins import place_of
 from cnnstudio.core.spec import FloatArray, Shape
 from cnnstudio.core.working.activating import Numbers
 from cnnstudio.core.working.figures import added, factor, place_in_words, short

@@ -39,8 +39,8 @@ from cnnstudio.core.layers import (
 )
 from cnnstudio.core.layers.pooling import GlobalPooling
 from cnnstudio.core.network import Node
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import FloatArray
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.core.working import moving, plain, sliding
 from cnnstudio.core.working.given import Given
 from cnnstudio.core.working.work import Work

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.finding import Finding
 from cnnstudio.core.words import memory, quoted
 from cnnstudio.data.arrays.bounded import BROKEN, GZIP, Bounded, is_bomb
 from cnnstudio.data.arrays.values import Named, Raw, found_in

@@ -17,8 +17,8 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.finding import Finding
 from cnnstudio.core.words import memory, plain, quoted
 from cnnstudio.data.arrays.array_names import Chosen, choose
 from cnnstudio.data.arrays.bounded import BROKEN, is_bomb

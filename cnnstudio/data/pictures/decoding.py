@@ -4,7 +4,7 @@ The rules, for whoever reads pictures:
 
 - Only the formats of FORMATS are tried, whatever the file is called, and never one that starts another program.
 - The size is read from the header and compared with a limit before a pixel is decoded.
-- A JPEG of a hundred scans and more is refused unseen.
+- A JPEG of a hundred scans and more is refused unseen, as is a PNG of more pixels than its bytes can hold.
 - A picture is decoded to its end, so that one cut short is found. Of several frames or pages the first counts.
 - It stands upright: a camera's note of how it was held (EXIF) is followed.
 - What is transparent stands on white. Palettes, CMYK and black-and-white become RGB or grey.
@@ -35,10 +35,10 @@ from PIL import (
 )
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.spec import Pair
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import Picture
-from cnnstudio.data.pictures import scans
+from cnnstudio.data.pictures import deflated, scans
 from cnnstudio.data.pictures.pixels import pixels_of
 from cnnstudio.data.pictures.refusal import BadPicture, what_it_is
 
@@ -163,7 +163,7 @@ def decode(
         alone: A lock that is held while a large picture is decoded, so that several threads do not do so at once.
     """
     with _opened(stream, pixels) as image:
-        _check_scans(image, stream)
+        _check_bytes(image, stream)
         is_large = image.width * image.height > LARGE
         try:
             with alone if alone is not None and is_large else nullcontext():
@@ -199,15 +199,17 @@ def _opened(stream: BinaryIO, pixels: int) -> Image.Image:
     )
 
 
-def _check_scans(image: Image.Image, stream: BinaryIO) -> None:
-    if image.format not in {"JPEG", "MPO"}:
-        return
+def _check_bytes(image: Image.Image, stream: BinaryIO) -> None:
+    """Raises BadPicture where the bytes tell that decoding is of no use, before room is made for the pixels."""
     place = stream.tell()
     try:
-        many = scans.too_many(stream, image.width * image.height)
+        is_short = image.format == "PNG" and deflated.is_too_short(stream)
+        many = scans.too_many(stream, image.width * image.height) if image.format in {"JPEG", "MPO"} else 0
         stream.seek(place)
     except _BROKEN as error:
         raise BadPicture(_why(error)) from error
+    if is_short:
+        raise BadPicture(tr("it is cut short"))
     if many:
         raise BadPicture(
             tr("it is stored in {many:,} scans or more, each of which takes as long as a picture", many=many)

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import quoted
 from cnnstudio.data.dataset import DataSet, PartName, Picture, Pictures, take
 from cnnstudio.data.pictures import sizing

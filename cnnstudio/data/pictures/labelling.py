@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding
 from cnnstudio.core.language import tr, tr_count
+from cnnstudio.core.pictures.finding import Finding
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.data.dataset import MOST_CLASSES, UNKNOWN, Labels
 from cnnstudio.data.pictures import naming, tables

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.finding import Finding, Offer
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr, tr_count
+from cnnstudio.core.pictures.finding import Finding, Offer
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.data.pictures import ink, sizing
 from cnnstudio.data.pictures.decoding import FORMATS, NOTES
 from cnnstudio.data.pictures.labelling import counted, listed, with_reason

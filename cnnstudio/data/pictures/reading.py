@@ -13,8 +13,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.spec import Pair
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pace import Pace

@@ -11,12 +11,12 @@ import tensorflow as tf
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.ending import left_to_do
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.finding import Finding
+from cnnstudio.core.evaluation.outcomes import Outcomes, scores
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Evaluate, PicturesAre, RunSubject, ScoredPart, Tried
-from cnnstudio.core.outcomes import Outcomes, scores
-from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.pictures.finding import Finding
+from cnnstudio.core.pictures.preprocessing import METHODS, Prepared, Preprocessing
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Labels, Pictures, take
 from cnnstudio.data.watch import Watch

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.ink import Steps, ink_to_input, picture_to_ink
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.ink import Steps, ink_to_input, picture_to_ink
 from cnnstudio.data.class_names import DIGITS
 from cnnstudio.data.dataset import Picture, read_only
 from cnnstudio.data.pace import Pace

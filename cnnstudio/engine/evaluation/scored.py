@@ -8,12 +8,12 @@ import numpy as np
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import ScoredPart
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.finding import Finding
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data import library
 from cnnstudio.data.dataset import UNKNOWN, DataSet, Labels, PartName, Picture, Pictures, everything, take

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.evaluation.outcomes import Outcomes, scores
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Assess, Event, Part, ScoredPart, Scoring
-from cnnstudio.core.outcomes import Outcomes, scores
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import PartScore, Run
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import PartScore, Run
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.data.split import Parts, split
 from cnnstudio.data.watch import Watch

@@ -20,7 +20,7 @@ from tensorflow.core.util import event_pb2
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.runs.run import Epoch, Run
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.failures import full_disk_told

@@ -10,7 +10,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import for_use
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.preprocessing import MOST_PIXELS, Prepared
+from cnnstudio.core.pictures.preprocessing import MOST_PIXELS, Prepared
 from cnnstudio.core.spec import KINDS, FloatArray, KerasLayer, Shape
 from cnnstudio.engine.build import KerasModel, build, get_weights, set_weights
 from cnnstudio.engine.collector import collector_off

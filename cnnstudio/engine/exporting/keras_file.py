@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.engine.build import get_weights
 from cnnstudio.engine.exporting.beside import folder_beside
 from cnnstudio.engine.exporting.front import Front, compared, made, said_alike, swapped, too_long, trials

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnstudio.core import own_process
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS, Form
 from cnnstudio.core.language import tr
+from cnnstudio.core.program import own_process
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.words import plain
 from cnnstudio.files.own_folder import OwnFolder

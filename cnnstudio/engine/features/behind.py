@@ -2,7 +2,7 @@
 
 import keras
 
-from cnnstudio.core.features import FeatureCut
+from cnnstudio.core.transferring.features import FeatureCut
 from cnnstudio.engine.build import KerasModel
 
 

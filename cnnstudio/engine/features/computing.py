@@ -11,13 +11,13 @@ import psutil
 import tensorflow as tf
 
 from cnnstudio.core.analysis import Analysis, analyse
-from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.features import FeatureCut, in_words
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import nodes_to_plain, walk
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import FloatArray
+from cnnstudio.core.transferring.features import FeatureCut, in_words
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.data.dataset import Pictures
 from cnnstudio.data.pace import Pace
 from cnnstudio.data.split import Parts

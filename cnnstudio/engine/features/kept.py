@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from cnnstudio.core.features import FeatureCut
 from cnnstudio.core.messages import Part
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.transferring.features import FeatureCut
 from cnnstudio.engine.build import KerasModel
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.features.behind import behind

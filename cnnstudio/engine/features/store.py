@@ -24,10 +24,10 @@ from typing import BinaryIO
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.features import MOST_BYTES
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import cache_folder
+from cnnstudio.core.program.paths import cache_folder
 from cnnstudio.core.spec import FloatArray, Shape
+from cnnstudio.core.transferring.features import MOST_BYTES
 from cnnstudio.core.words import memory
 from cnnstudio.data.dataset import Pictures
 from cnnstudio.engine.features.rows import FeatureRows

@@ -8,7 +8,7 @@ import tensorflow as tf
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Augment, Pictures
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.training.front import augmenting
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cnnstudio.core import kernels
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting import kernels
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import KernelsShown, ShowKernels, read_only
 from cnnstudio.engine.build import seen

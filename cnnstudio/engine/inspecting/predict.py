@@ -8,7 +8,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Pictures
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.subjects import Loaded
 

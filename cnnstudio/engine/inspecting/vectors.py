@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from cnnstudio.core import embedding
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting import embedding
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Progressed, TakeVectors, VectorsTaken
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.engine.inspecting.predict import check_size
 from cnnstudio.engine.inspecting.studies import Steps
 from cnnstudio.engine.inspecting.within import node_of, traced

@@ -1,7 +1,7 @@
 """Measures how the weights of every layer are distributed, some of them at a time."""
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.distribution import Measuring
+from cnnstudio.core.inspecting.distribution import Measuring
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import MeasureWeights, Progressed, WeightsMeasured
 from cnnstudio.engine.build import get_weights, see_weights

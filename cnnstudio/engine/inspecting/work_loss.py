@@ -14,7 +14,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import LossWorked, WorkLoss, read_only
 from cnnstudio.core.network import Network
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.dataset import Labels
 from cnnstudio.data.split import split

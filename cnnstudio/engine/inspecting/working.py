@@ -8,10 +8,10 @@ import numpy.typing as npt
 
 from cnnstudio.core.by_hand.layers import Taken, from_layer
 from cnnstudio.core.errors import SpecError, StudioError
+from cnnstudio.core.inspecting.origins import ends_of
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import TakeByHand, TakenByHand, WorkedOut, WorkOut, read_only
 from cnnstudio.core.network import Layer, Node
-from cnnstudio.core.origins import ends_of
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.working import work_out
 from cnnstudio.engine.build import seen

@@ -11,7 +11,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import ExcitingFound, FindExciting, read_only
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.engine.inspecting.predict import check_size
 from cnnstudio.engine.inspecting.studies import Steps
 from cnnstudio.engine.inspecting.within import concrete

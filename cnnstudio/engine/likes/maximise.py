@@ -20,7 +20,7 @@ import tensorflow as tf
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Maximise, Maximised, read_only
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.inspecting.studies import Steps
 from cnnstudio.engine.inspecting.within import Inside

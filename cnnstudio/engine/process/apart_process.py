@@ -12,10 +12,10 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from cnnstudio.core import own_process
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event
+from cnnstudio.core.program import own_process
 from cnnstudio.engine.failures import plain
 from cnnstudio.engine.process.how_ended import how_it_ended
 from cnnstudio.engine.process.passing import receive, send

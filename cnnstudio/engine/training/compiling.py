@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import Plan
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.engine.build import KerasModel
 from cnnstudio.engine.training.losses import loss_function
 from cnnstudio.engine.training.metrics import metrics

@@ -11,7 +11,7 @@ import tensorflow as tf
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import walk
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.data.dataset import Pictures
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.subjects import Loaded

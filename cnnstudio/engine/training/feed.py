@@ -9,9 +9,9 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.losses import class_weights
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.training.losses import class_weights
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.data.dataset import Labels
 from cnnstudio.data.split import Parts
 from cnnstudio.engine.tensors import prepared_tensor, tensor

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from cnnstudio.core.layers.randomness import Augmentation
-from cnnstudio.core.preprocessing import PICTURE_FLOOR, Prepared
+from cnnstudio.core.pictures.preprocessing import PICTURE_FLOOR, Prepared
 from cnnstudio.core.spec import FloatArray, KerasLayer, Shape
 from cnnstudio.engine.build import KerasModel
 

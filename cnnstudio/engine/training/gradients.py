@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.norms import LayerNorms, Norms
+from cnnstudio.core.inspecting.norms import LayerNorms, Norms
 from cnnstudio.data.dataset import Labels, Pictures
 from cnnstudio.engine.build import KerasModel, seen
 from cnnstudio.engine.features.kept import Kept

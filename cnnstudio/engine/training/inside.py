@@ -12,12 +12,12 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.first_layer import first_convolution
-from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.inspecting.first_layer import first_convolution
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Block, Network, Node, walk
-from cnnstudio.core.snapshot import MOST_KERNELS, MOST_MAPS, MOST_SIDE, Snapshot
+from cnnstudio.core.runs.snapshot import MOST_KERNELS, MOST_MAPS, MOST_SIDE, Snapshot
 from cnnstudio.core.spec import FloatArray
+from cnnstudio.core.training.health import Health, LayerHealth
 from cnnstudio.data.dataset import Labels, Pictures, counts_of
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.features.kept import Kept

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.ending import ends_in_logits
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import BY_NUMBER, Plan
+from cnnstudio.core.training.plan import BY_NUMBER, Plan
 
 
 class OwnLoss(keras.losses.Loss):  # type: ignore[misc]  # Keras has no types

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from cnnstudio.core.features import FeatureCut, cut_of, pictures_in_all, too_many_in_words
-from cnnstudio.core.memory import features_in_memory
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.memory import features_in_memory
+from cnnstudio.core.transferring.features import FeatureCut, cut_of, pictures_in_all, too_many_in_words
 from cnnstudio.data.split import Parts, split
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine.features.computing import Features

@@ -2,7 +2,7 @@
 
 import psutil
 
-from cnnstudio.core.memory import Feeding, Need, batch_to_look, refusal, to_look, to_train
+from cnnstudio.core.training.memory import Feeding, Need, batch_to_look, refusal, to_look, to_train
 
 __all__ = ["Feeding", "Need", "batch_to_look", "require", "to_look", "to_train"]
 

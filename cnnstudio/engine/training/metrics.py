@@ -6,7 +6,7 @@ import keras
 
 from cnnstudio.core.ending import end_activation, left_to_do
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import BY_NUMBER, Plan
+from cnnstudio.core.training.plan import BY_NUMBER, Plan
 
 BUCKETS = 1024
 """Into how many the outputs of a class are sorted for AUC; those in one of them count as equal."""

@@ -1,10 +1,10 @@
 """Reads the data of a training and says whether the project can learn from them; needs no TensorFlow."""
 
 from cnnstudio.core.analysis import Analysis, analyse
-from cnnstudio.core.dividing import counts
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project, why_not_train
+from cnnstudio.core.training.dividing import counts
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine.drawn import load

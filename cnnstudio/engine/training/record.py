@@ -4,13 +4,13 @@ import datetime
 from dataclasses import replace
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.features import FEATURES
-from cnnstudio.core.health import Health
+from cnnstudio.core.inspecting.norms import Norms
 from cnnstudio.core.language import tr_count
-from cnnstudio.core.norms import Norms
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run, Status, best_epoch
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.runs.run import Epoch, Run, Status, best_epoch
+from cnnstudio.core.runs.snapshot import Snapshot
+from cnnstudio.core.training.health import Health
+from cnnstudio.core.transferring.features import FEATURES
 from cnnstudio.engine.evaluation.scoring import Results
 from cnnstudio.engine.training.checkpoint import State
 from cnnstudio.engine.training.material import Material

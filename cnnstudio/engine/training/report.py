@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import BatchEnded, Event, ValidationBatchEnded
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.stopping import stops_early
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.training.stopping import stops_early
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.training.compiling import Rate
 from cnnstudio.engine.training.divergence import check_loss

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from cnnstudio.core.continuing import Continuing, continuing
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.runs.run import Epoch, Run
+from cnnstudio.core.training.continuing import Continuing, continuing
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.engine.training.checkpoint import State
 from cnnstudio.files.project.weights_blob import Weights

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import BEGUN, Begun, Run
-from cnnstudio.core.starting import arrays_of, begins_otherwise, why_not_start
+from cnnstudio.core.runs.run import BEGUN, Begun, Run
+from cnnstudio.core.transferring.starting import arrays_of, begins_otherwise, why_not_start
 from cnnstudio.core.words import plain
 from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.project_file import ProjectFile

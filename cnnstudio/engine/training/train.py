@@ -17,10 +17,10 @@ from cnnstudio.core.messages import (
     Started,
     Train,
 )
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run, Status
+from cnnstudio.core.runs.run import Epoch, Run, Status
 from cnnstudio.core.sweeps.sweep import NO_SWEEP
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine.build import KerasModel, see_weights, set_weights
 from cnnstudio.engine.evaluation.scoring import Results, score_parts

@@ -3,12 +3,12 @@
 import numpy as np
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.attribution import gives_maps, last_maps
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.field import Field
+from cnnstudio.core.inspecting.attribution import gives_maps, last_maps
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
-from cnnstudio.core.pictures import resize
+from cnnstudio.core.pictures.tiles import resize
 from cnnstudio.core.spec import FloatArray, Pair
 from cnnstudio.engine.inspecting.within import node_of
 

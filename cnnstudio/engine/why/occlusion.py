@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.attribution import METHODS, patch_places, patch_size
+from cnnstudio.core.inspecting.attribution import METHODS, patch_places, patch_size
 from cnnstudio.core.messages import Pictures, Progressed
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.spec import FloatArray, Pair
 from cnnstudio.engine.why.case import Case, Finding, Found
 

@@ -7,8 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.attribution import asked_about
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting.attribution import asked_about
 from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.collector import collector_off

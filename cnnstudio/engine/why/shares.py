@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cnnstudio.core.attribution import METHODS, levels, way_points
+from cnnstudio.core.inspecting.attribution import METHODS, levels, way_points
 from cnnstudio.core.messages import Progressed
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.engine.inspecting.predict import prepare

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.attribution import METHODS, Method
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.field import Field
+from cnnstudio.core.inspecting.attribution import METHODS, Method
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explain, Explained, read_only
 from cnnstudio.core.spec import FloatArray

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cnnstudio.core.bases import Base
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import app_folder, keras_home, resource
+from cnnstudio.core.program.paths import app_folder, keras_home, resource
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal, TypeVar, get_args
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import kept_epochs
+from cnnstudio.core.runs.run import kept_epochs
 from cnnstudio.files.project.schema import code_of
 
 Kind = Literal[

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.words import quoted
 from cnnstudio.files.atomic import write_atomically

@@ -4,9 +4,9 @@ import hashlib
 import sqlite3
 from collections.abc import Collection, Mapping
 
-from cnnstudio.core.collected import MOST, MOST_LABEL, MOST_PNG, Collected, check_label
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.collected import MOST, MOST_LABEL, MOST_PNG, Collected, check_label
 
 MOST_BYTES = 256_000_000
 """All pictures of a file together."""

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.health import Health
+from cnnstudio.core.evaluation.outcomes import Outcomes
+from cnnstudio.core.inspecting.norms import Norms
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
-from cnnstudio.core.norms import Norms
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.run import Run
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.snapshot import Snapshot
+from cnnstudio.core.training.health import Health
 from cnnstudio.core.words import quoted
 from cnnstudio.files.project import arrays_blob, blocks, run_blobs, run_writing, weights_blob
 from cnnstudio.files.project.blocks import Kind

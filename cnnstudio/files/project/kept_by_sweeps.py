@@ -6,7 +6,7 @@ from dataclasses import replace
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.words import quoted
 from cnnstudio.files.project import experiments

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import filelock
 
-from cnnstudio.core.paths import app_folder
+from cnnstudio.core.program.paths import app_folder
 from cnnstudio.files import words
 
 

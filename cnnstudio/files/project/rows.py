@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from cnnstudio.core.errors import SpecError
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import MOST_EPOCHS
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, plain_json
-from cnnstudio.core.run import Continued, Epoch, PartScore, Run, Status
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.runs.run import Continued, Epoch, PartScore, Run, Status
+from cnnstudio.core.training.plan import MOST_EPOCHS
 
 COLUMNS = "number, name, project, labels, prepared, status, started, versions, test, reason, train, validation"
 NAME, PROJECT, STATUS, STARTED = 1, 2, 5, 6

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.evaluation.outcomes import Outcomes
+from cnnstudio.core.inspecting.norms import LayerNorms, Norms
 from cnnstudio.core.language import tr
-from cnnstudio.core.norms import LayerNorms, Norms
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.snapshot import MOST_KERNELS, MOST_MAPS, MOST_SIDE, Snapshot
+from cnnstudio.core.runs.snapshot import MOST_KERNELS, MOST_MAPS, MOST_SIDE, Snapshot
+from cnnstudio.core.training.health import Health, LayerHealth
 from cnnstudio.files.project import arrays_blob
 
 _MOST_CLASSES = 1_000_000

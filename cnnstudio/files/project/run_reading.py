@@ -9,7 +9,7 @@ from typing import Any
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import PARTS, Project, from_plain, plain_json
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.files.project import rows
 from cnnstudio.files.project.blocks import IS_EPOCH
 

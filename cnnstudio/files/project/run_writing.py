@@ -10,18 +10,18 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.found_way import TRIED, FoundWay
-from cnnstudio.core.health import Health
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.inspecting.norms import Norms
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
-from cnnstudio.core.norms import Norms
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.pretrained import RUN
-from cnnstudio.core.pretrained_blocks import rests_on
+from cnnstudio.core.pictures.found_way import TRIED, FoundWay
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project, from_json, to_json
-from cnnstudio.core.run import GUESSED, IMPORTED, Epoch, PartScore, Run, Status
-from cnnstudio.core.scores import Scores
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.runs.run import GUESSED, IMPORTED, Epoch, PartScore, Run, Status
+from cnnstudio.core.runs.snapshot import Snapshot
+from cnnstudio.core.training.health import Health
+from cnnstudio.core.transferring.pretrained import RUN
+from cnnstudio.core.transferring.pretrained_blocks import rests_on
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files.project import arrays_blob, blocks, rows, run_blobs, weights_blob
 from cnnstudio.files.project.arrays_blob import Pieces

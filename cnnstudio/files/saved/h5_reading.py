@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core import own_process
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
+from cnnstudio.core.program import own_process
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import words

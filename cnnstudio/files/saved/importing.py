@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.digest import digest_of
-from cnnstudio.core.found_way import FoundWay
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing
-from cnnstudio.core.pretrained import RUN, Pretrained
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
+from cnnstudio.core.pictures.found_way import FoundWay
+from cnnstudio.core.pictures.preprocessing import FITTED, Prepared, Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
+from cnnstudio.core.transferring.pretrained import RUN, Pretrained
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.words import bare, plain
 from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.saved.saved_model import SavedNetwork

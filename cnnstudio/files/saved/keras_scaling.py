@@ -11,7 +11,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Normalization, Rescaling
 from cnnstudio.core.layers.randomness import Augmentation
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.spec import Shape
 
 KIND = "Normalization"

@@ -20,7 +20,7 @@ from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.words import plain, quoted, shortened
 from cnnstudio.files import words
 from cnnstudio.files.project.weights_blob import Weights

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
-from cnnstudio.core.found_way import BEING_TRIED, FoundWay
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import (
     Cancelled,
@@ -19,8 +18,9 @@ from cnnstudio.core.messages import (
     Subject,
 )
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared, Preprocessing, summary
-from cnnstudio.core.run import Run
+from cnnstudio.core.pictures.found_way import BEING_TRIED, FoundWay
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing, summary
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.answering.preparing import prepare_otherwise
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cnnstudio.core.found_way import BEING_TRIED
 from cnnstudio.core.messages import Cancelled, Evaluate, Evaluated, Event, Failed, RunSubject, SavedSubject, Subject
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Run
+from cnnstudio.core.pictures.found_way import BEING_TRIED
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.trying import best_way, data_to_try, is_telling
 from cnnstudio.files.saved.importing import usual_data
 from cnnstudio.gui.answering.answering import Networks

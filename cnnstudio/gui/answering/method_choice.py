@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Slot
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.preprocessing import FITTED, METHODS
+from cnnstudio.core.pictures.preprocessing import FITTED, METHODS
 from cnnstudio.gui.answering.answering import Answering, Networks
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo

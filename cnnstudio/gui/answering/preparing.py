@@ -4,12 +4,12 @@ import weakref
 from collections.abc import Callable
 from dataclasses import replace
 
-from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.found_way import FoundWay
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.gui.document import Document
 
 _TEXT = tr("Prepare the pictures otherwise")

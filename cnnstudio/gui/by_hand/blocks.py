@@ -17,7 +17,7 @@ from cnnstudio.core.language import local, tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.working.figures import short
 from cnnstudio.core.working.work import Work
-from cnnstudio.gui.widgets import cell_numbers
+from cnnstudio.gui.widgets.maps import cell_numbers
 
 Cell = tuple[int, int]
 """Row and column in a table; below 0 beyond it."""

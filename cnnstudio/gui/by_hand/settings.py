@@ -15,7 +15,7 @@ from cnnstudio.core.layers.activations import ACTIVATION_NAMES, ACTIVATIONS
 from cnnstudio.core.spec import Pair, Setting
 from cnnstudio.gui.by_hand.keys import is_redo, is_undo
 from cnnstudio.gui.by_hand.worksheet import Worksheet
-from cnnstudio.gui.widgets.number_boxes import IntegerBox, teach
+from cnnstudio.gui.widgets.forms.number_boxes import IntegerBox, teach
 
 _NUMBER = "number"
 

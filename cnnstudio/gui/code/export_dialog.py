@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QListWidgetItem, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.files.saved.importing import title_of
 from cnnstudio.gui.code.export_parts import ExportParts
 from cnnstudio.gui.code.placing import ask_place, fit, why_not_there

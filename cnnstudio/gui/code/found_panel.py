@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core.finding import Tone
 from cnnstudio.core.keras_code import Note
 from cnnstudio.core.language import local, tr, tr_count
+from cnnstudio.core.pictures.finding import Tone
 from cnnstudio.core.project import Project
 from cnnstudio.core.tables import UNTOLD, TableRow
 from cnnstudio.gui.code.reading import Reading

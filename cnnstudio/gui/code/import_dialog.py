@@ -7,7 +7,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -23,6 +22,7 @@ from cnnstudio.gui.code.placing import fit
 from cnnstudio.gui.code.reading import CodeReader, Read, Reading, read_code
 from cnnstudio.gui.files.opening import CODE_FILTER, dropped, hangs, kind_by_name
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.code_view import CodeView
@@ -230,7 +230,7 @@ class ImportCodeDialog(QDialog):
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Open Keras code"), self._folder, CODE_FILTER)
+        name, _ = file_dialogs.open_name(self, tr("Open Keras code"), self._folder, CODE_FILTER)
         if name:
             self.opened_in.emit(str(Path(name).absolute().parent))
             self.open_file(Path(name))

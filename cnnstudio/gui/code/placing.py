@@ -4,11 +4,12 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.gui.code.wanted import Offer, with_ending
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.saving import is_free, may_replace
 
 _ENDINGS_OF_FOLDERS = {"savedmodel": "saved_model.pb", "tensorboard": "events.out.tfevents.*"}
@@ -54,7 +55,7 @@ def fit(dialog: QDialog, parent: QWidget, share: float, least: QSize, most: QSiz
 
 def _ask_file(parent: QWidget, offer: Offer, folder: str, called: str) -> Path | None:
     start, kinds = str(Path(folder) / f"{called}{offer.suffix}"), f"{offer.title} (*{offer.suffix})"
-    name, _ = QFileDialog.getSaveFileName(parent, tr("Export as {title}", title=offer.title), start, kinds)
+    name, _ = file_dialogs.save_name(parent, tr("Export as {title}", title=offer.title), start, kinds)
     if not name:
         return None
     chosen = Path(name).absolute()
@@ -65,7 +66,7 @@ def _ask_file(parent: QWidget, offer: Offer, folder: str, called: str) -> Path |
 def _ask_folder(parent: QWidget, offer: Offer, folder: str, called: str) -> Path | None:
     """An earlier export of this form, or an empty folder, is taken itself; in any other a new one is made."""
     title = tr("Export as {title}: where to make its folder, or which one to replace", title=offer.title)
-    name = QFileDialog.getExistingDirectory(parent, title, folder)
+    name = file_dialogs.folder_name(parent, title, folder)
     if not name:
         return None
     chosen = Path(name).absolute()

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnnstudio.core.exports import FORMS, ExportForm, Form, missing, named
-from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
+from cnnstudio.core.program.installing import how_to_install
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 
 SCRIPTS = {"script": ".py", "notebook": ".ipynb"}
 """The forms that are code, and how their files end."""

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
-from cnnstudio.core.run_table import COLUMNS, USUAL, Column, columns
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.run_table import COLUMNS, USUAL, Column, columns
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.runs.names import called
 from cnnstudio.gui.widgets.accent_button import AccentButton

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.comparison.names import run_names
 from cnnstudio.gui.threads.turns import Making, Turn, finish
-from cnnstudio.gui.widgets.curves import Curve, Style
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.hues import MOST, Look
-from cnnstudio.gui.widgets.plot import CurvePlot
+from cnnstudio.gui.widgets.plots.curves import Curve, Style
+from cnnstudio.gui.widgets.plots.hues import MOST, Look
+from cnnstudio.gui.widgets.plots.plot import CurvePlot
 
 _AT_ONCE = 1
 """A new curve takes ten milliseconds or more with all that is drawn again, so many come at a time."""

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Slot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.pretrained_blocks import how_to_delete, rests_on, why_not_delete
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.transferring.pretrained_blocks import how_to_delete, rests_on, why_not_delete
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.gui.document import Document
 

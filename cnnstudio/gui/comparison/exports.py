@@ -11,7 +11,7 @@ from PySide6.QtGui import QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cnnstudio.core.language import tr, tr_count, tr_in
-from cnnstudio.core.run_table import Column, Row, to_csv, to_latex, to_markdown, to_plain
+from cnnstudio.core.runs.run_table import Column, Row, to_csv, to_latex, to_markdown, to_plain
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.comparison.model import RunModel

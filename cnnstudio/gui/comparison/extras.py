@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cnnstudio.core.comparison import Difference
 from cnnstudio.core.language import tr
-from cnnstudio.core.run_table import Column
+from cnnstudio.core.runs.comparison import Difference
+from cnnstudio.core.runs.run_table import Column
 
 DIFFERS = "differs:"
 """What the keys of these columns begin with."""

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnstudio.core.comparison import Difference
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.comparison import Difference
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.runs.differences import differences
 from cnnstudio.gui.threads.newest import Newest
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 
 _AT_FIRST = 2
 """The latest runs that are selected when a project comes onto the desk."""

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QIcon
 
-from cnnstudio.core.run import Run
-from cnnstudio.core.run_table import Column, Row, Value
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.run_table import Column, Row, Value
 from cnnstudio.core.words import plain
 from cnnstudio.gui.comparison.extras import DIFFERS, Extra
 from cnnstudio.gui.comparison.names import named

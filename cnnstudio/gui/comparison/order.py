@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from cnnstudio.core.language import local
-from cnnstudio.core.run_table import Value
+from cnnstudio.core.runs.run_table import Value
 
 
 def in_order(

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core.continuing import is_its_project
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
-from cnnstudio.core.transfer import why_not_fine_tune
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.continuing import is_its_project
+from cnnstudio.core.transferring.transfer import why_not_fine_tune
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.comparison.bar import RunBar, ViewBar, runs_menu
 from cnnstudio.gui.comparison.edits import RunEdits
@@ -29,7 +29,7 @@ from cnnstudio.gui.runs.no_run import NoRun
 from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.threads.turns import Making, Turn, finish
-from cnnstudio.gui.widgets.hues import MOST, Look, looks
+from cnnstudio.gui.widgets.plots.hues import MOST, Look, looks
 from cnnstudio.gui.widgets.row import column_of
 
 

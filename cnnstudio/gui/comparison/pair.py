@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QV
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
-from cnnstudio.core.significance import McNemar, mcnemar, same_test
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.significance import McNemar, mcnemar, same_test
 from cnnstudio.core.words import percent, plain
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.comparison.names import run_names

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
-from cnnstudio.core.run_table import COLUMNS, Row, row
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.run_table import COLUMNS, Row, row
 from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.gui.threads.newest import Newest
 

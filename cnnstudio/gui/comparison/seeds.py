@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.run import Run
-from cnnstudio.core.run_table import row
-from cnnstudio.core.significance import Spread, mean_and_deviation, repeats
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.run_table import row
+from cnnstudio.core.runs.significance import Spread, mean_and_deviation, repeats
 from cnnstudio.core.words import number, percent, plain
 from cnnstudio.gui.evaluation.table import Column, ValueTable
 from cnnstudio.gui.threads.newest import Newest

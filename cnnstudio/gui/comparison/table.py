@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run_table import KEYS
+from cnnstudio.core.runs.run_table import KEYS
 from cnnstudio.gui.comparison.model import SETTINGS, Index, RunModel
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
-from cnnstudio.gui.widgets.hues import Look, sample
+from cnnstudio.gui.widgets.plots.hues import Look, sample
 from cnnstudio.gui.widgets.table_rows import selection_of, text_of
 
 _MEASURED = 30

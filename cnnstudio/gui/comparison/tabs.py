@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.comparison.curves import OverlaidCurves
 from cnnstudio.gui.comparison.differing import DifferencesView
@@ -16,7 +16,7 @@ from cnnstudio.gui.comparison.seeds import SeedsView
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.threads.turns import Making
-from cnnstudio.gui.widgets.hues import MOST, Look
+from cnnstudio.gui.widgets.plots.hues import MOST, Look
 from cnnstudio.gui.widgets.tab_bar import give_room
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cnnstudio.core.comparison import Difference, told_apart
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.comparison import Difference, told_apart
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.comparison.extras import Extra, beside, extras
 from cnnstudio.gui.comparison.finder import DifferenceFinder
 

@@ -1,7 +1,7 @@
 """What the Compare page says of the runs it has."""
 
 from cnnstudio.core.language import tr_count
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.words import plain
 
 _NAME = 40

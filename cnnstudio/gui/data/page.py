@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.sources import FILE
 from cnnstudio.gui.bridge import Bridge

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -33,6 +32,7 @@ from cnnstudio.gui.icons import icon
 from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.threads.turns import Turn
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.in_lines import InLines, line_of
 from cnnstudio.gui.widgets.saving import is_free
@@ -125,7 +125,7 @@ class DiagramPanel(QWidget):
         called = self._document.title
         called = tr("{title} summary", title=called) if is_table else tr("{title} diagram", title=called)
         title = f"{called}{next(iter(endings.values()))}"
-        name, chosen = QFileDialog.getSaveFileName(self, tr("Save as"), str(folder / title), ";;".join(endings))
+        name, chosen = file_dialogs.save_name(self, tr("Save as"), str(folder / title), ";;".join(endings))
         if not name:
             return
         path = files.with_ending(name, chosen, endings)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cnnstudio.core.class_scores import ClassScore, ConfusedPair, confused_pairs, per_class, worst_classes
+from cnnstudio.core.evaluation.class_scores import ClassScore, ConfusedPair, confused_pairs, per_class, worst_classes
+from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.language import tr
-from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.core.words import number, percent, plain
 from cnnstudio.gui.evaluation.table import Column, ValueTable
 from cnnstudio.gui.evaluation.taking import TakeButton

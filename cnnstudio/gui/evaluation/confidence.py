@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from cnnstudio.core.evaluation.outcomes import Calibration, Outcomes, Roc, calibration, roc
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.outcomes import Calibration, Outcomes, Roc, calibration, roc
 from cnnstudio.core.words import percent, plain
 from cnnstudio.gui.evaluation.taking import TakeButton
 from cnnstudio.gui.evaluation.unit_plot import UnitBar, UnitCurve, UnitPlot

@@ -5,10 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.part_pictures import PartPictures, find_pictures
 from cnnstudio.gui.threads.newest import Newest

@@ -5,9 +5,9 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnstudio.core.evaluation.outcomes import ORDERS, Numbers, Order
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import RunSubject
-from cnnstudio.core.outcomes import ORDERS, Numbers, Order
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.evaluation.part_pictures import PartPictures
 from cnnstudio.gui.evaluation.picked import EVERY, Picked
@@ -16,9 +16,9 @@ from cnnstudio.gui.evaluation.tiles import Answers, OutcomeTiles
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
+from cnnstudio.gui.widgets.gallery.picture_grid import PictureGrid
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.notice import Notice
-from cnnstudio.gui.widgets.picture_grid import PictureGrid
 
 _QUICK = 100_000
 """Up to so many pictures are sorted at once; more beside the window."""

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Part
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.words import percent
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document

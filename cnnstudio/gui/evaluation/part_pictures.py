@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Part
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import bare
 from cnnstudio.data.dataset import DataSet, PartName, Picture, Pictures
 from cnnstudio.data.split import divide
-from cnnstudio.gui.widgets.read_tiles import PictureSource, are_quick
+from cnnstudio.gui.widgets.gallery.read_tiles import PictureSource, are_quick
 
 PARTS: dict[Part, str] = {
     "test": tr_in("part of the data", "Test"),

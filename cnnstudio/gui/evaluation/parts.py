@@ -6,10 +6,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
+from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.run import PartScore, Run
+from cnnstudio.core.runs.run import PartScore, Run
 from cnnstudio.core.words import percent
 from cnnstudio.gui.evaluation.part_pictures import PARTS
 from cnnstudio.gui.theme import theme_of

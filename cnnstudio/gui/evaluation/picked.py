@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnstudio.core.outcomes import Numbers, Order, Outcomes, in_order
+from cnnstudio.core.evaluation.outcomes import Numbers, Order, Outcomes, in_order
 
 
 @dataclass(frozen=True)

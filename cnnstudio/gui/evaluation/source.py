@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.messages import Part, RunSubject
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.messages import (
     Assess,
     Assessed,
@@ -16,7 +17,6 @@ from cnnstudio.core.messages import (
     RunSubject,
     Scoring,
 )
-from cnnstudio.core.outcomes import Outcomes
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 

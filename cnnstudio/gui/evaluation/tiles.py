@@ -6,13 +6,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from cnnstudio.core.evaluation.outcomes import Numbers, Outcomes
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.outcomes import Numbers, Outcomes
 from cnnstudio.core.words import percent, plain
 from cnnstudio.gui.evaluation.part_pictures import PartPictures
 from cnnstudio.gui.theme import Theme
-from cnnstudio.gui.widgets.read_tiles import ReadTiles
-from cnnstudio.gui.widgets.tiles import Caption
+from cnnstudio.gui.widgets.gallery.read_tiles import ReadTiles
+from cnnstudio.gui.widgets.gallery.tiles import Caption
 from cnnstudio.gui.words import figure
 
 _ARROW = " → "

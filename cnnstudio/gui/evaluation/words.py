@@ -2,11 +2,11 @@
 
 from html import escape
 
-from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.dividing import TEST_VALIDATES
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.gui.evaluation.source import Standing
 from cnnstudio.gui.runs.differences import data_title

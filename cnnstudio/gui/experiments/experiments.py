@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.gui.experiments.sweep_told import trial_of
 

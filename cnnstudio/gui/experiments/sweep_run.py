@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.own_process import program
+from cnnstudio.core.program.own_process import program
 from cnnstudio.core.project import to_json
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.news import Moved, News, SweepEnded

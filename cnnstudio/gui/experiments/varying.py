@@ -12,9 +12,9 @@ from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place, label, setting_at
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments.sweep_edits import TOO_MANY, SweepEdits, is_blank
-from cnnstudio.gui.widgets.form import SettingsForm
-from cnnstudio.gui.widgets.form_field import FormField
-from cnnstudio.gui.widgets.vary_popup import VaryPopup
+from cnnstudio.gui.widgets.forms.field import FormField
+from cnnstudio.gui.widgets.forms.form import SettingsForm
+from cnnstudio.gui.widgets.varying.popup import VaryPopup
 
 PlaceOf = Callable[[str], Place | None]
 """Where the setting of a form with this name stands in the project; None where it is not there, or cannot vary."""

@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.ink import ink_to_input, picture_to_ink
 from cnnstudio.core.language import in_sentence, tr
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.pictures.ink import ink_to_input, picture_to_ink
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pictures.decoding import SUFFIXES, BadPicture, decode, without_pillows_warnings

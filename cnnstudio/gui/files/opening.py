@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.sources import FILE
+from cnnstudio.gui.widgets import file_dialogs
 
 Kind = Literal["project", "network", "weights", "data", "picture", "code", "lab", ""]
 
@@ -107,17 +108,17 @@ def title_of(path: Path) -> str:
 
 def ask_network(parent: QWidget, title: str = tr("Open a saved network")) -> str:
     """Asks for a saved network; its path, empty when the person thinks better of it."""
-    name, _ = QFileDialog.getOpenFileName(parent, title, "", SAVED_FILTER)
+    name, _ = file_dialogs.open_name(parent, title, "", SAVED_FILTER)
     return name
 
 
 def ask_folder(parent: QWidget, start: str) -> Path | None:
     """Asks for a folder of pictures; None when the person thinks better of it."""
-    name = QFileDialog.getExistingDirectory(parent, tr("Open a folder of pictures"), start)
+    name = file_dialogs.folder_name(parent, tr("Open a folder of pictures"), start)
     return Path(name).absolute() if name else None
 
 
 def ask_file(parent: QWidget, start: str, title: str = tr("Open a data file")) -> Path | None:
     """Asks for a file of data; None when the person thinks better of it."""
-    name, _ = QFileDialog.getOpenFileName(parent, title, start, _DATA_FILES)
+    name, _ = file_dialogs.open_name(parent, title, start, _DATA_FILES)
     return Path(name).absolute() if name else None

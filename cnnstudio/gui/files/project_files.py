@@ -4,13 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRect, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 from shiboken6 import isValid
 
 from cnnstudio.core.keras_code import Found
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.data.sources import FILE
 from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.code.import_dialog import ImportCodeDialog
@@ -22,6 +22,7 @@ from cnnstudio.gui.files.transfers import Transfers
 from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.preferences import LAST_FOLDER, Preferences
 from cnnstudio.gui.questions import agrees_to_lose_changes, ask_to_leave
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.message_bar import MessageBar
 from cnnstudio.gui.widgets.saving import is_free
 
@@ -116,7 +117,7 @@ class ProjectFiles(QObject):
     @Slot()
     def ask_open(self) -> None:
         """Asks for a file and opens it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open"), self._folder(), _OPENABLE)
+        name, _ = file_dialogs.open_name(self._window, tr("Open"), self._folder(), _OPENABLE)
         if name:
             self._keep_folder(str(Path(name).parent))
             self.open_path(Path(name))
@@ -198,7 +199,7 @@ class ProjectFiles(QObject):
     def ask_save_as(self) -> None:
         """Asks for a name and keeps the project there from now on."""
         suggestion = str(Path(self._folder()) / f"{self._document.title}.cnnstudio")
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save as"), suggestion, _PROJECT_FILES)
+        name, _ = file_dialogs.save_name(self._window, tr("Save as"), suggestion, _PROJECT_FILES)
         if name:
             self._keep_folder(str(Path(name).parent))
             path = Path(name)

@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
-from cnnstudio.core.starting import why_not_take
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.transferring.starting import why_not_take
 from cnnstudio.core.words import quoted
 from cnnstudio.files.saved.importing import Imported, title_of
 from cnnstudio.files.saved.saved_model import WeightsAlone
@@ -19,6 +19,7 @@ from cnnstudio.files.saved.weights_alone import OURS
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.files.saved_reader import SavedReader
 from cnnstudio.gui.preferences import Preferences
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.message_bar import MessageBar
 from cnnstudio.gui.words import first_sentences
 
@@ -105,7 +106,7 @@ class SavedArrivals(QObject):
     @Slot()
     def ask_weights(self) -> None:
         """Asks for a file of weights and makes a run of them."""
-        name, _ = QFileDialog.getOpenFileName(self._window, tr("Load weights"), self._preferences.folder(), _WEIGHTS)
+        name, _ = file_dialogs.open_name(self._window, tr("Load weights"), self._preferences.folder(), _WEIGHTS)
         if name:
             self.load_weights(Path(name).absolute())
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.data.known_labels import known_labels
 from cnnstudio.files.saved.importing import Imported, imported
 from cnnstudio.files.saved.saved_model import read_saved

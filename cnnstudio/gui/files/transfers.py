@@ -9,7 +9,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import Form, named
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Cancelled, Event, Export, Exported, Failed, LoadingProgress, RunSubject
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.code import script_files
 from cnnstudio.gui.code.wanted import Wanted

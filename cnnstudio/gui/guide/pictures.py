@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 from cnnstudio.data.watch import Watch
 
 

@@ -4,7 +4,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.guide.page import Page, page_of, translated
 from cnnstudio.core.guide.reference import layer_pages, settings_page
 from cnnstudio.core.language import in_language, tr
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 
 WRITTEN = (
     *("start", "data", "build", "diagram", "pretrained", "train", "sweep", "inspect", "draw", "compare"),

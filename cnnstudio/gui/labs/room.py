@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs.lab import Action, Lab
@@ -26,6 +26,7 @@ from cnnstudio.gui.labs.side import LabSide
 from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.preferences import LAST_FOLDER, Preferences
 from cnnstudio.gui.threads.turns import in_turn
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.in_sight import InSight
 
 if TYPE_CHECKING:  # made when they are first needed
@@ -194,7 +195,7 @@ class LabRoom(QObject):
 
     def _ask(self, title: str, then: Callable[[Path], None]) -> None:
         last = str(self._window.property(LAST_FOLDER) or "") or self._preferences.folder()
-        name, _ = QFileDialog.getOpenFileName(self._window, title, last, _FILES)
+        name, _ = file_dialogs.open_name(self._window, title, last, _FILES)
         if name:
             self._window.setProperty(LAST_FOLDER, str(Path(name).parent))
             then(Path(name).absolute())

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cnnstudio.core.dividing import counts
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.dividing import counts
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.document import Document
 

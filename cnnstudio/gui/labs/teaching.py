@@ -6,7 +6,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs import facts
 from cnnstudio.core.labs.rich_text import MOST
 from cnnstudio.core.language import in_language, tr
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 
 _HEADING = re.compile(r"^(?=## )", re.MULTILINE)
 

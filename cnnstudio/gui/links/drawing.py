@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.ink import MNISTS_WAY, Steps
-from cnnstudio.core.sheet import Made, Sheet, sheet_to_input
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.pictures.ink import MNISTS_WAY, Steps
+from cnnstudio.core.pictures.sheet import Made, Sheet, sheet_to_input
 from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.files.arrivals import as_input

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import capitalised
@@ -16,6 +16,7 @@ from cnnstudio.data.pictures.decoding import SUFFIXES
 from cnnstudio.gui.files.arrivals import picture_of_file
 from cnnstudio.gui.pages import Pages, Parts
 from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.message_bar import MessageBar
 from cnnstudio.gui.widgets.number_question import number_question
 from cnnstudio.gui.words import picture_words
@@ -122,7 +123,7 @@ class HandSources(QObject):
     def _ask_file(self) -> None:
         endings = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
         kinds = tr("Pictures ({endings});;All files (*)", endings=endings)
-        path, _ = QFileDialog.getOpenFileName(self._view.window(), tr("Open a picture"), "", kinds)
+        path, _ = file_dialogs.open_name(self._view.window(), tr("Open a picture"), "", kinds)
         if path:
             self._reading.run(
                 lambda _: picture_of_file(path),

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.messages import EngineState, Event
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
-from cnnstudio.core.transfer import why_not_fine_tune
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.transferring.transfer import why_not_fine_tune
 from cnnstudio.gui.actions import Actions
 from cnnstudio.gui.diagram.panel import DiagramPanel
 from cnnstudio.gui.pages import Pages, Parts

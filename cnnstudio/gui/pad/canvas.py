@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.sheet import Sheet
+from cnnstudio.core.pictures.sheet import Sheet
 from cnnstudio.gui.pad.fingers import Finger
 from cnnstudio.gui.pad.frame import WHOLE, Frame
 from cnnstudio.gui.pad.leaf import SIDE, Leaf

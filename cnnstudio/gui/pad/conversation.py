@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Failed, Followed, Predicted
-from cnnstudio.core.sheet import Made
+from cnnstudio.core.pictures.sheet import Made
 from cnnstudio.core.words import capitalised
 from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.links.drawing import geometry_for

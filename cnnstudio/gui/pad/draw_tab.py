@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core.collected import Collected, title
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.sheet import Made, Sheet, kept
+from cnnstudio.core.pictures.collected import Collected, title
+from cnnstudio.core.pictures.sheet import Made, Sheet, kept
 from cnnstudio.core.words import plain
 from cnnstudio.data.pictures.decoding import SUFFIXES
 from cnnstudio.gui.files.arrivals import picture_file_in
@@ -29,6 +29,7 @@ from cnnstudio.gui.pad.tab import Placing, Room, Tab
 from cnnstudio.gui.pad.tools import Tools
 from cnnstudio.gui.pad.truth import Truth
 from cnnstudio.gui.runs.no_run import NoRun
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.card import Card
 
 _FIRST_SHARE, _SECOND_SHARE = 4, 5
@@ -242,7 +243,7 @@ class DrawTab(Tab):
             self._tools.leave_data()
 
     def _open_picture(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("Open a picture"), "", _KINDS)
+        path, _ = file_dialogs.open_name(self, tr("Open a picture"), "", _KINDS)
         if path:
             self._placed.take_file(path)
 

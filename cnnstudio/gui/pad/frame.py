@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from cnnstudio.core.sheet import Made
+from cnnstudio.core.pictures.sheet import Made
 from cnnstudio.gui.pad.leaf import SIDE
 
 _CLOSEST = 4

@@ -8,8 +8,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from cnnstudio.core.pictures import resize
-from cnnstudio.core.sheet import Sheet
+from cnnstudio.core.pictures.sheet import Sheet
+from cnnstudio.core.pictures.tiles import resize
 from cnnstudio.gui.pad.origin import Origin
 from cnnstudio.gui.pad.stroke import Stroke
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, Steps
 from cnnstudio.core.language import tr, tr_in
-from cnnstudio.core.sheet import Made, step_words
+from cnnstudio.core.pictures.ink import AS_IT_STANDS, MNISTS_WAY, Steps
+from cnnstudio.core.pictures.sheet import Made, step_words
 from cnnstudio.gui.pad.leaf import SIDE
 from cnnstudio.gui.pad.steps import MNISTS_WAY_TIP, STEPS
 from cnnstudio.gui.widgets.card import Card, heading

@@ -4,8 +4,8 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from cnnstudio.core.collected import title
 from cnnstudio.core.language import in_sentence, local, tr
+from cnnstudio.core.pictures.collected import title
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.keys import class_of, digit_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo

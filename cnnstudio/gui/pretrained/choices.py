@@ -7,14 +7,14 @@ from pathlib import Path
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import BASES, Base, BaseLayer, base_layers, base_network
-from cnnstudio.core.digest import digest_of
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import METHODS_INSIDE
-from cnnstudio.core.pretrained import RUN
-from cnnstudio.core.run import GUESSED, Run
+from cnnstudio.core.pictures.preprocessing import METHODS_INSIDE
+from cnnstudio.core.runs.run import GUESSED, Run
 from cnnstudio.core.spec import BYTES
-from cnnstudio.core.transfer import Body, body_of_run, feature_node
+from cnnstudio.core.transferring.pretrained import RUN
+from cnnstudio.core.transferring.transfer import Body, body_of_run, feature_node
 from cnnstudio.core.words import plain
 from cnnstudio.files.bases import find_weights
 from cnnstudio.files.saved.importing import Imported

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -17,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core import transfer
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
-from cnnstudio.core.transfer import Body
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.transferring import transfer
+from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.core.transferring.transfer import Body
 from cnnstudio.data.base_download import download_weights
 from cnnstudio.files.bases import check_weights
 from cnnstudio.files.saved.importing import Imported
@@ -44,6 +43,7 @@ from cnnstudio.gui.pretrained.part import Begun, Part
 from cnnstudio.gui.pretrained.source_list import SourceList
 from cnnstudio.gui.pretrained.weights_row import Fetch, WeightsRow
 from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.row import column_of
 from cnnstudio.gui.widgets.said_words import SaidWords
@@ -136,7 +136,7 @@ class PretrainedDialog(QDialog):
 
     def ask_file(self) -> None:
         """Asks for a saved network and makes a run of it."""
-        name, _ = QFileDialog.getOpenFileName(self, tr("A saved network"), "", opening.SAVED_FILTER)
+        name, _ = file_dialogs.open_name(self, tr("A saved network"), "", opening.SAVED_FILTER)
         if name:
             self.take_file(Path(name).absolute())
 

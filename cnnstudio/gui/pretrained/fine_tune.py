@@ -6,17 +6,17 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
-from cnnstudio.core import transfer
 from cnnstudio.core.analysis import Row, analyse
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.transferring import transfer
+from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.words import plain
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel, heading
-from cnnstudio.gui.widgets.form import form_label
+from cnnstudio.gui.widgets.forms.form import form_label
 from cnnstudio.gui.words import rate
 
 _LABELS, _WIDTH, _NAME = 120, 440, 40

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
-from cnnstudio.core import transfer
 from cnnstudio.core.bases import BaseLayer, sides_in_words
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.spec import Shape
+from cnnstudio.core.transferring import transfer
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.pretrained.choices import Choice, layers_of
 from cnnstudio.gui.pretrained.layer_list import LayerList
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel, heading
-from cnnstudio.gui.widgets.form import form_label
+from cnnstudio.gui.widgets.forms.form import form_label
 
 _LABELS = 96
 _MOST_SIDE, _STEP = 1_024, 32

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.bases import Base
 from cnnstudio.core.errors import StudioError
@@ -15,6 +15,7 @@ from cnnstudio.data.watch import Progress, Watch
 from cnnstudio.files.bases import KeptWeights, find_weights, how_to_get, keep_weights
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.said_words import SaidWords
 
@@ -119,7 +120,7 @@ class WeightsRow(QWidget):
 
     def ask_file(self) -> None:
         """Asks for a file of the weights."""
-        name, _ = QFileDialog.getOpenFileName(self, tr("Weights"), "", _FILES)
+        name, _ = file_dialogs.open_name(self, tr("Weights"), "", _FILES)
         if name:
             self.take_file(Path(name))
 

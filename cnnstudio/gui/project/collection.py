@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cnnstudio.core.collected import Collected, check_label, in_order
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr, tr_count
+from cnnstudio.core.pictures.collected import Collected, check_label, in_order
 from cnnstudio.data.drawn import encoded
 from cnnstudio.files.project_file import ProjectFile, drawings_in
 from cnnstudio.gui.document import Document

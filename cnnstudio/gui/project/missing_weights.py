@@ -8,9 +8,9 @@ from cnnstudio.core.bases import Base, base_of
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Dense
 from cnnstudio.core.network import Layer, walk
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.project import Project
+from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.files.bases import find_weights
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.threads.newest import Newest

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.paths import app_folder
+from cnnstudio.core.program.paths import app_folder
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project.notes import NotesRefused
 from cnnstudio.files.project.schema import InUse

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from cnnstudio.core.analysis import Analysis
-from cnnstudio.core.dividing import why_not_divide
 from cnnstudio.core.language import tr
-from cnnstudio.core.matching import are_on_their_way
+from cnnstudio.core.pictures.matching import are_on_their_way
 from cnnstudio.core.project import Page, Project, what_keeps
-from cnnstudio.core.run import Run
-from cnnstudio.core.starting import why_not_start
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.dividing import why_not_divide
+from cnnstudio.core.transferring.starting import why_not_start
 from cnnstudio.data.dataset import DataSet
 
 PREPARING = tr("The pictures are being prepared for the network…")

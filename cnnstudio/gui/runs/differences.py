@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cnnstudio.core import collected
-from cnnstudio.core.comparison import Difference, between
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.run import Run
+from cnnstudio.core.pictures import collected
+from cnnstudio.core.runs.comparison import Difference, between
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.data.sources import DRAWN, source
 
 _DATA = ("data", settings_of(DataRecipe)["source"].label)

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from cnnstudio.core.features import FEATURES
-from cnnstudio.core.history import History
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Finished, Scoring, Started, ValidationBatchEnded
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Continued, Run, kept_epochs
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.history import History
+from cnnstudio.core.runs.run import Continued, Run, kept_epochs
+from cnnstudio.core.transferring.features import FEATURES
 from cnnstudio.gui.runs.clock import RunClock
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.files.project_file import KnownRuns, ProjectFile
 from cnnstudio.files.saved.importing import Imported
 from cnnstudio.gui.project import place

@@ -4,9 +4,9 @@ import time
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnstudio.core.history import History
 from cnnstudio.core.messages import LoadingProgress, Scoring, Started
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.history import History
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.runs.progress import RunProgress
 from cnnstudio.gui.runs.state import State
 

@@ -2,9 +2,9 @@
 
 from enum import Enum
 
-from cnnstudio.core.continuing import how
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.continuing import how
 
 
 class State(Enum):

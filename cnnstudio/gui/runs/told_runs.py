@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnstudio.core.comparison import told_apart
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.comparison import told_apart
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.runs.differences import differences
 from cnnstudio.gui.threads.newest import Newest
 

@@ -23,7 +23,7 @@ from cnnstudio.core.messages import (
     ValidationBatchEnded,
     WentOn,
 )
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.project.relocations import Relocations

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.runs.names import run_title, show_runs
 

@@ -4,8 +4,8 @@ from cnnstudio.core import edits
 from cnnstudio.core.blocks import MAX_BRANCHES, Residual
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BLOCK_KINDS
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import editing

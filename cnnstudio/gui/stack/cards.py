@@ -3,18 +3,19 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from cnnstudio.core import matching, transfer
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.bases import size_caution
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.language import in_sentence, tr, tr_count
 from cnnstudio.core.network import Layer, Node, walk
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pictures import matching
 from cnnstudio.core.problem import Problem
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.place import TIMES, TIMES_SETTING
 from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.transferring import transfer
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.project.readiness import PREPARING
 from cnnstudio.gui.stack.entries import Entry, Sort

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-from cnnstudio.core import blanks, edits, matching
+from cnnstudio.core import blanks, edits
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
@@ -22,6 +22,7 @@ from cnnstudio.core.network import (
     outermost,
     walk,
 )
+from cnnstudio.core.pictures import matching
 from cnnstudio.core.problem import Fix
 from cnnstudio.core.project import plain_json
 from cnnstudio.core.spec import BLOCK_KINDS, KINDS

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.network import Block, Network, Node, Path, walk
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 
 _SHORT = 12
 """A pretrained block with no more layers is seen whole at first."""

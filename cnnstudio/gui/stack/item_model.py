@@ -9,10 +9,10 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 from cnnstudio.core.analysis import Analysis, Row
 from cnnstudio.core.blocks import WRAPPING
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.features import feature_cut
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Path
 from cnnstudio.core.project import plain_json
+from cnnstudio.core.transferring.features import feature_cut
 from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.stack import entries

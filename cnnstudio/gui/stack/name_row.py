@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.gui.widgets.form import form_label
+from cnnstudio.gui.widgets.forms.form import form_label
 from cnnstudio.gui.widgets.said_words import SaidWords
 
 

@@ -8,7 +8,7 @@ from cnnstudio.core import blanks
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.links.selection import Selection

@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.core import transfer
 from cnnstudio.core.analysis import Row
 from cnnstudio.core.bases import title_of
-from cnnstudio.core.features import feature_cut, pictures_in_all, why_not_kept
 from cnnstudio.core.language import tr
-from cnnstudio.core.pretrained import BUILT_IN, KERAS, RUN, Pretrained
+from cnnstudio.core.transferring import transfer
+from cnnstudio.core.transferring.features import feature_cut, pictures_in_all, why_not_kept
+from cnnstudio.core.transferring.pretrained import BUILT_IN, KERAS, RUN, Pretrained
 from cnnstudio.core.words import plain
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon

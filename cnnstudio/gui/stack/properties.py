@@ -12,9 +12,9 @@ from cnnstudio.core.errors import SpecError
 from cnnstudio.core.explain.merging import branch_shapes
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block
-from cnnstudio.core.pretrained_blocks import why_not_change
 from cnnstudio.core.spec import Settings
 from cnnstudio.core.sweeps.place import TIMES, Place
+from cnnstudio.core.transferring.pretrained_blocks import why_not_change
 from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments.varying import Varying
@@ -28,13 +28,13 @@ from cnnstudio.gui.stack.pretrained_facts import WITHOUT, PretrainedFacts
 from cnnstudio.gui.stack.problem_box import ProblemBox
 from cnnstudio.gui.stack.selected_words import branch_title, branch_words, input_words, several_words
 from cnnstudio.gui.stack.setting_edits import SettingEdits
-from cnnstudio.gui.widgets.blank_editors import BlankChoice, BlankLine
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.forms.blank_editors import BlankChoice, BlankLine
+from cnnstudio.gui.widgets.forms.form import SettingsForm
 from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.notice import Notice
-from cnnstudio.gui.widgets.vary_button import ROOM, VariesChip
+from cnnstudio.gui.widgets.varying.button import ROOM, VariesChip
 
 _LABEL_WIDTH = 88
 

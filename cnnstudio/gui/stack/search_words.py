@@ -3,8 +3,8 @@
 from cnnstudio.core.blocks import WRAPPING
 from cnnstudio.core.language import english_of, paragraphs_of, tr
 from cnnstudio.core.layers import FAMILIES, KINDS
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.spec import BLOCK_KINDS
+from cnnstudio.core.transferring.pretrained import Pretrained
 
 BLOCKS = tr("Blocks")
 """What the person reads over the kinds of block."""

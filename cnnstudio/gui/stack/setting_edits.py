@@ -7,8 +7,8 @@ from cnnstudio.core.analysis import Row
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.language import in_sentence, inside_sentence, tr
 from cnnstudio.core.network import Block, Network
-from cnnstudio.core.pretrained_blocks import around
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.transferring.pretrained_blocks import around
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.links.selection import Selection
 

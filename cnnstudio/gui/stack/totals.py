@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.blanks import count_in_words
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.memory import outputs_kept
+from cnnstudio.core.training.memory import outputs_kept
 from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.core.words import capitalised, memory
 from cnnstudio.gui.document import Document

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.run_facts import pictures_in_words
+from cnnstudio.core.runs.run_facts import pictures_in_words
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.combinations import grid_size, is_capped
 from cnnstudio.core.sweeps.experiment import Experiment

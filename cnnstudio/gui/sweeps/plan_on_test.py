@@ -5,10 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.language import tr
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.planned import validates_on_test
+from cnnstudio.core.training.dividing import TEST_VALIDATES
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.widgets.said_words import SaidWords
 

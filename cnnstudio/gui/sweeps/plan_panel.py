@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
+from cnnstudio.core.program.installing import how_to_install
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps import extras
@@ -27,7 +27,7 @@ from cnnstudio.gui.sweeps.where_panel import WherePanel
 from cnnstudio.gui.sweeps.will_run_words import Tally, seconds_of_each
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.forms.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
 

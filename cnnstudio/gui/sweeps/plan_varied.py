@@ -19,7 +19,7 @@ from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
 from cnnstudio.gui.widgets.panel import Panel
-from cnnstudio.gui.widgets.vary_editor import VaryEditor, values_in_words
+from cnnstudio.gui.widgets.varying.editor import VaryEditor, values_in_words
 from cnnstudio.gui.words import unbroken
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cnnstudio.core.language import in_sentence, local, tr
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.combinations import Values, value_in_words
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import Place, known_setting, label

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.report import Called, report, sections
 from cnnstudio.gui.icons import icon

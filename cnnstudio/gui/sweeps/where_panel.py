@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -15,16 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
+from cnnstudio.core.program.installing import how_to_install
 from cnnstudio.core.sweeps import extras
 from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.sweeps import where_words
 from cnnstudio.gui.sweeps.where_words import LEAST_WORKERS, MOST_WORKERS
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.choice_line import ChoiceLine
-from cnnstudio.gui.widgets.form import form_label
+from cnnstudio.gui.widgets.forms.form import form_label
 from cnnstudio.gui.widgets.said_words import SaidWords
 
 HERE, WORKERS, CLUSTER = "here", "workers", "cluster"
@@ -232,7 +232,7 @@ class WherePanel(QWidget):
         return line, choose
 
     def _choose_file(self, line: QLineEdit, label: str) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
+        chosen, _ = file_dialogs.open_name(
             self, tr("{label} file", label=label), line.text(), tr("PEM files (*.pem *.crt *.key);;*")
         )
         if chosen:

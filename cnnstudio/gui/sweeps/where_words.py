@@ -2,8 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from cnnstudio.core.installing import how_to_install
 from cnnstudio.core.language import tr
+from cnnstudio.core.program.installing import how_to_install
 from cnnstudio.core.sweeps import extras
 from cnnstudio.gui.experiments.experiments import Where
 

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from cnnstudio.core import memory
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
@@ -16,6 +15,7 @@ from cnnstudio.core.sweeps.foretold import Foretold
 from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.core.sweeps.place import known_setting, label, parts_of_label
 from cnnstudio.core.sweeps.varied import Over
+from cnnstudio.core.training import memory
 from cnnstudio.core.words import duration, number
 
 Index = QModelIndex | QPersistentModelIndex

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.sweeps.foretold import room
 from cnnstudio.core.sweeps.pace import Pace
 from cnnstudio.data.loaded import loaded

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from cnnstudio.core import memory
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.sweeps.combinations import grid_size, is_capped
 from cnnstudio.core.sweeps.sweep import Sweep
+from cnnstudio.core.training import memory
 from cnnstudio.core.words import duration
 from cnnstudio.gui.experiments.experiments import HERE, Where
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.sweeps.foretold import Judge, Loaded, kept_by_all, what_will_run
 from cnnstudio.core.sweeps.outlook import listed_instead
 from cnnstudio.core.sweeps.pace import Pace, pace

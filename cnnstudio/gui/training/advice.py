@@ -9,19 +9,19 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising.advise import advise, each_once
 from cnnstudio.core.advising.case import Case, case_of
 from cnnstudio.core.advising.remedies import Remedy, after, in_words, is_there
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.finding import Tone
-from cnnstudio.core.health import Health
+from cnnstudio.core.inspecting.norms import Norms
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.norms import Norms
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.finding import Tone
 from cnnstudio.core.problem import Fix
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.advice import Advice
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.health import Health
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet, counts_of
 from cnnstudio.data.split import divide
 from cnnstudio.data.watch import Watch

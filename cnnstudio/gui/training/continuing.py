@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 
-from cnnstudio.core.continuing import how
 from cnnstudio.core.language import tr, tr_count, tr_in
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.continuing import how
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.runs.state import (

@@ -1,12 +1,12 @@
 """Which pictures a run would learn from, and how they are prepared, in words."""
 
-from cnnstudio.core import dividing
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import summary
+from cnnstudio.core.pictures.preprocessing import summary
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training import dividing
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.words import picture_shape
 

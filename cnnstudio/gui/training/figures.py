@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.core.history import History
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.run import Epoch, Run, best_epoch
+from cnnstudio.core.runs.history import History
+from cnnstudio.core.runs.run import Epoch, Run, best_epoch
 from cnnstudio.core.words import percent
 from cnnstudio.gui.training.measures import loss_words
 from cnnstudio.gui.widgets.card import MutedLabel

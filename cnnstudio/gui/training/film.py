@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.runs.snapshot import Snapshot
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.threads.newest import Newest

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.history import History
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.history import History
+from cnnstudio.core.runs.run import Run
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.runs.training_run import State, TrainingRun

@@ -4,9 +4,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from cnnstudio.core.history import History
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.run import Run, best_epoch
+from cnnstudio.core.runs.history import History
+from cnnstudio.core.runs.run import Run, best_epoch
 from cnnstudio.gui.threads.turns import Making, Turn, finish
 from cnnstudio.gui.training.measures import (
     ACCURACY,
@@ -24,7 +24,7 @@ from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.jump_slider import JumpSlider
 from cnnstudio.gui.widgets.letters import set_least_width
-from cnnstudio.gui.widgets.plot import Band, CurvePlot, Mark
+from cnnstudio.gui.widgets.plots.plot import Band, CurvePlot, Mark
 
 _MOST_SMOOTHING = 99
 _SLIDER_WIDTH, _AMOUNT_WIDTH = 132, 30

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from cnnstudio.core.first_layer import first_convolution
+from cnnstudio.core.inspecting.first_layer import first_convolution
 from cnnstudio.core.messages import (
     BatchEnded,
     Cancelled,
@@ -19,8 +19,8 @@ from cnnstudio.core.messages import (
     ShowFeatures,
     ShowKernels,
 )
-from cnnstudio.core.run import Run
-from cnnstudio.core.snapshot import MOST_KERNELS, MOST_MAPS, MOST_SIDE, Snapshot
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.snapshot import MOST_KERNELS, MOST_MAPS, MOST_SIDE, Snapshot
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide
 from cnnstudio.gui.bridge import Bridge

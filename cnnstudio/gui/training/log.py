@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QFont, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from cnnstudio.core.language import in_sentence, local, tr
-from cnnstudio.core.run import Epoch, Run, best_epoch
+from cnnstudio.core.runs.run import Epoch, Run, best_epoch
 from cnnstudio.core.words import percent
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.measures import loss_words, metric_title

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import EngineState
-from cnnstudio.core.plan import DEVICES, PRECISIONS, Plan
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.plan import DEVICES, PRECISIONS, Plan
 from cnnstudio.gui.training.plan_edits import PlanEdits
 from cnnstudio.gui.training.plan_sections import LABELS, PlanSection, quiet_words
-from cnnstudio.gui.widgets.editors import ChoiceBox
-from cnnstudio.gui.widgets.form import form_label
+from cnnstudio.gui.widgets.forms.editors import ChoiceBox
+from cnnstudio.gui.widgets.forms.form import form_label
 
 _SLOW = tr("This processor does not compute with bfloat16 itself: it is slower here than float32.")
 

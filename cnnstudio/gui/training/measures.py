@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from cnnstudio.core.gap import growing_gap
-from cnnstudio.core.history import History
 from cnnstudio.core.language import local, tr, tr_in
-from cnnstudio.core.run import Epoch, Run
-from cnnstudio.gui.widgets.curves import Band, Curve, Mark
+from cnnstudio.core.runs.history import History
+from cnnstudio.core.runs.run import Epoch, Run
+from cnnstudio.core.training.gap import growing_gap
+from cnnstudio.gui.widgets.plots.curves import Band, Curve, Mark
 from cnnstudio.gui.words import rate
 
 _NAMES = {"top_k": tr("Top-k accuracy"), "auc": "AUC", "f1": "F1"}

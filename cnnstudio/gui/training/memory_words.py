@@ -7,16 +7,16 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cnnstudio.core import memory
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising.advise import of_memory
 from cnnstudio.core.advising.remedies import Remedy, after
 from cnnstudio.core.analysis import Analysis
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.memory import Need
 from cnnstudio.core.project import Project
+from cnnstudio.core.runs.advice import Advice
 from cnnstudio.core.sweeps.foretold import taken
+from cnnstudio.core.training import memory
+from cnnstudio.core.training.memory import Need
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.loaded import loaded
 from cnnstudio.gui.document import Document

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayou
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Event, SnapshotTaken
-from cnnstudio.core.pictures import kernel_tiles
-from cnnstudio.core.run import Run
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.pictures.tiles import kernel_tiles
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.snapshot import Snapshot
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
@@ -22,9 +22,9 @@ from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
-from cnnstudio.gui.widgets.image_grid import ImageGrid
 from cnnstudio.gui.widgets.jump_slider import JumpSlider
 from cnnstudio.gui.widgets.letters import keep_fit
+from cnnstudio.gui.widgets.maps.image_grid import ImageGrid
 from cnnstudio.gui.widgets.pixel_view import PixelView
 
 _FILM_MS = 6_000

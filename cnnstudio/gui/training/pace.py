@@ -9,9 +9,9 @@ import psutil
 from shiboken6 import isValid
 
 from cnnstudio.core import words
-from cnnstudio.core.features import FEATURES, whence_in_words
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.transferring.features import FEATURES, whence_in_words
 from cnnstudio.core.words import capitalised, duration
 from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.threads.background import Background

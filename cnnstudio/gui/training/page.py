@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import EngineState
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.panel import EvaluationPanel

@@ -5,10 +5,10 @@ from dataclasses import replace
 from cnnstudio.core import blanks
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.language import in_sentence, tr
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.schedules import SCHEDULES, Constant, Schedule, Step
 from cnnstudio.core.spec import Setting, settings_of
-from cnnstudio.core.transfer import fine_tunes
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.training.schedules import SCHEDULES, Constant, Schedule, Step
+from cnnstudio.core.transferring.transfer import fine_tunes
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments.varying import Varying
 

@@ -5,19 +5,19 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from cnnstudio.core import losses
 from cnnstudio.core.language import paragraphs_of, tr, tr_doc
-from cnnstudio.core.optimizers import Optimizer
-from cnnstudio.core.plan import CLASS_WEIGHTS, CLIPS, Plan
-from cnnstudio.core.schedules import SCHEDULES, Schedule, fading_words
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.training import losses
+from cnnstudio.core.training.optimizers import Optimizer
+from cnnstudio.core.training.plan import CLASS_WEIGHTS, CLIPS, Plan
+from cnnstudio.core.training.schedules import SCHEDULES, Schedule, fading_words
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.plan_edits import PlanEdits
 from cnnstudio.gui.training.rate_curve import RateCurve
 from cnnstudio.gui.widgets.card import MutedLabel
-from cnnstudio.gui.widgets.form import SettingsForm, form_label
-from cnnstudio.gui.widgets.form_field import FormField
+from cnnstudio.gui.widgets.forms.field import FormField
+from cnnstudio.gui.widgets.forms.form import SettingsForm, form_label
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
 from cnnstudio.gui.words import rate

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from cnnstudio.core.comparison import between
 from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.project import Project
+from cnnstudio.core.runs.comparison import between
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.runs.queue import Waiting
 from cnnstudio.gui.runs.state import epochs_missing, more_words

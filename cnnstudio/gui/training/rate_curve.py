@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.schedules import Plateau
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.training.schedules import Plateau
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.words import rate
 

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core.continuing import is_its_project
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.pretrained_blocks import pretrained_blocks, resting_on
-from cnnstudio.core.run import Run
-from cnnstudio.core.transfer import why_not_fine_tune
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.continuing import is_its_project
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks, resting_on
+from cnnstudio.core.transferring.transfer import why_not_fine_tune
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.runs.names import show_runs

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import EngineState
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.dividing import TEST_VALIDATES
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.threads.turns import Making, finish
@@ -33,12 +33,12 @@ from cnnstudio.gui.training.start_choice import StartChoice
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.forms.form import SettingsForm
 from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
-from cnnstudio.gui.widgets.vary_button import ROOM
+from cnnstudio.gui.widgets.varying.button import ROOM
 from cnnstudio.gui.words import unbroken
 
 _LATER_WORDS = tr("all for the next run")

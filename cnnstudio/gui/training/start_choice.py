@@ -6,15 +6,15 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.spec import settings_of
-from cnnstudio.core.starting import why_not_fit, why_not_start, why_nothing_to_take
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.transferring.starting import why_not_fit, why_not_start, why_nothing_to_take
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.runs.names import run_title
 from cnnstudio.gui.training.plan_edits import PlanEdits
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
-from cnnstudio.gui.widgets.form import form_label
+from cnnstudio.gui.widgets.forms.form import form_label
 from cnnstudio.gui.widgets.in_sight import InSight
 from cnnstudio.gui.widgets.said_words import SaidWords
 

@@ -3,17 +3,17 @@
 from dataclasses import replace
 from functools import cache
 
-from cnnstudio.core.chance import no_better_than_chance
-from cnnstudio.core.continuing import how
-from cnnstudio.core.features import FEATURES, whence_in_words
 from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.messages import LoadingProgress, Part, Started
 from cnnstudio.core.network import Layer, Network, Row
-from cnnstudio.core.preprocessing import summary
+from cnnstudio.core.pictures.preprocessing import summary
 from cnnstudio.core.presets import PRESETS, Preset
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.run import Run, Status
+from cnnstudio.core.runs.chance import no_better_than_chance
+from cnnstudio.core.runs.run import Run, Status
 from cnnstudio.core.sweeps.experiment import names_what_varied
+from cnnstudio.core.training.continuing import how
+from cnnstudio.core.transferring.features import FEATURES, whence_in_words
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.core.words import duration, percent
 from cnnstudio.gui.runs.names import called, named
 from cnnstudio.gui.runs.training_run import State, TrainingRun

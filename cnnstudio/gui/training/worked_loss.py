@@ -13,14 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core import losses
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import local, tr, tr_count
-from cnnstudio.core.losses import Term, Worked
 from cnnstudio.core.messages import Event, Failed, LossWorked, RunSubject, WorkLoss
-from cnnstudio.core.plan import LOSSES
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training import losses
+from cnnstudio.core.training.losses import Term, Worked
+from cnnstudio.core.training.plan import LOSSES
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide
 from cnnstudio.gui.bridge import Bridge

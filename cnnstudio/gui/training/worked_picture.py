@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core import losses
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.messages import LossWorked
-from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training import losses
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide
 from cnnstudio.gui.training.worked_table import worked_table

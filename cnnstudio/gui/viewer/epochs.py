@@ -5,7 +5,7 @@ from typing import cast
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.words import capitalised
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import in_sentence, tr
-from cnnstudio.core.pictures import Scaling
+from cnnstudio.core.pictures.tiles import Scaling
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.viewer.scene import FROZEN, Scene
 from cnnstudio.gui.viewer.subject import Hint
@@ -16,7 +16,7 @@ from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.eliding_combo import fitting_combo
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.image_grid import ImageGrid
+from cnnstudio.gui.widgets.maps.image_grid import ImageGrid
 from cnnstudio.gui.widgets.rasters import COLOUR_MAPS
 
 SCALINGS: dict[Scaling, str] = {

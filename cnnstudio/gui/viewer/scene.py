@@ -7,8 +7,8 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Pictures, RunSubject, Subject
 from cnnstudio.core.network import Network, Node
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Run
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Run
 from cnnstudio.data.dataset import DataSet
 
 FROZEN = tr("frozen")

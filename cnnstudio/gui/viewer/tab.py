@@ -7,7 +7,7 @@ from cnnstudio.core.messages import Predicted
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.viewer.questions import Questions
 from cnnstudio.gui.viewer.scene import Scene
-from cnnstudio.gui.widgets.figure import Figure
+from cnnstudio.gui.widgets.figures.figure import Figure
 
 
 class Tab(QWidget):

@@ -16,8 +16,8 @@ from cnnstudio.gui.viewer.maps.tab import MapsTab
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.viewer.weights.tab import WeightsTab
 from cnnstudio.gui.viewer.why.tab import WhyTab
-from cnnstudio.gui.widgets.figure import Figure
-from cnnstudio.gui.widgets.figure_taking import FigureButtons
+from cnnstudio.gui.widgets.figures.figure import Figure
+from cnnstudio.gui.widgets.figures.taking import FigureButtons
 from cnnstudio.gui.widgets.tab_bar import give_room
 
 # An Alt letter that a menu has would open the menu: File, Edit, Layer, View, Train and Help keep theirs, and within a

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnstudio.gui.theme import LIGHT, Theme, theme_of
-from cnnstudio.gui.widgets.figure import Panel
+from cnnstudio.gui.widgets.figures.figure import Panel
 from cnnstudio.gui.widgets.letters import bold_of
 
 _LEAST_ROW, _MOST_ROW = 16, 52

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnstudio.core.finding import Tone
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.finding import Tone
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel

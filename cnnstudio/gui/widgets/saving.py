@@ -7,13 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.files.atomic import write_atomically, write_whole
 from cnnstudio.gui.preferences import LAST_FOLDER
+from cnnstudio.gui.widgets import file_dialogs
 
 _ELSEWHERE = tr("Choose another place.")
 
@@ -32,7 +33,7 @@ def ask_where(widget: QWidget, title: str, name: str, ending: str) -> Path | Non
     project, last = window.windowFilePath(), window.property(LAST_FOLDER)
     beside = Path(project).parent if project else Path.home()
     folder = Path(last) if last and os.path.isdir(last) else beside
-    chosen, _ = QFileDialog.getSaveFileName(widget, title, str(folder / f"{name}.{ending}"), f"*.{ending}")
+    chosen, _ = file_dialogs.save_name(widget, title, str(folder / f"{name}.{ending}"), f"*.{ending}")
     if not chosen:
         return None
     window.setProperty(LAST_FOLDER, str(Path(chosen).parent))

@@ -7,14 +7,14 @@ from typing import Any
 
 from cnnstudio.core import project as projects
 from cnnstudio.core.advising.case import Case
-from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.health import Health, LayerHealth
+from cnnstudio.core.training.plan import Plan
 
 HERE = Path(__file__).parent
 LABELS = tuple("0123456789")

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising.advise import advise
 from cnnstudio.core.advising.case import Case
-from cnnstudio.core.gap import growing_gap
-from cnnstudio.core.health import Health, LayerHealth
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.runs.advice import Advice
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.gap import growing_gap
+from cnnstudio.core.training.health import Health, LayerHealth
+from cnnstudio.core.training.plan import DataRecipe
 from tests.core.advising.cases import LABELS, made, real_runs
 
 ALL_BUT_ONE = Health(4, 260, (), (*(28,) * 9, 0), (26,) * 10)

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising.advise import advise
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.advising.gradients import exploding, vanishing
 from cnnstudio.core.advising.remedies import after, in_words
+from cnnstudio.core.inspecting.norms import LayerNorms, Norms
 from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dense, Flatten
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.norms import LayerNorms, Norms
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.runs.advice import Advice
 from tests.core.advising.cases import made
 
 WELL = ((0.5, 0.3), (0.2, 0.2), (0.1, 0.15))

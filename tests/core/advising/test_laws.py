@@ -12,14 +12,14 @@ from cnnstudio.core.advising.advise import RULES, advise
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.advising.remedies import after
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.health import Health, LayerHealth
-from cnnstudio.core.norms import LayerNorms, Norms
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import CLASS_WEIGHTS, LOSSES, DataRecipe, Plan
-from cnnstudio.core.preprocessing import METHODS, Preprocessing
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.inspecting.norms import LayerNorms, Norms
+from cnnstudio.core.pictures.preprocessing import METHODS, Preprocessing
 from cnnstudio.core.project import why_not_train
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.health import Health, LayerHealth
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import CLASS_WEIGHTS, LOSSES, DataRecipe, Plan
 from tests.core.advising.cases import LABELS, made, small_project
 
 FIGURES = st.floats(min_value=0) | st.just(math.nan)

@@ -7,10 +7,10 @@ import pytest
 from cnnstudio.core.advising import remedies, settings
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.network import Block, Layer
-from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
-from cnnstudio.core.transfer import fine_tunes
+from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.core.transferring.transfer import fine_tunes
 from tests.core.advising.cases import made, small_project
 
 

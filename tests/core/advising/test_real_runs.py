@@ -5,12 +5,12 @@ from functools import cache
 
 import pytest
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising.advise import advise
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.advising.remedies import after, in_words
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.project import why_not_train
+from cnnstudio.core.runs.advice import Advice
 from tests.core.advising.cases import measured_remedies, real_runs
 
 RUNS = real_runs()

@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising.advise import advise, each_once, of_memory
 from cnnstudio.core.advising.case import Case, case_of
 from cnnstudio.core.advising.remedies import after
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.health import Health, LayerHealth
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.layers import Dense, Dropout, Flatten
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
-from cnnstudio.core.schedules import Exponential
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.runs.advice import Advice
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.health import Health, LayerHealth
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.core.training.schedules import Exponential
 from tests.core.advising.cases import LABELS, epoch, made, small_project
 
 STANDS = ((2.31, 2.31), (2.304, 2.304), (2.303, 2.303), (2.303, 2.303))

@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from cnnstudio.core.advice import Advice
 from cnnstudio.core.advising.advise import advise, each_once
 from cnnstudio.core.advising.case import Case
 from cnnstudio.core.advising.remedies import after, against_learning_by_heart, in_words, is_there, of_plan, set_rate
-from cnnstudio.core.finding import Offer
-from cnnstudio.core.health import Health
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.pictures.finding import Offer
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.problem import Fix
-from cnnstudio.core.schedules import Cosine
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.runs.advice import Advice
+from cnnstudio.core.training.health import Health
+from cnnstudio.core.training.plan import DataRecipe
+from cnnstudio.core.training.schedules import Cosine
 from tests.core.advising.cases import LABELS, made
 
 LEARNS = ((1.2, 1.1), (0.6, 0.55), (0.5, 0.5), (0.48, 0.495), (0.47, 0.494))

@@ -7,7 +7,7 @@ from cnnstudio.core.bases import BASES, NOT_HELD, array_order, base_layers, base
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import Normalization, Rescaling
 from cnnstudio.core.network import Network
-from cnnstudio.core.pretrained import BUILT_IN, KERAS
+from cnnstudio.core.transferring.pretrained import BUILT_IN, KERAS
 
 NAMES = [base.name for base in BASES]
 

@@ -4,7 +4,7 @@ import gettext
 import re
 from functools import cache
 
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _LABEL = re.compile(r"(?<!\*)(\*{1,2})(?! )([^*]+)\1(?!\*)")

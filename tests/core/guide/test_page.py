@@ -8,9 +8,9 @@ from cnnstudio.core.guide.reference import layer_pages, page_of_kind, settings_p
 from cnnstudio.core.guide.searching import find, plain
 from cnnstudio.core.guide.shown import pictures_of
 from cnnstudio.core.layers import KINDS
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.spec import BLOCK_KINDS, settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import Plan
 from tests.core.guide.links import links_of
 
 TEXT = """# Build

@@ -9,7 +9,7 @@ from cnnstudio.core.guide.page import Page, page_of, translated
 from cnnstudio.core.guide.searching import find
 from cnnstudio.core.guide.shown import pictures_of
 from cnnstudio.core.language import use
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 from tests.core.guide.labels import called_otherwise
 from tests.core.guide.links import links_of
 

@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import DataRecipe, Plan
 from cnnstudio.core.project import Project
-from cnnstudio.core.schedules import SCHEDULES
 from cnnstudio.core.spec import Setting, settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.core.training.schedules import SCHEDULES
 from tests.core.strategies import networks, preprocessings
 
 

@@ -14,12 +14,12 @@ from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.keras_code import read_code
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, Network, walk
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import PRESETS
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project, to_plain
 from cnnstudio.core.scripting import notebook_of, script_of
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.transferring.pretrained import Pretrained
 from tests.core.keras_code.projects import projects
 
 

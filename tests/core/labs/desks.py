@@ -10,14 +10,14 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.by_hand.computing import output
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.tries import Tries, try_cell
+from cnnstudio.core.evaluation.scores import score
 from cnnstudio.core.labs import layer_reference
 from cnnstudio.core.labs.scene import DataFacts, Scene
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, PartScore, Run, Status
-from cnnstudio.core.scores import score
+from cnnstudio.core.runs.run import Epoch, PartScore, Run, Status
 from cnnstudio.core.spec import LayerSpec
 
 _PRESETS = {each.name: each for each in PRESETS}

@@ -12,8 +12,8 @@ from cnnstudio.core.labs.fact import in_words, key
 from cnnstudio.core.labs.facts import FACTS, as_asked, fact, mistake, value
 from cnnstudio.core.labs.lab import Asked
 from cnnstudio.core.labs.scene import NotThere, Scene
-from cnnstudio.core.run import PartScore
-from cnnstudio.core.run_table import COLUMNS
+from cnnstudio.core.runs.run import PartScore
+from cnnstudio.core.runs.run_table import COLUMNS
 from tests.core.labs.desks import desk, preset, ran
 from tests.core.runs_made import run
 
@@ -119,7 +119,7 @@ def test_that_a_fact_of_runs_is_of_the_latest_or_the_best_that_ended() -> None:
 
 
 def test_that_every_column_of_the_table_of_runs_is_a_fact_and_says_the_same() -> None:
-    from cnnstudio.core.run_table import row
+    from cnnstudio.core.runs.run_table import row
 
     one = run(validation=PartScore(0.4, 100, 5))
     scene, found = desk(one.project, one), row(one)

@@ -15,9 +15,9 @@ from cnnstudio.core.labs.report import Desk, make, page
 from cnnstudio.core.labs.report_kernels import Kernels
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, PartScore, Run, Status
+from cnnstudio.core.runs.run import Epoch, PartScore, Run, Status
 
 NUMBER = Question("1.ask.1", "How many **numbers**?", "number", 320.0, why="It is 320.")
 OPEN = Question("1.ask.2", "Why?", "open")

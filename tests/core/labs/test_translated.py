@@ -14,7 +14,7 @@ from cnnstudio.core.labs.lab import Lab, Question
 from cnnstudio.core.labs.marking import mark
 from cnnstudio.core.labs.progress import Answer
 from cnnstudio.core.labs.reading import read_lab
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 from tests.core.guide.labels import called_otherwise
 from tests.core.labs.test_own_labs import NAMES, lab
 

@@ -28,14 +28,14 @@ from cnnstudio.core.layers import (
 )
 from cnnstudio.core.layers.augmentation import RandomFlip
 from cnnstudio.core.network import Block, Layer, Network, walk
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import PRECISIONS, DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import PRESETS, preset, stack
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
 from cnnstudio.core.scripting import Beside, blank_of, notebook_of, script_of, with_blanks
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import PRECISIONS, DataRecipe, Plan
+from cnnstudio.core.transferring.pretrained import Pretrained
 from tests.core.strategies import networks
 
 SMALL = Project(
@@ -340,7 +340,7 @@ def test_that_a_script_computes_features_anew_where_they_are_too_large_to_be_kep
     base = Block("base", Pretrained("run:1"), (stack(Conv2D(4), GlobalAveragePooling2D()),))
     project = Project(Network((28, 28, 1), (base, Layer("end", Dense(10)))), DataRecipe("mnist"))
     assert "features_of" in script_of(project)
-    monkeypatch.setattr("cnnstudio.core.features.MOST_BYTES", 70_000 * 4 * 4 - 1)
+    monkeypatch.setattr("cnnstudio.core.transferring.features.MOST_BYTES", 70_000 * 4 * 4 - 1)
     assert "features_of" not in script_of(project)
     assert "features_of" in script_of(project, Beside(count=69_999))
 

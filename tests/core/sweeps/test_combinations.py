@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.optimizers import OPTIMIZERS
 from cnnstudio.core.project import from_json, to_json
 from cnnstudio.core.sweeps.combinations import (
     combinations,
@@ -22,6 +21,7 @@ from cnnstudio.core.sweeps.combinations import (
 from cnnstudio.core.sweeps.place import TIMES, Place, known_setting, put, settings
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
+from cnnstudio.core.training.optimizers import OPTIMIZERS
 from tests.core.runs_made import PROJECT
 from tests.core.sweeps_made import FILTERS, OPTIMIZER, RATE, swept
 

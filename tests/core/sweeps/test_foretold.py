@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from cnnstudio.core import memory
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.foretold import Judge, Loaded, judge, room, shape_for, taken, what_will_run
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.core.training import memory
+from cnnstudio.core.training.plan import DataRecipe
 from tests.core.runs_made import PROJECT, run
 
 DIGITS = Loaded((28, 28, 1), PROJECT.preprocessing.geometry, 10, 8_000, 2_000)

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps import news
 from cnnstudio.core.sweeps.experiment import Trial
 

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import Conv2D, Dropout
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.spec import BLOCK_KINDS, KINDS, Setting, settings_of
 from cnnstudio.core.sweeps.notation import over_in_words, read_over, usual_over
 from cnnstudio.core.sweeps.varied import Listed, Over, Span
+from cnnstudio.core.training.plan import DataRecipe, Plan
 
 FILTERS, PADDING = settings_of(Conv2D)["filters"], settings_of(Conv2D)["padding"]
 KERNEL, BIAS, INITIALIZER = (settings_of(Conv2D)[name] for name in ("kernel_size", "use_bias", "kernel_initializer"))

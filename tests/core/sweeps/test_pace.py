@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.foretold import judge
 from cnnstudio.core.sweeps.pace import Pace, pace
 from tests.core.runs_made import PROJECT, run, with_plan

@@ -10,7 +10,6 @@ from cnnstudio.core.language import use
 from cnnstudio.core.layers import RandomFlip, RandomRotation
 from cnnstudio.core.network import walk
 from cnnstudio.core.presets import PRESETS, preset
-from cnnstudio.core.pretrained_blocks import around
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.place import (
     TIMES,
@@ -23,6 +22,7 @@ from cnnstudio.core.sweeps.place import (
     short_label,
     value_at,
 )
+from cnnstudio.core.transferring.pretrained_blocks import around
 
 
 def project_of(name: str) -> Project:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.foretold import Judge, Kept, kept_by_all, what_will_run
 from cnnstudio.core.sweeps.place import Place
@@ -17,6 +16,7 @@ from cnnstudio.core.sweeps.planned import (
 )
 from cnnstudio.core.sweeps.sweep import NO_SWEEP, Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
+from cnnstudio.core.training.plan import DataRecipe
 from tests.core.runs_made import PROJECT
 from tests.core.sweeps.test_foretold import DIGITS
 from tests.core.sweeps_made import FILTERS, RATE, swept

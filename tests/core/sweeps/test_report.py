@@ -4,12 +4,12 @@ import time
 from dataclasses import replace
 
 from cnnstudio.core.labs.rich_text import to_html
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.report import Called, report, sections
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
+from cnnstudio.core.training.plan import DataRecipe
 from tests.core.runs_made import a_test, run
 from tests.core.sweeps_made import BATCH, FILTERS, OPTIMIZER, RATE, begun, swept, trained, waiting
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.experiment import Experiment, Trial, TrialStatus
 from cnnstudio.core.sweeps.standing import Counts, best_combination, best_first, counts, course, outcomes, seconds_left
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied

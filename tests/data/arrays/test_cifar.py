@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.arrays import cifar, plain_pickle
 from cnnstudio.data.download import download
 from cnnstudio.data.library import DataMissing, datasets_folder, keras_file, load

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.library import load
 from tests.data.hostile.corpus import Case, Ending

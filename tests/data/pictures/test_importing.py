@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.dataset import UNKNOWN, DataSet, counts_of
 from cnnstudio.data.pictures import prepared, reading

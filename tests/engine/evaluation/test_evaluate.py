@@ -10,7 +10,6 @@ import pytest
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.messages import (
     Evaluate,
     Evaluated,
@@ -25,9 +24,10 @@ from cnnstudio.core.messages import (
     ShowFeatures,
 )
 from cnnstudio.core.network import Layer
-from cnnstudio.core.plan import LOSSES, DataRecipe
-from cnnstudio.core.preprocessing import METHODS, Preprocessing
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.pictures.preprocessing import METHODS, Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import LOSSES, DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.reshaping import reshape_all
@@ -151,7 +151,7 @@ def test_that_an_evaluation_is_stopped_between_batches(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from cnnstudio.core.messages import Cancelled
-    from cnnstudio.core.preprocessing import Prepared
+    from cnnstudio.core.pictures.preprocessing import Prepared
 
     subject = bench.trained(with_plan(project, epochs=1))
     apply = Prepared.apply
@@ -249,7 +249,7 @@ def test_that_ways_that_cannot_be_measured_on_so_large_pictures_are_not_tried(
     subject = bench.trained(with_plan(project, epochs=1))
     path = tmp_path / "plain.keras"
     keras_model_of(subject).save(path)
-    monkeypatch.setattr("cnnstudio.core.preprocessing.MOST_PIXELS", 63)
+    monkeypatch.setattr("cnnstudio.core.pictures.preprocessing.MOST_PIXELS", 63)
     saved = SavedSubject(str(path))
     assert only(bench.work(Evaluate(subject=saved, data=project.data)), Evaluated).scores.count == 70
     named = Evaluate(subject=saved, data=project.data, preprocessing="standardise_pixel")

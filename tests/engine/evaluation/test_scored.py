@@ -10,10 +10,10 @@ from PIL import Image
 
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import stack
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.evaluation.outcomes import scores
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.messages import Assess, Assessed, Evaluate, Event, Failed, Finished, Scoring
 from cnnstudio.core.network import Network
-from cnnstudio.core.outcomes import scores
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.split import split
 from cnnstudio.files.project_file import ProjectFile

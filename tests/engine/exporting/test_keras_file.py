@@ -28,7 +28,7 @@ from cnnstudio.core.messages import (
     SavedSubject,
 )
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.preprocessing import METHODS, MOST_PIXELS, Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import METHODS, MOST_PIXELS, Prepared, Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.data import library
 from cnnstudio.files.project_file import ProjectFile

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnstudio.core.digest import digest_of
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.messages import Export, Exported, OpenSaved, Predict, Predicted, RunSubject, SavedOpened
 from cnnstudio.core.project import Project
 from cnnstudio.files.project_file import ProjectFile

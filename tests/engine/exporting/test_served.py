@@ -17,7 +17,7 @@ from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dense,
 from cnnstudio.core.layers.augmentation import RandomFlip
 from cnnstudio.core.messages import Export, Exported, Failed, LoadingProgress, Predict, Predicted, RunSubject
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.engine.exporting import reading_back, served
 from cnnstudio.engine.failures import Stopped

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from cnnstudio.core.digest import digest_of
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Flatten, MaxPooling2D
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, with_plan
 

@@ -29,7 +29,7 @@ from cnnstudio.core.messages import (
     Train,
 )
 from cnnstudio.core.network import Layer
-from cnnstudio.core.paths import cache_folder
+from cnnstudio.core.program.paths import cache_folder
 from cnnstudio.core.project import Project
 from cnnstudio.engine.features import computing
 from cnnstudio.engine.features.computing import WHAT
@@ -171,7 +171,7 @@ def test_that_features_larger_than_the_memory_are_read_batch_by_batch(
 ) -> None:
     project = with_cache(transfer.project, True)
     in_memory = transfer.bench.train(project, transfer.file)[1]
-    monkeypatch.setattr("cnnstudio.core.memory.MOST_FEATURES", 0)
+    monkeypatch.setattr("cnnstudio.core.training.memory.MOST_FEATURES", 0)
     streamed = transfer.bench.train(project, transfer.file)[1]
     assert figures(in_memory) == figures(streamed)
 
@@ -204,7 +204,7 @@ def test_that_features_that_are_too_many_are_not_kept_and_the_run_says_so(
     project = with_cache(transfer.project, True)
     kept = transfer.bench.train(project, transfer.file)[1]
     before = list(cache_folder().glob("features/*/*.rows"))
-    monkeypatch.setattr("cnnstudio.core.features.MOST_BYTES", 310 * 54 * 4 - 1)
+    monkeypatch.setattr("cnnstudio.core.transferring.features.MOST_BYTES", 310 * 54 * 4 - 1)
     events = transfer.bench.train(replace(project, plan=replace(project.plan, seed=5)), transfer.file)[1]
     assert only(events, Started).features == ""
     assert "every epoch ran the whole network" in only(events, Finished).text

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnstudio.core import kernels
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting import kernels
 from cnnstudio.core.layers import (
     BatchNormalization,
     Conv2D,

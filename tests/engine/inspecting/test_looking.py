@@ -20,7 +20,7 @@ from cnnstudio.core.messages import (
     Train,
 )
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.engine.inspecting.predict import softmax
 from cnnstudio.files.project_file import ProjectFile
@@ -113,7 +113,7 @@ def test_that_a_run_that_never_ended_an_epoch_is_said_to_have_no_weights(bench: 
     bench.work()
     with ProjectFile.open(file) as opened:
         assert opened.runs() == ()  # stopped before it began: nothing was stored
-        from cnnstudio.core.preprocessing import Prepared
+        from cnnstudio.core.pictures.preprocessing import Prepared
 
         labels = tuple("0123456789")
         opened.begin_run(project, name="", labels=labels, prepared=Prepared(), started="2026-01-01", versions={})

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnstudio.core import embedding
+from cnnstudio.core.inspecting import embedding
 from cnnstudio.core.messages import (
     BatchEnded,
     Cancelled,
@@ -15,7 +15,7 @@ from cnnstudio.core.messages import (
     VectorsTaken,
 )
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.engine.inspecting import vectors as module
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, columns, of_type, only, patch_memory

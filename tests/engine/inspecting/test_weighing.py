@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.distribution import distribution
+from cnnstudio.core.inspecting.distribution import distribution
 from cnnstudio.core.messages import (
     BatchEnded,
     Export,
@@ -51,7 +51,7 @@ def test_that_much_is_measured_in_steps_that_say_how_far_they_are(
     bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     subject = bench.trained(project)
-    monkeypatch.setattr("cnnstudio.core.distribution.Measuring.__init__.__defaults__", (10,))
+    monkeypatch.setattr("cnnstudio.core.inspecting.distribution.Measuring.__init__.__defaults__", (10,))
     monkeypatch.setattr("cnnstudio.engine.inspecting.weighing._IN_A_STEP", 10)
     events = bench.work(MeasureWeights(subject=subject))
     told = of_type(events, Progressed)

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnstudio.core import losses
 from cnnstudio.core.layers import Dense
 from cnnstudio.core.messages import BatchEnded, Failed, LossWorked, RunSubject, Train, WorkLoss
 from cnnstudio.core.network import Layer
 from cnnstudio.core.project import Project
+from cnnstudio.core.training import losses
 from cnnstudio.data import library
 from cnnstudio.data.split import split
 from tests.engine.conftest import Bench, of_type, only, small_network, with_plan

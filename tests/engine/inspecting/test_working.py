@@ -10,6 +10,7 @@ from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blocks import MERGES, Parallel, Residual
 from cnnstudio.core.by_hand.against import against
 from cnnstudio.core.by_hand.computing import output
+from cnnstudio.core.inspecting.origins import ends_of
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.layers.activations import ACTIVATIONS
 from cnnstudio.core.messages import (
@@ -25,7 +26,6 @@ from cnnstudio.core.messages import (
     WorkOut,
 )
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.origins import ends_of
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import LayerSpec
 from cnnstudio.core.working import Work, work_out

@@ -9,7 +9,7 @@ import pytest
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import Event, SavedSubject
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.engine.inspecting.studies import Steps
 from cnnstudio.engine.subjects import Loaded, Subjects
 from tests.engine.conftest import small_network

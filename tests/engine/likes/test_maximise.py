@@ -11,7 +11,7 @@ from cnnstudio.core.blocks import Residual
 from cnnstudio.core.layers import ELU, Activation, Conv2D, Dense, Dropout, Flatten, ReLU, Softmax
 from cnnstudio.core.messages import Maximise, Maximised
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.preprocessing import METHODS, Preprocessing
+from cnnstudio.core.pictures.preprocessing import METHODS, Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.engine.likes.maximise import maximise
 from cnnstudio.engine.likes.outputs import Ending

@@ -30,9 +30,9 @@ from cnnstudio.core.messages import (
     Settled,
     Train,
 )
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.engine.process.apart import Apart
 from cnnstudio.engine.process.apart_process import Serve
 from cnnstudio.files.project_file import ProjectFile

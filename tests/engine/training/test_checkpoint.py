@@ -8,9 +8,9 @@ import pytest
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Dense, Dropout, Flatten
 from cnnstudio.core.network import Network
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import stack
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import Plan
 
 NETWORK = Network((4, 4, 1), stack(Flatten(), Dense(6), Dropout(0.5), Dense(3, "softmax")))
 RANDOM = np.random.default_rng(2)

@@ -12,14 +12,14 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.keras_code import read_code
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Network
-from cnnstudio.core.optimizers import OPTIMIZERS
-from cnnstudio.core.plan import CLIPS, PRECISIONS, Plan
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
-from cnnstudio.core.schedules import Cosine, Step
 from cnnstudio.core.scripting import script_of
 from cnnstudio.core.scripting.pieces import OPTIMIZER_BY_NAME
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS
+from cnnstudio.core.training.plan import CLIPS, PRECISIONS, Plan
+from cnnstudio.core.training.schedules import Cosine, Step
 from cnnstudio.engine.start import Ready
 
 NETWORK = Network((5, 5, 1), stack(Conv2D(3), Flatten(), Dense(8), Dense(4, "softmax")))

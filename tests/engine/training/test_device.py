@@ -13,9 +13,9 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dense, Dropout, Flatten
 from cnnstudio.core.messages import Evaluate, Evaluated, Failed, Finished, Started, Train
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.engine.start import Ready, has_fast_bfloat16
 from tests.engine.conftest import Bench, of_type, only, with_plan
 
@@ -28,12 +28,12 @@ tf.config.set_logical_device_configuration(processor, [tf.config.LogicalDeviceCo
 import keras, numpy as np
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Flatten
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import Plan
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.core.presets import stack
 from cnnstudio.engine.build import build, see_weights
 from cnnstudio.engine.training.checkpoint import state_of
 from cnnstudio.engine.training.compiling import Rate, compile_
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.data.split import Parts
 from cnnstudio.engine.training.device import strategy
 from cnnstudio.engine.training.feed import feed

@@ -9,7 +9,7 @@ import pytest
 from cnnstudio.core.layers import Conv2D, Dense, Flatten, ReLU
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Evaluate, Evaluated, Finished, ValidationBatchEnded
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
 from cnnstudio.files.project_file import ProjectFile

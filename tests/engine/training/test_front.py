@@ -24,10 +24,10 @@ from cnnstudio.core.messages import (
     Train,
 )
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import LOSSES, Plan
-from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import METHODS, Prepared, Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import LOSSES, Plan
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, columns, of_type, only, with_plan
 

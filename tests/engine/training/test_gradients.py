@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cnnstudio.core.inspecting.norms import LayerNorms, Norms
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, RandomFlip, RandomRotation
 from cnnstudio.core.messages import NormsMeasured
 from cnnstudio.core.network import Network
-from cnnstudio.core.norms import LayerNorms, Norms
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, columns, of_type, with_plan
 

@@ -9,10 +9,10 @@ import pytest
 from cnnstudio.core.layers import Activation, BatchNormalization, Conv2D, Dense, Flatten, MaxPooling2D, ReLU
 from cnnstudio.core.messages import HealthChecked, SnapshotTaken
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.runs.snapshot import Snapshot
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, columns, of_type, with_plan
 

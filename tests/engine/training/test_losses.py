@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnstudio.core import losses
 from cnnstudio.core.layers import Conv2D, Dense, Flatten, Reshape
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import BY_NUMBER, LOSSES, Plan
 from cnnstudio.core.presets import stack
+from cnnstudio.core.training import losses
+from cnnstudio.core.training.plan import BY_NUMBER, LOSSES, Plan
 from cnnstudio.engine.start import Ready
 
 CLASSES = 4

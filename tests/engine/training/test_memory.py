@@ -4,7 +4,7 @@ import psutil
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.memory import STREAMED
+from cnnstudio.core.training.memory import STREAMED
 from cnnstudio.engine.training import feed, memory
 
 

@@ -8,9 +8,9 @@ from sklearn.metrics import f1_score, roc_auc_score, top_k_accuracy_score
 
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import LOSSES, Plan
 from cnnstudio.core.presets import stack
 from cnnstudio.core.scripting.compiling_code import Compiling
+from cnnstudio.core.training.plan import LOSSES, Plan
 from cnnstudio.engine.start import Ready
 
 CLASSES = 5

@@ -7,10 +7,10 @@ import pytest
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.watch import NOBODY
 from cnnstudio.engine.training.reading import read
 

@@ -9,8 +9,8 @@ import pytest
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.messages import Follow, Followed, Predict, Predicted, RunSubject
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.engine.mailbox import Posted
 from cnnstudio.engine.start import Ready
 

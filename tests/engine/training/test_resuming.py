@@ -18,13 +18,13 @@ from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.layers.augmentation import RandomFlip, RandomRotation
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Event, Failed, Finished, RunSubject, Scoring, Started, Train
 from cnnstudio.core.network import Network
-from cnnstudio.core.optimizers import SGD
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Continued, Run
-from cnnstudio.core.schedules import Cosine, Plateau
-from cnnstudio.core.stopping import stops_early
+from cnnstudio.core.runs.run import Continued, Run
+from cnnstudio.core.training.optimizers import SGD
+from cnnstudio.core.training.schedules import Cosine, Plateau
+from cnnstudio.core.training.stopping import stops_early
 from cnnstudio.data import library
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, of_type, only, with_plan

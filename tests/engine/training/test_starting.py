@@ -11,10 +11,10 @@ import pytest
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.messages import Failed, Finished, Predict, Predicted, RunSubject, Train
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import IMPORTED
+from cnnstudio.core.runs.run import IMPORTED
 from cnnstudio.data import library
 from cnnstudio.data.split import split
 from cnnstudio.files.project import blocks, weights_blob

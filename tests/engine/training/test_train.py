@@ -31,10 +31,10 @@ from cnnstudio.core.messages import (
     ValidationBatchEnded,
 )
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import LOSSES, DataRecipe
-from cnnstudio.core.preprocessing import METHODS, Preprocessing
+from cnnstudio.core.pictures.preprocessing import METHODS, Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import LOSSES, DataRecipe
 from cnnstudio.engine.training.memory import Need
 from cnnstudio.files.project_file import ProjectFile, save_as
 from tests.engine.conftest import Bench, columns, of_type, only, with_plan

@@ -17,7 +17,7 @@ from cnnstudio.core.layers import (
     Softmax,
 )
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.presets import stack
 
 RANDOM = np.random.default_rng(4)

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pytest
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.attribution import gives_maps
 from cnnstudio.core.field import Field, box, whole
+from cnnstudio.core.inspecting.attribution import gives_maps
 from cnnstudio.core.network import Network
 from tests.engine.why.cases import BLOCKS, PICTURE, SAME, VALID, found_by, loaded
 

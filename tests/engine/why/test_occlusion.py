@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnstudio.core.attribution import patch_places, patch_size
+from cnnstudio.core.inspecting.attribution import patch_places, patch_size
 from cnnstudio.core.messages import Progressed
 from tests.engine.why.cases import PICTURE, VALID, explained, found_by, loaded
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnstudio.core.attribution import levels, way_points
+from cnnstudio.core.inspecting.attribution import levels, way_points
 from cnnstudio.core.messages import Progressed
 from tests.engine.why.cases import BLOCKS, FLAT, PICTURE, SAME, VALID, explained, found_by, loaded
 

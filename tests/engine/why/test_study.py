@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnstudio.core.attribution import METHODS, asked_about
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting.attribution import METHODS, asked_about
 from cnnstudio.core.layers import Activation, Conv2D, Dense, Dropout, Flatten, Softmax
 from cnnstudio.core.messages import BatchEnded, Explain, Explained, Failed, Progressed, RunSubject, Started
 from cnnstudio.core.network import Network

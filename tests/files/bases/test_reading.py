@@ -10,9 +10,9 @@ import pytest
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import IMAGENET_SPREAD, Base, array_order, base_layers, base_network, base_of
-from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.paths import app_folder, keras_home, resource
+from cnnstudio.core.inspecting.digest import digest_of
+from cnnstudio.core.program.paths import app_folder, keras_home, resource
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.files.bases import (
     KeptWeights,

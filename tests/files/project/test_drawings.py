@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cnnstudio.core.collected import MOST, MOST_LABEL, MOST_PNG, Collected
+from cnnstudio.core.pictures.collected import MOST, MOST_LABEL, MOST_PNG, Collected
 from cnnstudio.files.project import drawings
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 

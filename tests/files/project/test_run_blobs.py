@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
-from cnnstudio.core.health import Health, LayerHealth
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.evaluation.outcomes import Outcomes
+from cnnstudio.core.runs.snapshot import Snapshot
+from cnnstudio.core.training.health import Health, LayerHealth
 from cnnstudio.files.project import arrays_blob, run_blobs, weights_blob
 
 NAMES = st.text(min_size=1, max_size=20).filter(lambda name: name != "__metadata__")

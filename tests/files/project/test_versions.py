@@ -16,11 +16,11 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.health import Health, LayerHealth
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
-from cnnstudio.core.run import Epoch, PartScore
-from cnnstudio.core.schedules import Step
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.evaluation.scores import Scores
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.runs.run import Epoch, PartScore
+from cnnstudio.core.training.health import Health, LayerHealth
+from cnnstudio.core.training.schedules import Step
 from cnnstudio.files.project import versions
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 

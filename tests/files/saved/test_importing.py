@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.found_way import FoundWay
 from cnnstudio.core.layers import Dense, Flatten, RandomFlip
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.found_way import FoundWay
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import IMPORTED
-from cnnstudio.core.starting import why_not_start
+from cnnstudio.core.runs.run import IMPORTED
+from cnnstudio.core.transferring.starting import why_not_start
 from cnnstudio.data.sources import source
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 from cnnstudio.files.saved.importing import beginning, imported, title_of, usual_data

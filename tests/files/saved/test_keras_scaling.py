@@ -12,7 +12,7 @@ import pytest
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.layers import Flatten, Normalization, RandomFlip, Rescaling
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.spec import LayerSpec
 from cnnstudio.files.saved.keras_dialects import described

@@ -6,7 +6,7 @@ from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.files.saved.pretrained_notes import noted, with_blocks
 
 ONE, TWO = Layer("one", Conv2D(1)), Layer("two", Conv2D(1))

@@ -18,7 +18,7 @@ from cnnstudio.core.blocks import Parallel, Residual
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.layers import Activation, Conv2D, Dense
 from cnnstudio.core.network import MAX_LAYERS, Block, Layer
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.files.saved import keras_archive as archives
 from cnnstudio.files.saved.keras_dialects import described
 from cnnstudio.files.saved.keras_nodes import Told

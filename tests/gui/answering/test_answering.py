@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from cnnstudio.core.messages import Failed, OpenSaved, RunSubject, SavedOpened, SavedSubject
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import GUESSED
+from cnnstudio.core.runs.run import GUESSED
 from cnnstudio.gui.answering import answering as answering_module
 from cnnstudio.gui.answering.answering import Networks
 from cnnstudio.gui.answering.network_choice import NetworkChoice

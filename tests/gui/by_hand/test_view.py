@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QLabel,
     QMenu,
     QSlider,
@@ -33,6 +32,7 @@ from cnnstudio.gui.by_hand.boards import Boards
 from cnnstudio.gui.by_hand.kept import KEY
 from cnnstudio.gui.by_hand.menus import BoardMenu, by_chance
 from cnnstudio.gui.by_hand.view import ByHandView
+from cnnstudio.gui.widgets import file_dialogs
 from tests.gui.by_hand.conftest import put_cursor
 from tests.gui.desk import Desk
 
@@ -320,7 +320,7 @@ def test_that_it_is_saved(
     view: ByHandView, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     target = tmp_path / f"by hand.{ending}"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(target), ""))
     action = view.findChild(QAction, f"{NAME}.{ending}")
     assert action is not None
     action.trigger()

@@ -23,15 +23,16 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.exports import FORMS
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.runs.run import Epoch, Run
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.gui.code import placing
 from cnnstudio.gui.code.export_dialog import ExportDialog
 from cnnstudio.gui.code.script_panel import beside_words
 from cnnstudio.gui.code.wanted import ICONS, SCRIPTS, Wanted, offers, with_ending
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.code_view import CodeView
 from tests.gui.desk import LABELS, small_network
 
@@ -78,7 +79,7 @@ def save(dialog: ExportDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, pl
         suggested.append(Path(start).name)
         return str(place), ""
 
-    monkeypatch.setattr("cnnstudio.gui.code.placing.QFileDialog.getSaveFileName", ask)
+    monkeypatch.setattr("cnnstudio.gui.widgets.file_dialogs.save_name", ask)
     with qtbot.waitSignal(dialog.wanted) as told:
         button(dialog, "export.save").click()
     return told.args[0], suggested[0]
@@ -211,7 +212,7 @@ def test_that_a_file_is_asked_for_again_where_its_ending_leads_to_another(
 ) -> None:
     dialog, asked = make(), []
     (tmp_path / "lab.py").write_text("theirs")
-    monkeypatch.setattr(placing.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "lab"), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(tmp_path / "lab"), ""))
     no = QMessageBox.StandardButton.Cancel
     monkeypatch.setattr(QMessageBox, "question", lambda *words: asked.append(words[2]) or no)
     wanted = QSignalSpy(dialog.wanted)
@@ -227,10 +228,10 @@ def test_that_an_earlier_folder_can_be_written_over(monkeypatch: pytest.MonkeyPa
     (earlier / "saved_model.pb").touch()
     yes = QMessageBox.StandardButton.Yes
     monkeypatch.setattr(QMessageBox, "question", lambda *_: yes)
-    monkeypatch.setattr(placing.QFileDialog, "getExistingDirectory", lambda *_: str(earlier))
+    monkeypatch.setattr(file_dialogs, "folder_name", lambda *_: str(earlier))
     parent = QWidget()
     assert placing.ask_place(parent, offer, str(tmp_path), "Small") == earlier
-    monkeypatch.setattr(placing.QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    monkeypatch.setattr(file_dialogs, "folder_name", lambda *_: str(tmp_path))
     assert placing.ask_place(parent, offer, str(tmp_path), "Small") == tmp_path / "Small"
 
 
@@ -238,7 +239,7 @@ def test_that_a_folder_that_is_not_there_is_what_is_said_to_be_wrong(
     make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     dialog = make()
-    monkeypatch.setattr(placing.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "gone" / "lab.py"), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(tmp_path / "gone" / "lab.py"), ""))
     button(dialog, "export.save").click()
     assert "There is no folder" in dialog.findChild(QLabel, "export.told").text()
 

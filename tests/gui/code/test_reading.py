@@ -8,8 +8,8 @@ import pytest
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.keras_code import Found
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.gui.code.found_panel import in_words
 from cnnstudio.gui.code.reading import MOST_BYTES, put_into, reading, text_of
 from tests.gui.desk import small_network

@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-from cnnstudio.core.outcomes import Outcomes, scores
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.evaluation.outcomes import Outcomes, scores
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, PartScore, Run
+from cnnstudio.core.runs.run import Epoch, PartScore, Run
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.comparison.page import ComparePage
 from tests.gui.desk import LABELS, Desk, desk, small_network

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Run
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.comparison.latest import Latest
 from cnnstudio.gui.comparison.words import again_words, count_words
 from tests.gui.comparison.stage import PROJECT, with_plan

@@ -5,11 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QWidget
 
-from cnnstudio.core.comparison import Difference
 from cnnstudio.core.layers import Activation, Dense
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.comparison import Difference
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.gui.comparison.extras import beside
 from tests.gui.comparison.stage import PROJECT, Stage, answers, with_plan
 from tests.gui.desk import small_network

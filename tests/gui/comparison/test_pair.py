@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QComboBox
 
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from tests.gui.comparison.stage import PROJECT, Stage, answers
 from tests.gui.finding import find
 

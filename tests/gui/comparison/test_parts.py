@@ -13,7 +13,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
 from cnnstudio.gui.comparison.exports import WAYS
 from cnnstudio.gui.comparison.rows import RowReader
-from cnnstudio.gui.widgets.hues import MOST, looks
+from cnnstudio.gui.widgets.plots.hues import MOST, looks
 from tests.gui.comparison.stage import PROJECT, Stage, answers, with_plan
 from tests.gui.finding import find
 

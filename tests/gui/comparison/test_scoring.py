@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QPushButton
 
 from cnnstudio.core.messages import Assess, Assessed, Cancelled, Failed, RunSubject, Scoring
-from cnnstudio.core.run import Continued
+from cnnstudio.core.runs.run import Continued
 from cnnstudio.gui.runs.training_run import State
 from tests.gui.comparison.stage import Stage, answers
 from tests.gui.finding import find

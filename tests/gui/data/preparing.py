@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.data.preparation.panel import PreprocessingPanel

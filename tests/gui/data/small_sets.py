@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.reshaping import reshape
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QFileDialog,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -24,12 +23,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding, Offer
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.finding import Finding, Offer
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.presets import PRESETS, preset
+from cnnstudio.core.training.dividing import TEST_VALIDATES
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.download import DownloadCancelled
 from cnnstudio.data.library import keras_file, load
 from cnnstudio.data.split import divide
@@ -41,6 +40,7 @@ from cnnstudio.gui.data.source.downloading import Downloading
 from cnnstudio.gui.data.source.list import SourceList
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.threads.background import Background
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.notice import Notice
 from tests.data.batches import write_batches
@@ -246,7 +246,7 @@ def test_that_the_file_dialog_opens_where_the_last_file_lies(
     page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     places: list[str] = []
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (places.append(args[2]), ("", ""))[1])
+    monkeypatch.setattr(file_dialogs, "open_name", lambda *args: (places.append(args[2]), ("", ""))[1])
     page.choose("mnist")
     press(page, qtbot, "data.source.choose")
     page.choose("mnist", str(tmp_path / "own.npz"))
@@ -341,7 +341,7 @@ def test_that_a_folder_becomes_the_data_in_one_undo_step(
     page: DataPage, document: Document, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write_folder(tmp_path / "flowers")
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(folder))
+    monkeypatch.setattr(file_dialogs, "folder_name", lambda *args: str(folder))
     press(page, qtbot, "data.open_folder")
     qtbot.waitUntil(lambda: document.data_set is not None and document.data_set.classes == 3)
     assert document.project.data == DataRecipe("file", str(folder))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMessageBox, QPushButton, QWidget
 
 from cnnstudio.core.blocks import Residual
 from cnnstudio.core.diagram import Drawing, draw
@@ -24,6 +24,7 @@ from cnnstudio.gui.diagram.panel import DiagramPanel
 from cnnstudio.gui.diagram.table import shared
 from cnnstudio.gui.diagram.width import width_dialog
 from cnnstudio.gui.stack.page import BuildPage
+from cnnstudio.gui.widgets import file_dialogs
 from tests.gui.desk import Desk
 
 
@@ -252,7 +253,7 @@ def test_that_the_dialog_asks_for_a_name_and_a_width(
     desk: Desk, panel: DiagramPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = (str(tmp_path / "net"), "PNG, of a width in pixels (*.png)")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: chosen)
     monkeypatch.setattr(panel_module, "ask_width", lambda *_: 900)
     panel.ask_save()
     desk.qtbot.waitUntil(lambda: panel.news == "Saved net.png.")
@@ -265,7 +266,7 @@ def test_that_a_diagram_does_not_replace_a_file_of_which_the_dialog_has_not_aske
 ) -> None:
     theirs = tmp_path / "net.svg"
     theirs.write_text("theirs")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "net"), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(tmp_path / "net"), ""))
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Cancel)
     panel.ask_save()
     desk.settle()
@@ -327,7 +328,7 @@ def test_that_copies_and_files_are_drawn_beside_the_window(
 
     monkeypatch.setattr(panel_module, "draw", drawn)
     chosen = (str(tmp_path / "net.png"), "PNG, of a width in pixels (*.png)")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: chosen)
     monkeypatch.setattr(panel_module, "ask_width", lambda *_: 300)
     panel.copy_picture()
     panel.copy_svg()

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton, QTabWidget, QWidget
 
+from cnnstudio.core.evaluation.outcomes import Outcomes, scores
 from cnnstudio.core.messages import Part
-from cnnstudio.core.outcomes import Outcomes, scores
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch, PartScore, Run
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch, PartScore, Run
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.evaluation.panel import EvaluationPanel
 from tests.gui.desk import LABELS, Desk, desk

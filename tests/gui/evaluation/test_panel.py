@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QComboBox, QProgressBar, QTabWidget, QWidget
 
+from cnnstudio.core.evaluation.outcomes import scores
 from cnnstudio.core.messages import Assess, Assessed, Cancelled, Failed, Predict, Predicted, RunSubject, Scoring
-from cnnstudio.core.outcomes import scores
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.evaluation.panel import EvaluationPanel

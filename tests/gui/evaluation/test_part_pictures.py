@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.messages import Part
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import split
 from cnnstudio.gui.evaluation.part_pictures import find_pictures

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.own_process import program
+from cnnstudio.core.program.own_process import program
 from cnnstudio.core.sweeps.news import Paused, SweepEnded, TrialBegan
 from cnnstudio.gui.experiments.sweep_process import SweepProcess
 from tests.gui.mistakes import err_once

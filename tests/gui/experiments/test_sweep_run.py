@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from cnnstudio.core.project import to_json
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.news import (
     Moved,
@@ -299,7 +299,7 @@ def _chosen(document: Document) -> str:
 
 
 def _add_run(file: ProjectFile, name: str) -> None:
-    from cnnstudio.core.preprocessing import Prepared
+    from cnnstudio.core.pictures.preprocessing import Prepared
 
     made = {"labels": ("a", "b"), "prepared": Prepared(), "started": "2026-01-01T12:00:00+00:00", "versions": {}}
     file.end_run(file.begin_run(swept(), name=name, **made), "finished", None)  # type: ignore[arg-type]

@@ -25,11 +25,11 @@ from cnnstudio.gui.stack.properties import Properties
 from cnnstudio.gui.stack.view import StackView
 from cnnstudio.gui.threads.background import Background
 from cnnstudio.gui.training.settings import TrainSettings
-from cnnstudio.gui.widgets.field_menu import FieldMenu
-from cnnstudio.gui.widgets.form import SettingsForm
-from cnnstudio.gui.widgets.form_field import FormField
-from cnnstudio.gui.widgets.vary_button import VariesChip, VaryButton
-from cnnstudio.gui.widgets.vary_popup import VaryPopup
+from cnnstudio.gui.widgets.forms.field import FormField
+from cnnstudio.gui.widgets.forms.field_menu import FieldMenu
+from cnnstudio.gui.widgets.forms.form import SettingsForm
+from cnnstudio.gui.widgets.varying.button import VariesChip, VaryButton
+from cnnstudio.gui.widgets.varying.popup import VaryPopup
 from tests.gui.desk import small_network
 
 FILTERS, RATE = Place("network", "filters", "conv2d_1"), Place("plan", "learning_rate")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.gui.files.arrivals import (
     as_drawn_input,
     as_input,

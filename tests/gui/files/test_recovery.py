@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.paths import app_folder
+from cnnstudio.core.program.paths import app_folder
 from cnnstudio.core.project import Project
 from cnnstudio.files.left_open import LeftOpen, OpenMark, left_open
 from cnnstudio.files.project_file import ProjectFile

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QMessageBox, QPlainT
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.found_way import BEING_TRIED
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.messages import (
     Evaluate,
     Evaluated,
@@ -24,9 +24,9 @@ from cnnstudio.core.messages import (
     Tried,
 )
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.found_way import BEING_TRIED
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import preset
-from cnnstudio.core.scores import Scores
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved.saved_model import SavedNetwork, WeightsAlone
 from cnnstudio.gui.answering.preparing import prepare_otherwise
@@ -386,7 +386,7 @@ def test_that_an_opened_network_is_exported_under_its_own_name_with_or_without_i
         proposed.append(Path(start).name)
         return str(tmp_path / "out"), ""
 
-    monkeypatch.setattr("cnnstudio.gui.code.placing.QFileDialog.getSaveFileName", ask)
+    monkeypatch.setattr("cnnstudio.gui.widgets.file_dialogs.save_name", ask)
     window._actions.export.trigger()
     dialog = window.findChild(ExportDialog)
     assert dialog is not None

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.guide.places import PLACES
 from cnnstudio.core.guide.shown import pictures_of
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 from cnnstudio.gui.guide.desk import place_of_widget
 from cnnstudio.gui.guide.reading import WRITTEN, read_pages
 from cnnstudio.gui.guide.window import GuideWindow

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.paths import resource
+from cnnstudio.core.program.paths import resource
 from cnnstudio.gui.labs.guide import GuideDialog
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
 

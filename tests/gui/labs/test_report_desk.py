@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.labs.report_kernels import Kernels
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.labs import report_desk
 from tests.gui.desk import Desk, desk
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from cnnstudio.core.geometry import Geometry
-from cnnstudio.core.ink import MNISTS_WAY, Steps, ink_to_input
-from cnnstudio.core.sheet import Sheet, inked
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.pictures.ink import MNISTS_WAY, Steps, ink_to_input
+from cnnstudio.core.pictures.sheet import Sheet, inked
 from cnnstudio.gui.files.arrivals import as_input
 from cnnstudio.gui.links.drawing import Drawing
 from cnnstudio.gui.pad.canvas import Canvas

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QInputDialog, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.by_hand import edits
@@ -23,6 +23,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.gui.by_hand.view import ByHandView
 from cnnstudio.gui.links.hand_links import KEY, place_in_layer
 from cnnstudio.gui.main_window import MainWindow
+from cnnstudio.gui.widgets import file_dialogs
 from tests.gui.desk import small_data, small_network
 from tests.gui.fakes import FakeBridge
 
@@ -153,7 +154,7 @@ def test_that_a_picture_file_is_taken(
     image = QImage(6, 5, QImage.Format.Format_Grayscale8)
     image.fill(90)
     assert image.save(str(tmp_path / "grey.png"))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "grey.png"), ""))
+    monkeypatch.setattr(file_dialogs, "open_name", lambda *_: (str(tmp_path / "grey.png"), ""))
     offered(window)["file"].trigger()
     qtbot.waitUntil(lambda: "rey.png" in view_of(window).exercise.title)
     assert view_of(window).exercise.input.shape == (5, 6, 1)

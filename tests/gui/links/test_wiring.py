@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.network import Block
-from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.pretrained.dialog import PretrainedDialog
 from cnnstudio.gui.pretrained.fine_tune import FineTuneDialog

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTabWidget
 
+from cnnstudio.core.evaluation.outcomes import Outcomes, scores
 from cnnstudio.core.messages import Cancelled, Evaluate, Evaluated, Failed, RunSubject
 from cnnstudio.core.network import Network
-from cnnstudio.core.outcomes import Outcomes, scores
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.data.drawn import file_name
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.files.project_file import drawings_in

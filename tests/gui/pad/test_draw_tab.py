@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
     QComboBox,
-    QFileDialog,
     QLabel,
     QPushButton,
     QSlider,
@@ -22,10 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.by_hand.layers import from_layer
-from cnnstudio.core.ink import AS_IT_STANDS, MNISTS_WAY, ink_to_input
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.messages import Failed, Follow, Followed, LayerMaps, Predict, Predicted, TakeByHand, TakenByHand
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.ink import AS_IT_STANDS, MNISTS_WAY, ink_to_input
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.data.drawn import picture_of
 from cnnstudio.gui.pad.answer import Answer
@@ -38,6 +37,7 @@ from cnnstudio.gui.pad.seen import Seen, in_short
 from cnnstudio.gui.pad.tab import Placing
 from cnnstudio.gui.pad.tabs import Tabs
 from cnnstudio.gui.project.collection import Collection
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.bars import Bars
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.sign import Sign
@@ -305,7 +305,7 @@ def test_that_a_picture_file_is_opened_from_a_button(
         image.setPixel(30, row, 0)
         image.setPixel(31, row, 0)
     image.save(str(tmp_path / "one.png"))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "one.png"), ""))
+    monkeypatch.setattr(file_dialogs, "open_name", lambda *_: (str(tmp_path / "one.png"), ""))
     picture(desk, page, button(page, "picture").click)
     assert not canvas(page).is_empty
 

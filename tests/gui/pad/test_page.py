@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QScrollArea, QToolButton
 
-from cnnstudio.core.ink import Steps, ink_to_input
 from cnnstudio.core.layers import RandomRotation
 from cnnstudio.core.messages import (
     BatchEnded,
@@ -25,7 +24,8 @@ from cnnstudio.core.messages import (
     SavedOpened,
     SavedSubject,
 )
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.ink import Steps, ink_to_input
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.project import Project
 from cnnstudio.gui.answering.answering import Networks
 from cnnstudio.gui.news import News

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel
 
-from cnnstudio.core.ink import MNISTS_WAY
 from cnnstudio.core.messages import (
     Follow,
     Followed,
@@ -17,7 +16,8 @@ from cnnstudio.core.messages import (
     SavedOpened,
     SavedSubject,
 )
-from cnnstudio.core.sheet import inked
+from cnnstudio.core.pictures.ink import MNISTS_WAY
+from cnnstudio.core.pictures.sheet import inked
 from cnnstudio.gui.answering.answering import Networks
 from cnnstudio.gui.links.drawing import Drawing
 from cnnstudio.gui.pad.following.layers_view import LayersView

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from cnnstudio.core import transfer
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.bases import Base, BaseLayer, base_network
-from cnnstudio.core.digest import digest_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.network import Block, Network
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.transfer import Body
+from cnnstudio.core.transferring import transfer
+from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.core.transferring.transfer import Body
 from cnnstudio.files.saved.importing import Imported, imported
 from cnnstudio.files.saved.saved_model import SavedNetwork
 from cnnstudio.gui.pretrained import dialog as dialogs

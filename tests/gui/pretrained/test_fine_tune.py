@@ -10,12 +10,12 @@ from shiboken6 import isValid
 
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.pretrained_blocks import pretrained_blocks
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
+from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.gui.pretrained.fine_tune import FineTuneDialog
 from tests.gui.desk import Desk, desk
 from tests.gui.finding import find

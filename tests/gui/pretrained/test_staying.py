@@ -6,19 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from cnnstudio.core.bases import Base, base_of
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.paths import keras_home
-from cnnstudio.core.transfer import Body
+from cnnstudio.core.program.paths import keras_home
+from cnnstudio.core.transferring.transfer import Body
 from cnnstudio.files.bases import KeptWeights
 from cnnstudio.gui.pretrained import dialog as dialogs
 from cnnstudio.gui.pretrained import weights_row
 from cnnstudio.gui.pretrained.choices import Choice, body_of
 from cnnstudio.gui.pretrained.dialog import PretrainedDialog
+from cnnstudio.gui.widgets import file_dialogs
 from tests.gui.desk import Desk, desk
 from tests.gui.finding import find
 
@@ -171,7 +172,7 @@ def test_that_only_files_are_offered_that_can_be_taken(
         asked.append(kinds)
         return "", ""
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    monkeypatch.setattr(file_dialogs, "open_name", ask)
     window.weights.ask_file()
     assert asked == ["Weights (*.h5 *.hdf5)"]
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.plan import Plan
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.gui.project.analyses import Analyses
 
 

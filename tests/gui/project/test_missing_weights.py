@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import Conv2D, Dense, GlobalAveragePooling2D
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.paths import keras_home
-from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pictures.preprocessing import Preprocessing
+from cnnstudio.core.program.paths import keras_home
 from cnnstudio.core.project import Project
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.gui.project.missing_weights import MissingWeights
 from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.training.page import TrainPage

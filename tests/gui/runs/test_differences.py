@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.gui.runs.differences import differences
 from tests.core.runs_made import run, with_plan

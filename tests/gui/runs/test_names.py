@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QComboBox
 
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.runs.names import named, show_runs
 from tests.core.runs_made import run
 from tests.gui.desk import Desk, desk

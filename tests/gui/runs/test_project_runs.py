@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run, Status
+from cnnstudio.core.runs.run import Run, Status
 from cnnstudio.files.project_file import KnownRuns
 from cnnstudio.gui.project.place import Opened, Place
 from cnnstudio.gui.runs.project_runs import ProjectRuns

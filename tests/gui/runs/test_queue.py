@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.messages import (
     BatchEnded,
     Cancelled,
@@ -18,9 +19,8 @@ from cnnstudio.core.messages import (
     Train,
     WentOn,
 )
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch, PartScore, Run
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch, PartScore, Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.runs.state import epochs_missing, going_on_words
 from cnnstudio.gui.runs.training_run import State, TrainingRun

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.runs.told_runs import ToldRuns
 from tests.core.runs_made import run, with_plan
 

@@ -21,9 +21,9 @@ from cnnstudio.core.messages import (
     Started,
     Train,
 )
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.library import load
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.document import Document

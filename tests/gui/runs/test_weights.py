@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
-from cnnstudio.core.run import Run, Status
+from cnnstudio.core.runs.run import Run, Status
 from cnnstudio.gui.runs.weights import answering_run, best_run, has_weights, list_runs, why_no_weights
 from tests.gui.desk import Desk, desk
 

@@ -15,8 +15,8 @@ from cnnstudio.gui.stack.item_model import CARD, StackItemModel
 from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.stack.properties import Properties
 from cnnstudio.gui.stack.totals import TotalsLine
-from cnnstudio.gui.widgets.blank_editors import BlankLine
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
+from cnnstudio.gui.widgets.forms.blank_editors import BlankLine
 
 GAPS = (Blank("conv2d_1", "filters"), Blank("conv2d_1", "kernel_size"), Blank("dense_1", "units"))
 

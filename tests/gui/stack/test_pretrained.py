@@ -10,19 +10,19 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D, RandomFlip, ReLU
-from cnnstudio.core.memory import outputs_kept
 from cnnstudio.core.network import Block, Layer, Network
-from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.problem import Problem
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.memory import outputs_kept
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.core.words import memory
 from cnnstudio.gui.project.readiness import PREPARING
 from cnnstudio.gui.stack.cards import FROZEN, TUNED, Card, input_problem
 from cnnstudio.gui.stack.item_model import StackItemModel
 from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.stack.pretrained_facts import PretrainedFacts
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.forms.form import SettingsForm
 from cnnstudio.gui.widgets.notice import Notice
 from tests.gui.desk import Desk, desk, small_network
 from tests.gui.finding import find
@@ -88,7 +88,9 @@ def test_that_features_too_large_to_be_kept_are_not_announced(
 ) -> None:
     data = desk.document.data_set
     assert data is not None
-    monkeypatch.setattr("cnnstudio.core.features.MOST_BYTES", 6 * 4 * (len(data.x_train) + len(data.x_test)) - 1)
+    monkeypatch.setattr(
+        "cnnstudio.core.transferring.features.MOST_BYTES", 6 * 4 * (len(data.x_train) + len(data.x_test)) - 1
+    )
     desk.document.change(replace(project(), plan=replace(project().plan, epochs=7)), "Again")
     assert "computed once" not in cards(desk)["pool"].settings
     desk.selection.select("base")

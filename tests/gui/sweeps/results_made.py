@@ -9,15 +9,15 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.runs.run import Epoch, Run
 from cnnstudio.core.sweeps.combinations import combinations, with_seed
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.gui.experiments.experiments import Experiments
 from cnnstudio.gui.sweeps.results.chart import Chart
 from cnnstudio.gui.sweeps.results.panel import ResultsPanel

@@ -8,17 +8,17 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.layers import KINDS
 from cnnstudio.core.network import Layer
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.run_facts import pictures_in_words
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.runs.run_facts import pictures_in_words
 from cnnstudio.core.sweeps import extras
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.core.sweeps.place import TIMES, Place
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Span, Varied
+from cnnstudio.core.training.dividing import TEST_VALIDATES
 from cnnstudio.data.sources import shown_name
 from cnnstudio.gui.experiments.experiments import Standing, Where
 from cnnstudio.gui.experiments.sweep_edits import SweepEdits

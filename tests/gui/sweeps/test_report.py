@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
@@ -14,6 +13,7 @@ from cnnstudio.gui.printing.paper import laid_out
 from cnnstudio.gui.printing.paper_pages import head_over, pages_of
 from cnnstudio.gui.sweeps.report_button import Drawn, ReportButton, Told
 from cnnstudio.gui.sweeps.report_files import html_of
+from cnnstudio.gui.widgets import file_dialogs
 from tests.core.runs_made import run
 from tests.core.sweeps_made import swept, trained
 
@@ -81,7 +81,7 @@ def test_that_the_file_is_called_as_the_sweep_is(
         asked.append(Path(suggested).name)
         return str(tmp_path / "mine"), ""
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(file_dialogs, "save_name", ask)
     with qtbot.waitSignal(button.done):
         next(each for each in button.menu_now().actions() if each.text() == "Save as Markdown…").trigger()
     assert asked == ["Sweep 1.md"]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.gui.experiments.experiments import Standing
 from cnnstudio.gui.sweeps.results.chart import Chart
 from cnnstudio.gui.sweeps.results.frame import Frame, apart

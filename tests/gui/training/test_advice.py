@@ -9,14 +9,14 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.advice import Advice
-from cnnstudio.core.finding import Offer
-from cnnstudio.core.health import Health, LayerHealth
-from cnnstudio.core.norms import LayerNorms, Norms
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.inspecting.norms import LayerNorms, Norms
+from cnnstudio.core.pictures.finding import Offer
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run, Status
+from cnnstudio.core.runs.advice import Advice
+from cnnstudio.core.runs.run import Epoch, Run, Status
+from cnnstudio.core.training.health import Health, LayerHealth
+from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.runs.training_run import State
 from cnnstudio.gui.training.advice import AdvicePanel

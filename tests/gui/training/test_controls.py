@@ -17,17 +17,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.advice import Advice
-from cnnstudio.core.finding import Offer
 from cnnstudio.core.messages import Paused, Scoring, Train, WentOn
-from cnnstudio.core.run import Run
-from cnnstudio.core.schedules import Cosine
+from cnnstudio.core.pictures.finding import Offer
+from cnnstudio.core.runs.advice import Advice
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.training.schedules import Cosine
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.training.advice import AdvicePanel
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training.queue_panel import QueuePanel
-from cnnstudio.gui.widgets.plot import CurvePlot
+from cnnstudio.gui.widgets.plots.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
 from tests.gui.finding import find
 from tests.gui.training.stage import begin, complete, finish, press, train_epoch

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.network import Network
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.project import Project
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide
 from cnnstudio.gui.training.data_words import data_words

@@ -7,8 +7,8 @@ import pytest
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.messages import BatchEnded, EpochEnded, Finished, Started, Train
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.training.histories import Histories
 from tests.gui.desk import LABELS, Desk, desk

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.history import History
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.history import History
+from cnnstudio.core.runs.run import Epoch, Run
 from cnnstudio.gui.training.live import LiveCurves
 from cnnstudio.gui.training.measures import curves_of, gap_words, loss_words, rate_changes
 from cnnstudio.gui.widgets.fitting_label import FittingLabel

@@ -5,13 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.history import History
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.history import History
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.figures import BigFigures, figures_of
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.widgets.fitting_splitter import FittingSplitter
-from cnnstudio.gui.widgets.plot import CurvePlot
+from cnnstudio.gui.widgets.plots.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
 from tests.gui.finding import find
 from tests.gui.training.stage import begin, complete, press, two_runs

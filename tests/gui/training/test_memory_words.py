@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core import memory
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.features import bytes_of, cut_of
 from cnnstudio.core.layers import RandomFlip
 from cnnstudio.core.network import Block
-from cnnstudio.core.plan import DataRecipe, Plan
-from cnnstudio.core.preprocessing import Preprocessing
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
+from cnnstudio.core.training import memory
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.core.transferring.features import bytes_of, cut_of
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.gui.training.memory_words import MemoryWords, foretell, parts
 from tests.gui.desk import Desk, desk, small_data, small_network
 
@@ -55,7 +55,7 @@ def test_that_features_too_large_to_be_kept_are_foretold_as_the_engine_has_them(
     count = len(data.x_train) + len(data.x_test)
     cut = cut_of(project.network)
     assert cut is not None
-    monkeypatch.setattr("cnnstudio.core.features.MOST_BYTES", bytes_of(analysis, cut, count) - 1)
+    monkeypatch.setattr("cnnstudio.core.transferring.features.MOST_BYTES", bytes_of(analysis, cut, count) - 1)
     anew = memory.to_train(analysis, project.plan, len(data.x_train), memory.Feeding(anew=True))
     refusal = foretell(project, analysis, data, 1).refusal
     assert refusal is not None

@@ -23,15 +23,15 @@ from cnnstudio.core.messages import (
     Train,
 )
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.runs.snapshot import Snapshot
 from cnnstudio.data.split import split
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.training.film import Film
 from cnnstudio.gui.training.moving import MovingPanel
-from cnnstudio.gui.widgets.image_grid import ImageGrid
 from cnnstudio.gui.widgets.jump_slider import JumpSlider
+from cnnstudio.gui.widgets.maps.image_grid import ImageGrid
 from tests.gui.desk import LABELS, Desk, desk
 
 __all__ = ["desk"]

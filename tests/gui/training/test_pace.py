@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from cnnstudio.core.features import FEATURES
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch, Run
+from cnnstudio.core.transferring.features import FEATURES
 from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.training.pace import MemoryUsed, PaceLine
 from tests.gui.desk import Desk, desk

@@ -15,7 +15,7 @@ from cnnstudio.gui import theme
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.log import EpochLog
 from cnnstudio.gui.training.page import TrainPage
-from cnnstudio.gui.widgets.plot import CurvePlot
+from cnnstudio.gui.widgets.plots.plot import CurvePlot
 from tests.gui.fakes import FakeBridge
 from tests.gui.finding import find
 from tests.gui.training.stage import begin, complete, finish, press, train_epoch, two_runs, words

@@ -8,8 +8,8 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.plan_edits import PlanEdits
 from cnnstudio.gui.training.settings import TrainSettings
-from cnnstudio.gui.widgets.blank_editors import BlankLine
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
+from cnnstudio.gui.widgets.forms.blank_editors import BlankLine
 
 
 def test_that_a_change_fills_a_blank_of_the_plan_in(document: Document) -> None:

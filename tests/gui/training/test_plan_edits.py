@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch, Run
+from cnnstudio.core.training.plan import Plan
 from cnnstudio.gui.training.plan_edits import PlanEdits
 from cnnstudio.gui.training.plan_sections import EpochsSection, RateSection, metrics_section
 from tests.gui.desk import LABELS, Desk, desk

@@ -9,20 +9,20 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import EngineState
 from cnnstudio.core.network import Block
-from cnnstudio.core.optimizers import OPTIMIZERS, SGD
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.pretrained import Pretrained
-from cnnstudio.core.schedules import SCHEDULES, Constant, Cosine, Exponential, Plateau, Step
 from cnnstudio.core.spec import settings_of
+from cnnstudio.core.training.optimizers import OPTIMIZERS, SGD
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.training.schedules import SCHEDULES, Constant, Cosine, Exponential, Plateau, Step
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.threads.turns import finish
 from cnnstudio.gui.training.machine_section import about, choices
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training.rate_curve import RateCurve, ends_in_words, rates, soonest
 from cnnstudio.gui.training.settings import TrainSettings
-from cnnstudio.gui.widgets.editors import ChoiceBox
+from cnnstudio.gui.widgets.forms.editors import ChoiceBox
+from cnnstudio.gui.widgets.forms.number_boxes import IntegerBox, NumberBox
 from cnnstudio.gui.widgets.icon_button import IconButton
-from cnnstudio.gui.widgets.number_boxes import IntegerBox, NumberBox
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.widgets.section import Section
 from tests.gui.finding import find

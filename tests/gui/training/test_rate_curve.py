@@ -2,8 +2,8 @@
 
 import pytest
 
-from cnnstudio.core.plan import Plan
-from cnnstudio.core.schedules import Plateau
+from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.training.schedules import Plateau
 from cnnstudio.gui.training.rate_curve import ends_in_words, soonest
 
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import Started
 from cnnstudio.core.network import Block
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.runs.progress import RunProgress
 from cnnstudio.gui.training.page import TrainPage

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from cnnstudio.core.blocks import Parallel, Residual
-from cnnstudio.core.features import FEATURES
+from cnnstudio.core.evaluation.scores import Scores
 from cnnstudio.core.layers import Conv2D, Dense, Dropout, Flatten
 from cnnstudio.core.network import Block, Layer, Network, Row, walk
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS, Preset, preset
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run, Status
-from cnnstudio.core.scores import Scores
+from cnnstudio.core.runs.run import Epoch, Run, Status
+from cnnstudio.core.transferring.features import FEATURES
 from cnnstudio.gui.training import words
 from cnnstudio.gui.training.words import architecture, called, ending, run_line
 

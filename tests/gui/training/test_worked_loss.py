@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox, QTabWidget, QToolButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core import losses
 from cnnstudio.core.messages import Failed, LossWorked, RunSubject, WorkLoss
+from cnnstudio.core.training import losses
 from cnnstudio.data.split import divide
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.page import TrainPage

@@ -7,9 +7,9 @@ import numpy as np
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.messages import RunSubject
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.viewer.scene import Scene
 from tests.gui.desk import LABELS, small_network
 

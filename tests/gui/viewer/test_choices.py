@@ -10,7 +10,6 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 
-from cnnstudio.core.ink import MNISTS_WAY
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.messages import (
     BatchEnded,
@@ -27,8 +26,9 @@ from cnnstudio.core.messages import (
     Train,
 )
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.run import Epoch
-from cnnstudio.core.sheet import inked
+from cnnstudio.core.pictures.ink import MNISTS_WAY
+from cnnstudio.core.pictures.sheet import inked
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.gui.links.drawing import Drawing
 from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack.view import StackView

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QPushButton, QTabWidget, QWidget
 from cnnstudio.core.messages import KernelsShown, ShowKernels
 from cnnstudio.gui.viewer.kernels.tab import KernelsTab
 from cnnstudio.gui.viewer.page import InspectPage
-from cnnstudio.gui.widgets.figure_painting import sheet_of
-from cnnstudio.gui.widgets.figure_taking import FigureButtons
+from cnnstudio.gui.widgets.figures.painting import sheet_of
+from cnnstudio.gui.widgets.figures.taking import FigureButtons
 from tests.gui.desk import Desk
 
 

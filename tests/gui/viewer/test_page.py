@@ -26,7 +26,7 @@ from cnnstudio.core.messages import (
 )
 from cnnstudio.core.network import Block, Layer
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.gui.viewer.embedding.tab import EmbeddingTab
 from cnnstudio.gui.viewer.kernels.tab import KernelsTab
 from cnnstudio.gui.viewer.maps.tab import MapsTab

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cnnstudio.core.messages import RunSubject, SavedSubject
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.gui.viewer.scene import Scene
 from tests.gui.viewer.scenes import SUBJECT, scene
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from cnnstudio.core.messages import RunSubject, SavedSubject
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run, Status
+from cnnstudio.core.runs.run import Epoch, Run, Status
 from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.viewer.picture.chosen import Chosen
 from cnnstudio.gui.viewer.scene import Scene

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnstudio.gui.widgets.plot import Curve
+from cnnstudio.gui.widgets.plots.plot import Curve
 
 
 def epochs(*values: float, label: str = "training", style: str = "solid") -> Curve:

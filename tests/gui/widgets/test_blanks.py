@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import Conv2D
-from cnnstudio.gui.widgets.blank_editors import BlankChoice, BlankLine, value_of
 from cnnstudio.gui.widgets.blanks_button import BlanksButton
-from cnnstudio.gui.widgets.field_menu import FILL_IN, LEAVE_BLANK, FieldMenu
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.forms.blank_editors import BlankChoice, BlankLine, value_of
+from cnnstudio.gui.widgets.forms.field_menu import FILL_IN, LEAVE_BLANK, FieldMenu
+from cnnstudio.gui.widgets.forms.form import SettingsForm
 
 
 @pytest.fixture

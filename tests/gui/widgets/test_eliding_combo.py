@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.runs.names import show_runs
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo, fitting_combo
 from tests.core.runs_made import run

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui.data.pictures.picture_files import save_picture
 from cnnstudio.gui.preferences import Preferences
 from cnnstudio.gui.threads.background import Background
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.saving import ask_where
 
 
@@ -24,7 +25,7 @@ def test_that_asking_begins_where_something_was_written_last_and_so_it_does_the_
         asked.append(begin)
         return str(chosen), ""
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    monkeypatch.setattr(file_dialogs, "save_name", answer)
     background = Background()
     for number in range(2):
         window = QMainWindow()
@@ -53,12 +54,12 @@ def test_that_a_file_is_asked_for_again_where_the_ending_that_was_added_leads_to
     answers = [buttons.Cancel, buttons.Yes]
     (tmp_path / "runs.csv").write_text("theirs")
     monkeypatch.setattr(QMessageBox, "question", lambda *words: asked.append(words[2]) or answers.pop(0))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "runs"), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(tmp_path / "runs"), ""))
     assert ask_where(window, "Export", "runs", "csv") is None
     assert ask_where(window, "Export", "runs", "csv") == tmp_path / "runs.csv"
     assert len(asked) == 2
     assert all("runs.csv" in words for words in asked)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "runs.csv"), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(tmp_path / "runs.csv"), ""))
     assert ask_where(window, "Export", "runs", "csv") == tmp_path / "runs.csv"
     assert len(asked) == 2, "of this file the dialog has asked"
 
@@ -70,7 +71,7 @@ def test_that_a_picture_does_not_replace_another_unasked(
     qtbot.addWidget(window)
     (tmp_path / "seven.png").write_text("theirs")
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Cancel)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "seven"), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(tmp_path / "seven"), ""))
     assert save_picture(window, image, "seven") == ""
     assert (tmp_path / "seven.png").read_text() == "theirs"
 
@@ -80,5 +81,5 @@ def test_that_a_name_that_no_disk_takes_is_given_on_to_who_writes_and_says_so(
 ) -> None:
     window, name = QMainWindow(), "n" * 300
     qtbot.addWidget(window)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
+    monkeypatch.setattr(file_dialogs, "save_name", lambda *_: (str(tmp_path / name), ""))
     assert ask_where(window, "Export", "runs", "csv") == tmp_path / f"{name}.csv"

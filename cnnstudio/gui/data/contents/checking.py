@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.finding import Finding
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import duplicates
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.duplicates import Duplicates

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core.advising.remedies import after
-from cnnstudio.core.finding import Finding, Offer
+from cnnstudio.core.pictures.finding import Finding, Offer
 from cnnstudio.core.project import Project
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.notice import Notice

@@ -5,9 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cnnstudio.core import matching
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures import matching
 from cnnstudio.core.presets.pretrained import with_trained
 from cnnstudio.core.presets.small import plan_for, small_network
 from cnnstudio.core.problem import Fix, Problem

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.errors import SpecError, StudioError
-from cnnstudio.core.finding import Finding, Offer
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.finding import Finding, Offer
+from cnnstudio.core.training.dividing import TEST_VALIDATES
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import Division
 from cnnstudio.gui.data.contents.checking import DataChecks

@@ -5,17 +5,17 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnstudio.core.dividing import TEST_VALIDATES
 from cnnstudio.core.language import in_sentence, tr
-from cnnstudio.core.plan import DataRecipe
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.place import Place
+from cnnstudio.core.training.dividing import TEST_VALIDATES
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import Division
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments.varying import Varying
-from cnnstudio.gui.widgets.editors import IntegerBox
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.forms.editors import IntegerBox
+from cnnstudio.gui.widgets.forms.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
 from cnnstudio.gui.words import unbroken
 

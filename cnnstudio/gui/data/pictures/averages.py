@@ -13,8 +13,8 @@ from cnnstudio.gui.data.pictures.averaging import Averages, Averaging
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.picture_grid import PictureGrid
-from cnnstudio.gui.widgets.tiles import Caption, TileModel, thumbnail
+from cnnstudio.gui.widgets.gallery.picture_grid import PictureGrid
+from cnnstudio.gui.widgets.gallery.tiles import Caption, TileModel, thumbnail
 
 _DEVIATION_TIP = tr(
     "How far the pictures of a class lie from their mean, pixel by pixel (standard deviation; white is 127 of 255). "

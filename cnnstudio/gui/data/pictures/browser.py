@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr, tr_count
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.data.dataset import DataSet, PartName
 from cnnstudio.data.split import Division
 from cnnstudio.gui.data.chosen import PICTURE, WORDS, Chosen, Split
@@ -21,8 +21,8 @@ from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.gallery.picture_grid import SIDES, PictureGrid
 from cnnstudio.gui.widgets.panel import Panel
-from cnnstudio.gui.widgets.picture_grid import SIDES, PictureGrid
 from cnnstudio.gui.widgets.rasters import picture_image
 
 _AS_THEY_ARE = Geometry()

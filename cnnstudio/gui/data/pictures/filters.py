@@ -12,9 +12,9 @@ from cnnstudio.gui.data.pictures.view_switch import ViewSwitch
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.gallery.picture_grid import SIDES
 from cnnstudio.gui.widgets.letters import keep_fit
 from cnnstudio.gui.widgets.measures import grown
-from cnnstudio.gui.widgets.picture_grid import SIDES
 
 _MANY = 20
 _WIDEST = 280

@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.data.chosen import Chosen
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.saving import is_free
 
 
@@ -26,7 +27,7 @@ def copy_text(text: str, words: str) -> str:
 
 def save_picture(parent: QWidget, image: QImage, name: str) -> str:
     """Asks where to, and writes a PNG; what to say of it, nothing where it was not wanted."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the picture"), f"{name}.png", tr("PNG pictures (*.png)"))
+    chosen, _ = file_dialogs.save_name(parent, tr("Save the picture"), f"{name}.png", tr("PNG pictures (*.png)"))
     if not chosen:
         return ""
     path = Path(chosen)

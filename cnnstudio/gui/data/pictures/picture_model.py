@@ -11,9 +11,9 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.data.chosen import SPLITS, Split, draw_sign, sentence
 from cnnstudio.gui.data.pictures.pool import Pool
 from cnnstudio.gui.theme import Theme
-from cnnstudio.gui.widgets.picture_grid import PictureGrid
-from cnnstudio.gui.widgets.read_tiles import ReadTiles
-from cnnstudio.gui.widgets.tiles import Caption
+from cnnstudio.gui.widgets.gallery.picture_grid import PictureGrid
+from cnnstudio.gui.widgets.gallery.read_tiles import ReadTiles
+from cnnstudio.gui.widgets.gallery.tiles import Caption
 
 
 class PictureModel(ReadTiles):

@@ -9,7 +9,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.data.dataset import DataSet, Picture
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.data.chosen import Chosen
-from cnnstudio.gui.widgets.tiles import thumbnail
+from cnnstudio.gui.widgets.gallery.tiles import thumbnail
 from cnnstudio.gui.words import picture_shape
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.spec import Shape
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.words import channels, size

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.split import Division
 from cnnstudio.gui.data.chosen import SPLITS, Chosen, Split
-from cnnstudio.gui.widgets.read_tiles import PictureSource, are_quick
+from cnnstudio.gui.widgets.gallery.read_tiles import PictureSource, are_quick
 
 Places = NDArray[np.intp]
 """Numbers in the row: the pictures of the training part come first, then those of the test part."""

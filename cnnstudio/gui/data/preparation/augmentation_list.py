@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from cnnstudio.core.language import tr, tr_doc
 from cnnstudio.core.layers.randomness import Augmentation
-from cnnstudio.core.preprocessing import augmentations
+from cnnstudio.core.pictures.preprocessing import augmentations
 from cnnstudio.gui.icons import icon
 
 GROUPS = {

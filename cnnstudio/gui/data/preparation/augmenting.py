@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.layers.randomness import Augmentation
-from cnnstudio.core.preprocessing import MAX_AUGMENTATIONS, Preprocessing, augmentations
+from cnnstudio.core.pictures.preprocessing import MAX_AUGMENTATIONS, Preprocessing, augmentations
 from cnnstudio.core.spec import Shape, settings_of
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.data.preparation.augmentation_list import AugmentationList, AugmentationMenu
 from cnnstudio.gui.data.preparation.variants import Variants
 from cnnstudio.gui.icons import icon
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.forms.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
 
 _LABELS = 78

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from cnnstudio.core.language import tr
 from cnnstudio.gui.data.preparation.seeing import Seen, Shown
 from cnnstudio.gui.widgets.card import MutedLabel
-from cnnstudio.gui.widgets.colour_legend import ColourLegend
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.maps.colour_legend import ColourLegend
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.widgets.pixel_view import PixelView
 from cnnstudio.gui.widgets.sign import Sign

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import FITTED, Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import FITTED, Prepared, Preprocessing
 from cnnstudio.core.spec import FloatArray
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide
 from cnnstudio.data.watch import Watch

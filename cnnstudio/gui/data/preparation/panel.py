@@ -7,13 +7,13 @@ from PySide6.QtCore import QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from cnnstudio.core.collected import are_digits
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import in_sentence, tr
-from cnnstudio.core.preprocessing import FITTED, Preprocessing
+from cnnstudio.core.pictures.collected import are_digits
+from cnnstudio.core.pictures.preprocessing import FITTED, Preprocessing
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.place import Place
-from cnnstudio.core.transfer import prepares_pictures
+from cnnstudio.core.transferring.transfer import prepares_pictures
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.gui.bridge import Bridge
@@ -31,7 +31,7 @@ from cnnstudio.gui.experiments.varying import Varying
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.threads.turns import Making, finish
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.forms.form import SettingsForm
 from cnnstudio.gui.widgets.row import column_of
 
 _LABELS, _LEFT = 64, 34

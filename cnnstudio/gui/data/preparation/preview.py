@@ -3,8 +3,8 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import FITTED, Preprocessing
+from cnnstudio.core.pictures.preprocessing import FITTED, Preprocessing
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.watch import NOBODY, Watch
 from cnnstudio.gui.data.chosen import Chosen

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.dataset import DataSet, Picture
 from cnnstudio.data.reshaping import reshape

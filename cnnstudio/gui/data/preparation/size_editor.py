@@ -4,13 +4,13 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.spec import Pair, Shape
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.forms.form import SettingsForm
+from cnnstudio.gui.widgets.forms.number_boxes import teach
 from cnnstudio.gui.widgets.measures import grown, labels_width
-from cnnstudio.gui.widgets.number_boxes import teach
 from cnnstudio.gui.words import size as size_words
 
 _USUAL = (28, 32, 64, 96, 128, 224)

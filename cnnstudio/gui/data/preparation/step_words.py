@@ -6,7 +6,7 @@ from typing import Any
 
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import local, tr, tr_count, tr_in
-from cnnstudio.core.preprocessing import FITTED, METHODS, PICTURE_FLOOR, Preprocessing
+from cnnstudio.core.pictures.preprocessing import FITTED, METHODS, PICTURE_FLOOR, Preprocessing
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain
 from cnnstudio.gui.data.preparation.measuring import Measured

@@ -28,10 +28,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core.collected import title
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.collected import title
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.library import locate

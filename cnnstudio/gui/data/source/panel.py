@@ -7,9 +7,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from cnnstudio.core.collected import title as title_of_drawings
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import in_sentence, tr
+from cnnstudio.core.pictures.collected import title as title_of_drawings
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.words import plain
 from cnnstudio.data.library import keras_file
@@ -23,8 +23,8 @@ from cnnstudio.gui.files import opening
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import heading
-from cnnstudio.gui.widgets.editors import IntegerBox
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.forms.editors import IntegerBox
+from cnnstudio.gui.widgets.forms.form import SettingsForm
 from cnnstudio.gui.widgets.in_sight import InSight
 
 _LABELS = 98

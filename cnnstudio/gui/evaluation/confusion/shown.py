@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.class_scores import Confusion, by_column, by_row
+from cnnstudio.core.evaluation.class_scores import Confusion, by_column, by_row
 from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.words import number, percent, plain
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from cnnstudio.core.class_scores import Confusion
+from cnnstudio.core.evaluation.class_scores import Confusion
 from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.gui.evaluation.confusion import places as laying
 from cnnstudio.gui.evaluation.confusion.canvas import MatrixCanvas

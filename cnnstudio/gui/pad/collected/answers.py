@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cnnstudio.core.collected import Collected
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Cancelled, Evaluate, Evaluated, Event, Failed
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.collected import Collected
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.drawn import number_of
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.gui.pad.tab import Room

@@ -5,9 +5,9 @@ import datetime
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from cnnstudio.core.collected import MOST_LABEL, Collected
-from cnnstudio.core.ink import MNISTS_WAY, Steps
 from cnnstudio.core.language import current, tr
+from cnnstudio.core.pictures.collected import MOST_LABEL, Collected
+from cnnstudio.core.pictures.ink import MNISTS_WAY, Steps
 from cnnstudio.data.drawn import SIDE, rendered
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.pad.collected.tiles import shown

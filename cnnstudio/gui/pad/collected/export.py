@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from cnnstudio.core.collected import Collected
 from cnnstudio.core.language import in_sentence, tr, tr_count
+from cnnstudio.core.pictures.collected import Collected
 from cnnstudio.data.drawn_files import write_npz, write_zip
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.atomic import write_atomically

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
 
-from cnnstudio.core.collected import Collected, in_order
 from cnnstudio.core.language import local, tr
+from cnnstudio.core.pictures.collected import Collected, in_order
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
 
 _ALL, _WRONG = ("all", ""), ("wrong", "")

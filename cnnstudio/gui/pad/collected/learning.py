@@ -4,11 +4,11 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from cnnstudio.core.collected import Collected
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.collected import Collected
 from cnnstudio.core.project import Project
-from cnnstudio.core.starting import why_not_take
+from cnnstudio.core.training.plan import DataRecipe
+from cnnstudio.core.transferring.starting import why_not_take
 from cnnstudio.core.words import plain
 from cnnstudio.data.drawn import SIDE, has_colours
 from cnnstudio.data.sources import DRAWN

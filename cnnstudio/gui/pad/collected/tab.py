@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnstudio.core.collected import Collected, classes_of, in_order, steps_for, title
 from cnnstudio.core.language import local, tr, tr_count
+from cnnstudio.core.pictures.collected import Collected, classes_of, in_order, steps_for, title
 from cnnstudio.core.words import percent
 from cnnstudio.data.drawn import SIDE
 from cnnstudio.gui.icons import icon

@@ -7,16 +7,16 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPointF,
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView
 
-from cnnstudio.core.collected import MOST_SIDE, Collected
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.collected import MOST_SIDE, Collected
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.drawn import picture_of
 from cnnstudio.data.pictures.refusal import BadPicture
 from cnnstudio.gui.pad.keys import digit_of
 from cnnstudio.gui.theme import Theme
-from cnnstudio.gui.widgets.picture_grid import PictureGrid
-from cnnstudio.gui.widgets.read_tiles import PictureSource, ReadTiles
-from cnnstudio.gui.widgets.tiles import Caption
+from cnnstudio.gui.widgets.gallery.picture_grid import PictureGrid
+from cnnstudio.gui.widgets.gallery.read_tiles import PictureSource, ReadTiles
+from cnnstudio.gui.widgets.gallery.tiles import Caption
 
 RIGHT, WRONG, DAMAGED = "right", "wrong", "damaged"
 _DAMAGED = tr("damaged")

@@ -5,9 +5,9 @@ from dataclasses import fields, replace
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from cnnstudio.core.ink import MNISTS_WAY, Steps
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import PicturesAre
+from cnnstudio.core.pictures.ink import MNISTS_WAY, Steps
 from cnnstudio.gui.pad.folder.testing import How
 from cnnstudio.gui.pad.folder.words import WAYS
 from cnnstudio.gui.pad.steps import MNISTS_WAY_TIP, STEPS

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Event, Failed, Predict, Predicted, SavedSubject, Subject
-from cnnstudio.core.preprocessing import METHODS
+from cnnstudio.core.pictures.preprocessing import METHODS
 from cnnstudio.core.words import capitalised, percent, plain
 from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.bridge import Bridge

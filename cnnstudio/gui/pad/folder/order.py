@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from cnnstudio.core.evaluation.outcomes import Numbers, Outcomes
 from cnnstudio.core.messages import Evaluated
-from cnnstudio.core.outcomes import Numbers, Outcomes
 from cnnstudio.core.spreadsheet import to_csv
 from cnnstudio.data.pictures.listing import natural
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data import library
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.sources import FILE

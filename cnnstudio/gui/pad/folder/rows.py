@@ -10,9 +10,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QIcon, QPixmap
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.evaluation.outcomes import Numbers, Outcomes
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Evaluated
-from cnnstudio.core.outcomes import Numbers, Outcomes
 from cnnstudio.core.words import percent, plain
 from cnnstudio.gui.pad.folder.order import (
     FILE,

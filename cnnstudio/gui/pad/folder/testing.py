@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cnnstudio.core.ink import MNISTS_WAY, Steps
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import (
     Cancelled,
@@ -17,7 +16,8 @@ from cnnstudio.core.messages import (
     PicturesAre,
     Scoring,
 )
-from cnnstudio.core.plan import DataRecipe
+from cnnstudio.core.pictures.ink import MNISTS_WAY, Steps
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.sources import FILE
 from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.bridge import Bridge

@@ -2,7 +2,7 @@
 
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import Evaluated, PicturesAre
-from cnnstudio.core.preprocessing import METHODS_INSIDE
+from cnnstudio.core.pictures.preprocessing import METHODS_INSIDE
 from cnnstudio.core.words import capitalised, duration, percent, plain
 from cnnstudio.gui.pad.folder.testing import FolderTest, Result
 

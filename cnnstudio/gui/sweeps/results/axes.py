@@ -13,7 +13,7 @@ from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import value_in_words
 from cnnstudio.core.sweeps.varied import Over, Span
 from cnnstudio.core.words import number, percent
-from cnnstudio.gui.widgets.curves import log_ticks
+from cnnstudio.gui.widgets.plots.curves import log_ticks
 
 Places = npt.NDArray[np.float64]
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.words import number
 from cnnstudio.gui.sweeps.results.axes import Axis, Scale, score_axis
 from cnnstudio.gui.sweeps.results.chart import REACH, Chart
@@ -32,8 +32,8 @@ from cnnstudio.gui.sweeps.results.strokes import (
     pale,
 )
 from cnnstudio.gui.theme import Theme
-from cnnstudio.gui.widgets.hues import MOST, Look, looks
-from cnnstudio.gui.widgets.plot_header import PENS
+from cnnstudio.gui.widgets.plots.header import PENS
+from cnnstudio.gui.widgets.plots.hues import MOST, Look, looks
 
 _VEIL = 0.7
 """How much of the others a selection covers."""

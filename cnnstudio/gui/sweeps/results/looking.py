@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.runs.run import Epoch, Run
 from cnnstudio.core.sweeps.experiment import Experiment, Trial
 from cnnstudio.gui.sweeps.results.field import Field, Mask, field_of
 

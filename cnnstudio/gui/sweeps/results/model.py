@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
-from cnnstudio.core.run_table import Column
+from cnnstudio.core.runs.run import Run
+from cnnstudio.core.runs.run_table import Column
 from cnnstudio.core.sweeps.experiment import Trial, TrialStatus
 from cnnstudio.core.sweeps.table import (
     Row,

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cnnstudio.core.run_facts import network_facts
+from cnnstudio.core.runs.run_facts import network_facts
 from cnnstudio.core.sweeps.combinations import Values, combine
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.data.watch import Watch

@@ -23,7 +23,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import Theme, theme_of
 from cnnstudio.gui.viewer.embedding.cloud import Cloud, Mask, Places, Window, beside, nearest
 from cnnstudio.gui.viewer.embedding.drawing import Sight, draw, draw_marks, draw_with_key
-from cnnstudio.gui.widgets.figure import Panel
+from cnnstudio.gui.widgets.figures.figure import Panel
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
 
 _REACH = 12

@@ -6,9 +6,9 @@ from typing import cast
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from cnnstudio.core.feature_vector import Candidate
+from cnnstudio.core.inspecting.feature_vector import Candidate
+from cnnstudio.core.inspecting.tsne import PERPLEXITY
 from cnnstudio.core.language import in_sentence, local, tr
-from cnnstudio.core.tsne import PERPLEXITY
 from cnnstudio.core.words import capitalised
 from cnnstudio.data.dataset import PartName
 from cnnstudio.gui.icons import icon

@@ -9,7 +9,7 @@ from cnnstudio.data.dataset import Picture
 from cnnstudio.gui.evaluation.part_pictures import PartPictures
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.threads.newest import Newest
-from cnnstudio.gui.widgets.tiles import thumbnail
+from cnnstudio.gui.widgets.gallery.tiles import thumbnail
 
 _SIDE, _EDGE, _AWAY, _MOST = 112, 8, 16, 320
 

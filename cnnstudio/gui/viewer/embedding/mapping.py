@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from cnnstudio.core import tsne
-from cnnstudio.core.embedding import Components, aligned, components
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting import tsne
+from cnnstudio.core.inspecting.embedding import Components, aligned, components
 from cnnstudio.core.language import tr
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.data.watch import Progress, Watch
@@ -153,7 +153,7 @@ class Mapping(QObject):
 
             tsne.demand(len(points))
             # Imported here, beside the window: what starts processes takes 16 ms, which opening the page need not.
-            from cnnstudio.core.child import run_in_child
+            from cnnstudio.core.program.child import run_in_child
 
             return run_in_child("t-SNE", partial(tsne.lay_out, points, perplexity=perplexity), tell, watch.check)
 

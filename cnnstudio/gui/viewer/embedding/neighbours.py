@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from cnnstudio.core.embedding import METRICS, Metric, Neighbours, neighbours
+from cnnstudio.core.inspecting.embedding import METRICS, Metric, Neighbours, neighbours
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.words import plain
@@ -15,9 +15,9 @@ from cnnstudio.gui.viewer.embedding.answers import Answers
 from cnnstudio.gui.viewer.sample import Sample
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
-from cnnstudio.gui.widgets.picture_grid import PictureGrid
-from cnnstudio.gui.widgets.read_tiles import PictureSource, ReadTiles
-from cnnstudio.gui.widgets.tiles import Caption
+from cnnstudio.gui.widgets.gallery.picture_grid import PictureGrid
+from cnnstudio.gui.widgets.gallery.read_tiles import PictureSource, ReadTiles
+from cnnstudio.gui.widgets.gallery.tiles import Caption
 from cnnstudio.gui.words import figure
 
 _NAME = "inspect.embedding.neighbours"

@@ -5,11 +5,11 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core import tsne
-from cnnstudio.core.embedding import Neighbours
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.installing import command, how_to_install
+from cnnstudio.core.inspecting import tsne
+from cnnstudio.core.inspecting.embedding import Neighbours
 from cnnstudio.core.language import tr
+from cnnstudio.core.program.installing import command, how_to_install
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.theme import LIGHT
 from cnnstudio.gui.viewer.embedding.cloud import Cloud
@@ -26,7 +26,7 @@ from cnnstudio.gui.viewer.embedding.wish import Wish, caption, offered
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.widgets.empty_state import EmptyState
-from cnnstudio.gui.widgets.figure import Figure
+from cnnstudio.gui.widgets.figures.figure import Figure
 from cnnstudio.gui.widgets.notice import Notice
 
 _FIGURE = QSize(1000, 700)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from cnnstudio.core.feature_vector import Candidate, candidates, selected
+from cnnstudio.core.inspecting.feature_vector import Candidate, candidates, selected
 from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import DataSet, PartName
 from cnnstudio.gui.viewer.embedding.answers import most_vectors

@@ -10,12 +10,12 @@ from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import local, tr
-from cnnstudio.core.pictures import Scaling, tile
+from cnnstudio.core.pictures.tiles import Scaling, tile
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
+from cnnstudio.gui.widgets.maps.reading import number
 from cnnstudio.gui.widgets.rasters import coloured
-from cnnstudio.gui.widgets.reading import number
 
 _SIDE, _GAP = 72, 8
 _WORDS = 4

@@ -8,11 +8,11 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox
 
-from cnnstudio.core.kernels import View
+from cnnstudio.core.inspecting.kernels import View
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject
-from cnnstudio.core.pictures import Scaling
-from cnnstudio.core.pretrained_blocks import held_in_words
+from cnnstudio.core.pictures.tiles import Scaling
+from cnnstudio.core.transferring.pretrained_blocks import held_in_words
 from cnnstudio.gui.viewer.kernels.epoch_row import EpochPanel, Epochs, together
 from cnnstudio.gui.viewer.kernels.past import Past
 from cnnstudio.gui.viewer.kernels.sheet import Place

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.kernels import View, lay_out
-from cnnstudio.core.run import Run
+from cnnstudio.core.inspecting.kernels import View, lay_out
+from cnnstudio.core.runs.run import Run
 from cnnstudio.data.watch import Watch
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.threads.newest import Newest

@@ -5,7 +5,7 @@ from typing import cast
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
-from cnnstudio.core.kernels import Order, View
+from cnnstudio.core.inspecting.kernels import Order, View
 from cnnstudio.core.language import tr
 from cnnstudio.gui.viewer.kernels.naming import label_of
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo

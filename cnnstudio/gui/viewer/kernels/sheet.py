@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cnnstudio.core.kernels import Numbers, View
+from cnnstudio.core.inspecting.kernels import Numbers, View
 from cnnstudio.core.language import tr
-from cnnstudio.core.pictures import all_kernel_tiles, kernel_tiles
+from cnnstudio.core.pictures.tiles import all_kernel_tiles, kernel_tiles
 from cnnstudio.core.words import plain
 from cnnstudio.gui.viewer.kernels.naming import many, one
-from cnnstudio.gui.widgets.reading import number
-from cnnstudio.gui.widgets.tiling import Heads
+from cnnstudio.gui.widgets.maps.reading import number
+from cnnstudio.gui.widgets.maps.tiling import Heads
 
 Kernels = npt.NDArray[np.float32]
 

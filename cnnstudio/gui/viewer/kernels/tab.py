@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtWidgets import QScrollArea
 
-from cnnstudio.core.kernels import Numbers, Order, View, ordered, view_of, views
+from cnnstudio.core.inspecting.kernels import Numbers, Order, View, ordered, view_of, views
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import KernelsShown, ShowKernels
 from cnnstudio.gui.bridge import Bridge
@@ -31,8 +31,8 @@ from cnnstudio.gui.viewer.kernels.taken import Taken
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.subject import Hint, kernel_layer
 from cnnstudio.gui.widgets.bars import Bar, Bars
-from cnnstudio.gui.widgets.figure import Figure
-from cnnstudio.gui.widgets.reading import number
+from cnnstudio.gui.widgets.figures.figure import Figure
+from cnnstudio.gui.widgets.maps.reading import number
 
 _MOST_BARS = 64
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cnnstudio.core.kernels import Numbers, View
+from cnnstudio.core.inspecting.kernels import Numbers, View
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import KernelsShown
 from cnnstudio.gui.viewer.grid_tab import Seen

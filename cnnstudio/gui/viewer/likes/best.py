@@ -17,8 +17,8 @@ from cnnstudio.gui.viewer.likes.crops import Crops
 from cnnstudio.gui.viewer.likes.liked import Liked
 from cnnstudio.gui.viewer.likes.tiles import BestTiles
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.gallery.picture_grid import SIDES, PictureGrid
 from cnnstudio.gui.widgets.in_lines import InLines, line_of
-from cnnstudio.gui.widgets.picture_grid import SIDES, PictureGrid
 
 
 class _FillingGrid(PictureGrid):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cnnstudio.core.field import Field, box
 from cnnstudio.core.spec import Pair
 from cnnstudio.data.dataset import Picture, Pictures
-from cnnstudio.gui.widgets.read_tiles import PictureSource, are_quick
+from cnnstudio.gui.widgets.gallery.read_tiles import PictureSource, are_quick
 
 Box = tuple[int, int, int, int]
 """Top, left, bottom and right, the last two excluded."""

@@ -11,7 +11,7 @@ from cnnstudio.gui.viewer.likes.best import BestPanel
 from cnnstudio.gui.viewer.likes.liked import Liked
 from cnnstudio.gui.viewer.likes.made import value_words as small
 from cnnstudio.gui.viewer.scene import Scene
-from cnnstudio.gui.widgets.figure import Figure, Panel
+from cnnstudio.gui.widgets.figures.figure import Figure, Panel
 from cnnstudio.gui.widgets.rasters import picture_image
 
 _SIDE = 128

@@ -25,9 +25,9 @@ from cnnstudio.gui.viewer.subject import Hint, feature_node
 from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
-from cnnstudio.gui.widgets.figure import Figure
+from cnnstudio.gui.widgets.figures.figure import Figure
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.picture_grid import PictureGrid
+from cnnstudio.gui.widgets.gallery.picture_grid import PictureGrid
 
 _NAME = "inspect.likes"
 _BEST = 9

@@ -8,8 +8,8 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 from cnnstudio.gui.viewer.likes.crops import Crops
 from cnnstudio.gui.viewer.likes.liked import Liked
-from cnnstudio.gui.widgets.read_tiles import ReadTiles
-from cnnstudio.gui.widgets.tiles import Caption
+from cnnstudio.gui.widgets.gallery.read_tiles import ReadTiles
+from cnnstudio.gui.widgets.gallery.tiles import Caption
 from cnnstudio.gui.words import figure
 
 _DARK, _LIGHT = QColor("#000000"), QColor("#ffb000")

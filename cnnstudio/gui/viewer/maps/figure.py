@@ -10,7 +10,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.words import capitalised
 from cnnstudio.gui.viewer.grid_tab import Seen
 from cnnstudio.gui.viewer.scene import Scene
-from cnnstudio.gui.widgets.figure import Figure, Panel
+from cnnstudio.gui.widgets.figures.figure import Figure, Panel
 from cnnstudio.gui.widgets.rasters import picture_image
 
 _SIDE = 320

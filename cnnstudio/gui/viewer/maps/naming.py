@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.inspecting.origins import feeding, origin
 from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.network import Block, Layer
-from cnnstudio.core.origins import feeding, origin
 from cnnstudio.core.working import Work
 from cnnstudio.core.working.figures import place_in_words
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from cnnstudio.core.spec import Shape
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.bars import Bars
-from cnnstudio.gui.widgets.grid_picture import GridPicture
-from cnnstudio.gui.widgets.image_grid import ImageGrid
-from cnnstudio.gui.widgets.reading import Place
+from cnnstudio.gui.widgets.maps.image_grid import ImageGrid
+from cnnstudio.gui.widgets.maps.picture import GridPicture
+from cnnstudio.gui.widgets.maps.reading import Place
 
 _MOVES = {
     Qt.Key.Key_Up: (-1, 0),

@@ -2,8 +2,8 @@
 
 from cnnstudio.core import field
 from cnnstudio.core.analysis import Analysis
+from cnnstudio.core.inspecting.origins import behind
 from cnnstudio.core.language import tr
-from cnnstudio.core.origins import behind
 from cnnstudio.gui.viewer.maps.field_view import Box
 
 

@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QPain
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.pictures import tile
+from cnnstudio.core.pictures.tiles import tile
 from cnnstudio.gui.theme import Theme, theme_of
 from cnnstudio.gui.viewer.maps.sum_cells import GAP, SIGN, Cells, cells_of
 from cnnstudio.gui.viewer.maps.telling import Line, Piece, Window, cell_words
-from cnnstudio.gui.widgets.cell_numbers import letters_height, write_numbers
+from cnnstudio.gui.widgets.maps.cell_numbers import letters_height, write_numbers
 from cnnstudio.gui.widgets.rasters import coloured
 
 _BAR = 56

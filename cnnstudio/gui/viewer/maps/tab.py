@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSplitter
 
 from cnnstudio.core.arithmetic import shape_in_words
+from cnnstudio.core.inspecting.maps import Judged, judge
 from cnnstudio.core.language import tr
-from cnnstudio.core.maps import Judged, judge
 from cnnstudio.core.messages import FeaturesShown, ShowFeatures, WorkedOut, WorkOut
 from cnnstudio.core.network import Node
 from cnnstudio.core.words import capitalised, percent
@@ -28,9 +28,9 @@ from cnnstudio.gui.viewer.maps.telling import outcome
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.subject import Hint, feature_node
 from cnnstudio.gui.widgets.bars import Bar, Bars
-from cnnstudio.gui.widgets.figure import Figure
+from cnnstudio.gui.widgets.figures.figure import Figure
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.reading import number
+from cnnstudio.gui.widgets.maps.reading import number
 
 _MOST_BARS = 32
 _MOST_JUDGED_LIVE = 200_000

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.spec import Shape
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.gui.files.arrivals import as_input

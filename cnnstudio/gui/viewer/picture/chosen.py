@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.spec import Shape
 from cnnstudio.data.dataset import Picture
 

@@ -11,9 +11,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QToolButton, QWidget
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
-from cnnstudio.core.run import Run
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.runs.run import Run
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import capitalised, plain
 from cnnstudio.data.dataset import DataSet, Labels, PartName, Picture, Pictures

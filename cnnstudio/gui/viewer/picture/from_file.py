@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QSignalBlocker, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
 from cnnstudio.core.language import tr
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import plain
 from cnnstudio.data.dataset import Picture
@@ -26,6 +26,7 @@ from cnnstudio.gui.files.arrivals import (
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.viewer.picture.chosen import Chosen, Source
+from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.row import row_of
 
 _NOTHING = tr("Open a picture file, drop one here, or paste a picture (Ctrl+V).")
@@ -90,7 +91,7 @@ class FromFile(Source):
     @Slot()
     def ask(self) -> None:
         """Asks for a picture file."""
-        path, _ = QFileDialog.getOpenFileName(
+        path, _ = file_dialogs.open_name(
             self.actions, tr("Open a picture"), "", tr("{kinds};;All files (*)", kinds=_KINDS)
         )
         if path:

@@ -3,10 +3,10 @@
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from cnnstudio.core.evaluation.outcomes import Numbers
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Part
-from cnnstudio.core.outcomes import Numbers
-from cnnstudio.core.run import Run
+from cnnstudio.core.runs.run import Run
 from cnnstudio.data.dataset import PartName
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document

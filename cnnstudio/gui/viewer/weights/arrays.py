@@ -6,12 +6,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from cnnstudio.core.analysis import Analysis
-from cnnstudio.core.distribution import Distribution
+from cnnstudio.core.inspecting.distribution import Distribution
 from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.messages import WeightsMeasured
 from cnnstudio.core.network import Block, Layer, walk
-from cnnstudio.core.pretrained_blocks import held_in_words
 from cnnstudio.core.spec import Shape
+from cnnstudio.core.transferring.pretrained_blocks import held_in_words
 from cnnstudio.core.words import percent
 from cnnstudio.gui.words import rate
 

@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cnnstudio.core.inspecting.norms import Norms
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.core.norms import Norms
 from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.card import MutedLabel
-from cnnstudio.gui.widgets.curves import Numbers, Style
 from cnnstudio.gui.widgets.late import Late
 from cnnstudio.gui.widgets.measures import grown as grown_by
-from cnnstudio.gui.widgets.plot import Curve, CurvePlot
+from cnnstudio.gui.widgets.plots.curves import Numbers, Style
+from cnnstudio.gui.widgets.plots.plot import Curve, CurvePlot
 from cnnstudio.gui.widgets.tab_bar import TabBar
 
 MOST = 8
@@ -96,12 +96,12 @@ class NormCurves(QWidget):
         self._which.setElideMode(Qt.TextElideMode.ElideRight)
         for title in _TITLES:
             self._which.setTabToolTip(self._which.addTab(title), title)
-        self._which.currentChanged.connect(self._fit)
+        self._which.currentChanged.connect(self._fit_all)
         self._note = MutedLabel(wordWrap=True)
         self._note.setObjectName("inspect.weights.norms.note")
         # A plot takes a while to make: each gets a turn of its own.
         self._turn = Turn(self)
-        self._turn.came.connect(self._fit)
+        self._turn.came.connect(self._make_next)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -174,19 +174,25 @@ class NormCurves(QWidget):
             curves.append(Curve(name, grown.epochs[there], column[there], *look))
         plot.show_curves(curves, self._best)
 
-    def _fit(self) -> None:
-        """Both plots where there is room for them, else the one that is chosen; one that is to be made a turn."""
+    def _fit(self, makes: int = 0) -> None:
+        """Both plots where there is room for them, else the one that is chosen; those still to be made in turns."""
         one = self.height() < grown_by(_ROOM, self.fontMetrics())
         self._which.setVisible(one)
         wanted = [not one or place == self._which.currentIndex() for place in range(len(self._plots))]
         unmade = [plot for plot, is_wanted in zip(self._plots, wanted, strict=True) if is_wanted and not plot.is_made]
         for plot, is_wanted in zip(self._plots, wanted, strict=True):
-            plot.setVisible(is_wanted and plot not in unmade[1:])
-        if unmade[1:]:
+            plot.setVisible(is_wanted and plot not in unmade[makes:])
+        if unmade[makes:]:
             self._turn.start()
         self._note.setVisible(self.height() >= grown_by(_LEAST, self.fontMetrics()))
         if self._grown is not None:
             self.show_norms(self._grown, *self._choice, self._best)
+
+    def _make_next(self) -> None:
+        self._fit(makes=1)
+
+    def _fit_all(self, _: int) -> None:
+        self._fit(makes=len(self._plots))
 
     # Qt calls these
 

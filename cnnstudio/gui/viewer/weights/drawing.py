@@ -5,11 +5,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
-from cnnstudio.core.distribution import Distribution
+from cnnstudio.core.inspecting.distribution import Distribution
 from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import LIGHT, Theme
 from cnnstudio.gui.viewer.weights.arrays import WeightArray, short
-from cnnstudio.gui.widgets.figure import Panel
+from cnnstudio.gui.widgets.figures.figure import Panel
 from cnnstudio.gui.widgets.letters import bold_of
 
 _MARGIN, _GAP = 12, 16

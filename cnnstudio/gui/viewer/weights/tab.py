@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.gradient_flow import flow
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import MeasureWeights, Progressed, RunSubject, Subject, WeightsMeasured
 from cnnstudio.core.network import Layer
-from cnnstudio.core.pretrained_blocks import held_in_words
+from cnnstudio.core.training.gradient_flow import flow
+from cnnstudio.core.transferring.pretrained_blocks import held_in_words
 from cnnstudio.core.words import percent
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.bridge import Bridge
@@ -25,7 +25,7 @@ from cnnstudio.gui.viewer.weights.drawing import MOST_IN_PICTURE, picture
 from cnnstudio.gui.viewer.weights.listing import ArrayList
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.empty_state import EmptyState
-from cnnstudio.gui.widgets.figure import Figure
+from cnnstudio.gui.widgets.figures.figure import Figure
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.late import Late
 from cnnstudio.gui.widgets.said_words import SaidWords

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.attribution import METHODS, Method, gives_maps, last_maps
+from cnnstudio.core.inspecting.attribution import METHODS, Method, gives_maps, last_maps
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Pictures
 from cnnstudio.gui.viewer.scene import Moment, Scene

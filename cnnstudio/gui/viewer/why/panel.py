@@ -7,19 +7,19 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core.attribution import METHODS, Method
+from cnnstudio.core.inspecting.attribution import METHODS, Method
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explained
 from cnnstudio.core.words import percent
 from cnnstudio.gui.viewer.why.heat import Dress
 from cnnstudio.gui.viewer.why.view import HeatView
 from cnnstudio.gui.widgets.card import MutedLabel, heading
-from cnnstudio.gui.widgets.colour_legend import ColourLegend
-from cnnstudio.gui.widgets.figure import Panel as FigurePanel
+from cnnstudio.gui.widgets.figures.figure import Panel as FigurePanel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.maps.colour_legend import ColourLegend
+from cnnstudio.gui.widgets.maps.reading import number
 from cnnstudio.gui.widgets.panel import Panel
-from cnnstudio.gui.widgets.reading import number
 from cnnstudio.gui.words import figure
 
 _FIGURE_SIDE = 224

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from cnnstudio.core.attribution import METHODS, Method
+from cnnstudio.core.inspecting.attribution import METHODS, Method
 from cnnstudio.gui.viewer.why.heat import Dress
 from cnnstudio.gui.viewer.why.panel import MethodPanel
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cnnstudio.core.attribution import METHODS, Method, is_at_once
+from cnnstudio.core.inspecting.attribution import METHODS, Method, is_at_once
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Event, Explain, Explained, Predicted, Progressed
 from cnnstudio.gui.bridge import Bridge
@@ -12,7 +12,7 @@ from cnnstudio.gui.viewer.tab import Tab
 from cnnstudio.gui.viewer.why.asked import Asked, asked_of, hint_of
 from cnnstudio.gui.viewer.why.face import Face
 from cnnstudio.gui.viewer.why.words import NO_MAPS, about_words, caption, cost_words, difference
-from cnnstudio.gui.widgets.figure import Figure
+from cnnstudio.gui.widgets.figures.figure import Figure
 from cnnstudio.gui.widgets.rasters import picture_image
 
 

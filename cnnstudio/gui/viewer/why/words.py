@@ -1,6 +1,6 @@
 """What the tab says about what is shown."""
 
-from cnnstudio.core.attribution import METHODS, Method, asked_about, passes
+from cnnstudio.core.inspecting.attribution import METHODS, Method, asked_about, passes
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Explained
 from cnnstudio.core.words import capitalised, percent, plain

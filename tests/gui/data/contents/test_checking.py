@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnnstudio.core.finding import Finding
+from cnnstudio.core.pictures.finding import Finding
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.duplicates import Duplicates, find
 from cnnstudio.data.watch import Watch

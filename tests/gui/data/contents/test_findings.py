@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.finding import Finding, Offer
 from cnnstudio.core.network import Network
+from cnnstudio.core.pictures.finding import Finding, Offer
 from cnnstudio.core.project import Project
 from cnnstudio.gui.data.contents.findings import FindingsList, after_offer
 from cnnstudio.gui.widgets.notice import Notice

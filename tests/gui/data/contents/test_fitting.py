@@ -11,7 +11,7 @@ from cnnstudio.core.blanks import Blank
 from cnnstudio.core.layers import Dense
 from cnnstudio.core.network import Network
 from cnnstudio.core.presets.small import plan_for
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.data.contents.fitting import FitNotices
 from tests.gui.desk import Desk, desk

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QSlider, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.data.chosen import Chosen
@@ -21,7 +21,8 @@ from cnnstudio.gui.data.pictures.browser import Browser
 from cnnstudio.gui.data.pictures.filters import ClassBox, Filters
 from cnnstudio.gui.data.pictures.picture_model import Thumbnails
 from cnnstudio.gui.theme import theme_of
-from cnnstudio.gui.widgets.tile_painter import TilePainter
+from cnnstudio.gui.widgets import file_dialogs
+from cnnstudio.gui.widgets.gallery.tile_painter import TilePainter
 from tests.gui.data.browsing import DIVISION, LABELS, in_file, small
 from tests.gui.finding import find
 
@@ -242,7 +243,7 @@ def test_that_the_picture_is_saved_under_a_name_that_tells_it(
         asked.append(name)
         return str(tmp_path / "mine"), ""
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    monkeypatch.setattr(file_dialogs, "save_name", answer)
     browser.choose("test", 2)
     menu = browser.menu(grid(browser).currentIndex())
     next(action for action in menu.actions() if action.text() == "Save picture…").trigger()

@@ -9,10 +9,10 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.collected import DIGITS
 from cnnstudio.core.layers import RandomErasing, RandomFlip, RandomRotation, RandomZoom
 from cnnstudio.core.messages import Augment, Augmented, EngineState, Failed
-from cnnstudio.core.preprocessing import MAX_AUGMENTATIONS, augmentations
+from cnnstudio.core.pictures.collected import DIGITS
+from cnnstudio.core.pictures.preprocessing import MAX_AUGMENTATIONS, augmentations
 from cnnstudio.core.spec import settings_of
 from cnnstudio.core.sweeps.place import Place
 from cnnstudio.core.sweeps.varied import Listed, Varied
@@ -21,9 +21,9 @@ from cnnstudio.gui.data.preparation.augmenting import AugmentationEditor
 from cnnstudio.gui.data.preparation.panel import PreprocessingPanel
 from cnnstudio.gui.data.preparation.variants import COUNT, SENDER, Variants
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.widgets.form import SettingsForm
+from cnnstudio.gui.widgets.forms.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
-from cnnstudio.gui.widgets.vary_button import VariesChip
+from cnnstudio.gui.widgets.varying.button import VariesChip
 from tests.gui.data.preparing import bridge, document, load, panel, prepare, preprocessing, settle, step
 from tests.gui.data.small_sets import digits, mixed
 from tests.gui.fakes import FakeBridge

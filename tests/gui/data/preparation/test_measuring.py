@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import METHODS, Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import METHODS, Prepared, Preprocessing
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.split import divide
 from cnnstudio.gui.data.chosen import Chosen
 from cnnstudio.gui.data.preparation.measuring import BINS, measure, spread_of

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import RandomErasing, RandomFlip, RandomRotation, RandomZoom
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import Preprocessing
+from cnnstudio.core.pictures.preprocessing import Preprocessing
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.data.chosen import Chosen
 from cnnstudio.gui.data.preparation import preview

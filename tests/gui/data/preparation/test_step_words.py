@@ -3,8 +3,8 @@
 import pytest
 
 from cnnstudio.core.layers import RandomFlip, RandomHue
-from cnnstudio.core.plan import DataRecipe
-from cnnstudio.core.preprocessing import METHODS, Preprocessing
+from cnnstudio.core.pictures.preprocessing import METHODS, Preprocessing
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.gui.data.preparation.measuring import measure
 from cnnstudio.gui.data.preparation.step_words import (
     augmentation_step,

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from cnnstudio.core.evaluation.outcomes import Outcomes, scores
 from cnnstudio.core.messages import Evaluate, Evaluated, PicturesAre, Tried
-from cnnstudio.core.outcomes import Outcomes, scores
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from tests.gui.desk import LABELS
 
 FILES = ("cat/1.png", "cat/2.png", "dog/10.png", "dog/2.png", "elk/1.png")

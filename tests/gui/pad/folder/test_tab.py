@@ -13,8 +13,6 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.finding import Finding
-from cnnstudio.core.ink import MNISTS_WAY, Steps
 from cnnstudio.core.messages import (
     Cancelled,
     Evaluate,
@@ -27,7 +25,9 @@ from cnnstudio.core.messages import (
     SavedSubject,
     Scoring,
 )
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.finding import Finding
+from cnnstudio.core.pictures.ink import MNISTS_WAY, Steps
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.gui.files import opening
 from cnnstudio.gui.pad.folder import rows as rows_module
 from cnnstudio.gui.pad.folder import tab as tab_module

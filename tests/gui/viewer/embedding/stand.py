@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import TakeVectors
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.gui.viewer.embedding.tab import EmbeddingTab
 from cnnstudio.gui.viewer.scene import Scene
 from tests.gui.fakes import FakeBridge

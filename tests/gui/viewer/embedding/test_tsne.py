@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core import tsne
+from cnnstudio.core.inspecting import tsne
 from cnnstudio.gui.threads.newest import end_all
 from tests.gui.viewer.embedding.clouds_made import data
 from tests.gui.viewer.embedding.stand import Stand, a_scene, live_scene

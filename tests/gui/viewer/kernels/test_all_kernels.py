@@ -5,14 +5,14 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QToolButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.kernels import lay_out, views
+from cnnstudio.core.inspecting.kernels import lay_out, views
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.messages import KernelsShown
 from cnnstudio.core.network import Network
 from cnnstudio.core.presets import stack
 from cnnstudio.core.spec import LayerSpec
 from cnnstudio.gui.viewer.kernels.tab import KernelsTab
-from cnnstudio.gui.widgets.tiling import Heads
+from cnnstudio.gui.widgets.maps.tiling import Heads
 from tests.gui.fakes import FakeBridge
 from tests.gui.viewer.scenes import scene
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.kernels import views
+from cnnstudio.core.inspecting.kernels import views
 from cnnstudio.core.presets import PRESETS, Preset
 from cnnstudio.gui.viewer.kernels.naming import label_of, many, one
 

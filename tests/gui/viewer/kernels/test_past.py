@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.kernels import View, lay_out, views
+from cnnstudio.core.inspecting.kernels import View, lay_out, views
 from cnnstudio.core.messages import KernelsShown, RunSubject
 from cnnstudio.core.network import Block
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.pretrained import Pretrained
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch, Run
-from cnnstudio.core.snapshot import Snapshot
+from cnnstudio.core.runs.run import Epoch, Run
+from cnnstudio.core.runs.snapshot import Snapshot
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.viewer.kernels.epoch_row import EpochPanel, EpochRow, Epochs
 from cnnstudio.gui.viewer.kernels.over import Wanted

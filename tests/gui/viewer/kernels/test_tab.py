@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.kernels import MOST_NUMBERS, lay_out, ordered, views
+from cnnstudio.core.inspecting.kernels import MOST_NUMBERS, lay_out, ordered, views
 from cnnstudio.core.layers import BatchNormalization, Conv2D, Dense, Flatten, SeparableConv2D
 from cnnstudio.core.messages import KernelsShown, ShowKernels
 from cnnstudio.core.network import Network

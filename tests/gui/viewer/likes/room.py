@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import ExcitingFound, FindExciting, Maximise, Maximised
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.viewer.likes.tab import LikesTab
 from cnnstudio.gui.viewer.scene import Scene

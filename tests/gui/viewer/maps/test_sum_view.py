@@ -10,7 +10,7 @@ from cnnstudio.gui.viewer.maps import sum_view
 from cnnstudio.gui.viewer.maps.sum_cells import cells_of
 from cnnstudio.gui.viewer.maps.sum_view import SumView
 from cnnstudio.gui.viewer.maps.telling import Line, Piece, Window
-from cnnstudio.gui.widgets.cell_numbers import letters_height
+from cnnstudio.gui.widgets.maps.cell_numbers import letters_height
 
 READ = np.full((3, 3), 0.5, np.float32)
 WINDOW = Window("channel 0", READ, "Σ = −0.04", np.full((3, 3), -0.0123, np.float32), READ * -0.0123)

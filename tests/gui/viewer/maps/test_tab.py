@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.messages import Failed, FeaturesShown, ShowFeatures, WorkedOut, WorkOut
 from cnnstudio.core.working import work_out
 from cnnstudio.gui.theme import LIGHT
-from cnnstudio.gui.widgets.figure_painting import sheet_of
+from cnnstudio.gui.widgets.figures.painting import sheet_of
 from tests.gui.desk import LABELS
 from tests.gui.viewer.maps.stage import WEIGHTS, Stage, some_maps
 from tests.gui.viewer.scenes import scene

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.core.geometry import Geometry
+from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.gui.viewer.picture.bringing import brought
 from tests.gui.desk import small_data

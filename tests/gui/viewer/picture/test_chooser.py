@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.ink import MNISTS_WAY, ink_to_input
 from cnnstudio.core.messages import Predicted, RunSubject, SavedSubject
 from cnnstudio.core.network import Network
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
-from cnnstudio.core.sheet import inked
+from cnnstudio.core.pictures.ink import MNISTS_WAY, ink_to_input
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.sheet import inked
 from cnnstudio.data.dataset import DataSet, PartName, Picture
 from cnnstudio.data.stored import StoredPictures
 from cnnstudio.gui.answering.answering import Answering

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton
 
+from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.messages import Assess, Assessed, RunSubject, Scoring
-from cnnstudio.core.outcomes import Outcomes
-from cnnstudio.core.preprocessing import Prepared
-from cnnstudio.core.run import Epoch, Run
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Epoch, Run
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.answering.answering import Networks
 from cnnstudio.gui.links.drawing import Drawing

@@ -1,7 +1,7 @@
 """How a picture is prepared for a network, in words."""
 
 from cnnstudio.core.messages import SavedSubject
-from cnnstudio.core.preprocessing import Prepared, Preprocessing
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.viewer.picture.preparing import prepared_tip, prepared_words
 from tests.gui.desk import LABELS, small_network

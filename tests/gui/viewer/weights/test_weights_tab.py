@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.analysis import analyse
-from cnnstudio.core.distribution import distribution
+from cnnstudio.core.inspecting.distribution import distribution
+from cnnstudio.core.inspecting.norms import LayerNorms, Norms
 from cnnstudio.core.layers import Flatten, MaxPooling2D
 from cnnstudio.core.messages import (
     Cancelled,
@@ -24,17 +25,17 @@ from cnnstudio.core.messages import (
     WeightsMeasured,
 )
 from cnnstudio.core.network import Block, Network
-from cnnstudio.core.norms import LayerNorms, Norms
-from cnnstudio.core.preprocessing import Prepared
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import stack
-from cnnstudio.core.pretrained import Pretrained
 from cnnstudio.core.project import Project
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.weights.curves import NormCurves, columns, drawn
 from cnnstudio.gui.viewer.weights.drawing import fitting
 from cnnstudio.gui.viewer.weights.tab import WeightsTab
+from cnnstudio.gui.widgets.plots.plot import CurvePlot
 from tests.gui.desk import LABELS, small_network
 from tests.gui.fakes import FakeBridge
 from tests.gui.viewer.scenes import SUBJECT, scene
@@ -339,6 +340,18 @@ def test_that_a_low_plot_has_few_lines_and_room_for_them(stage: Stage, tmp_path:
     assert "conv2d_7" in [curve.label for curve in curves.gradients.curves]
     curves.resize(200, 900)
     stage.qtbot.waitUntil(lambda: len(curves.gradients.curves) == 8)
+
+
+def test_that_the_second_plot_is_made_in_a_turn_of_its_own_when_there_is_room_for_it(stage: Stage) -> None:
+    curves = NormCurves()
+    stage.qtbot.addWidget(curves)
+    curves.resize(200, 260)
+    curves.show()
+    stage.qtbot.waitUntil(lambda: len(curves.findChildren(CurvePlot)) == 1)
+    curves.resize(200, 900)
+    assert len(curves.findChildren(CurvePlot)) == 1, "whoever lays out the window is not kept"
+    stage.qtbot.waitUntil(lambda: len(curves.findChildren(CurvePlot)) == 2)
+    assert all(plot.isVisible() for plot in curves.findChildren(CurvePlot))
 
 
 def test_that_no_number_is_cut_where_another_one_goes_on(stage: Stage) -> None:

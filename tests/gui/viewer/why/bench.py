@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtWidgets import QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.attribution import METHODS, Method
+from cnnstudio.core.inspecting.attribution import METHODS, Method
 from cnnstudio.core.layers import Conv2D, Dense, Flatten
 from cnnstudio.core.messages import Event, Explain, Explained
 from cnnstudio.core.network import Layer, Network
-from cnnstudio.core.run import Epoch
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.why.tab import WhyTab
 from tests.gui.fakes import FakeBridge

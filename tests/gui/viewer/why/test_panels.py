@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.attribution import METHODS
+from cnnstudio.core.inspecting.attribution import METHODS
 from cnnstudio.gui.viewer.why.view import HeatView
 from tests.gui.desk import small_network
 from tests.gui.viewer.scenes import scene

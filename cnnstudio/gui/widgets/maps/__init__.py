@@ -1,0 +1,1 @@
+"""Many small maps as one picture: laid out, drawn, enlarged, and read number by number."""

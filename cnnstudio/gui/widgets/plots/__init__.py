@@ -1,0 +1,1 @@
+"""Plots of curves over epochs: what is drawn, read out, pointed at and taken along."""

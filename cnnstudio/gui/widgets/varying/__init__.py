@@ -1,0 +1,1 @@
+"""What stands beside a field for a setting that varies in a sweep."""
