@@ -1,5 +1,7 @@
 """Every page by the keyboard alone and in large letters: named parts, each on the way of Tab, none cut."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -35,9 +37,15 @@ def test_that_tab_comes_by_every_named_part_of_every_page_and_large_text_is_not_
     try:
         for page, _, _ in PAGES:
             shown = window.pages.show(page)
-            qtbot.waitUntil(lambda shown=shown: cut(shown) == [])
+            qtbot.waitUntil(partial(assert_uncut, shown))
+            window.resize(window.minimumSizeHint())
+            qtbot.waitUntil(partial(assert_uncut, shown))
     finally:
         text_size.apply(QApplication.instance(), 100)
+
+
+def assert_uncut(page: QWidget) -> None:
+    assert [(each.objectName(), type(each).__name__, each.geometry()) for each in cut(page)] == []
 
 
 def actions_of(menu: QWidget) -> list[QAction]:

@@ -161,8 +161,8 @@ class SweepPage(QWidget):
         experiments.standing_changed.connect(self._follow)
 
     def _plan_width(self, whole: int) -> int:
-        wanted = max(grown(_PLAN_WIDTH, self.fontMetrics()), self.plan.least_width)
-        return min(wanted, round(_MOST_PLAN * whole))
+        comfortable = min(grown(_PLAN_WIDTH, self.fontMetrics()), round(_MOST_PLAN * whole))
+        return max(comfortable, self.plan.least_width)
 
     def _make_results(self) -> Making:
         panel = ResultsPanel(self._document, self._experiments, in_turns=True)

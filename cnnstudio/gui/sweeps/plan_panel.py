@@ -266,7 +266,6 @@ def _why_not_many(sweep: Sweep) -> str:
 
 def _scrolled(content: QWidget) -> QScrollArea:
     area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="sweep.plan.scroll")
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(content)
     content.setAutoFillBackground(False)

@@ -47,8 +47,6 @@ _GAP = 10
 _WIDE = 1500
 """A page with so many pixels has the advice beside the curves and not under them."""
 _ADVICE_WIDTH, _ADVICE_SHARE = 340, 0.3
-_MOST_SETTINGS = 0.4
-"""The settings have at most so much of the page, however long their words are."""
 
 
 class TrainPage(QWidget):
@@ -326,4 +324,4 @@ def _scrolled(content: QWidget) -> QScrollArea:
 
 def _settings_width(whole: int, metrics: QFontMetrics, least: int) -> int:
     usual = min(max(round(0.3 * whole), grown(276, metrics)), grown(420, metrics))
-    return max(usual, min(least, round(_MOST_SETTINGS * whole)))
+    return max(usual, least)

@@ -180,7 +180,6 @@ class TrainSettings(QScrollArea):
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         set_least_width(self, 248)
         self.setAccessibleName(tr("Settings of training"))
         FocusFrame(self)

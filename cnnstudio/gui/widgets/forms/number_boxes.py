@@ -4,14 +4,26 @@ import math
 import re
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLineEdit, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSizePolicy,
+    QSpinBox,
+    QStyle,
+    QStyleOptionSpinBox,
+    QWidget,
+)
 
 from cnnstudio.core.language import local
 from cnnstudio.core.spec import Setting
+from cnnstudio.gui.widgets.letters import keep_fit
 
 _LARGEST = 2**31 - 1
+_LEAST_WIDTH, _CURSOR = 52, 6
+"""Pixels: of a box, and of what a line leaves free around its text."""
 _BEGUN_NUMBER = re.compile(r"[-+]?\d*\.?\d*(e[-+]?\d*)?", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"[-+]?\d{1,60}")
 _POINT, _COMMA = local("."), local(",")
@@ -55,7 +67,7 @@ def teach(widget: QWidget, take_back: TakeBack = lambda: False) -> None:
     if isinstance(widget, QAbstractSpinBox):
         widget.setAccelerated(True)
         widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        widget.setMinimumWidth(52)
+        widget.setMinimumWidth(_LEAST_WIDTH)
 
 
 class _Names(QObject):
@@ -63,9 +75,22 @@ class _Names(QObject):
 
     def __init__(self, box: QAbstractSpinBox, names: Mapping[float, str]) -> None:
         super().__init__(box)
-        self._names = names
+        self._box, self._names = box, names
         if names:
             box.lineEdit().installEventFilter(self)
+
+    def make_room(self) -> None:
+        """Keeps the box, once it is made, as wide as its longest word needs."""
+        if self._names:
+            keep_fit(self._box, lambda: self._box.setMinimumWidth(max(_LEAST_WIDTH, self._width)))
+
+    @property
+    def _width(self) -> int:
+        box, option = self._box, QStyleOptionSpinBox()
+        metrics = box.fontMetrics()
+        box.initStyleOption(option)
+        inside = QSize(max(map(metrics.horizontalAdvance, self._names.values())) + _CURSOR, metrics.height())
+        return box.style().sizeFromContents(QStyle.ContentsType.CT_SpinBox, option, inside, box).width()
 
     def of(self, value: float) -> str | None:
         """What ``value`` is called; None where it is a number like others."""
@@ -103,6 +128,7 @@ class IntegerBox(QSpinBox):
         self._high = _LARGEST if setting.high is None else math.floor(setting.high)
         self.setRange(-_LARGEST, _LARGEST)
         teach(self)
+        self._names.make_room()
         self.valueChanged.connect(lambda _: self.edited.emit(self.value()))
         self.lineEdit().textEdited.connect(self._typed)
         self.editingFinished.connect(self.finished)
@@ -194,6 +220,7 @@ class NumberBox(QDoubleSpinBox):
         self.setRange(-1e9, 1e9)
         self.setKeyboardTracking(False)
         teach(self, self._take_back)
+        self._names.make_room()
         self.valueChanged.connect(self.edited.emit)
         self.editingFinished.connect(self.finished)
 

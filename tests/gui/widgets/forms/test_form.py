@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.layers import KINDS, Conv2D, Conv2DTranspose, Dropout, ReLU, Rescaling
 from cnnstudio.core.spec import LayerSpec, Padding, Pair, Settings, setting, settings_of
+from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.gui.widgets.forms.editors import (
     ChoiceBox,
@@ -56,6 +57,21 @@ def typed(qtbot: QtBot, box: QWidget, text: str) -> None:
     box.setFocus()
     box.selectAll()  # type: ignore[attr-defined]
     qtbot.keyClicks(box, text)
+
+
+@pytest.mark.parametrize("points", [9, 18])
+def test_that_the_words_for_a_number_can_be_read_in_the_narrowest_box(qtbot: QtBot, points: int) -> None:
+    box = NumberBox(settings_of(Sweep)["minutes"])
+    qtbot.addWidget(box)
+    box.set_value(0.0)
+    letters = box.font()
+    letters.setPointSize(points)
+    box.setFont(letters)
+    box.resize(box.minimumWidth(), box.sizeHint().height())
+    box.show()
+    line = box.lineEdit()
+    assert line.width() >= line.fontMetrics().horizontalAdvance(line.text()) + 4
+    assert line.text() == "as long as it takes"
 
 
 def test_that_each_setting_has_the_editor_of_its_form(form: SettingsForm) -> None:
