@@ -138,11 +138,18 @@ class Analysis:
 
 @dataclass(frozen=True)
 class _Flow:
-    """What runs from node to node: the shape, what one of its numbers sees of the picture, and what stands above."""
+    """What runs from node to node.
+
+    Attributes:
+        field: What one of its numbers sees of the picture.
+        above: What stands above.
+        places: Rows and columns of the map; of a list those of the map that it was laid out from.
+    """
 
     shape: Shape | None
     field: Field = Field()
     above: Above = Above()
+    places: Pair = (1, 1)
 
 
 @dataclass(frozen=True)
@@ -168,7 +175,9 @@ def analyse(
     """
     like = before is not None and before.network.input_shape == network.input_shape
     work = _Work(network, before._steps if before is not None and like else {})
-    rows, flow = work.row_of_nodes(network.nodes, (), _Flow(network.input_shape))
+    rows, flow = work.row_of_nodes(
+        network.nodes, (), _Flow(network.input_shape, places=_places(network.input_shape, (1, 1)))
+    )
     end = _problem_at_end(network, rows, flow.shape, classes, loss)
     if end is not None:
         path, problem = end
@@ -219,12 +228,12 @@ class _Work:
             ways = _ways_out(layer, flow.shape)
             return Row(path, layer, flow.shape, problem=Problem(str(error), ways)), _Flow(None)
         window = layer.spec.window(flow.shape)
-        seen = seen_through(window, flow.field, self._picture)
+        seen = seen_through(window, flow.field, self._picture, flow.places)
         here = Placed(layer, flow.shape)
         caution = cautions.found(here, flow.above, params)
         cost = layer.spec.multiply_adds(flow.shape)
         row = Row(path, layer, flow.shape, shape, params, cost, seen, caution=caution)
-        return row, _Flow(shape, seen, flow.above.then(here))
+        return row, _Flow(shape, seen, flow.above.then(here), _places(shape, flow.places))
 
     def _block(self, path: Path, block: Block, flow: _Flow) -> tuple[list[Row], _Flow]:
         inner: list[Row] = []
@@ -247,9 +256,10 @@ class _Work:
         except SpecError as error:
             problem = Problem(str(error), self._ways_out_of_block(block, flow, shapes))
             return [Row(path, block, flow.shape, problem=problem), *inner], _Flow(None)
-        seen = joined(tuple(end.field for end in ends), self._picture)
+        places = _places(shape, (max(end.places[0] for end in ends), max(end.places[1] for end in ends)))
+        seen = joined(tuple(end.field for end in ends), self._picture, places)
         row = Row(path, block, flow.shape, shape, field=seen, caution=cautions.of_block(block))
-        return [row, *inner], _Flow(shape, seen)
+        return [row, *inner], _Flow(shape, seen, places=places)
 
     def _in_colour(self, path: Path) -> tuple[Fix, ...]:
         """The way out for a block that is given the pictures themselves."""
@@ -308,6 +318,11 @@ def _ways_out(layer: Layer, shape: Shape) -> tuple[Fix, ...]:
         return True
 
     return fixes.of_layer(layer, shape, works)
+
+
+def _places(shape: Shape, before: Pair) -> Pair:
+    """Rows and columns of a map of this shape; of a list those of the map before."""
+    return before if len(shape) < 2 else (shape[0], shape[1])
 
 
 def _worked_out(layer: Layer, shape: Shape) -> tuple[Shape, Params]:

@@ -78,6 +78,18 @@ def ends_in_logits(network: Network) -> bool:
     return end_activation(network) == "linear"
 
 
+def keeps_logits(network: Network) -> bool:
+    """Whether Keras finds what stands before the softmax or sigmoid at the end, and computes cross-entropies of that.
+
+    It hangs it on what the function itself gives out (Keras 3.15, ``_get_logits`` in its TensorFlow backend): behind a
+    layer that makes other numbers of these, or lays them out anew, a loss takes them as they are.
+    """
+    path = deciding_path(network)
+    if path is None or network.node(path).spec.activation_name() not in ("softmax", "sigmoid"):
+        return False
+    return all(node.spec.family == "activation" for node in network.nodes[path[0] + 1 :] if isinstance(node, Layer))
+
+
 def left_to_do(loss: str, network: Network) -> str:
     """The function that the output still goes through to be an answer, ``"softmax"`` or ``"sigmoid"``; empty for none.
 
@@ -250,7 +262,7 @@ def activation_caution(network: Network, shape: Shape | None, loss: str) -> Prob
     TensorFlow backend); arguments as ``activation_problem``.
     """
     activation, best, path = end_activation(network), best_activation(loss), deciding_path(network)
-    if path is None or loss not in _FROM_LOGITS or activation not in ("softmax", "sigmoid") or activation == best:
+    if path is None or loss not in _FROM_LOGITS or activation == best or not keeps_logits(network):
         return None
     name = LOSSES[loss].partition(" (")[0]
     words = {"loss": name, "activation": activation, "best": best}

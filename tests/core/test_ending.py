@@ -173,3 +173,22 @@ def test_that_a_layer_that_hands_numbers_on_stands_for_the_one_that_made_them() 
         path = network.path_of(name)
         assert path is not None
         assert network.node(acting_path(network, path)).name == acting
+
+
+@pytest.mark.parametrize(
+    ("specs", "is_said"),
+    [
+        ((Flatten(), Dense(10, "sigmoid")), True),
+        ((Flatten(), Dense(10, "linear"), Activation("sigmoid"), Activation("linear")), True),
+        ((Conv2D(10, activation="sigmoid"), GlobalAveragePooling2D()), False),
+        ((Conv2D(10, (8, 8), activation="sigmoid"), Flatten()), False),
+        ((Flatten(), Dense(10, "sigmoid"), Dropout()), False),
+    ],
+)
+def test_that_another_loss_is_said_to_be_computed_before_the_function_only_where_keras_finds_what_stands_there(
+    specs: tuple[LayerSpec, ...], is_said: bool
+) -> None:
+    loss = "categorical_crossentropy"
+    assert [row.caution is not None for row in analyse(_network(*specs), 10, loss).cautions] == [True] * is_said
+    both = _heads("average", "sigmoid", "sigmoid")
+    assert not analyse(both, 10, loss).cautions

@@ -319,6 +319,12 @@ def test_that_a_dense_layer_sees_the_whole_picture_and_an_activation_only_its_pi
     assert field_lines(_row(BatchNormalization()), PICTURE) == ()
 
 
+@pytest.mark.parametrize("head", [(Flatten(), Dense(10)), (GlobalAveragePooling2D(),), (GroupNormalization(1),)])
+def test_that_of_a_map_of_a_part_of_the_picture_only_that_part_is_seen(head: tuple[LayerSpec, ...]) -> None:
+    row = _row(Cropping2D((8, 8), (8, 8)), *head)
+    assert field_lines(row, PICTURE) == ("Each output number sees 12×12 pixels of the picture.",)
+
+
 def _block(spec: Parallel | Residual, *branches: tuple[LayerSpec, ...]) -> Analysis:
     layers = stack(*(spec for branch in branches for spec in branch))
     taken = iter(layers)

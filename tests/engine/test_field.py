@@ -15,7 +15,10 @@ from cnnstudio.core.layers import (
     Conv2D,
     Conv2DTranspose,
     Cropping2D,
+    Dense,
     DepthwiseConv2D,
+    Flatten,
+    GlobalAveragePooling2D,
     MaxPooling2D,
     Permute,
     Reshape,
@@ -44,14 +47,14 @@ def positive(network: Network) -> Any:
     return keras_model
 
 
-def seen(keras_model: Any, place: Pair) -> Box | None:
-    """The smallest box around all pixels that change the output number at ``place``: top, left, bottom, right."""
+def seen(keras_model: Any, place: tuple[int, ...] = ()) -> Box | None:
+    """The smallest box around all pixels that change what comes out at ``place``: top, left, bottom, right."""
     import tensorflow
 
     pictures = tensorflow.ones((1, *keras_model.input_shape[1:]))
     with tensorflow.GradientTape() as tape:
         tape.watch(pictures)
-        number = tensorflow.reduce_sum(keras_model(pictures, training=False)[0, place[0], place[1]])
+        number = tensorflow.reduce_sum(keras_model(pictures, training=False)[0, *place])
     slope = np.abs(tape.gradient(number, pictures).numpy()[0]).sum(-1)
     rows, columns = np.nonzero(slope.any(1))[0], np.nonzero(slope.any(0))[0]
     if not len(rows):
@@ -152,7 +155,7 @@ def test_that_pooling_leaves_out_what_lies_outside_of_its_input(kind: type[Layer
 def test_that_where_places_are_lost_a_number_may_see_anything_but_is_not_said_to_see_it(spec: LayerSpec) -> None:
     row = analyse(Network((SIDE, SIDE, 2), stack(Conv2D(2, padding="same"), spec))).rows[-1]
     assert row.field is not None
-    assert row.field.is_whole
+    assert row.field.is_whole((SIDE, SIDE))
     assert not row.field.exact
 
 
@@ -210,3 +213,51 @@ def test_that_the_first_number_of_an_enlarged_picture_sees_nothing_else(size: Pa
     found = seen(positive(network), (0, 0))
     assert found is not None
     assert holds(said(analyse(network).rows[-1], (0, 0)), found)
+
+
+PLAIN: dict[str, Any] = {"activation": "linear", "use_bias": False}
+AT_CORNER = Cropping2D((0, 52), (44, 0))
+
+
+@pytest.mark.parametrize("head", [(Flatten(), Dense(1, **PLAIN)), (GlobalAveragePooling2D(),)])
+@pytest.mark.parametrize(
+    ("specs", "box"),
+    [
+        ((), (0, 0, 72, 72)),
+        ((Cropping2D((30, 30), (30, 30)),), (30, 30, 42, 42)),
+        ((Conv2D(2, (3, 3), (2, 2), **PLAIN),), (0, 0, 71, 71)),
+        ((Conv2D(2, (3, 5), padding="same", **PLAIN), AT_CORNER), (0, 42, 21, 72)),
+        ((Permute(), AT_CORNER, AveragePooling2D()), (44, 0, 72, 20)),
+    ],
+)
+def test_that_a_number_of_all_places_sees_what_these_see_together(
+    specs: tuple[LayerSpec, ...], head: tuple[LayerSpec, ...], box: Box
+) -> None:
+    network = Network((SIDE, SIDE, 2), stack(*specs, *head))
+    row = analyse(network).rows[-1]
+    assert seen(positive(network)) == said(row, (0, 0)) == box
+    assert row.field is not None
+    assert row.field.is_whole((SIDE, SIDE)) == (box == (0, 0, SIDE, SIDE))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_that_a_dense_head_sees_no_more_than_is_said(seed: int) -> None:
+    pick = random.Random(seed)
+    network = Network((SIDE, SIDE, 2), stack(*sliding_row(pick, pick.randint(1, 5)), Flatten(), Dense(1, **PLAIN)))
+    found = seen(positive(network))
+    assert found is not None
+    assert holds(said(analyse(network).rows[-1], (0, 0)), found)
+
+
+def test_that_a_branch_which_sees_all_of_a_cropped_map_counts_for_those_beside_it() -> None:
+    pooled = (
+        Layer("mean", GlobalAveragePooling2D()),
+        Layer("laid", Reshape((1, 1, 2))),
+        Layer("up", UpSampling2D((12, 12))),
+    )
+    squeeze = Block("both", Parallel("multiply"), (pooled, (Layer("conv", Conv2D(2, padding="same", **PLAIN)),)))
+    network = Network((SIDE, SIDE, 2), (*stack(Cropping2D((30, 30), (30, 30))), squeeze))
+    row = analyse(network).row_of("both")
+    assert row is not None
+    assert seen(positive(network), (6, 6)) == (30, 30, 42, 42)
+    assert holds(said(row, (6, 6)), (30, 30, 42, 42))

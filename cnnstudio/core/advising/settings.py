@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cnnstudio.core.advising import figures, remedies
 from cnnstudio.core.advising.case import Case
-from cnnstudio.core.ending import deciding_path
+from cnnstudio.core.ending import deciding_path, keeps_logits
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.network import Layer
 from cnnstudio.core.pictures.finding import Offer
@@ -75,7 +75,8 @@ def batch_too_large(case: Case) -> Iterator[Advice]:
 
 def binary_after_softmax(case: Case) -> Iterator[Advice]:
     """Binary cross-entropy on outputs that softmax ties together."""
-    if not case.plan.loss.startswith("binary_crossentropy") or case.ends_with != "softmax" or not case.epochs:
+    is_trained_otherwise = case.ends_with == "softmax" and keeps_logits(case.project.network)
+    if not case.plan.loss.startswith("binary_crossentropy") or not is_trained_otherwise or not case.epochs:
         return
     last = case.epochs[-1]
     trained = tr(

@@ -20,7 +20,7 @@ def field_lines(row: Row, picture: Shape) -> tuple[str, ...]:
     field, shape = row.field, row.output_shape
     if field is None or shape is None or field == Field():
         return ()
-    if field.is_whole:
+    if field.is_whole((picture[0], picture[1])):
         if field.exact:
             return (tr("Each output number sees the whole picture."),)
         return (tr("Each output number may see the whole picture."),)
@@ -31,7 +31,8 @@ def field_lines(row: Row, picture: Shape) -> tuple[str, ...]:
         size=size_in_words(field.size),
     )
     lines = [sees]
-    if len(shape) == 1:  # of a list the next number may be of another channel at the same place
+    # Of a list the next number may be of another channel at the same place.
+    if len(shape) == 1 or field.is_common:
         return tuple(lines)
     if field.strides != (1, 1):
         lines.append(tr("The next one sees as much, {step} further on.", step=_step_in_words(field)))

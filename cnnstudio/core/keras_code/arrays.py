@@ -16,7 +16,10 @@ _SETS: dict[str, tuple[str, Shape, int, int, int]] = {
 }
 """By their names in ``keras.datasets``: ours, a picture's shape, classes, training and test pictures."""
 
-SHAPES: dict[str, Shape] = {name: (*shape, 1)[:3] for name, shape, *_ in _SETS.values()}
+_COARSE = ("cifar-100-coarse", (32, 32, 3), 20, 50_000, 10_000)
+"""CIFAR-100 with its classes put together."""
+
+SHAPES: dict[str, Shape] = {name: (*shape, 1)[:3] for name, shape, *_ in (*_SETS.values(), _COARSE)}
 """By our names the shapes of the pictures."""
 
 _ENDS = {"signed": (-1.0, 1.0), "scale": (0.0, 1.0), "raw": (0.0, 255.0)}
@@ -35,11 +38,11 @@ _LARGE = 1e30
 _MOST_AXES = 8
 
 
-def loaded(name: str) -> Any:
+def loaded(name: str, label_mode: Any = "fine") -> Any:
     """What ``load_data`` of a data set returns."""
     if name not in _SETS:
         return UNKNOWN
-    source, shape, classes, train, test = _SETS[name]
+    source, shape, classes, train, test = _COARSE if (name, label_mode) == ("cifar100", "coarse") else _SETS[name]
 
     def part(which: str, count: int) -> tuple[Data, Data]:
         pictures = Data(source, which, True, (count, *shape), classes=classes)
@@ -176,20 +179,31 @@ def figure(data: Any, kind: str, axis: Any) -> Any:
     return Figure(kind, None)
 
 
-def split(given: tuple[Any, ...], share: Any) -> Any:
-    """``train_test_split(x, y, test_size=0.2)``: of each both parts, one behind the other."""
+def split(given: tuple[Any, ...], test: Any, train: Any = None) -> Any:
+    """``train_test_split(x, y, test_size=0.2)``: of each both parts, one behind the other.
+
+    Args:
+        test, train: The size of either, as a share or a count; a quarter is split off where neither is known.
+    """
     found: list[Any] = []
     for each in given:
         if not isinstance(each, Data):
             found += [each, each]
             continue
         known = count(each)
-        size: float = share if isinstance(share, (int, float)) and not isinstance(share, bool) and share > 0 else 0.25
-        if size >= 1:
-            size = size / known if known else 0.25
+        kept_share = _share(train, known)
+        size = _share(test, known) or (0.25 if kept_share is None else 1 - kept_share)
         held = None if known is None else math.ceil(known * size - 1e-9)
         kept: Any = UNKNOWN if known is None or held is None else known - held
         rest = UNKNOWN if held is None else held
         found.append(replace(each, shape=(kept, *each.shape[1:]), share=size))
         found.append(replace(each, part="held", shape=(rest, *each.shape[1:]), share=size))
     return tuple(found)
+
+
+def _share(size: Any, known: int | None) -> float | None:
+    """A part's size as a share, of which a count of all is none; None where it cannot be told."""
+    if not _is_number(size) or isinstance(size, bool) or size <= 0:
+        return None
+    share = size if size < 1 else size / known if known else 1
+    return share if share < 1 else None

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from cnnstudio.core.keras_code import arrays, given_outside, held, pretrained
+from cnnstudio.core.keras_code import arrays, given_outside, held, pipelines, pretrained
+from cnnstudio.core.keras_code.applying import note_told, told_in_a_class
 from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.graphs import in_order, net_applied, placed, places, put_behind
 from cnnstudio.core.keras_code.library import of_library
 from cnnstudio.core.keras_code.measured import size_of
 from cnnstudio.core.keras_code.names import canonical
+from cnnstudio.core.keras_code.not_kept import FROZEN
 from cnnstudio.core.keras_code.plain import formatted, grown, of_dict
 from cnnstudio.core.keras_code.sizes import shape_of_first
 from cnnstudio.core.keras_code.symbols import GAP, UNKNOWN, Class, Data, Function, Method, Net, Place, Ref, Thing
@@ -96,7 +98,7 @@ def set_attribute(reader: Context, owner: Any, name: str, value: Any, line: int)
     if isinstance(owner, Thing) and pretrained.is_base(owner):
         return
     if name == "trainable" and value is False and isinstance(owner, (Thing, Net)):
-        reader.notes.add(line, tr("That these weights are frozen is not kept: here they learn."), "otherwise")
+        reader.notes.add(line, FROZEN, "otherwise")
 
 
 def called(reader: Context, what: Any, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
@@ -108,9 +110,9 @@ def called(reader: Context, what: Any, given: tuple[Any, ...], named: dict[str, 
     if isinstance(what, Method):
         return _method(reader, what, given, named, line)
     if isinstance(what, Thing):
-        return _applied(reader, what, given, line)
+        return _applied(reader, what, given, named, line)
     if isinstance(what, Net):
-        return net_applied(reader, what, given, line)
+        return _net_applied(reader, what, given, named, line)
     if what is GAP:
         return Thing(Ref("keras.layers.Gap"), given, named, line)
     if isinstance(what, Class):
@@ -128,7 +130,7 @@ def _object(reader: Context, made_of: Class, given: tuple[Any, ...], named: dict
     if "call" not in made_of.methods or "keras.models.Model" not in made_of.bases:
         return found
     start = Place(None, line=made_of.line)
-    end = reader.call(made_of.methods["call"], (found, start), {}, line)
+    end = reader.call(made_of.methods["call"], (found, start), told_in_a_class((start,), {}), line)
     if not isinstance(end, Place):
         reader.notes.add(made_of.line, tr("What this network does is not read."), "missing")
         return found
@@ -137,14 +139,27 @@ def _object(reader: Context, made_of: Class, given: tuple[Any, ...], named: dict
     return net
 
 
-def _applied(reader: Context, layer: Thing, given: tuple[Any, ...], line: int) -> Any:
+def _applied(reader: Context, layer: Thing, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
     """A layer on what it reads."""
-    inputs = places(given[0]) if given else ()
+    inputs = places(given[0] if given else named.get("inputs"))
     if layer.made_of is not None and "call" in layer.made_of.methods and inputs:
-        return reader.call(layer.made_of.methods["call"], (layer, *given), {}, line)
+        return reader.call(layer.made_of.methods["call"], (layer, *given), told_in_a_class(given, named), line)
     if not inputs and layer.ref.section == "layers" and given and isinstance(given[0], Data):
         return given[0]
+    if inputs:
+        note_told(reader, layer.name, (layer,), given, named, line)
     return Place(layer, inputs, line=layer.line or line) if inputs else UNKNOWN
+
+
+def _net_applied(reader: Context, net: Net, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
+    """A network on what it reads."""
+    given = given or (named.get("inputs"),)
+    found = net_applied(reader, net, given, line)
+    if isinstance(found, Place):
+        start = given[0]
+        inside = (one.layer for one in in_order(found, lambda one: one is start) if one is not start)
+        note_told(reader, net.called or "Model", filter(None, inside), given, named, line)
+    return found
 
 
 def _method(reader: Context, what: Method, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:  # noqa: PLR0911 - one a sort
@@ -171,6 +186,8 @@ def _method(reader: Context, what: Method, given: tuple[Any, ...], named: dict[s
     if isinstance(owner, Thing) and name in ("flow", "flow_from_directory", "flow_from_dataframe"):
         reader.generators.append(owner)
         return Thing(Ref(f"keras.preprocessing.{name}"), (owner, *given), named, line)
+    if pipelines.is_pipeline(owner):
+        return pipelines.behind(reader, owner, name, given, named, line)
     if isinstance(owner, Thing) and name == "adapt":
         reader.notes.add(line, tr("What it measures is not read: choose “standardised” on the Data page."), "otherwise")
     return UNKNOWN

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cnnstudio.core.errors import SpecError
-from cnnstudio.core.keras_code import arrays
+from cnnstudio.core.keras_code import arrays, pipelines
 from cnnstudio.core.keras_code.not_kept import ANYTHING, note_others
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.reader import Reader
@@ -42,10 +42,8 @@ class Prepared:
 
 def pictures_of(reader: Reader, plan: Planned) -> Data | None:
     """The pictures that the network is trained on, or that the code loads."""
-    given = plan.fit.get("x", plan.fit.get("generator"))
-    if isinstance(given, Thing) and len(given.given) > 1:
-        given = given.given[1]
-    if isinstance(given, Data) and given.pictures:
+    given = pipelines.pictures(plan.fit.get("x", plan.fit.get("generator")))
+    if given is not None:
         return given
     held = [each for each in reader.scopes[0].values() if isinstance(each, Data) and each.pictures]
     train = [each for each in held if each.part == "train"]
@@ -92,8 +90,7 @@ def picture_shape(data: Data | None) -> Shape | None:
 
 def _recipe(data: Data, plan: Planned) -> DataRecipe:
     recipe = DataRecipe(source=data.source)
-    count, held = arrays.count(data), plan.fit.get("validation_data")
-    other = held[0] if isinstance(held, (tuple, list)) and held else None
+    count, other = arrays.count(data), _held(plan)
     if data.stop is None or count is None:
         return recipe
     taken = count
@@ -104,22 +101,40 @@ def _recipe(data: Data, plan: Planned) -> DataRecipe:
 
 def _validated(recipe: DataRecipe, plan: Planned) -> DataRecipe:
     """With what is validated on."""
-    share, held = plan.fit.get("validation_split"), plan.fit.get("validation_data")
+    share, other = plan.fit.get("validation_split"), _held(plan)
     if isinstance(share, (int, float)) and not isinstance(share, bool) and 0.01 <= share <= 0.9:
         return replace(recipe, validation="share", validation_share=float(share))
-    other = held[0] if isinstance(held, (tuple, list)) and held else held
-    if not isinstance(other, Data):
+    if other is None:
+        _note_validation(plan)
         return recipe
     if other.part == "test":
         return replace(recipe, validation=DataRecipe.TEST)
     if other.part == "held" and 0.01 <= other.share <= 0.9:
         return replace(recipe, validation_share=float(other.share), draw="random")
     count = arrays.count(other)
-    trained = plan.fit.get("x")
-    if count and isinstance(trained, Data) and arrays.count(trained):
+    trained = pipelines.pictures(plan.fit.get("x", plan.fit.get("generator")))
+    if count and trained is not None and arrays.count(trained):
         part = count / (count + (arrays.count(trained) or 0))
         return replace(recipe, validation_share=round(min(max(part, 0.01), 0.9), 6))
+    _note_validation(plan)
     return recipe
+
+
+def _held(plan: Planned) -> Data | None:
+    """The pictures that are validated on, where they are known."""
+    held = plan.fit.get("validation_data")
+    return pipelines.pictures(held[0] if isinstance(held, (tuple, list)) and held else held)
+
+
+def _note_validation(plan: Planned) -> None:
+    """Says that it is not known what is validated on, unless the pictures of a folder are divided."""
+    held = plan.fit.get("validation_data")
+    is_divided = isinstance(held, Thing) and any(
+        "validation_split" in each.named for each in (held, *held.given) if isinstance(each, Thing)
+    )
+    if held is not None and not is_divided:
+        words = tr("What is validated on is not read: a share of the training pictures is taken.")
+        plan.reader.notes.add(plan.line_of_validation, words, "otherwise")
 
 
 def _prepares(network: Network) -> bool:
@@ -216,7 +231,8 @@ def _changes(given: dict[str, Any]) -> list[tuple[str, dict[str, Any], tuple[str
     if _is_share(turn, 180):
         rows.append(("RandomRotation", {"factor": float(turn) / _TURN}, ("rotation_range",)))
     shifts = {side: given.get(f"{side}_shift_range", 0) for side in ("height", "width")}
-    shifts = {side: float(share) for side, share in shifts.items() if _is_share(share, 1)}
+    # From 1 on, and where it is a whole number, a shift is one in pixels.
+    shifts = {side: float(share) for side, share in shifts.items() if isinstance(share, float) and 0 < share < 1}
     if shifts:
         shares = {f"{side}_factor": shifts.get(side, 0.0) for side in ("height", "width")}
         rows.append(("RandomTranslation", shares, tuple(f"{side}_shift_range" for side in shifts)))

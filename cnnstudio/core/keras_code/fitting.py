@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cnnstudio.core.keras_code import arrays
+from cnnstudio.core.keras_code import arrays, pipelines
 from cnnstudio.core.keras_code.callbacks import take_callbacks
 from cnnstudio.core.keras_code.planning import Planned
 from cnnstudio.core.keras_code.symbols import Data, Thing
@@ -37,9 +37,8 @@ def take_fit(found: Planned, call: Thing) -> None:
     named = {_RENAMED.get(key, key): value for key, value in call.named.items()}
     given = {**dict(zip(order, call.given, strict=False)), **named}
     found.fit = given
-    source = given.get("x", given.get("generator"))
-    named = source.named if isinstance(source, Thing) else {}
-    size = given.get("batch_size", named.get("batch_size", 32))
+    found.line_of_validation = call.lines.get("validation_data", call.line)
+    size = pipelines.batch_size(given)
     if size is not None:
         found.put("batch_size", size, call.line)
     usual = 10 if found.reader.era == 1 else 1
@@ -73,9 +72,8 @@ def _note_others(found: Planned, given: dict[str, Any], call: Thing, size: Any) 
 
 def _is_whole(given: dict[str, Any], size: Any) -> bool:
     """Whether an epoch of so many batches, or in Keras 1 pictures, is known to go through all pictures."""
-    source = given.get("x", given.get("generator"))
-    fed = source.given if isinstance(source, Thing) else (source,)
-    pictures = next((arrays.count(each) for each in fed if isinstance(each, Data)), None)
+    brought = pipelines.fed(given.get("x", given.get("generator")))
+    pictures = next((arrays.count(each) for each in brought if isinstance(each, Data)), None)
     if not pictures or type(size) is not int or size < 1:
         return False
     return given.get("steps_per_epoch") in (pictures, pictures // size, -(-pictures // size))

@@ -6,6 +6,7 @@ from typing import Any
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.keras_code.context import Context
+from cnnstudio.core.keras_code.graphs import in_order
 from cnnstudio.core.keras_code.symbols import GAP, Held, Place
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Block, Node
@@ -39,6 +40,11 @@ def spec_of(reader: Context, held: Held) -> tuple[Pretrained, tuple[Blank, ...]]
     return Pretrained.from_plain(plain), tuple(
         Blank(held.name, name, known=False) for name in known if told[name] is GAP
     )
+
+
+def places(held: Held) -> list[Place]:
+    """Those of a block, and where it begins."""
+    return in_order(held.end, lambda place: place is held.start)
 
 
 def wrapped(nodes: tuple[Node, ...], name: str, before: str, spec: Pretrained) -> tuple[Node, ...]:

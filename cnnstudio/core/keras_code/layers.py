@@ -43,6 +43,8 @@ _OURS = {
 }
 _STARTS_BY_NAME = frozenset({*INITIALISERS, "normal", "uniform", "zero", "one", "identity"})
 _FRAMES = ("ZeroPadding2D", "Cropping2D")
+_THRESHOLDED = "ThresholdedReLU"
+"""Its one argument is the threshold, usually 1 (``theta`` in Keras 2); in a ReLU it is another in their order."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ class _Work:
         renamed = {**RENAMED, **RENAMED_OF.get(self.kind, {})}
         for key, value in self.thing.named.items():
             rest[renamed.get(key, key)] = value
+        if self.thing.name == _THRESHOLDED:
+            rest.setdefault("threshold", 1.0)
         if "nb_row" in rest:
             rows, columns = rest.pop("nb_row"), rest.pop("nb_col", GAP)
             rest["kernel_size"] = (rows, columns)
@@ -135,12 +139,14 @@ class _Work:
     def _needed(self) -> tuple[str, ...]:
         wanted = tuple(key for key in ORDER[self.kind].split() if usual(self.kind, key) is NEEDED)
         taken = KINDS[self.kind]().keras()[-1][1]
-        first = "pool_size" if "pool_size" in taken else ORDER[self.kind].split()[0]
+        first = "pool_size" if "pool_size" in taken else self._order()[0]
         return tuple(key for key in wanted if key in taken) or ((first,) if first in taken else ())
 
     def _order(self) -> list[str]:
         """The names of what is given without one."""
         given, name = self.thing.given, self.thing.name
+        if name == _THRESHOLDED:
+            return ["threshold"]
         counts = [each is GAP or (isinstance(each, int) and not isinstance(each, bool)) for each in given[:3]]
         if name in FIRST_ORDER and len(given) >= 3 and all(counts):
             return FIRST_ORDER[name].split()
@@ -251,7 +257,7 @@ class _Work:
         if key == "value_range":
             return listed(value)
         if key == "shared_axes":
-            return [1, 2] if value is not None and listed(value) in ([1, 2], [2, 3]) else None
+            return [1, 2] if listed(value) in ([1, 2], [2, 3]) else listed(value)
         if self.kind == "RandomPosterization" or key in ("target_shape", "dims"):
             return listed(whole(value))
         if KINDS[self.kind].family == "augmentation":

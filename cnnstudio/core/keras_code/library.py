@@ -9,9 +9,31 @@ from cnnstudio.core.keras_code.context import Context
 from cnnstudio.core.keras_code.graphs import merged, places, put_behind
 from cnnstudio.core.keras_code.measured import size_of
 from cnnstudio.core.keras_code.names import MERGES
+from cnnstudio.core.keras_code.not_kept import ANYTHING, by_name, note_others
 from cnnstudio.core.keras_code.plain import of_python
-from cnnstudio.core.keras_code.symbols import UNKNOWN, Data, Net, Place, Ref, Thing
+from cnnstudio.core.keras_code.symbols import UNKNOWN, Data, Net, Place, Ref, Thing, is_unknown
 from cnnstudio.core.language import tr
+from cnnstudio.core.words import quoted
+
+_OF_TENSORFLOW = ("relu", "softmax", "sigmoid", "tanh", "elu", "selu", "leaky_relu")
+_AS_LAYERS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU"}
+"""Functions that layers with settings of their own stand for."""
+
+_SLOPES = (("ReLU", "alpha"), ("LeakyReLU", "alpha"))
+"""As TensorFlow and older versions of Keras call the slope of these."""
+
+_OF_FUNCTIONS = {
+    "relu": "negative_slope max_value threshold",
+    "leaky_relu": "negative_slope",
+    **dict.fromkeys(("softmax", "log_softmax", "sparsemax", "glu"), "axis"),
+    **dict.fromkeys(("elu", "celu"), "alpha"),
+    **dict.fromkeys(("hard_shrink", "soft_shrink"), "threshold"),
+    "gelu": "approximate",
+    "squareplus": "b",
+}
+"""What functions take behind the numbers (Keras 3.15)."""
+
+_USUAL_OF_FUNCTIONS = {"axis": (-1, 1, 3), "alpha": 1.0, "threshold": 0.5, "approximate": False, "b": 4}
 
 _SEEDS = frozenset({"set_random_seed", "seed", "set_seed", "default_rng"})
 _MOST_AXES = 8
@@ -40,7 +62,7 @@ def of_library(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[st
     if special is not None:
         return special(reader, given, named, line)
     if ref.name == "load_data" and ref.path.startswith("keras.datasets."):
-        return arrays.loaded(ref.section)
+        return _loaded(reader, Thing(ref, given, named, line))
     if ref.name in _SEEDS and not ref.path.startswith("keras.random"):
         number = given[0] if given else named.get("seed")
         if type(number) is int and 0 <= number < 2**31:
@@ -74,8 +96,10 @@ def _of_keras(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[str
         precisions.keep_setting(reader, given, named, line)
         return UNKNOWN
     first = given[0] if given else None
+    if ref.section == "activations" and not given:
+        first = named.get("x")
     if ref.section == "activations" and isinstance(first, Place):
-        return Place(Thing(Ref("keras.layers.Activation"), (ref.name,), {}, line), (first,), line=line)
+        return _activated(reader, Thing(ref, (first, *given[1:]), named, line), first)
     if isinstance(first, Data) and ref.section not in ("layers", "models"):
         return first
     return Thing(ref, given, named, line)
@@ -95,11 +119,29 @@ def _of_numpy(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[str
         return tuple(range(first.classes))
     if ref.name == "prod" and isinstance(first, (tuple, list)) and len(first) <= _MOST_AXES:
         return math.prod(first) if all(type(each) is int for each in first) else UNKNOWN
-    if ref.name in ("relu", "softmax", "sigmoid", "tanh", "elu", "selu") and isinstance(first, Place):
-        return Place(Thing(Ref("keras.layers.Activation"), (ref.name,), {}, line), (first,), line=line)
+    if ref.name in _OF_TENSORFLOW and isinstance(first, Place):
+        return _activated(reader, Thing(ref, given, named, line), first)
     if ref.name.endswith("Optimizer"):
         return Thing(Ref(f"keras.optimizers.{ref.name.removesuffix('Optimizer')}"), given, named, line)
     return first if isinstance(first, Data) else Thing(ref, given, named, line)
+
+
+def _activated(reader: Context, call: Thing, first: Place) -> Place:
+    """``keras.activations.relu(x, max_value=6)``: a layer that has its arguments, or without any the plain function."""
+    given = by_name(call, f"x {_OF_FUNCTIONS.get(call.name, '')}")
+    given = {name: value for name, value in given.items() if name not in ("x", "name")}
+    kind = _AS_LAYERS.get(call.name)
+    if kind is not None and given:
+        settings = {"negative_slope" if (kind, name) in _SLOPES else name: value for name, value in given.items()}
+        return Place(Thing(Ref(f"keras.layers.{kind}"), (), settings, call.line), (first,), line=call.line)
+    note_others(reader, call, given, _USUAL_OF_FUNCTIONS)
+    return Place(Thing(Ref("keras.layers.Activation"), (call.name,), {}, call.line), (first,), line=call.line)
+
+
+def _loaded(reader: Context, call: Thing) -> Any:
+    given = by_name(call, "label_mode" if call.ref.section == "cifar100" else "path")
+    note_others(reader, call, given, {"path": ANYTHING, "label_mode": ("fine", "coarse")})
+    return arrays.loaded(call.ref.section, given.get("label_mode", "fine"))
 
 
 def _sequential(reader: Context, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
@@ -140,7 +182,12 @@ def _input_layer(reader: Context, given: tuple[Any, ...], named: dict[str, Any],
 
 
 def _split(reader: Context, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:
-    return arrays.split(given, named.get("test_size", 0.25))
+    sizes = {name: named[name] for name in ("test_size", "train_size") if name in named}
+    for name, size in sizes.items():
+        if is_unknown(size):
+            words = tr("{name} of {call} is not kept.", name=quoted(name), call="train_test_split")
+            reader.notes.add(line, words, "otherwise")
+    return arrays.split(given, sizes.get("test_size"), sizes.get("train_size"))
 
 
 def _rows_of_classes(reader: Context, given: tuple[Any, ...], named: dict[str, Any], line: int) -> Any:

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from cnnstudio.core import keras_values as values
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.blocks import MERGES as KINDS_OF_MERGE
 from cnnstudio.core.blocks import Parallel
@@ -15,8 +16,9 @@ from cnnstudio.core.keras_code.graphs import in_order, placed
 from cnnstudio.core.keras_code.guard import one_line
 from cnnstudio.core.keras_code.layers import built
 from cnnstudio.core.keras_code.names import MERGES, NOTHING
+from cnnstudio.core.keras_code.not_kept import FROZEN
 from cnnstudio.core.keras_code.sizes import Sizes, shape_of_first
-from cnnstudio.core.keras_code.symbols import UNKNOWN, Net, Place, is_gap
+from cnnstudio.core.keras_code.symbols import UNKNOWN, Net, Place, Thing, is_gap
 from cnnstudio.core.keras_tree import Knot, tree
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import KINDS, Activation, Flatten
@@ -89,6 +91,8 @@ class _Work:
             name = self._fresh("", "flatten")
             self.knots.append(Knot(name, Flatten(), (_START,)))
             self.ends[id(self.net.start)] = name
+        self._note_shared(places)
+        self._held = {id(one) for each in self.reader.held for one in held.places(each)}
         for place in places:
             self._take(place, readers, places)
         nodes = self._tree()
@@ -162,6 +166,7 @@ class _Work:
                     self._say(line, str(error), "missing")
                     return
                 self._put(place, found.spec, found.after, found.gaps, inputs[:1])
+                self._note_frozen(place, (found.spec, *found.after))
 
     def _base(self, place: Place, inputs: tuple[str, ...]) -> None:
         """A trained network: a layer that does nothing stands for its block until all others are in their places."""
@@ -240,11 +245,24 @@ class _Work:
         if layer is None or "name" in layer.named or len(found.inputs) != 1:
             return None
         is_relu = layer.name == "ReLU" and not layer.given and not layer.named
-        given = layer.given[0] if layer.given else layer.named.get("activation")
-        is_plain = (
-            layer.name == "Activation" and isinstance(given, str) and not is_gap(given) and given != "hard_sigmoid"
-        )
-        return found if is_relu or is_plain else None
+        return found if is_relu or (layer.name == "Activation" and _is_plain(layer)) else None
+
+    def _note_shared(self, places: list[Place]) -> None:
+        """Says of which layers with weights the code has the same one in several places."""
+        counts = Counter(id(place.layer) for place in places)
+        for place in places:
+            if place.layer is not None and counts[id(place.layer)] > 1 and _has_weights(place.layer, self.reader.era):
+                words = tr(
+                    "{layer} stands in several places with the same weights in Keras; here each place has its own.",
+                    layer=place.layer.name,
+                )
+                self._say(place.line, words)
+
+    def _note_frozen(self, place: Place, specs: tuple[LayerSpec, ...]) -> None:
+        """Says of weights that do not learn in the code that they do here, unless a pretrained block holds them."""
+        assert place.layer is not None
+        if place.layer.named.get("trainable") is False and _learn(specs) and id(place) not in self._held:
+            self._say(place.line, FROZEN)
 
     # Names
 
@@ -269,6 +287,29 @@ class _Work:
             if name not in self._taken and name not in self._named:
                 self._taken.add(name)
                 return name
+
+
+def _learn(specs: tuple[LayerSpec, ...]) -> bool:
+    return any(type(each).params is not LayerSpec.params for each in specs)
+
+
+def _has_weights(layer: Thing, era: int) -> bool:
+    if pretrained.is_base(layer):
+        return True
+    try:
+        found = built(layer, era, lambda text: None)
+    except SpecError:  # noted where it is put
+        return False
+    return _learn((found.spec, *found.after))
+
+
+def _is_plain(layer: Thing) -> bool:
+    """Whether it is one function that is known here, so that a residual block can end with it."""
+    given = layer.given[0] if layer.given else layer.named.get("activation")
+    try:  # of hard_sigmoid there are two, by the generation
+        return isinstance(given, str) and values.activation_name(given) not in (None, "hard_sigmoid")
+    except SpecError:
+        return False
 
 
 def _in_a_row(row: list[Knot]) -> list[tuple[Knot, str]]:

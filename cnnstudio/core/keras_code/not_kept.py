@@ -7,6 +7,8 @@ from cnnstudio.core.keras_code.symbols import Ref, Thing
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 
+FROZEN = tr("That these weights are frozen is not kept: here they learn.")
+
 ANYTHING = object()
 """Stands for an argument that is read elsewhere, or says nothing of what is learned."""
 

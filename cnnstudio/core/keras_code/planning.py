@@ -20,6 +20,8 @@ class Planned:
         values: Settings of the plan by name.
         blanks: Those that are to be filled in.
         told: Whether the code says anything of a plan.
+        fit: What ``fit`` is given, by names.
+        line_of_validation: Where it is said what is validated on.
     """
 
     reader: Context
@@ -27,6 +29,7 @@ class Planned:
     blanks: list[str] = field(default_factory=list)
     told: bool = False
     fit: dict[str, Any] = field(default_factory=dict)
+    line_of_validation: int = 0
 
     def put(self, name: str, value: Any, line: int) -> None:
         """One setting, unless it cannot have that value."""

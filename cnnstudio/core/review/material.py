@@ -84,7 +84,7 @@ class Material:
             row
             for row in self._layers((Conv2D, MaxPooling2D, AveragePooling2D))
             if row.field is not None
-            and not row.field.is_whole
+            and not row.field.is_common
             and row.field.size[0] <= picture[0]
             and row.field.size[1] <= picture[1]
         )

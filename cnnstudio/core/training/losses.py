@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.ending import BINARY
 from cnnstudio.core.language import local, tr, tr_count
-from cnnstudio.core.training.plan import Plan
+from cnnstudio.core.training.plan import BY_NUMBER, Plan
 
 Numbers = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
@@ -23,8 +23,8 @@ ALPHA = 0.25
 SHOWN = 12
 """How many classes of one picture are worked out; what the others add to the loss is said in one line."""
 
-_EPSILON = 1e-7
-"""How near to 0 and 1 Keras lets a probability come before it takes the logarithm."""
+_ENDS = (1e-7, float(np.float32(1 - 1e-7)))
+"""How near to 0 and 1 Keras lets a probability come before it takes the logarithm: in float32, a little off of 1e-7."""
 
 _LEAST = 1e-300
 
@@ -120,13 +120,17 @@ def probabilities(plan: Plan, outputs: Outputs, logits: Outputs | None = None) -
     if plan.loss == "mean_squared_error":
         return p
     if plan.loss in BINARY:
-        return np.clip(p, _EPSILON, 1 - _EPSILON) if logits is None else _sigmoid(np.asarray(logits, np.float64))
+        return np.clip(p, *_ENDS) if logits is None else _sigmoid(np.asarray(logits, np.float64))
     focal = plan.loss == "categorical_focal_crossentropy"
     if logits is not None and (not focal or np.array_equal(outputs, logits)):
         p = np.asarray(logits, np.float64)
         p = np.exp(p - p.max(axis=1, keepdims=True))
-    shares: Numbers = p / p.sum(axis=1, keepdims=True)
-    return np.clip(shares, _EPSILON, 1 - _EPSILON) if focal or logits is None else shares
+    # As Keras computes it of class numbers; of rows, which smoothing and the focal one need, it clips the shares.
+    is_clipped_first = logits is None and plan.loss in BY_NUMBER and not plan.label_smoothing
+    p = np.clip(p, *_ENDS) if is_clipped_first else p
+    with np.errstate(invalid="ignore"):  # outputs that are all 0 have no shares, in Keras neither
+        shares: Numbers = p / p.sum(axis=1, keepdims=True)
+    return np.clip(shares, *_ENDS) if focal or (logits is None and not is_clipped_first) else shares
 
 
 def of_pictures(plan: Plan, outputs: Outputs, truth: Labels, logits: Outputs | None = None) -> Numbers:

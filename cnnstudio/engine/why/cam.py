@@ -72,7 +72,7 @@ def placed(values: FloatArray, field: Field | None, picture: Pair) -> FloatArray
     stretched over the whole picture, the maps of a convolution without padding would come to lie too far outside.
     Where it is not known what a place sees, they are stretched.
     """
-    if field is None or field.is_whole or not field.exact:
+    if field is None or field.is_common or not field.exact:
         return resize(values, *picture)
     turned = values.T if field.swapped else values
     rows, columns = (_between(turned.shape[axis], picture[axis], field, axis) for axis in (0, 1))

@@ -81,7 +81,7 @@ class ExplanationView(QWidget):
 
     def _show_field(self, row: Row) -> None:
         field, shape, whole = row.field, row.output_shape, self._document.project.network.input_shape
-        if field is None or shape is None or len(shape) != 3 or field.is_whole:
+        if field is None or shape is None or len(shape) != 3 or field.is_common:
             self.field_drawing.hide()
             return
         self.field_drawing.show()

@@ -11,7 +11,7 @@ from cnnstudio.core.advising.case import Case, case_of
 from cnnstudio.core.advising.remedies import after
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.evaluation.scores import Scores
-from cnnstudio.core.layers import Dense, Dropout, Flatten
+from cnnstudio.core.layers import Conv2D, Dense, Dropout, Flatten, GlobalAveragePooling2D
 from cnnstudio.core.network import Network
 from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.presets import stack
@@ -366,6 +366,8 @@ def test_that_binary_cross_entropy_after_softmax_is_said_and_after_sigmoid_is_no
     sigmoid = after(case.project, second)
     assert "binary_after_softmax" not in kinds(replace(case, project=sigmoid))
     assert "binary_after_softmax" not in kinds(made(*LEARNS))
+    pooled = Network((28, 28, 1), stack(Conv2D(10, activation="softmax"), GlobalAveragePooling2D()))
+    assert "binary_after_softmax" not in kinds(replace(case, project=replace(case.project, network=pooled)))
 
 
 def test_that_memory_that_does_not_suffice_is_a_problem_with_the_refusal_s_words() -> None:

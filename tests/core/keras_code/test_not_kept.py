@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.keras_code import read_code
+from cnnstudio.core.training.plan import DataRecipe
 from tests.core.keras_code.trained import COMPILED, START, project_of, said, with_callback, with_generator, with_loss
 
 
@@ -89,6 +90,7 @@ READ = "Its random changes are read as layers of the preprocessing; how they are
         ("zoom_range=[0.8, 1.2], channel_shift_range=9.0", "RandomZoom", "channel_shift_range"),
         ("zoom_range=(0.5, 1.2), height_shift_range=0.1", "RandomTranslation", "zoom_range"),
         ("width_shift_range=3, rotation_range=20", "RandomRotation", "width_shift_range"),
+        ("width_shift_range=1, height_shift_range=1.0", "", "height_shift_range width_shift_range"),
         ("rotation_range=degrees(), rescale=1 / 127.5", "", "rescale rotation_range"),
         ("featurewise_center=True, fill_mode='reflect', validation_split=0.2", "", "all"),
         ("rotation_range=0, zoom_range=0.0, vertical_flip=False, brightness_range=None, rescale=1 / 255", "", ""),
@@ -141,3 +143,95 @@ def test_that_a_scaling_is_taken_as_it_is_or_said_to_be_another(code: str) -> No
 def test_that_a_scaling_that_cannot_be_told_is_said_not_to_be_read(code: str) -> None:
     (text,) = said(read_code(f"{COMPILED}x = {code}\nm.fit(x, y)"))
     assert text == "How the code scales the pictures' values is not read to its end. Taken here: raw, 0 to 255."
+
+
+# What brings the pictures, and what is validated on
+
+
+NOT_VALIDATED = "What is validated on is not read: a share of the training pictures is taken."
+PIPELINE = "d = tf.data.Dataset.from_tensor_slices((x, y))"
+
+
+@pytest.mark.parametrize(
+    ("lines", "size"),
+    [
+        ("m.fit(x, y)", 32),
+        ("m.fit(known, names)", 32),
+        (f"{PIPELINE}\nm.fit(d.shuffle(100).batch(64).prefetch(1))", 64),
+        (f"{PIPELINE}.cache()\nd = d.batch(batch_size=16)\nm.fit(d, epochs=2)", 16),
+        ("g = ImageDataGenerator()\nm.fit(g.flow(x, y, 48))", 48),
+        ("g = ImageDataGenerator()\nm.fit_generator(g.flow(x, y))", 32),
+        ("d = keras.utils.image_dataset_from_directory('a', batch_size=8).cache()\nm.fit(d)", 8),
+        ("d = keras.utils.image_dataset_from_directory('a', 'inferred', 'int', None, 'rgb', 24)\nm.fit(d)", 24),
+        ("m.fit(somewhere())", None),
+        ("m.fit(Mine(x, y))", None),
+        (f"{PIPELINE}\nm.fit(d)", None),
+    ],
+)
+def test_that_batches_are_as_large_as_what_brings_them_says(lines: str, size: int | None) -> None:
+    found = read_code(f"{COMPILED}import tensorflow as tf\nclass Mine(keras.utils.PyDataset):\n    pass\n{lines}")
+    project = project_of(found)
+    assert [blank.setting for blank in project.blanks] == ([] if size else ["batch_size"])
+    assert not size or project.plan.batch_size == size
+
+
+def test_that_a_step_of_a_pipeline_that_changes_the_pictures_is_said() -> None:
+    found = read_code(f"{COMPILED}import tensorflow as tf\n{PIPELINE}.map(halved).batch(64)\nm.fit(d)")
+    assert said(found) == ["“map” of from_tensor_slices is not kept."]
+    assert project_of(found).data.source == "mnist"
+
+
+@pytest.mark.parametrize(
+    ("lines", "notes", "validation"),
+    [
+        ("m.fit(x, y, validation_data=(xt, yt))", [], DataRecipe.TEST),
+        ("m.fit(x, y, validation_data=tf.data.Dataset.from_tensor_slices((xt, yt)).batch(9))", [], DataRecipe.TEST),
+        ("m.fit(x, y, validation_data=None)", [], "share"),
+        ("m.fit(x, y,\n  validation_data=(a(), b()))", [NOT_VALIDATED], "share"),
+    ],
+)
+def test_that_what_is_validated_on_is_read_or_said_not_to_be(lines: str, notes: list[str], validation: str) -> None:
+    start = COMPILED.replace("(x, y), _ =", "(x, y), (xt, yt) =")
+    found = read_code(f"{start}import tensorflow as tf\n{lines}")
+    assert (said(found), project_of(found).data.validation) == (notes, validation)
+    assert all(found.code.splitlines()[note.line - 1].startswith("  validation_data") for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "share"),
+    [
+        ("", 0.25),
+        ("test_size=0.2", 0.2),
+        ("train_size=0.9", 0.1),
+        ("train_size=45000", 0.25),
+        ("test_size=6000", 0.1),
+        ("test_size=0.2, train_size=0.5", 0.2),
+    ],
+)
+def test_that_a_split_is_as_large_as_either_part_says(sizes: str, share: float) -> None:
+    text = f"from sklearn.model_selection import train_test_split\na, b, c, d = train_test_split(x, y, {sizes})\n"
+    found = read_code(f"{COMPILED}{text}m.fit(a, c, validation_data=(b, d))")
+    assert project_of(found).data.validation_share == pytest.approx(share)
+    assert said(found) == []
+
+
+def test_that_a_split_of_unknown_size_is_said() -> None:
+    text = "from sklearn.model_selection import train_test_split\na, b, c, d = train_test_split(x, y, test_size=n())\n"
+    assert said(read_code(f"{COMPILED}{text}m.fit(a, c)")) == ["“test_size” of train_test_split is not kept."]
+
+
+@pytest.mark.parametrize(
+    ("given", "source", "notes"),
+    [
+        ("", "cifar-100", 0),
+        ("'fine'", "cifar-100", 0),
+        ("label_mode='coarse'", "cifar-100-coarse", 0),
+        ("'coarse'", "cifar-100-coarse", 0),
+        ("mode()", "cifar-100", 1),
+    ],
+)
+def test_that_the_classes_of_cifar_100_are_those_that_are_asked_for(given: str, source: str, notes: int) -> None:
+    text = "m = keras.Sequential([keras.Input((32, 32, 3)), keras.layers.Flatten(), keras.layers.Dense(20)])\n"
+    text += f"(x, y), _ = keras.datasets.cifar100.load_data({given})\nm.compile('sgd')\nm.fit(x, y)"
+    found = read_code(f"import keras\n{text}")
+    assert (project_of(found).data.source, len(said(found))) == (source, notes)

@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnstudio.core.layers import Conv2D, Dense, Flatten, Reshape
-from cnnstudio.core.network import Network
+from cnnstudio.core.blocks import Parallel, Residual
+from cnnstudio.core.ending import ends_in_logits, keeps_logits
+from cnnstudio.core.layers import Activation, Conv2D, Dense, Flatten, GlobalAveragePooling2D, Reshape, Softmax
+from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.presets import stack
 from cnnstudio.core.training import losses
 from cnnstudio.core.training.plan import BY_NUMBER, LOSSES, Plan
@@ -127,3 +129,40 @@ def test_that_labels_are_numbers_or_rows_as_the_plan_says(ready: Ready, loss: st
 
     found = targets(loss, TRUTH, CLASSES)
     assert found.shape == ((30,) if loss in BY_NUMBER else (30, CLASSES))
+
+
+OTHER_ENDS: dict[str, Network] = {
+    **{end: network_with(end) for end in ENDS},
+    "linear behind": Network((5, 5, 1), stack(Flatten(), Dense(CLASSES, "sigmoid"), Activation("linear"))),
+    "softmax layer": Network((5, 5, 1), stack(Flatten(), Dense(CLASSES, "linear"), Softmax())),
+    "mean behind": Network((5, 5, 1), stack(Conv2D(CLASSES, activation="sigmoid"), GlobalAveragePooling2D())),
+    "list behind": Network((4, 4, 1), stack(Conv2D(CLASSES, (4, 4), activation="softmax"), Flatten())),
+    "hard": Network((5, 5, 1), stack(Flatten(), Dense(CLASSES, "hard_sigmoid"))),
+    **{
+        str(spec): Network((5, 5, 1), (*stack(Flatten()), Block("both", spec, ((one,), (other,)))))
+        for spec in (Parallel("average"), Residual("sigmoid"))
+        for one, other in [(Layer("one", Dense(CLASSES, "softmax")), Layer("other", Dense(CLASSES, "softmax")))]
+    },
+}
+
+
+@pytest.mark.parametrize("end", OTHER_ENDS)
+def test_that_keras_finds_the_logits_where_it_is_said_to(ready: Ready, end: str) -> None:
+    from cnnstudio.engine.build import build
+    from cnnstudio.engine.inspecting.work_loss import outputs_of
+
+    network = OTHER_ENDS[end]
+    _, logits = outputs_of(build(network), network, np.zeros((2, *network.input_shape), np.float32), 2)
+    assert (logits is not None) == (keeps_logits(network) or ends_in_logits(network))
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("smoothing", [0.0, 0.15])
+def test_that_outputs_which_are_no_shares_count_as_in_keras(ready: Ready, loss: str, smoothing: float) -> None:
+    from cnnstudio.engine.training.losses import loss_function, targets
+
+    plan, truth = Plan(loss=loss, label_smoothing=smoothing, focal_gamma=1.5), np.array([0, 1, 2, 3])
+    for outputs in ([1, 1, 0.5, 0], [1, 1, 1, 1], [0.2, 0.3, 0, 0], [0, 0, 0, 0]):
+        rows = np.tile(np.array(outputs, np.float32), (len(truth), 1))
+        theirs = loss_function(plan, OTHER_ENDS["hard"])(targets(loss, truth, CLASSES), rows)
+        assert losses.of_pictures(plan, rows, truth).mean() == pytest.approx(float(theirs), rel=1e-6, nan_ok=True)

@@ -63,7 +63,7 @@ class Crops(PictureSource):
     @property
     def see_all(self) -> bool:
         """Whether every place sees, or may see, the whole picture."""
-        return self.field.is_whole
+        return self.field.is_whole((self.among.shape[1], self.among.shape[2]))
 
     def pictures(self, places: Sequence[int]) -> Sequence[Picture]:
         known = [key for key in places if key >= 0]

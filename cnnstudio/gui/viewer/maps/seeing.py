@@ -32,7 +32,7 @@ def _box(analysis: Analysis, layer: str, place: tuple[int, ...]) -> Box | None:
     row, picture = analysis.row_of(layer), analysis.network.input_shape
     if row is None or row.field is None:
         return None
-    if len(place) == 3 or row.field.is_whole:
+    if len(place) == 3 or row.field.is_common:
         at = (place[0], place[1]) if len(place) == 3 else (0, 0)
         return field.box(row.field, at, (picture[0], picture[1]))
     found = behind(analysis, layer, place[0]) if len(place) == 1 else None
