@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnstudio.cli.arguments import COMMANDS, parse, parse_window
+from cnnstudio.cli.output import OutputRefused, taken
 from cnnstudio.cli.places import there
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
@@ -22,8 +23,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         code = _run(arguments)
-        sys.stdout.flush()
+        with taken():
+            sys.stdout.flush()
         return code
+    except OutputRefused as error:
+        _drop_output()
+        print(f"cnnstudio: {error}", file=sys.stderr)
+        return MISTAKE
     except (StudioError, SpecError) as error:
         print(f"cnnstudio: {error}", file=sys.stderr)
         if isinstance(error, StudioError) and error.details not in error.text and _is_about_a_file(arguments):
@@ -32,13 +38,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(tr("cnnstudio: stopped"), file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has seen enough, as "head" does. What is left must not be flushed at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read the output has seen enough, as "head" does
+        _drop_output()
         return DONE
     except Exception:  # the outermost place: everything unexpected is our bug, and says so with its trace
         traceback.print_exc()
         return BUG
+
+
+def _drop_output() -> None:
+    """What is left of the output must not be flushed at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_about_a_file(arguments: Sequence[str]) -> bool:

@@ -55,7 +55,8 @@ _TARGET = tr("a *.cnnstudio project, preset:NAME, or a saved .keras or .h5 file;
 _PREDICT = tr(
     "Says what pictures show. Each is brought to the network's size and colour as the pictures of its run were. Only "
     "where the run learned MNIST's digits (and for a saved file of 28 × 28 grey pictures and classes 0 to 9) is it "
-    "made a digit first, from ink on paper; one of 28 × 28 pixels on a dark ground is taken for a digit as it is."
+    "made a digit first, from ink on paper; one of 28 × 28 pixels on a dark ground is taken for a digit as it is. A "
+    "run that learned drawings of a project gets it as one of those."
 )
 
 _SOURCE = tr(

@@ -1,6 +1,6 @@
 """What ``evaluate`` prints: figures for people, or one JSON document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cnnstudio.cli.output import print_table, say
@@ -11,8 +11,11 @@ from cnnstudio.core.language import local, tr, tr_count
 from cnnstudio.core.messages import PicturesAre, Tried
 from cnnstudio.core.pictures.finding import Finding
 from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing, summary
+from cnnstudio.core.runs.run_facts import pictures_in_words
+from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.data.pictures.listing import natural
+from cnnstudio.data.sources import shown_name
 
 _MOST_ROWS = 60
 _MOST_OTHERS = 3
@@ -34,6 +37,7 @@ class Evaluation:
     """The scores on some pictures, and which these were.
 
     Attributes:
+        data: Which data they are of.
         part: ``"train"``, ``"validation"``, ``"test"`` or ``"all"``.
         note: What is to be known about the scores; empty where there is nothing.
         outcomes: Picture by picture, where they are known.
@@ -43,6 +47,7 @@ class Evaluation:
 
     scores: Scores
     prepared: Prepared
+    data: DataRecipe
     part: str
     note: str = ""
     outcomes: Outcomes | None = None
@@ -60,7 +65,12 @@ class Evaluation:
             {"true": labels[pair.true], "predicted": labels[pair.predicted], "count": pair.count, "share": pair.share}
             for pair in class_scores.confused_pairs(self.scores.matrix)
         ]
-        how = {"preprocessing": self.prepared.method, "part": self.part, "note": self.note}
+        how = {
+            "preprocessing": self.prepared.method,
+            "data": self.data.path or self.data.source,
+            "part": self.part,
+            "note": self.note,
+        }
         found = {**self.scores.to_plain(), **how, "confused_pairs": pairs, **self._of_pictures()}
         if self.pictures is not None:
             found["pictures"] = self.pictures
@@ -107,6 +117,8 @@ class Evaluation:
             )
         )
         say(tr("Pictures prepared: {summary}", summary=summary(self.prepared.preprocessing, with_random=False)))
+        data = pictures_in_words(replace(self.data, subset=0), shown_name(self.data.source))
+        say(tr("Data: {data}", data=data))
         self._say_tried()
         for told in (self.note, *(finding.text for finding in self.findings)):
             if told:

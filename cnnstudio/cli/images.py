@@ -11,6 +11,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.pictures.ink import MNISTS_WAY, Steps, ink_to_input, picture_to_ink
 from cnnstudio.core.words import quoted
+from cnnstudio.data.drawn import rendered
 from cnnstudio.data.pictures.decoding import FORMATS, MEGAPIXEL, BadPicture, decode
 from cnnstudio.data.plain_file import regular
 from cnnstudio.data.reshaping import reshape
@@ -39,7 +40,14 @@ def steps_of(names: str | None) -> Steps:
     return Steps(**{name: name in named for name in known})
 
 
-def read_image(path: Path, shape: tuple[int, int, int], geometry: Geometry, *, digits: bool = False) -> Pixels:
+def read_image(
+    path: Path,
+    shape: tuple[int, int, int],
+    geometry: Geometry,
+    *,
+    digits: bool = False,
+    drawn_by: Steps | None = None,
+) -> Pixels:
     """The picture in the file, uint8 of the network's input ``shape``; raises StudioError that names the file.
 
     It is decoded as the pictures of a data set are, and brought to the shape as ``geometry`` brings those.
@@ -47,6 +55,8 @@ def read_image(path: Path, shape: tuple[int, int, int], geometry: Geometry, *, d
     Args:
         digits: Whether the network learned MNIST's digits: the picture is made one of them before. One on a dark
             ground that has MNIST's size, or the network's, is one; any other is read as ink on paper.
+        drawn_by: What was done to the ink of the drawings that the network learned: the picture is brought to it as
+            these were. None where it learned none.
     """
     if shape[2] not in (1, 3):
         raise StudioError(
@@ -54,6 +64,8 @@ def read_image(path: Path, shape: tuple[int, int, int], geometry: Geometry, *, d
             tr("Picture files give 1 (grey) or 3 (colour)."),
         )
     picture = _decoded(path)
+    if drawn_by is not None:
+        return _drawing(picture, path, shape, geometry, drawn_by)
     if digits:
         picture = _digit(picture, path, shape)
     return reshape(picture, geometry.towards(shape), shape)
@@ -66,10 +78,25 @@ def _digit(picture: Pixels, path: Path, shape: tuple[int, int, int]) -> Pixels:
         return grey
     digit = ink_to_input(picture_to_ink(picture), MNIST)
     if digit is None:
-        raise StudioError(
-            tr("{path} is empty: nothing stands out from its ground.", path=quoted(path)), tr("Choose another picture.")
-        )
+        raise _empty(path)
     return digit
+
+
+def _drawing(picture: Pixels, path: Path, shape: tuple[int, int, int], geometry: Geometry, steps: Steps) -> Pixels:
+    """The picture as one that was drawn is given to the network; light on dark it may be one already."""
+    is_made = picture.shape == shape and shape[2] == 1 and _dark_ground(picture)
+    # What has one channel is taken for ink: a picture as it looks has three.
+    looks = picture if is_made else np.repeat(picture, 3 // picture.shape[2], axis=2)
+    found = rendered(looks, shape, geometry, steps)
+    if found.min() == found.max():
+        raise _empty(path)
+    return found
+
+
+def _empty(path: Path) -> StudioError:
+    return StudioError(
+        tr("{path} is empty: nothing stands out from its ground.", path=quoted(path)), tr("Choose another picture.")
+    )
 
 
 def _decoded(path: Path) -> Pixels:

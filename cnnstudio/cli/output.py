@@ -3,15 +3,38 @@
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any, TextIO
+
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import tr
+
+
+class OutputRefused(StudioError):
+    """Standard output takes nothing more, as where the disk behind it is full."""
+
+
+@contextmanager
+def taken() -> Iterator[None]:
+    """Raises OutputRefused for what standard output does not take, BrokenPipeError where nobody reads it any more."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputRefused(
+            tr("The output could not be written: {reason}.", reason=error.strerror or type(error).__name__),
+            tr("Free some space, or choose another place."),
+        ) from error
 
 
 def print_json(value: Any) -> None:
     """One JSON document; a number that JSON does not have (NaN, infinite) is null."""
     plain_text = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     text = json.dumps(_finite(value), ensure_ascii=plain_text, allow_nan=False)
-    print(text.encode("utf-8", "backslashreplace").decode())  # a name of bytes that are no UTF-8 stays as "\udcff"
+    with taken():
+        print(text.encode("utf-8", "backslashreplace").decode())  # a name of bytes that are no UTF-8 stays as "\udcff"
 
 
 def _finite(value: Any) -> Any:
@@ -47,10 +70,12 @@ def say(text: str, stream: TextIO | None = None, end: str = "\n") -> None:
     """
     stream = sys.stdout if stream is None else stream
     encoding = stream.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), file=stream, end=end)
+    with taken() if stream is sys.stdout else nullcontext():
+        print(text.encode(encoding, "replace").decode(encoding), file=stream, end=end)
 
 
 def print_text(text: str) -> None:
     """A whole document, its line ends as they are; letters the terminal does not have become question marks."""
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+    with taken():
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))

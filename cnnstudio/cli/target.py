@@ -11,8 +11,10 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject, SavedSubject, Subject
 from cnnstudio.core.network import Network
+from cnnstudio.core.pictures.collected import steps_for
 from cnnstudio.core.pictures.found_way import FoundWay
 from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.pictures.ink import Steps
 from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import PRESETS, Preset, preset
 from cnnstudio.core.program.paths import named_path
@@ -66,11 +68,17 @@ class Trained:
     def reads_digits(self) -> bool:
         """Whether it learned MNIST's digits; of a saved file that is guessed by its classes and its input."""
         if self.data is not None:
-            if self.data.source == DRAWN:
-                return self.labels == DIGITS
             learned = source(self.data.source)
             return learned is not None and learned.labels == DIGITS
         return self.labels == DIGITS and self.network.input_shape == MNIST and not self.geometry.invert
+
+    @property
+    def drawn_by(self) -> Steps | None:
+        """What was done to the ink of the drawings it learned; None where it learned none."""
+        if self.data is None or self.data.source != DRAWN:
+            return None
+        height, width, channels = self.network.input_shape
+        return steps_for((height, width, channels), self.labels)
 
 
 def find_preset(name: str) -> Preset:

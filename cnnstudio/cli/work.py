@@ -41,7 +41,7 @@ from cnnstudio.core.program.paths import named_path
 from cnnstudio.core.project import Project
 from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.training.plan import DataRecipe
-from cnnstudio.core.words import plain
+from cnnstudio.core.words import plain, quoted
 from cnnstudio.data.pictures.labelling import Unlabelled
 from cnnstudio.data.watch import LoadingStopped
 from cnnstudio.engine.evaluation.scored import scored
@@ -49,6 +49,7 @@ from cnnstudio.engine.evaluation.translate import are_numbers
 from cnnstudio.engine.training.reading import read
 from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.saved.importing import usual_data
 
 _CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")
 
@@ -178,7 +179,7 @@ def evaluate(arguments: argparse.Namespace) -> int:
 
 
 def _on_data(target: Trained, arguments: argparse.Namespace) -> Evaluation:
-    data = target.data or DataRecipe() if arguments.data is None else data_recipe(arguments.data)
+    data = _data_for(target) if arguments.data is None else data_recipe(arguments.data)
     try:
         with loading(sys.stderr) as watch:  # for the engine, as in training
             scored(data, target, watch, whole=arguments.whole)
@@ -199,6 +200,7 @@ def _on_data(target: Trained, arguments: argparse.Namespace) -> Evaluation:
     return Evaluation(
         found.scores,
         found.prepared,
+        data,
         found.part,
         found.note,
         found.outcomes,
@@ -209,6 +211,20 @@ def _on_data(target: Trained, arguments: argparse.Namespace) -> Evaluation:
         found.truths,
         found.findings,
     )
+
+
+def _data_for(target: Trained) -> DataRecipe:
+    """What it was trained on; of a saved file the data that are likely meant, StudioError where there are none."""
+    if target.data is not None:
+        return target.data
+    found = usual_data(target.network, target.labels)
+    if not found.source:
+        assert isinstance(target.subject, SavedSubject)
+        raise StudioError(
+            tr("{name} does not say what it learned.", name=quoted(Path(target.subject.path))),
+            tr("Name pictures to score: --data."),
+        )
+    return found
 
 
 def _on_part(target: Trained, arguments: argparse.Namespace) -> Evaluation:
@@ -226,7 +242,8 @@ def _on_part(target: Trained, arguments: argparse.Namespace) -> Evaluation:
     events = answers([Assess(subject=subject, part=arguments.part)])
     outcomes = next(event.outcomes for event in events if isinstance(event, Assessed))
     found = scores(outcomes)
-    return Evaluation(found, target.prepared, arguments.part, outcomes=outcomes, with_table=arguments.table)
+    data = target.data or target.project.data
+    return Evaluation(found, target.prepared, data, arguments.part, outcomes=outcomes, with_table=arguments.table)
 
 
 def predict(arguments: argparse.Namespace) -> int:
@@ -239,8 +256,10 @@ def predict(arguments: argparse.Namespace) -> int:
             sys.stderr,
         )
     shape = target.network.input_shape
-    size, digits = (shape[0], shape[1], shape[2]), target.reads_digits
-    pictures = [read_image(Path(image), size, target.geometry, digits=digits) for image in arguments.images]
+    size, digits, drawn_by = (shape[0], shape[1], shape[2]), target.reads_digits, target.drawn_by
+    pictures = [
+        read_image(Path(image), size, target.geometry, digits=digits, drawn_by=drawn_by) for image in arguments.images
+    ]
     # A sender each: of one sender's questions only the newest is answered.
     requests = [
         Predict(sender=f"picture {index}", subject=target.subject, picture=picture)

@@ -65,8 +65,12 @@ class Kind:
     files: tuple[Path, ...] = ()
 
 
-def kind_of(path: Path) -> Kind:
-    """What is there, told by its content. Raises StudioError, in words, for what is no data."""
+def kind_of(path: Path, wanted: cifar.Family | None = None) -> Kind:
+    """What is there, told by its content. Raises StudioError, in words, for what is no data.
+
+    Args:
+        wanted: How the pictures of a set are to be labelled that has several ways.
+    """
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
@@ -80,7 +84,7 @@ def kind_of(path: Path) -> Kind:
     except (OSError, ValueError) as error:
         raise StudioError(tr("{path} cannot be found.", path=quoted(path)), tr("Name it again.")) from error
     if stat.S_ISDIR(mode):
-        return _folder(path)
+        return _folder(path, wanted)
     with regular(path) as file:
         try:
             head = file.read(512)
@@ -89,22 +93,22 @@ def kind_of(path: Path) -> Kind:
             raise StudioError(
                 tr("{path} cannot be read: {why}.", path=quoted(path), why=why), tr("Copy it to another disk.")
             ) from error
-    return _file(path, head)
+    return _file(path, head, wanted)
 
 
 def open_file(recipe: DataRecipe, geometry: Geometry, watch: Watch = NOBODY) -> DataSet | Found:
     """What ``recipe.path`` holds: a finished data set of pictures, or arrays as they were found."""
     path = named_path(recipe.path)
-    kind = kind_of(path)
+    kind = kind_of(path, cifar.FAMILIES.get(recipe.source))
     if kind.read is None:
         return importing.open_pictures(kind.path, recipe, geometry, watch)
     return kind.read(kind.path, watch)
 
 
-def _folder(path: Path) -> Kind:
+def _folder(path: Path, wanted: cifar.Family | None) -> Kind:
     try:
         inner = _only_folder_in(path)
-        found = _arrays_in(path) or (_arrays_in(inner) if inner is not None else None)
+        found = _arrays_in(path, wanted) or (_arrays_in(inner, wanted) if inner is not None else None)
     except OSError as error:
         raise StudioError(
             tr("The folder {path} may not be read.", path=quoted(path)), tr("Change its permissions.")
@@ -119,8 +123,8 @@ def _only_folder_in(path: Path) -> Path | None:
     return Path(first[0].path) if len(first) == 1 and first[0].is_dir(follow_symlinks=False) else None
 
 
-def _arrays_in(folder: Path) -> Kind | None:
-    family = cifar.family_of(_files_in(folder))
+def _arrays_in(folder: Path, wanted: cifar.Family | None) -> Kind | None:
+    family = cifar.family_of(_files_in(folder), wanted)
     if family is not None:
         return _batches(family, folder)
     return Kind(tr("IDX files"), folder, idx.read) if idx.files_in(folder) else None
@@ -146,7 +150,7 @@ def _is_file(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def _file(path: Path, head: bytes) -> Kind:
+def _file(path: Path, head: bytes, wanted: cifar.Family | None) -> Kind:
     if not head:
         raise StudioError(tr("{path} is empty.", path=quoted(path)), KNOWN)
     if head.startswith(b"PK"):
@@ -156,16 +160,16 @@ def _file(path: Path, head: bytes) -> Kind:
     if idx.is_idx(content):
         return Kind(tr("IDX files"), path, idx.read, _with_those_beside(path))
     if content[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
-        return Kind(tr("CIFAR archive"), path, cifar.read_archive, (path,))
-    family = _family_beside(path) if head.startswith(b"\x80\x02") else None
+        return Kind(tr("CIFAR archive"), path, lambda place, watch: cifar.read_archive(place, watch, wanted), (path,))
+    family = _family_beside(path, wanted) if head.startswith(b"\x80\x02") else None
     if family is not None and path.name in (*family.batches, family.meta):
         return _batches(family, path.parent)
     raise _refusal(path, head)
 
 
-def _family_beside(path: Path) -> cifar.Family | None:
+def _family_beside(path: Path, wanted: cifar.Family | None) -> cifar.Family | None:
     try:
-        return cifar.family_of(_files_in(path.parent))
+        return cifar.family_of(_files_in(path.parent), wanted)
     except OSError:
         return None
 

@@ -34,7 +34,8 @@ _FOLDERS = ("-folder", "-export")
 def write_atomically(path: Path, write: Callable[[Path], None], size: int = 0, suffix: str = "") -> None:
     """Puts what ``write`` makes in the place of ``path``; on any failure the old content stays.
 
-    A link is followed; mode and owner of an old file are kept. Where there was none, there is none after a failure.
+    A link is followed. Mode, group and owner of an old file are kept where that is allowed. Where there was none, there
+    is none after a failure.
 
     Args:
         write: Fills the file it is given, an empty one in the folder of ``path``.
@@ -142,9 +143,12 @@ def _keep_mode(target: Path, temp: Path) -> None:
         old = target.stat()
     except FileNotFoundError:
         return
-    with contextlib.suppress(OSError):  # only the superuser can give a file away, and not every disk has modes
-        if hasattr(os, "chown"):
-            os.chown(temp, old.st_uid, old.st_gid)
+    if hasattr(os, "chown"):
+        with contextlib.suppress(OSError):  # one may not be a member of the group
+            os.chown(temp, -1, old.st_gid)
+        with contextlib.suppress(OSError):  # only the superuser can give a file away
+            os.chown(temp, old.st_uid, -1)
+    with contextlib.suppress(OSError):  # not every disk has modes
         os.chmod(temp, stat.S_IMODE(old.st_mode))
 
 

@@ -5,12 +5,16 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from cnnstudio.cli import main
+from cnnstudio.cli import main, work
+from cnnstudio.cli.images import read_image
 from cnnstudio.cli.target import data_recipe
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.pictures.ink import AS_IT_STANDS
 from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.sources import DRAWN
 from cnnstudio.engine.start import Ready
@@ -58,9 +62,10 @@ def test_that_labels_of_drawings_come_from_nowhere_else(project: Path, capsys: p
 
 
 @pytest.mark.slow
-def test_that_a_project_learns_from_its_own_drawings_goes_on_and_is_scored_on_them(
-    project: Path, ready: Ready, capsys: pytest.CaptureFixture[str]
+def test_that_a_project_learns_from_its_own_drawings_goes_on_is_scored_on_them_and_reads_pictures_as_such(
+    project: Path, ready: Ready, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hows: list[dict[str, object]] = []
     with ProjectFile.open(project) as file:
         drawn = file.drawings()
         for each in [*drawn, *drawn, *drawn]:
@@ -81,3 +86,9 @@ def test_that_a_project_learns_from_its_own_drawings_goes_on_and_is_scored_on_th
         found = json.loads(capsys.readouterr().out)
         assert found["classes"] == ["7", "8", "neun é"]
         assert found["part"] == ("train" if "--part" in options else "test")
+    scan = project.with_name("scan.png")
+    Image.fromarray(np.tril(np.full((90, 90), 255, np.uint8))).save(scan)
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "read_image", lambda *given, **how: hows.append(how) or read_image(*given, **how))
+        assert main(["predict", str(moved), *number, str(scan), "--json"]) == 0
+    assert hows == [{"digits": False, "drawn_by": AS_IT_STANDS}]

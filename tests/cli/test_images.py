@@ -9,8 +9,10 @@ from PIL import Image
 from cnnstudio.cli import images
 from cnnstudio.cli.images import read_image, steps_of
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.pictures.collected import steps_for
 from cnnstudio.core.pictures.geometry import MODES, Geometry
 from cnnstudio.core.pictures.ink import AS_IT_STANDS, MNISTS_WAY, Steps
+from cnnstudio.data.drawn import rendered
 from cnnstudio.data.reshaping import reshape
 
 GREY = (28, 28, 1)
@@ -81,6 +83,29 @@ def test_that_a_digit_then_takes_the_run_s_own_way(tmp_path: Path) -> None:
     geometry = Geometry((32, 32), "pad", "colour", invert=True)
     found = read_image(path, (32, 32, 3), geometry, digits=True)
     assert np.array_equal(found, reshape(plain, geometry, (32, 32, 3)))
+
+
+@pytest.mark.parametrize("shape", [GREY, (32, 32, 1), (32, 32, 3)])
+@pytest.mark.parametrize("channels", [(), (3,)], ids=["grey", "colours"])
+def test_that_a_picture_for_a_network_that_learned_drawings_is_made_as_these_were(
+    tmp_path: Path, shape: tuple[int, int, int], channels: tuple[int, ...]
+) -> None:
+    ink = np.zeros((90, 120, 1), np.uint8)
+    ink[10:60, 20:32] = 255
+    scan = np.broadcast_to(255 - ink, (90, 120, *(channels or (1,))))
+    path = _saved(tmp_path, np.ascontiguousarray(scan if channels else scan[..., 0]))
+    steps = steps_for(shape, ("cat", "dog"))
+    found = read_image(path, shape, Geometry(), drawn_by=steps)
+    assert np.array_equal(found, rendered(ink, shape, Geometry(), steps))
+
+
+def test_that_a_drawing_as_the_network_gets_it_stays_and_empty_paper_is_refused(tmp_path: Path) -> None:
+    made = np.zeros((28, 28), np.uint8)
+    made[3:9, 5:20] = 77
+    found = read_image(_saved(tmp_path, made), GREY, Geometry(), drawn_by=MNISTS_WAY)
+    assert np.array_equal(found[..., 0], made)
+    with pytest.raises(StudioError, match=r"“a\.png” is empty"):
+        read_image(_saved(tmp_path, np.full((40, 40), 255, np.uint8)), GREY, Geometry(), drawn_by=MNISTS_WAY)
 
 
 def test_that_a_phone_s_rotation_is_undone(tmp_path: Path) -> None:

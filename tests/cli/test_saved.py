@@ -1,13 +1,18 @@
 """What the commands do with networks in saved files, to the end, with the real engine."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from cnnstudio.cli import main
+from cnnstudio.cli import main, target, work
+from cnnstudio.core.layers import Dense, Flatten
+from cnnstudio.core.network import Network
+from cnnstudio.core.presets import stack
+from cnnstudio.data.class_names import DIGITS, FASHION
 from cnnstudio.files.saved.saved_model import read_saved
 from tests.arrived import write_alone, write_h5
 
@@ -86,6 +91,29 @@ def test_that_an_evaluation_says_that_it_took_what_does_best(theirs: Path, capsy
         arguments = ["evaluate", str(theirs), "--data", "mnist-10k", "--preprocessing", way, "--json"]
         assert main(arguments) == 0
         assert ("a little too good" in json.loads(capsys.readouterr().out)["note"]) is is_said
+
+
+@pytest.mark.parametrize(("labels", "data"), [(DIGITS, "mnist-10k"), (FASHION, "fashion-10k")])
+def test_that_a_saved_file_is_scored_on_the_data_likely_meant_and_these_are_named(
+    theirs: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    labels: tuple[str, ...],
+    data: str,
+) -> None:
+    named = replace(target.trained(str(theirs), None), labels=labels)
+    monkeypatch.setattr(work, "trained", lambda *_: named)
+    assert main(["evaluate", str(theirs), "--preprocessing", "scale", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["data"] == data
+
+
+def test_that_a_saved_file_for_which_no_data_fit_is_scored_on_none(
+    theirs: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strange = replace(target.trained(str(theirs), None), network=Network((20, 20, 1), stack(Flatten(), Dense(3))))
+    monkeypatch.setattr(work, "trained", lambda *_: strange)
+    assert main(["evaluate", str(theirs)]) == 2
+    assert "“theirs.h5” does not say what it learned. Name pictures to score: --data." in capsys.readouterr().err
 
 
 def test_that_weights_alone_are_scored_and_answer_with_the_classes_of_their_project(

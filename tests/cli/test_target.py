@@ -11,6 +11,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.class_names import DIGITS, FASHION
+from cnnstudio.data.sources import DRAWN
 
 INVERTED = Prepared(Preprocessing(invert=True))
 
@@ -23,6 +24,7 @@ INVERTED = Prepared(Preprocessing(invert=True))
         (DataRecipe("mnist", "some.npz"), DIGITS, MNIST, Prepared(), True),
         (DataRecipe("fashion-10k"), FASHION, MNIST, Prepared(), False),
         (DataRecipe("file", str(Path("/some/folder"))), DIGITS, MNIST, Prepared(), False),
+        (DataRecipe(DRAWN), DIGITS, MNIST, Prepared(), False),
         (DataRecipe("no-such-set"), DIGITS, MNIST, Prepared(), False),
         (None, DIGITS, MNIST, None, True),
         (None, DIGITS, MNIST, INVERTED, False),
@@ -40,3 +42,4 @@ def test_that_only_what_learned_mnist_reads_digits(
     target = Trained(SavedSubject("a.keras"), Network(shape, ()), labels, prepared, recipe)
     assert target.reads_digits is digits
     assert target.geometry.invert is (prepared is INVERTED)
+    assert (target.drawn_by is not None) is (recipe == DataRecipe(DRAWN))

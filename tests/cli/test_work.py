@@ -214,7 +214,11 @@ def test_that_people_read_which_pictures_were_scored_and_how_they_were_prepared(
 ) -> None:
     path, _ = trained
     done = _studio("evaluate", path, "--run", "1")
-    assert done.stdout.splitlines()[:2] == ["Scored: 2,000 pictures, the test part", "Pictures prepared: ÷ 255"]
+    assert done.stdout.splitlines()[:3] == [
+        "Scored: 2,000 pictures, the test part",
+        "Pictures prepared: ÷ 255",
+        "Data: MNIST 10k",
+    ]
     pictures = library.load(DataRecipe("mnist-10k")).x_test
     (tmp_path / "0").mkdir()
     Image.fromarray(pictures[0, ..., 0]).save(tmp_path / "0" / "a.png")
@@ -226,6 +230,7 @@ def test_that_people_read_which_pictures_were_scored_and_how_they_were_prepared(
     ]
     found = json.loads(say("evaluate", tmp_path / "a.keras", "--data", tmp_path, "--json"))
     assert (found["count"], found["part"]) == (1, "all")
+    assert found["data"] == str(tmp_path)
     assert "not known what the network learned from" in found["note"]
 
 

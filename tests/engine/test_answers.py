@@ -1,12 +1,19 @@
 """What is shown of a network that ends in logits: the numbers that its loss is computed from, wherever it is asked."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from cnnstudio.core.training.plan import BY_NUMBER, LOSSES, Plan
+from cnnstudio.core.errors import StudioError
+from cnnstudio.core.layers import Dense, Flatten
+from cnnstudio.core.messages import Evaluate, SavedSubject
+from cnnstudio.core.network import Network
+from cnnstudio.core.presets import stack
+from cnnstudio.core.training.plan import BY_NUMBER, LOSSES, DataRecipe, Plan
+from cnnstudio.data.watch import NOBODY
 from cnnstudio.engine.start import Ready
 from tests.engine.why.cases import FLAT, MANY, found_by, loaded
 
@@ -53,3 +60,19 @@ def test_that_no_number_makes_a_sigmoid_overflow() -> None:
     from cnnstudio.engine.inspecting.predict import sigmoid
 
     assert sigmoid(np.array([1000, 0, -1000], np.float32)).tolist() == [1, 0.5, 0]
+
+
+def test_that_a_network_from_a_file_that_ends_with_one_number_says_nothing_of_classes(ready: Ready) -> None:
+    from cnnstudio.engine.evaluation.evaluate import evaluate
+    from cnnstudio.engine.inspecting.predict import probabilities
+
+    found = loaded(Network(FLAT.input_shape, stack(Flatten(), Dense(1, "sigmoid"))))
+    request = Evaluate(subject=SavedSubject("pets.h5"), data=DataRecipe(), whole=True)
+    asked: list[Callable[[], object]] = [
+        lambda: probabilities(found, MANY[0]),
+        lambda: evaluate(request, found, lambda: None, NOBODY),
+        lambda: found_by(found, "gradient"),
+    ]
+    for ask in asked:
+        with pytest.raises(StudioError, match="ends with one number alone"):
+            ask()

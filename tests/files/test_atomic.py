@@ -35,6 +35,28 @@ def test_that_the_temporary_file_is_beside_the_target_short_and_ends_as_asked(tm
     assert path.exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+@pytest.mark.parametrize("own_group", [True, False])
+def test_that_group_and_mode_are_kept_where_the_owner_cannot_be(own_group, tmp_path, monkeypatch):
+    path, given = tmp_path / "shared.txt", []
+    path.write_text("one")
+    path.chmod(0o664)
+
+    def chown(_, owner, group):
+        if owner != -1 or not own_group:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        given.append(group)
+
+    monkeypatch.setattr(os, "chown", chown)
+    previous = os.umask(0o077)
+    try:
+        write_atomically(path, writing("two"))
+    finally:
+        os.umask(previous)
+    assert path.stat().st_mode & 0o777 == 0o664
+    assert given == [path.stat().st_gid] * own_group
+
+
 def test_that_file_rename_and_folder_are_synced_in_this_order(tmp_path, monkeypatch):
     calls = []
     real_fsync, real_replace = os.fsync, os.replace

@@ -106,11 +106,19 @@ def is_whole(folder: Path, family: Family = CIFAR_10) -> bool:
     return all((folder / name).is_file() for name in family.batches)
 
 
-def family_of(names: Collection[str]) -> Family | None:
-    """Whose files have these names; None where they are of neither set."""
+def family_of(names: Collection[str], wanted: Family | None = None) -> Family | None:
+    """Whose files have these names; None where they are of neither set.
+
+    Args:
+        wanted: How the pictures are to be labelled where these are its files.
+    """
     if any(name in names for name in CIFAR_10.batches):
         return CIFAR_10
-    return CIFAR_100 if {*CIFAR_100.batches, CIFAR_100.meta} <= set(names) else None
+    return _as_wanted(CIFAR_100, wanted) if {*CIFAR_100.batches, CIFAR_100.meta} <= set(names) else None
+
+
+def _as_wanted(family: Family, wanted: Family | None) -> Family:
+    return wanted if wanted is not None and wanted.archive == family.archive else family
 
 
 def read(folder: Path, family: Family = CIFAR_10, watch: Watch = NOBODY) -> Found:
@@ -124,8 +132,12 @@ def read(folder: Path, family: Family = CIFAR_10, watch: Watch = NOBODY) -> Foun
     return _found(parts, family)
 
 
-def read_archive(path: Path, watch: Watch = NOBODY) -> Found:
-    """What is in the archive as it was downloaded, CIFAR-10 or 100, without unpacking it to the disk."""
+def read_archive(path: Path, watch: Watch = NOBODY, wanted: Family | None = None) -> Found:
+    """What is in the archive as it was downloaded, CIFAR-10 or 100, without unpacking it to the disk.
+
+    Args:
+        wanted: As for ``family_of``.
+    """
     parts: dict[str, Part] = {}
     family: Family | None = None
 
@@ -135,7 +147,7 @@ def read_archive(path: Path, watch: Watch = NOBODY) -> Found:
         inside = PurePath(name)
         parts[name] = _part(plain_pickle.read_stream(stream, inside, owner.bytes, 8 * owner.most), inside, owner)
 
-    _each_batch(path, (CIFAR_10, CIFAR_100), take, watch)
+    _each_batch(path, (CIFAR_10, _as_wanted(CIFAR_100, wanted)), take, watch)
     if family is None or any(name not in parts for name in family.batches):
         raise StudioError(
             tr("{path} is an archive, but does not hold all of CIFAR-10 or CIFAR-100.", path=quoted(path)),

@@ -126,7 +126,7 @@ class Decoded:
 
     Attributes:
         size: Rows and columns the file has; ``picture`` may have fewer where a small result was wanted.
-        notes: Of NOTES, what was done to it.
+        notes: Of NOTES, what was done to it; and ``pixels.TWELVE_BITS``.
     """
 
     picture: Picture

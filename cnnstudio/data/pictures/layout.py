@@ -84,7 +84,20 @@ def layout(listing: Listing) -> Layout:
             return Layout(
                 common, place, len(_shared({_without(each, place, doubled) for each in named})), parts, doubled
             )
-    return Layout(common, None, 0)
+    return Layout(common + _lone_part(inside), None, 0)
+
+
+def _lone_part(inside: set[Folders]) -> Folders:
+    """A part that is there alone, "test" of "test/cat/7.png", with the folders in it that say nothing.
+
+    Empty where there is none, or nothing in it tells pictures apart: then it may be a class.
+    """
+    firsts, below = {folders[:1] for folders in inside}, [folders[1:] for folders in inside]
+    alone = firsts.pop() if len(firsts) == 1 else ()
+    if not alone or not part_called(alone[0]) or not _tells_apart(below):
+        return ()
+    shared = _shared(set(below))
+    return alone + shared + _lone_part({folders[len(shared) :] for folders in below})
 
 
 def _is_doubled(part: str, inside: Iterable[Folders]) -> bool:

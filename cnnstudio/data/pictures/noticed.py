@@ -10,12 +10,14 @@ from cnnstudio.data.pictures import ink, sizing
 from cnnstudio.data.pictures.decoding import FORMATS, NOTES
 from cnnstudio.data.pictures.labelling import counted, listed, with_reason
 from cnnstudio.data.pictures.listing import Entry, Listing
+from cnnstudio.data.pictures.pixels import TWELVE_BITS
 from cnnstudio.data.pictures.reading import Outcome
 
 
 def findings(entries: Sequence[Entry], geometry: Geometry, listing: Listing, outcome: Outcome) -> tuple[Finding, ...]:
     """The likeliest to matter first."""
-    return (*_bad(entries, outcome), *_inked(outcome), *_sizes(geometry, outcome), *_notes(outcome), *_others(listing))
+    of_values = (*_inked(outcome), *_nearly_black(outcome))
+    return (*_bad(entries, outcome), *of_values, *_sizes(geometry, outcome), *_notes(outcome), *_others(listing))
 
 
 def reasons(entries: Sequence[Entry], outcome: Outcome) -> list[str]:
@@ -44,6 +46,24 @@ def _inked(outcome: Outcome) -> tuple[Finding, ...]:
         "from one kind does badly on the other."
     )
     return (Finding(text, "caution", offer=Offer(tr("Invert the pictures"), "preprocessing", "invert", True)),)
+
+
+def _nearly_black(outcome: Outcome) -> tuple[Finding, ...]:
+    """Where no picture of 16 bits a pixel has a greater value than a camera or scanner of 12 bits gives."""
+    count = outcome.notes[TWELVE_BITS]
+    if not count or count < outcome.notes["deep"]:
+        return ()
+    text = tr_count(
+        "{count:,} picture of 16 bits a pixel has no value above {most:,} of {whole:,}, so it is nearly black here. If "
+        "it was taken with 12 bits, stretch its values to 0–{whole:,} or save it with 8 bits, and load it again.",
+        "{count:,} pictures of 16 bits a pixel have no value above {most:,} of {whole:,}, so they are nearly black "
+        "here. If they were taken with 12 bits, stretch their values to 0–{whole:,} or save them with 8 bits, and load "
+        "them again.",
+        count,
+        most=4_095,
+        whole=65_535,
+    )
+    return (Finding(text, "caution"),)
 
 
 def _sizes(geometry: Geometry, outcome: Outcome) -> tuple[Finding, ...]:

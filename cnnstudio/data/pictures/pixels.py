@@ -10,12 +10,14 @@ from cnnstudio.core.language import tr
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pictures.refusal import BadPicture
 
+TWELVE_BITS = "12 bits"
+"""The note of a picture of 16 bits a pixel whose values would go into 12."""
+
 
 def pixels_of(image: Image.Image, notes: list[str]) -> Picture:
     """The picture as (height, width, 1 or 3) uint8; what was done to it is added to the notes. Raises BadPicture."""
     if image.mode.startswith("I;16"):
-        notes.append("deep")
-        return _down(np.asarray(image).astype(np.uint32))
+        return _down(np.asarray(image).astype(np.uint32), notes)
     if image.mode in {"I", "F"}:
         return _ranged(np.asarray(image), notes)
     grey = image.mode in {"1", "L", "LA", "La"}
@@ -44,8 +46,7 @@ def _ranged(values: NDArray[Any], notes: list[str]) -> Picture:
         raise BadPicture(tr("it holds values that are not finite numbers"))
     low, high = float(values.min()), float(values.max())
     if values.dtype.kind in "iu" and low >= 0 and high <= 65_535:
-        notes.append("deep")
-        return _down(values.astype(np.uint32))
+        return _down(values.astype(np.uint32), notes)
     notes.append("scaled")
     if low >= 0 and high <= 1:
         low, high = 0.0, 1.0
@@ -53,6 +54,9 @@ def _ranged(values: NDArray[Any], notes: list[str]) -> Picture:
     return np.asarray(np.rint(shares * 255), np.uint8)[..., None]
 
 
-def _down(values: NDArray[np.uint32]) -> Picture:
+def _down(values: NDArray[np.uint32], notes: list[str]) -> Picture:
     """0–65,535 as 0–255, rounded: 65,535 = 255 · 257."""
+    notes.append("deep")
+    if values.max() < 1 << 12:
+        notes.append(TWELVE_BITS)
     return ((values + 128) // 257).astype(np.uint8)[..., None]

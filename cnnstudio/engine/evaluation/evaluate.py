@@ -26,6 +26,7 @@ from cnnstudio.engine.drawn import located
 from cnnstudio.engine.evaluation.inked import are_made, inked, reads_digits
 from cnnstudio.engine.evaluation.scored import Scored, scored
 from cnnstudio.engine.features.rows import FeatureRows
+from cnnstudio.engine.inspecting.predict import check_classes
 from cnnstudio.engine.subjects import Loaded
 from cnnstudio.engine.tensors import prepared_tensor
 from cnnstudio.engine.training import memory
@@ -165,6 +166,7 @@ def evaluate(
     Args:
         told: Given how many pictures there are; what it returns is told how many of them are done.
     """
+    check_classes(loaded)
     file = request.subject.file if isinstance(request.subject, RunSubject) else ""
     found = scored(located(request.data, file), loaded, watch, whole=request.whole, unlabelled=request.unlabelled)
     scorer, tell, count = Scorer(replace(loaded, labels=found.labels)), told(len(found.x)), len(found.x)

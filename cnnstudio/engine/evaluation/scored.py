@@ -20,7 +20,7 @@ from cnnstudio.data.dataset import UNKNOWN, DataSet, Labels, PartName, Picture, 
 from cnnstudio.data.split import divide
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine.drawn import load
-from cnnstudio.engine.evaluation.translate import are_numbers, translated
+from cnnstudio.engine.evaluation.translate import are_in_order, are_numbers, translated
 from cnnstudio.files.one_file import same_file
 
 _ALL = tr(
@@ -168,14 +168,9 @@ def _classes(y: Labels, data: DataSet, learned: Learned, *, may_lack: bool) -> _
         note = tr("Nothing is scored, the answers alone are shown. {why}", why=error.text)
         return _Told(found, learned.labels, truths, note)
     notes, labels = [], learned.labels
-    if are_numbers(labels) and not are_numbers(names) and len(names) == len(labels):
-        labels = names
-        some = [tr("{number} is {name}", number=n, name=plain(name, 20)) for n, name in enumerate(names[:_MOST_NAMES])]
-        note = tr(
-            "The network’s classes have numbers only, and are taken in the order of these names: {names}",
-            names=", ".join(some),
-        )
-        notes.append(f"{note} …" if len(names) > _MOST_NAMES else f"{note}.")
+    if are_in_order(y[known], names, labels):
+        labels = names if are_numbers(labels) else labels
+        notes.append(_taken_in_order(labels, are_the_data_s=are_numbers(names)))
     if missing := int(len(y) - known.sum()):
         notes.append(
             tr_count(
@@ -185,6 +180,22 @@ def _classes(y: Labels, data: DataSet, learned: Learned, *, may_lack: bool) -> _
             )
         )
     return _Told(found, labels, note=" ".join(notes))
+
+
+def _taken_in_order(names: tuple[str, ...], *, are_the_data_s: bool) -> str:
+    """That classes with numbers alone, the data's or else the network's, are taken in the order of these names."""
+    some = [tr("{number} is {name}", number=n, name=plain(name, 20)) for n, name in enumerate(names[:_MOST_NAMES])]
+    if are_the_data_s:
+        note = tr(
+            "The classes of the data have numbers only, and are taken in the order of the network’s: {names}",
+            names=", ".join(some),
+        )
+    else:
+        note = tr(
+            "The network’s classes have numbers only, and are taken in the order of these names: {names}",
+            names=", ".join(some),
+        )
+    return f"{note} …" if len(names) > _MOST_NAMES else f"{note}."
 
 
 def _origins(data: DataSet, parts: tuple[PartName, ...]) -> tuple[Callable[[int], Picture], tuple[str, ...]]:

@@ -1,5 +1,7 @@
 """Finds which output of a network a class of other data belongs to: by its name."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from cnnstudio.core.errors import StudioError
@@ -16,13 +18,13 @@ def translated(y: Labels, names: tuple[str, ...], outputs: tuple[str, ...]) -> L
     """
     if names == outputs:
         return y
-    key = bare if len(set(map(bare, outputs))) == len(outputs) else str
+    key = _key(outputs)
     places = {key(name): number for number, name in enumerate(outputs)}
     used = np.unique(y)
     unknown = [names[number] for number in used if key(names[number]) not in places]
     if not unknown:
         return np.array([places.get(key(name), 0) for name in names], np.int64)[y]
-    if len(names) == len(outputs) and (are_numbers(names) or are_numbers(outputs)):
+    if _fit_in_order(names, outputs):
         return y
     if len(used) > len(outputs) or are_numbers(names) or are_numbers(outputs):
         raise StudioError(
@@ -42,6 +44,22 @@ def translated(y: Labels, names: tuple[str, ...], outputs: tuple[str, ...]) -> L
         ),
         tr("Choose data with the network's classes, or name the classes alike."),
     )
+
+
+def are_in_order(y: Labels, names: tuple[str, ...], outputs: tuple[str, ...]) -> bool:
+    """Whether ``translated`` takes classes in their order, as their names tell nothing; for what it does not refuse."""
+    key = _key(outputs)
+    places = {key(name) for name in outputs}
+    return _fit_in_order(names, outputs) and any(key(names[number]) not in places for number in np.unique(y))
+
+
+def _fit_in_order(names: tuple[str, ...], outputs: tuple[str, ...]) -> bool:
+    return len(names) == len(outputs) and (are_numbers(names) or are_numbers(outputs))
+
+
+def _key(outputs: tuple[str, ...]) -> Callable[[str], str]:
+    """What of a name counts: all of it only where outputs differ by nothing else."""
+    return bare if len(set(map(bare, outputs))) == len(outputs) else str
 
 
 def are_numbers(names: tuple[str, ...]) -> bool:

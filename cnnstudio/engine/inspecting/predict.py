@@ -33,12 +33,22 @@ def as_probabilities(loaded: Loaded, output: FloatArray) -> FloatArray:
 
 def finished(loaded: Loaded, output: FloatArray) -> FloatArray:
     """Numbers (classes,) that the network gives out, through the function that was left to its loss to do."""
+    check_classes(loaded)
     match left_to_do(loaded.plan.loss, loaded.network):
         case "softmax":
             return softmax(output)
         case "sigmoid":
             return sigmoid(output)
     return output
+
+
+def check_classes(loaded: Loaded) -> None:
+    """Raises StudioError for a network with one number at its end, where its file does not say what that stands for."""
+    if loaded.labels == ("0",):
+        raise StudioError(
+            tr("The network ends with one number alone, and it is not known which class that speaks for."),
+            tr("Give its last layer one unit a class, and train it."),
+        )
 
 
 def features(loaded: Loaded, layer: str, picture: Pictures) -> FloatArray:

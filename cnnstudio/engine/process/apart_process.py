@@ -6,7 +6,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -128,7 +128,8 @@ class ApartProcess:
             for line in lines:
                 self._last_lines.append(line)
                 if sys.stderr is not None:  # as on Windows, for a program without a console
-                    sys.stderr.write(line)
+                    with suppress(OSError, ValueError):  # its terminal may be gone: reading goes on, or the pipe fills
+                        sys.stderr.write(line)
 
 
 def _started(work: Serve, stack: ExitStack) -> _Started:

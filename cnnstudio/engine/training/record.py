@@ -1,7 +1,9 @@
 """One run in its project file, which may be saved under another name while the run goes on."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.inspecting.norms import Norms
@@ -12,6 +14,7 @@ from cnnstudio.core.runs.snapshot import Snapshot
 from cnnstudio.core.training.health import Health
 from cnnstudio.core.transferring.features import FEATURES
 from cnnstudio.engine.evaluation.scoring import Results
+from cnnstudio.engine.failures import Stopped
 from cnnstudio.engine.training.checkpoint import State
 from cnnstudio.engine.training.material import Material
 from cnnstudio.engine.training.report import Figures
@@ -20,8 +23,11 @@ from cnnstudio.engine.training.starting import Start
 from cnnstudio.engine.versions import versions
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project.breaking_off import break_off
+from cnnstudio.files.project.schema import InUse
 from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.project_file import ProjectFile, copy_run
+
+_T = TypeVar("_T")
 
 
 class Unwritten(StudioError):
@@ -31,12 +37,16 @@ class Unwritten(StudioError):
 class Record:
     """Where a run is written, and what of it has been.
 
+    Where another program has the file, an epoch and the end wait, however long: a copy to a slow disk takes minutes.
+
     Args:
         path: The project file; it is opened when the run begins.
+        turns: Called between two attempts to write: answers others, and raises Stopped when the run is to end.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, turns: Callable[[], None]) -> None:
         self.path, self.number = path, 0
+        self._turns = turns
         self.epochs: list[Epoch] = []
         self._before: Resumed | None = None
         """What the run goes on from, until it has a new epoch: until then nothing of it is changed."""
@@ -78,19 +88,26 @@ class Record:
         health: Health | None,
         norms: Norms,
     ) -> None:
-        """Writes an epoch, in one transaction; raises Unwritten where the file refuses."""
+        """Writes an epoch, in one transaction.
+
+        Raises Unwritten where the file refuses, and Stopped where the run is to end while the file is waited for.
+        """
         try:
-            self._file.add_epoch(
-                self.number,
-                epoch,
-                weights,
-                state=state,
-                batches=figures,
-                snapshot=snapshot,
-                health=health,
-                norms=norms,
-                going_on=self._before.project if self._before else None,
+            self._write(
+                lambda: self._file.add_epoch(
+                    self.number,
+                    epoch,
+                    weights,
+                    state=state,
+                    batches=figures,
+                    snapshot=snapshot,
+                    health=health,
+                    norms=norms,
+                    going_on=self._before.project if self._before else None,
+                )
             )
+        except InUse as error:
+            raise Stopped from error
         except StudioError as error:
             raise Unwritten(error.text, error.hint) from error
         self.epochs.append(epoch)
@@ -104,19 +121,21 @@ class Record:
         """Writes how the run ended, and gives it as it stands now.
 
         A run that went on and has no new epoch stays as it was, unless it lacked scores and has them now, or lacked an
-        end.
+        end. Raises StudioError where the file refuses, InUse among them where the run is to end while it is waited for.
         """
         if self._before is not None and not _is_news(self._before.run, status, results):
             return self._before.run
-        self._file.end_run(
-            self.number,
-            status,
-            results.test,
-            train=results.train,
-            validation=results.validation,
-            reason=reason,
-            outcomes=results.outcomes,
-            may_go_on=may_go_on,
+        self._write(
+            lambda: self._file.end_run(
+                self.number,
+                status,
+                results.test,
+                train=results.train,
+                validation=results.validation,
+                reason=reason,
+                outcomes=results.outcomes,
+                may_go_on=may_go_on,
+            )
         )
         return self._file.run(self.number)
 
@@ -142,6 +161,17 @@ class Record:
         """Lets the file go; closing twice does no harm."""
         if self._opened is not None:
             self._opened.close()
+
+    def _write(self, work: Callable[[], _T]) -> _T:
+        """Does something with the file, as soon as no other program has it; raises InUse where it is to end before."""
+        while True:
+            try:
+                return work()
+            except InUse as error:
+                try:
+                    self._turns()
+                except Stopped:
+                    raise error from None
 
     def why_early(self, project: Project) -> str:
         """Why the run ended before its last epoch, in words; empty for one that did not."""

@@ -80,7 +80,7 @@ class Training:
     ) -> None:
         self._ticket, self._request = ticket, request
         self._emit, self._turns, self._subjects, self._watch = emit, turns, subjects, watch
-        self._record = Record(file)
+        self._record = Record(file, turns)
         self._start: Start | None = None
         self._brought: Weights = {}
         self._over = False

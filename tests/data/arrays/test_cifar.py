@@ -111,6 +111,17 @@ def test_that_the_hundred_classes_and_their_twenty_groups_are_two_sources_of_one
     np.testing.assert_array_equal(fine.x_train[:], coarse.x_train[:])
 
 
+@pytest.mark.parametrize("named", ["cifar-100-python", "cifar-100-python/train", "h.tar.gz", "."])
+def test_that_the_twenty_groups_are_read_from_a_file_that_is_named(tmp_path: Path, named: str) -> None:
+    write_hundred(tmp_path / "set" / "cifar-100-python")
+    if named == "h.tar.gz":
+        write_archive(tmp_path / "set" / named, tmp_path / "set" / "cifar-100-python", "cifar-100-python")
+    path = str(tmp_path / "set" / named)
+    fine, coarse = load(DataRecipe("cifar-100", path)), load(DataRecipe("cifar-100-coarse", path))
+    assert (fine.labels, coarse.labels) == (cifar.CIFAR_100.labels, cifar.CIFAR_100_COARSE.labels)
+    assert coarse.y_train[:3].tolist() == [0, 1, 2]
+
+
 def test_that_an_archive_is_read_where_it_lies(tmp_path: Path) -> None:
     pictures = write_batches(tmp_path / "own")
     archive = write_archive(tmp_path / "c.tar.gz", tmp_path / "own")

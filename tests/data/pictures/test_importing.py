@@ -177,6 +177,22 @@ def test_that_dark_writing_on_paper_is_noticed_and_the_offer_takes_it_away(tmp_p
     assert inverted.x_train[0, 0, 0, 0] == 5
 
 
+@pytest.mark.parametrize(
+    ("greatest", "is_said"), [((4_095, 900, 4_000, 0), True), ((4_095, 900, 4_096, 0), False), ((65_535,) * 4, False)]
+)
+def test_that_twelve_bits_in_sixteen_are_said_where_no_picture_has_more(
+    tmp_path: Path, greatest: tuple[int, ...], is_said: bool
+) -> None:
+    for number, value in enumerate(greatest):
+        (tmp_path / "ab"[number % 2]).mkdir(exist_ok=True)
+        values = np.linspace(0, value, 64).astype(np.uint16).reshape(8, 8)
+        Image.fromarray(values).save(tmp_path / "ab"[number % 2] / f"{number}.png")
+    told = [each for each in opened(tmp_path).findings if "nearly black" in each.text]
+    assert [(each.tone, each.text.partition(",")[0]) for each in told] == [
+        ("caution", "4 pictures of 16 bits a pixel have no value above 4")
+    ] * is_said
+
+
 def test_that_loading_tells_how_far_it_is_and_stops_when_asked(tmp_path: Path) -> None:
     told: list[Progress] = []
     opened(numbered(tmp_path), Watch(told.append))

@@ -85,6 +85,25 @@ def test_that_outer_folders_are_stepped_over_as_deep_as_they_go(tmp_path: Path) 
     assert found(tmp_path, "outer/inner/more/cat/0.png", "outer/inner/more/dog/1.png").names == ("cat", "dog")
 
 
+@pytest.mark.parametrize("outer", ["test", "val", "mine/Testing", "test/images", "test/test", "a/validation/b"])
+def test_that_a_part_that_is_there_alone_is_stepped_over(tmp_path: Path, outer: str) -> None:
+    assert found(tmp_path, f"{outer}/cat/0.png", f"{outer}/dog/1.png").names == ("cat", "dog")
+
+
+@pytest.mark.parametrize(
+    ("names", "wanted"),
+    [
+        (("test/0.png", "test/1.png"), ("test",)),
+        (("test/cat/0.png", "bus/1.png"), ("bus", "test")),
+        (("test/cat/0.png", "val/cat/1.png"), ("test", "val")),
+    ],
+)
+def test_that_what_is_called_as_a_part_is_a_class_where_it_is_not_alone_or_tells_nothing_apart(
+    tmp_path: Path, names: tuple[str, ...], wanted: tuple[str, ...]
+) -> None:
+    assert found(tmp_path, *names).names == wanted
+
+
 def test_that_a_class_called_as_its_part_stays_one(tmp_path: Path) -> None:
     names = ("train/train/0.png", "train/bus/1.png", "test/train/2.png", "test/bus/3.png")
     assert found(tmp_path, *names).names == ("bus", "train")

@@ -216,3 +216,29 @@ def test_that_own_data_of_another_size_by_now_are_brought_to_the_network_s(
     run = Run(replace(recipe(folder), seed=8))
     assert scored(recipe(folder), run, NOBODY).x.shape == (8, SIDE, SIDE, 3)
     assert sizes == [(6, 6, 3), (SIDE, SIDE, 3)]
+
+
+@pytest.mark.parametrize(
+    ("data", "network", "note"),
+    [
+        (
+            ("0", "1"),
+            ("cat", "dog"),
+            "The classes of the data have numbers only, and are taken in the order of the network’s: 0 is cat, 1 is",
+        ),
+        (
+            ("cat", "dog"),
+            ("0", "1"),
+            "The network’s classes have numbers only, and are taken in the order of these names: 0 is cat, 1 is dog.",
+        ),
+        (("1", "0"), ("1", "0"), ""),
+    ],
+)
+def test_that_classes_taken_in_their_order_are_said_whichever_side_has_numbers_only(
+    tmp_path: Path, data: tuple[str, ...], network: tuple[str, ...], note: str
+) -> None:
+    for label in data:
+        add(tmp_path / "pets", label, range(20))
+    found = scored(recipe(tmp_path / "pets"), Run(None, labels=network), NOBODY)
+    assert found.note.startswith(note) if note else "in the order" not in found.note
+    assert found.labels == (("cat", "dog") if note else network)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.engine.evaluation.translate import translated
+from cnnstudio.engine.evaluation.translate import are_in_order, translated
 
 Y = np.array([0, 1, 1, 2], np.int64)
 
@@ -41,3 +41,19 @@ def test_that_a_class_of_which_there_is_no_output_is_named(
 ) -> None:
     with pytest.raises(StudioError, match=text):
         translated(Y, names, outputs)
+
+
+@pytest.mark.parametrize(
+    ("names", "outputs", "wanted"),
+    [
+        (("0", "1", "2"), ("cat", "dog", "bird"), True),
+        (("cat", "dog", "bird"), ("0", "1", "2"), True),
+        (("0", "1", "2"), ("2", "1", "0"), False),
+        (("cat", "dog", "bird"), ("dog", "cat", "bird"), False),
+        (("0", "1", "2"), ("0", "1", "2"), False),
+    ],
+)
+def test_that_classes_are_in_order_where_one_side_has_numbers_only_and_no_name_tells(
+    names: tuple[str, ...], outputs: tuple[str, ...], wanted: bool
+) -> None:
+    assert are_in_order(Y, names, outputs) is wanted

@@ -1,6 +1,7 @@
 """The life of an engine in a process of its own, with a stand-in for what that does; no TensorFlow."""
 
 import gc
+import io
 import os
 import signal
 import subprocess
@@ -159,6 +160,20 @@ def test_that_the_last_words_of_a_process_come_with_its_death(desk: Desk, capfd:
     ask(desk, "abort")
     assert "I cannot go on." in desk.watched.wait(Failed).details
     assert "I cannot go on." in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("error", [OSError(5, "the terminal is gone"), ValueError("it is closed")])
+def test_that_words_are_kept_where_nobody_can_be_shown_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", Gone())
+        ask(desk, "abort")
+        assert "I cannot go on." in desk.watched.wait(Failed).details
 
 
 def test_that_one_that_hangs_is_killed_at_will_and_is_there_again(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Training into a project file: figures, ends of every sort, and looking in meanwhile."""
 
 import gc
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +37,8 @@ from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
 from cnnstudio.core.training.plan import LOSSES, DataRecipe
 from cnnstudio.engine.training.memory import Need
+from cnnstudio.files.project import schema
+from cnnstudio.files.project.schema import InUse
 from cnnstudio.files.project_file import ProjectFile, save_as
 from tests.engine.conftest import Bench, columns, of_type, only, with_plan
 
@@ -295,6 +298,59 @@ def test_that_a_run_whose_end_is_refused_twice_is_interrupted_and_can_go_on(
     run = stored(RunSubject(file, 1))
     assert (run.status, run.reason, len(run.epochs)) == ("interrupted", "The disk is full. Free some space.", 2)
     assert only(bench.work(Train(file=file, project=project, resume=1)), Finished).test is not None
+
+
+def hold(bench: Bench, patch: pytest.MonkeyPatch, file: str, method: str, then: Callable[[], object]) -> None:
+    """From the second epoch on another connection reads the file, until ``method`` has waited for it in vain once."""
+    patch.setitem(schema._PATIENCE, "rw", 0.05)
+    other, write = sqlite3.connect(file, isolation_level=None), getattr(ProjectFile, method)
+
+    def refused(*values: Any, **more: Any) -> Any:
+        try:
+            return write(*values, **more)
+        except InUse:
+            other.close()
+            then()
+            raise
+
+    def read_on() -> None:
+        other.execute("BEGIN")
+        other.execute("SELECT json FROM project").fetchone()
+        patch.setattr(ProjectFile, method, refused)
+
+    later = EpochEnded if method == "end_run" else BatchEnded
+    bench.when(lambda event: isinstance(event, later) and _epoch(event) == 2, read_on)
+
+
+def _epoch(event: Any) -> int:
+    return int(event.epoch.number if isinstance(event, EpochEnded) else event.epoch)
+
+
+@pytest.mark.parametrize("method", ["add_epoch", "end_run"])
+def test_that_a_run_waits_for_a_file_in_use_and_answers_meanwhile(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    file = bench.file(project)
+
+    def look() -> None:
+        bench.mailbox.post(Predict(subject=RunSubject(file, 1, 1), picture=PICTURE))
+
+    hold(bench, monkeypatch, file, method, look)
+    events = bench.work(Train(file=file, project=project))
+    kinds = [type(event) for event in events]
+    assert kinds.index(Predicted) < kinds.index(Finished)
+    assert (stored(RunSubject(file, 1)).status, len(stored(RunSubject(file, 1)).epochs)) == ("finished", 2)
+
+
+@pytest.mark.parametrize(("method", "status", "epochs"), [("add_epoch", "stopped", 1), ("end_run", "finished", 2)])
+def test_that_a_run_that_waits_for_its_file_can_be_stopped(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch, method: str, status: str, epochs: int
+) -> None:
+    file = bench.file(project)
+    hold(bench, monkeypatch, file, method, bench.mailbox.stop)
+    bench.work(Train(file=file, project=project))
+    run = stored(RunSubject(file, 1))
+    assert (run.status, len(run.epochs)) == (status, epochs)
 
 
 def test_that_a_run_goes_on_that_its_file_still_calls_training(
