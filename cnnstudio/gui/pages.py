@@ -16,7 +16,7 @@ from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.links.shared import Shared
 from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.threads import imports
-from cnnstudio.gui.threads.turns import Turn
+from cnnstudio.gui.threads.turns import Turn, paint_in_turn
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.letters import set_letters
 
@@ -110,7 +110,7 @@ class Pages(QObject):
         self.current = name
         try:
             page = self.page(name)
-            self._place.setCurrentWidget(page)
+            self._turn_to(page)
         finally:  # also of one that could not be made: that is what is shown then
             self.shown.emit(name)
         return page
@@ -143,7 +143,12 @@ class Pages(QObject):
     @Slot()
     def _show_current(self) -> None:
         if self.is_made(self.current):
-            self._place.setCurrentWidget(self._pages[self.current])
+            self._turn_to(self._pages[self.current])
+
+    def _turn_to(self, page: QWidget) -> None:
+        if page is not self._place.currentWidget():
+            paint_in_turn(self._place)  # a page that comes into view is laid out first, which takes as long
+            self._place.setCurrentWidget(page)
 
     def leave(self) -> None:
         """Says that none of the pages is shown any more; ``shown`` tells of it with an empty name."""

@@ -4,6 +4,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from cnnstudio.files.settings import TEXT_SIZES
+from cnnstudio.gui.threads.turns import paint_in_turn
 from cnnstudio.gui.widgets.letters import fit_letters
 
 
@@ -12,6 +13,8 @@ def apply(application: QApplication, percent: int) -> None:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setPointSizeF(font.pointSizeF() * percent / 100)
     if font.pointSizeF() != application.font().pointSizeF():
+        for window in application.topLevelWidgets():
+            paint_in_turn(window)  # to lay everything out anew takes as long
         application.setFont(font)
         fit_letters()
 

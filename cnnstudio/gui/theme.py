@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from cnnstudio.gui.threads.turns import in_turn
+from cnnstudio.gui.threads.turns import in_turn, paint_in_turn
 
 Choice = Literal["system", "light", "dark"]
 Family = Literal[
@@ -206,23 +206,31 @@ class _Follower(QObject):
         self.setObjectName(_FOLLOWER)
         self._application = application
         self._choice: Choice = "system"
+        self._theme = LIGHT
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     def follow(self, choice: Choice) -> Theme:
         """Puts the application into the chosen theme and returns it; windows that are open are drawn in it anew."""
         self._choice = choice
-        theme = DARK if self._wants_dark() else LIGHT
+        self._theme = theme = DARK if self._wants_dark() else LIGHT
         palette = palette_of(theme)
-        drawn = [each for each in self._application.topLevelWidgets() if each.isVisible() and each.updatesEnabled()]
-        for window in drawn:  # in a turn of its own: to tell thousands of widgets of their colours takes as long
-            window.setUpdatesEnabled(False)
-            in_turn(window, partial(window.setUpdatesEnabled, True))
+        # To tell thousands of widgets of their colours takes as long as to paint them: that comes in a turn of its own,
+        # and before it, kind by kind, what draws its outline otherwise is told.
+        is_seen = [paint_in_turn(each) for each in self._application.topLevelWidgets()]
         self._application.setPalette(palette)
         for name in _OUTLINED_WIDGETS:
+            outline = partial(self._outline, name, palette, theme)
+            if any(is_seen):
+                in_turn(self, outline, first=True)
+            else:
+                outline()
+        return theme
+
+    def _outline(self, name: str, palette: QPalette, theme: Theme) -> None:
+        if theme is self._theme:  # else another one has been chosen meanwhile
             # PySide's stub asks for bytes, which PySide 6.11 itself refuses.
             QApplication.setPalette(_outlined_palette(palette, theme), name)  # type: ignore[arg-type]
-        return theme
 
     def _wants_dark(self) -> bool:
         if self._choice == "system":

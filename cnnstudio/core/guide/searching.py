@@ -10,6 +10,9 @@ from cnnstudio.core.language import current
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _SIGNS = re.compile(r"[*_`#|\\]+|-{3,}")
 _AROUND = 60
+_MOST = 200
+"""Characters to seek for: a page that was pasted by mistake stands nowhere."""
+
 _LONG = 4
 """Letters of a word that is also sought within others, in languages that join them."""
 
@@ -35,7 +38,7 @@ def find(pages: Iterable[Page], sought: str) -> list[Hit]:
 
     A word also stands for longer ones that begin with it; in German for all that it is a part of.
     """
-    words = sought.casefold().split()
+    words = sought.casefold().split() if len(sought) <= _MOST else []
     if not words:
         return []
     ranked = [

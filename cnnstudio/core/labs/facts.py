@@ -18,7 +18,20 @@ from cnnstudio.core.runs.run_table import row
 from cnnstudio.core.tables import markdown
 from cnnstudio.core.words import quoted
 
-__all__ = ["FACTS", "Asked", "Fact", "as_asked", "best", "fact", "in_words", "mistake", "said", "table", "value"]
+__all__ = [
+    "FACTS",
+    "Asked",
+    "Fact",
+    "as_asked",
+    "best",
+    "fact",
+    "in_words",
+    "mistake",
+    "rows",
+    "said",
+    "table",
+    "value",
+]
 
 
 def _all() -> tuple[Fact, ...]:
@@ -153,11 +166,15 @@ def _chosen(asked: Asked, scene: Scene) -> Run:
     return run
 
 
+def rows() -> tuple[tuple[str, str, str, str], ...]:
+    """Of every fact its name, what its value is, what it is of, and what it says, for who writes labs."""
+    return tuple(
+        (each.title, KINDS_IN_WORDS[each.kind], ", ".join(each.subjects).replace("_", " "), each.help) for each in FACTS
+    )
+
+
 def table() -> str:
-    """All facts as a table in Markdown, for who writes labs."""
+    """All facts as a table in Markdown."""
     lines = [tr("| Fact | Value | Of | What it is |"), "| --- | --- | --- | --- |"]
-    for each in FACTS:
-        where = ", ".join(subject.replace("_", " ") for subject in each.subjects)
-        cells = (f"`{each.title}`", KINDS_IN_WORDS[each.kind], where, markdown(each.help))
-        lines.append(f"| {' | '.join(cells)} |")
+    lines += [f"| `{name}` | {value} | {of} | {markdown(help)} |" for name, value, of, help in rows()]
     return "\n".join([*lines, ""])

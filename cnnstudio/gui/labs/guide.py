@@ -1,7 +1,6 @@
 """How a lab is written, for teachers: the guide that comes with the program, and every fact a check can look at."""
 
 from collections.abc import Iterable
-from itertools import chain
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -17,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.labs.facts import rows
 from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.labs.facts_table import FactsTable
 from cnnstudio.gui.labs.teaching import facts_text, guide_parts
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.threads.turns import Making, Turn
@@ -71,10 +72,10 @@ class GuideDialog(QDialog):
     def _show(self, read: tuple[tuple[str, ...], str]) -> None:
         parts, facts = read
         self._texts = ("\n\n".join(parts), facts)
-        guide, facts_page = _Page("lab.guide.text"), _Page("lab.guide.facts")
+        guide = _Page("lab.guide.text")
         self._tabs.addTab(guide, tr("The guide"))
-        self._tabs.addTab(facts_page, tr("Facts"))
-        self._making = chain(guide.making(parts), facts_page.making((facts,)))
+        self._tabs.addTab(FactsTable(rows()), tr("Facts"))
+        self._making = guide.making(parts)
         self._turns.start()
 
     @Slot()

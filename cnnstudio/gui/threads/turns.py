@@ -9,8 +9,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 _BETWEEN_MS = 1
@@ -30,9 +32,25 @@ def finish(making: Iterable[None]) -> None:
         pass
 
 
-def in_turn(owner: QObject, work: Callable[[], None]) -> None:
-    """Has ``work`` done in a turn of its own, after what stands in line; not if ``owner`` is gone by then."""
-    _line().put(owner, work)
+def in_turn(owner: QObject, work: Callable[[], None], *, first: bool = False) -> None:
+    """Has ``work`` done in a turn of its own, after what stands in line; not if ``owner`` is gone by then.
+
+    Args:
+        first: Before all that stands in line.
+    """
+    _line().put(owner, work, first=first)
+
+
+def paint_in_turn(widget: QWidget) -> bool:
+    """Has ``widget`` painted in the next turn, once what is changed of it now has been laid out in this one.
+
+    False where it is not seen, or waits for that already.
+    """
+    if not (widget.isVisible() and widget.updatesEnabled()):
+        return False
+    widget.setUpdatesEnabled(False)
+    in_turn(widget, partial(widget.setUpdatesEnabled, True), first=True)
+    return True
 
 
 def do_all_of(owner: QObject) -> None:
@@ -108,8 +126,11 @@ class _Line(QObject):
         self._timer.start()
         return True
 
-    def put(self, owner: QObject, work: Callable[[], None]) -> None:
-        self._waiting.append(_Piece(owner, work))
+    def put(self, owner: QObject, work: Callable[[], None], *, first: bool = False) -> None:
+        if first:
+            self._waiting.appendleft(_Piece(owner, work))
+        else:
+            self._waiting.append(_Piece(owner, work))
         if not self._timer.isActive():
             self._timer.start()
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from cnnstudio.core.labs.rich_text import line_to_html, to_html
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.in_sight import InSight
 
 _STYLE = """
@@ -43,7 +44,9 @@ class MarkdownView(QTextBrowser):
         super().__init__(parent, objectName=name, openLinks=False, openExternalLinks=False)
         self._line = line
         self._markdown = ""
-        self._following = InSight(self, self._write)
+        self._dressing = Turn(self)  # of many texts in a window each is written anew in a turn of its own
+        self._dressing.came.connect(self._write)
+        self._following = InSight(self, self._dressing.start)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -103,5 +106,5 @@ class MarkdownView(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._markdown:
+        if event.type() == QEvent.Type.PaletteChange and self._markdown:  # colours are written into the text
             self._following.follow()

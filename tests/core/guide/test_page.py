@@ -60,6 +60,7 @@ def test_that_words_in_titles_come_before_words_in_the_text() -> None:
     assert [hit.section.title for hit in find(pages, "cards alt")] == ["The stack"]
     assert find(pages, "tack") == []
     assert find(pages, "  ") == []
+    assert find((page_of("a", f"# A\n\n{'needle ' * 60}"),), "needle " * 40) == []  # a page pasted by mistake
 
 
 def test_that_what_is_found_shows_the_words_around_it() -> None:

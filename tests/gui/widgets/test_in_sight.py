@@ -100,4 +100,4 @@ def test_that_a_hidden_text_has_the_colours_of_the_theme_when_it_is_seen(qtbot: 
     pages = behind(text, qtbot, qapp)
     assert theme.LIGHT.button in text.toHtml()
     pages.setCurrentIndex(1)
-    assert theme.DARK.button in text.toHtml()
+    qtbot.waitUntil(lambda: theme.DARK.button in text.toHtml())
