@@ -251,8 +251,11 @@ class Document(QObject):
         """Writes the whole file, runs and all, to ``target`` and goes on there; ``done`` gets the old and the new.
 
         Whoever is told must call ``left`` once nothing is written to the old file any more. Where that file is gone,
-        the project goes without its runs, and ``refused`` says so.
+        the project goes without its runs, and ``refused`` says so; as it says that a file that is only read is not
+        replaced by itself.
         """
+        if self.is_at(target) and self.refuses_edits():
+            return
 
         def moved(old: Path, new: Path) -> None:
             self.notes.save()  # those that a file which is only read could not take
@@ -347,6 +350,9 @@ class Document(QObject):
         wanted = self._wanted
 
         def put(found: Opened) -> None:
+            if self._file.is_moving:  # what was edited meanwhile goes along, and then it is left
+                self._background.run(lambda: None, lambda _: put(found), self.refused.emit)
+                return
             if wanted == self._wanted and not self.is_stuck:
                 self._leave()
                 self._put(found, fresh=fresh)

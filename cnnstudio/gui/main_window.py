@@ -78,6 +78,8 @@ class MainWindow(QMainWindow):
         self._patience_ms = patience_ms
         self._painted = False
         self._closing: QMessageBox | None = None
+        self._versions: dict[str, str] = {}
+        """With what the engine computes."""
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
@@ -178,7 +180,7 @@ class MainWindow(QMainWindow):
         actions.fine_tune.triggered.connect(lambda: self._wiring.fine_tune(document.chosen_run))
         actions.diagram.triggered.connect(lambda: self.show_page("build"))
         actions.commands.triggered.connect(self.command_palette.open)
-        actions.about.triggered.connect(lambda: about(self))
+        actions.about.triggered.connect(lambda: about(self, self._versions))
         self._tools.train_button.train_requested.connect(self.train)
         self._tools.train_button.stop_requested.connect(self.training_run.stop)
         self._rail.chosen.connect(self.show_page)
@@ -293,6 +295,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _receive(self, event: Event) -> None:
         if isinstance(event, EngineState):
+            self._versions = event.versions
             self._status.set_engine(event.text)
 
     @Slot()

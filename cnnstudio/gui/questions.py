@@ -1,7 +1,10 @@
 """What the window asks and says in boxes of their own."""
 
-from collections.abc import Callable
+import platform
+from collections.abc import Callable, Mapping
 
+import numpy as np
+import PySide6
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
@@ -9,6 +12,8 @@ from cnnstudio import __version__
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.gui.files.busy import Busy
+
+_ICON = 64
 
 
 class _OfBusy(QMessageBox):
@@ -137,12 +142,31 @@ def _open(box: QMessageBox, keep: QPushButton) -> QMessageBox:
     return box
 
 
-def about(window: QWidget) -> None:
-    """Says what the program is and whose work is in it."""
+def about(window: QWidget, engine: Mapping[str, str]) -> QMessageBox:
+    """Says, without holding anything up, what the program is, whose work is in it and with what it computes.
+
+    Args:
+        engine: The versions that the engine told of; empty before it is ready.
+    """
     words = tr(
         "<b>CNN Studio {version}</b><br>A desktop lab bench for convolutional networks.<br><br>"
         "MIT licence. Window: Qt and PySide6, The Qt Company Ltd. and others (LGPL 3). Icons: Lucide (ISC). "
         "Digits: MNIST, Y. LeCun and C. Cortes (CC BY-SA 3.0).",
         version=__version__,
     )
-    QMessageBox.about(window, tr("About CNN Studio"), words)
+    box = QMessageBox(QMessageBox.Icon.NoIcon, tr("About CNN Studio"), f"{words}<br><br>{_versions(engine)}")
+    box.setParent(window, box.windowFlags())
+    box.setObjectName("about")
+    box.setIconPixmap(window.windowIcon().pixmap(_ICON))
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return _open(box, box.addButton(QMessageBox.StandardButton.Ok))
+
+
+def _versions(engine: Mapping[str, str]) -> str:
+    """With what the program computes, as somebody who repeats a result needs it."""
+    python = engine.get("python", platform.python_version())
+    known = [f"Python {python}", f"NumPy {np.__version__}", f"PySide6 {PySide6.__version__}"]
+    told = [f"{name} {engine[name.lower()]}" for name in ("TensorFlow", "Keras") if name.lower() in engine]
+    wait = "" if told else tr("The engine tells the versions of TensorFlow and Keras as soon as it has started.")
+    return "<br>".join(filter(None, (" · ".join([*told, *known]), wait)))

@@ -43,11 +43,7 @@ class TrainButton(AccentButton):
 
 def train_tip(run: TrainingRun) -> str:
     """What pressing Train does, or why it cannot be pressed; the same wherever there is such a button."""
-    on = (
-        tr("{name} is on.", name=run.run.name)
-        if run.started is not None and run.run is not None
-        else tr("A run is on.")
-    )
+    on = tr("{name} is on.", name=run.begun.name) if run.begun is not None else tr("A run is on.")
     return run.why_not_train or (on if run.is_active else tr("Train the project as it stands (Ctrl+R)"))
 
 

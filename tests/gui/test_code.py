@@ -3,8 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.messages import Export, Exported, Finished, LoadingProgress
@@ -15,6 +17,7 @@ from cnnstudio.gui.code.import_dialog import ImportCodeDialog
 from cnnstudio.gui.code.wanted import Wanted
 from cnnstudio.gui.files import opening
 from cnnstudio.gui.main_window import MainWindow
+from cnnstudio.gui.widgets import file_dialogs
 from tests.gui.fakes import FakeBridge
 from tests.gui.windows import LABELS, begin, bridge, lenet, train, window
 
@@ -168,3 +171,36 @@ def test_that_a_dialog_that_is_closed_while_it_reads_is_gone_without_a_word(wind
     press(dialog, "code.paste")
     dialog.reject()
     qtbot.waitUntil(lambda: window.findChild(ImportCodeDialog) is None)
+
+
+def test_that_code_meant_for_one_project_is_not_put_into_the_next_but_kept(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot)
+    window.files.import_code(code=CODE)
+    dialog = dialog_of(window)
+    with qtbot.waitSignal(window.document.opened):
+        window.document.new(lenet(), "Next")
+    assert not isValid(dialog) or not dialog.isVisible()
+    pasted(window, qtbot)
+
+
+@pytest.mark.parametrize("is_asking", [False, True])
+def test_that_nothing_of_another_project_is_exported_than_the_one_it_was_asked_of(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_asking: bool
+) -> None:
+    begin(window, qtbot)
+    window.files.ask_export(None)
+    dialog, wanted = window.findChild(ExportDialog), []
+    dialog.wanted.connect(wanted.append)
+
+    def switch(*_: object) -> tuple[str, str]:
+        with qtbot.waitSignal(window.document.opened):
+            window.document.new(lenet(), "Next")
+        return str(tmp_path / "a.py"), ""
+
+    if is_asking:
+        monkeypatch.setattr(file_dialogs, "save_name", switch)
+        dialog._ask()
+    else:
+        switch()
+    assert wanted == []
+    assert not isValid(dialog) or not dialog.isVisible()

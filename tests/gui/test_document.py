@@ -343,3 +343,34 @@ def test_that_deleting_a_run_makes_the_file_smaller(document: Document, qtbot: Q
         document.delete_runs([number])
     assert document.runs == ()
     assert path.stat().st_size < large / 2
+
+
+def test_that_a_project_comes_to_its_new_place_with_all_edits_before_another_one_is_on_the_desk(
+    document: Document, background: Background, qtbot: QtBot, tmp_path: Path
+) -> None:
+    old, copy, other = opened(document, qtbot).path, tmp_path / "copy.cnnstudio", tmp_path / "other.cnnstudio"
+    ProjectFile.create(other, lenet()).close()
+    moved: list[tuple[Path, Path]] = []
+    document.open(other)
+    document.save_as(copy, lambda *paths: moved.append(paths))
+    document.change(longer(lenet()), "Add Dropout")
+    qtbot.waitUntil(lambda: document.path == other)
+    background.wait()
+    assert moved == [(old, copy)]
+    assert stored(copy) == longer(lenet())
+    assert (ProjectLock(copy).acquire(), ProjectLock(other).acquire()) == (True, False)
+
+
+def test_that_a_file_that_is_only_read_is_not_saved_onto_itself_in_silence(
+    document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "theirs.cnnstudio"
+    ProjectFile.create(path, lenet()).close()
+    theirs = ProjectLock(path)
+    assert theirs.acquire()
+    with qtbot.waitSignal(document.opened):
+        document.open(path)
+    with qtbot.waitSignal(document.refused) as told:
+        document.save_as(path, lambda *_: None)
+    assert "under another name" in str(told.args[0].hint)
+    theirs.release()

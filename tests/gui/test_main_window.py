@@ -679,3 +679,15 @@ def test_that_the_rail_has_room_for_its_longest_title(window: MainWindow, points
     rail.setFont(font)
     widest = max(rail.fontMetrics().horizontalAdvance(title) for _, title, _ in PAGES)
     assert rail.width() >= max(widest + 8, 84)
+
+
+def test_that_a_run_that_is_prepared_is_asked_about_without_the_name_of_the_one_before(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    bridge.event.emit(Finished(train(window, bridge, qtbot), 1, "finished", 0, 0, 0.0, None, Prepared()))
+    window.train()
+    window.new_project(lenet(), "Next")
+    [box] = window.findChildren(QMessageBox)
+    assert box.text() == "A run is training."
+    press(window, "Keep training")

@@ -146,3 +146,21 @@ def test_that_the_window_stays_where_saving_elsewhere_fails_while_it_is_closed(
     assert window.message_bar.text == "The disk is full."
     assert window.close()
     assert stored(before) == longer(lenet())
+
+
+def test_that_another_project_is_not_saved_in_the_place_that_was_asked_for_one(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(window, qtbot)
+    place_of_one = tmp_path / "one.cnnstudio"
+
+    def switch(*_: object) -> tuple[str, str]:
+        with qtbot.waitSignal(window.document.opened):
+            window.document.new(lenet(), "Other")
+        return str(place_of_one), ""
+
+    monkeypatch.setattr(file_dialogs, "save_name", switch)
+    window.files.ask_save_as()
+    window.document.background.wait()
+    assert (window.document.title, place_of_one.exists()) == ("Other", False)
+    assert window.message_bar.text == "LeNet was not saved as one.cnnstudio: another project is open now."

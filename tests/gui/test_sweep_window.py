@@ -187,3 +187,21 @@ def test_that_why_a_sweep_could_not_go_on_is_said(window: MainWindow, qtbot: QtB
     window.experiments._command = lambda: child(*BEGAN, SweepEnded(False, words, failed=True), ("end", "2"))
     window.experiments.go_on(1, Where())
     qtbot.waitUntil(lambda: window.message_bar.text == words)
+
+
+def test_that_a_run_begun_while_the_sweep_ends_is_asked_about_before_its_project_is_left(
+    window: MainWindow, qtbot: QtBot, path: Path, bridge: FakeBridge
+) -> None:
+    open_swept(window, qtbot, path, *BEGAN, ("hear", "stop"), ("hear", "pause"), SweepEnded(False))
+    window.document.change(lenet(), "LeNet")
+    qtbot.waitUntil(lambda: window.document.data_set is not None)
+    window.new_project(lenet(), "Next")
+    answer(window, "Stop and leave")
+    train(window, bridge, qtbot)
+    window.experiments._say("pause")
+    qtbot.waitUntil(lambda: not window.experiments.is_active)
+    [box] = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+    assert box.text() == "Run 1 is training."
+    window.document.background.wait()
+    assert (window.document.path, bridge.stops) == (path, 0)
+    answer(window, "Keep training")

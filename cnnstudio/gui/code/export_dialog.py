@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QListWidgetItem, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
@@ -55,6 +55,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._project, self._title, self._runs, self._folder = project, title, tuple(runs), folder
         self._offers: tuple[Offer, ...] = ()
+        self._is_left = self._is_asking = False
         self.setObjectName("export.dialog")
         self.setWindowTitle(tr("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -88,6 +89,13 @@ class ExportDialog(QDialog):
             tone: As of the message bar.
         """
         self._parts.told.say(words, tone)
+
+    @Slot()
+    def leave(self) -> None:
+        """Closes it because its project has left the desk; where it asks for a place, once that is answered."""
+        self._is_left = True
+        if not self._is_asking:
+            self.reject()
 
     # Private
 
@@ -174,7 +182,12 @@ class ExportDialog(QDialog):
         offer, run = self.offer, self.run
         with_scaling = offer.takes_scaling and self._parts.scaling.isChecked()
         solution = offer.name in SCRIPTS and self._parts.script.is_solution
+        self._is_asking = True
         path = ask_place(self, offer, self._folder, self._called(with_scaling=with_scaling, solution=solution))
+        self._is_asking = False
+        if self._is_left:
+            self.reject()
+            return
         if path is None:
             return
         why_not = why_not_there(path)

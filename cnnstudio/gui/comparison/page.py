@@ -137,6 +137,7 @@ class ComparePage(QWidget):
         document, table = self._document, self.table
         document.runs_changed.connect(self._follow)
         document.project_changed.connect(self._project_changed)
+        document.opened.connect(self.bar.back)
         for part in (self._reader, self._telling, self.tabs, self.export, self.score):
             part.failed.connect(document.refused)
         self._telling.found.connect(self.differences.show_differences)
@@ -177,7 +178,7 @@ class ComparePage(QWidget):
     def train_again(self, page: str = "build") -> None:
         """Puts the project of the selected run on the desk, to change one thing and train; shows both runs then."""
         run = self._edits.one()
-        if run is not None:
+        if run is not None and not self._document.refuses_edits():
             self._latest.compare_with(run.number, self._document.runs)
             self._edits.restore()
             self.page_requested.emit(page)

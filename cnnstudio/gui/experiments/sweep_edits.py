@@ -14,6 +14,7 @@ from cnnstudio.core.sweeps.place import Place, known_setting, label
 from cnnstudio.core.sweeps.sweep import MOST_VARIED, Sweep
 from cnnstudio.core.sweeps.varied import Over, Varied
 from cnnstudio.gui.document import Document
+from cnnstudio.gui.runs.one_step import one_step
 
 TOO_MANY = tr("{count} settings vary already.", count=MOST_VARIED)
 
@@ -111,4 +112,5 @@ class SweepEdits:
         )
 
     def _put(self, sweep: Sweep, text: str, merge: str = "") -> None:
-        self._document.change(replace(self._document.project, sweep=sweep), text, merge)
+        project = replace(self._document.project, sweep=sweep)
+        self._document.change(project, text, one_step(self._document, merge))

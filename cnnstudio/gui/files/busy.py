@@ -35,8 +35,7 @@ class Busy(QObject):
     @property
     def names(self) -> str:
         """What is on, or was on last: "Run 3", "Sweep 2", "Run 3 and Sweep 2"."""
-        run = self._run.run.name if self._run.started is not None and self._run.run is not None else tr("A run")
-        names = [run] if self._run.is_active or not self._sweep.is_active else []
+        names = [self._run_name] if self._run.is_active or not self._sweep.is_active else []
         names += [self._sweep_name] if self._sweep.is_active else []
         return tr("{run} and {sweep}", run=names[0], sweep=names[1]) if len(names) > 1 else names[0]
 
@@ -57,7 +56,7 @@ class Busy(QObject):
         """What is on, in a sentence."""
         said = []
         if self._run.is_active:
-            run = self._run.run.name if self._run.started is not None and self._run.run is not None else tr("A run")
+            run = self._run_name
             said.append(tr("{run} is paused", run=run) if self._run.is_paused else tr("{run} is training", run=run))
         standing = self._sweep.standing
         if standing is not None:
@@ -138,6 +137,10 @@ class Busy(QObject):
         One after the other, since an untitled file goes when the engine has left it.
         """
         self._sweep.relocate(old, new, lambda: self._run.relocate(old, new))
+
+    @property
+    def _run_name(self) -> str:
+        return self._run.begun.name if self._run.begun is not None else tr("A run")
 
     @property
     def _sweep_name(self) -> str:

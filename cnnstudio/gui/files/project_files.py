@@ -168,13 +168,17 @@ class ProjectFiles(QObject):
             self._message_bar.take_back(OPENING)
             if not agrees_to_lose_changes(self._window, lost, what):
                 return
+        self._leave(then, what, verb)
+
+    def _leave(self, then: Callable[[], None], what: str, verb: str) -> None:
+        """Calls ``then`` where nothing trains; else asks, and comes back here once all that does has ended."""
         if not self._busy.is_active:
             then()
             return
 
         def leave() -> None:
             self._busy.stop_all()  # it may have ended while the question stood there
-            self._busy.when_idle(then)
+            self._busy.when_idle(lambda: self._leave(then, what, verb))  # and a run may have begun while it was stopped
 
         self._drop_question()
         self._message_bar.take_back(OPENING)
@@ -198,15 +202,21 @@ class ProjectFiles(QObject):
     @Slot()
     def ask_save_as(self) -> None:
         """Asks for a name and keeps the project there from now on."""
-        suggestion = str(Path(self._folder()) / f"{self._document.title}.cnnstudio")
+        title, serial = self._document.title, self._document.serial
+        suggestion = str(Path(self._folder()) / f"{title}.cnnstudio")
         name, _ = file_dialogs.save_name(self._window, tr("Save as"), suggestion, _PROJECT_FILES)
         if name:
             self._keep_folder(str(Path(name).parent))
             path = Path(name)
             path = path if path.suffix == ".cnnstudio" else path.with_name(f"{path.name}.cnnstudio")
             # What is open already is saved where it is, and nothing of it is replaced.
-            if self._document.is_at(path) or is_free(self._window, path, name):
+            if not (self._document.is_at(path) or is_free(self._window, path, name)):
+                return
+            if self._document.serial == serial:
                 self._document.save_as(path.absolute(), self._moved)
+            else:
+                words = tr("{title} was not saved as {name}: another project is open now.", title=title, name=path.name)
+                self._message_bar.say(words, "caution")
 
     def _moved(self, old: Path, new: Path) -> None:
         self._preferences.remember(str(new))
@@ -236,6 +246,7 @@ class ProjectFiles(QObject):
         dialog.form_chosen.connect(self._keep_form)
         dialog.window_folder.connect(self._keep_folder)
         self._transfers.told.connect(dialog.tell)
+        document.opened.connect(dialog.leave)
         dialog.diagram_wanted.connect(self.diagram_wanted)
         dialog.open()
 
@@ -271,6 +282,8 @@ class ProjectFiles(QObject):
         dialog.opened_in.connect(self._keep_folder)
         dialog.new_wanted.connect(self._begin_with_code)
         dialog.put_wanted.connect(self._put_code)
+        if into:
+            document.opened.connect(dialog.reject)
         dialog.open()
         if path is not None:
             dialog.open_file(path)

@@ -92,6 +92,7 @@ class LabRoom(QObject):
         self.bench.lab_changed.connect(self._lab_changed)
         self.bench.progress_changed.connect(self._tell_gallery)
         self.shelf.changed.connect(self._fill_gallery)
+        document.leaving.connect(self.bench.forget)  # before its place is told, which is that of the next project
         document.opened.connect(self._project_opened)
         for signal in (self.bench.lab_changed, self.bench.step_changed, document.file_changed):
             signal.connect(self._keep_place)
@@ -209,7 +210,6 @@ class LabRoom(QObject):
     @Slot()
     def _project_opened(self) -> None:
         """Goes on with the lab that was open in this project, if it is one that is known here."""
-        self.bench.forget()
         self._left = None
         from cnnstudio.core.labs.keeping import open_from_text
 

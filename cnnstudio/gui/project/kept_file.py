@@ -73,6 +73,11 @@ class KeptFile:
         """Whether there are changes that could not be written."""
         return not self.is_saved and self._has_failed
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether the file is on its way to another place; what is edited meanwhile is written once it is there."""
+        return self._is_moving
+
     def is_at(self, path: Path) -> bool:
         """Whether ``path`` leads to this file."""
         return self.place is not None and os.path.realpath(path) == os.path.realpath(self.place.path)

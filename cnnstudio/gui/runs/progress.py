@@ -11,19 +11,21 @@ from cnnstudio.gui.runs.clock import RunClock
 
 
 class RunProgress:
-    """Takes one event after the other; what came before the engine began is told apart by ``started`` being None."""
+    """Takes one event after the other; until the engine begins a run, ``started`` and ``run`` are of the one before."""
 
     def __init__(self) -> None:
         self.started: Started | None = None
         self.run: Run | None = None
         self.history = History()
         self.scoring: Scoring | None = None
+        self.is_begun = False
+        """Whether the engine has begun the run that was asked for last."""
         self.clock = RunClock()
         self._done = 0
 
     def expect(self) -> None:
         """A run is asked for; figures of the one before stay until the engine begins."""
-        self._done, self.scoring = 0, None
+        self._done, self.scoring, self.is_begun = 0, None, False
         self.clock.reset()
 
     @property
@@ -51,7 +53,7 @@ class RunProgress:
 
     def begin(self, event: Started, runs: tuple[Run, ...]) -> Run:
         """The run has begun, or goes on; ``runs``: those that are known, in which a run that goes on is found."""
-        self.history, self.started = History(event.before), event
+        self.history, self.started, self.is_begun = History(event.before), event, True
         self._count(len(event.before) + 1, 0)
         self.clock.reset()
         run = Run(

@@ -23,6 +23,10 @@ class Waiting:
     resume: int | None = None
     more: int = 0
 
+    def resumes(self, run: int) -> bool:
+        """Whether it is this run, to be resumed to its planned end."""
+        return self.resume == run and not self.more
+
 
 class RunQueue(QObject):
     """First come, first trained; any may be taken out before its turn."""
@@ -48,7 +52,7 @@ class RunQueue(QObject):
 
     def has_resumed(self, run: int) -> bool:
         """Whether this run waits to be resumed to its planned end; a second time there would be nothing left of it."""
-        return any(each.resume == run and not each.more for each in self._waiting)
+        return any(each.resumes(run) for each in self._waiting)
 
     def clear(self) -> None:
         """Takes all out."""

@@ -5,9 +5,11 @@ import time
 from PySide6.QtCore import QObject, Signal
 
 from cnnstudio.core.messages import LoadingProgress, Scoring, Started
+from cnnstudio.core.project import Project
 from cnnstudio.core.runs.history import History
 from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.runs.progress import RunProgress
+from cnnstudio.gui.runs.queue import Waiting
 from cnnstudio.gui.runs.state import State
 
 _SURE_AFTER = 1.5
@@ -28,7 +30,8 @@ class RunStanding(QObject):
         self._paused_from = State.IDLE
         self._loading: LoadingProgress | None = None
         self._loading_since = (0.0, 0)
-        self._is_new = False
+        self._asked: Waiting | None = None
+        """What was asked for last."""
         self._said = RunProgress()
 
     @property
@@ -64,6 +67,18 @@ class RunStanding(QObject):
         return self._said.run
 
     @property
+    def begun(self) -> Run | None:
+        """The same, but None from the wish for a run until the engine begins it."""
+        return self._said.run if self._said.is_begun else None
+
+    @property
+    def project(self) -> Project | None:
+        """The project that is trained now, or is to be as soon as the engine begins; None while no run is on."""
+        if not self.is_active or self._asked is None:
+            return None
+        return self._asked.project if self.begun is None else self.begun.project
+
+    @property
     def history(self) -> History:
         """The figures of the present or last run."""
         return self._said.history
@@ -94,7 +109,7 @@ class RunStanding(QObject):
     @property
     def prepares_new_run(self) -> bool:
         """Whether a run is asked for that is not among the runs of the project yet."""
-        return self._state is State.WAITING and self._is_new
+        return self._state is State.WAITING and self._asked is not None and self._asked.resume is None
 
     def _note_loading(self, event: LoadingProgress) -> None:
         if self._loading is None or self._loading.what != event.what or event.done < self._loading.done:

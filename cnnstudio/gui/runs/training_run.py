@@ -65,9 +65,11 @@ class TrainingRun(RunStanding):
         """Why a run that may go on cannot be told to now, in words; empty where it can."""
         if self._document.is_read_only:
             return self._why_not_write()
-        if more or not self.queue.has_resumed(run.number):
+        if more:
             return ""
-        return tr("{name} waits in the queue already.", name=run.name)
+        if self._state is State.WAITING and self._asked is not None and self._asked.resumes(run.number):
+            return tr("{name} is on.", name=run.name)
+        return tr("{name} waits in the queue already.", name=run.name) if self.queue.has_resumed(run.number) else ""
 
     @property
     def ticket(self) -> int:
@@ -174,7 +176,7 @@ class TrainingRun(RunStanding):
         return self._document.path is not None and not self._document.is_read_only
 
     def _begin_with(self, waiting: Waiting, *, from_queue: bool = False) -> None:
-        self._ticket, self._loading, self._is_new = 0, None, waiting.resume is None
+        self._ticket, self._loading, self._asked = 0, None, waiting
         self._is_followed = not from_queue or self._looks_at_own()
         self._said.expect()
         if waiting.resume is not None and self._is_followed:

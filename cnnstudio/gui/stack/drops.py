@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Path
-from cnnstudio.gui.stack.item_model import NODES_MIME, StackItemModel, dragged_names
+from cnnstudio.gui.stack.item_model import StackItemModel, dragged_names
 from cnnstudio.gui.stack.lines import LinesView
 from cnnstudio.gui.stack.moving import into_itself
 from cnnstudio.gui.stack.places import MARGIN, step_of
@@ -55,10 +55,9 @@ class DropsView(LinesView):
 
     def _judge_drag(self, event: QDropEvent) -> None:
         mime = event.mimeData()
-        ours = not mime.hasFormat(NODES_MIME) or event.source() in (self, None)
         place = self._item_model.place_before(self.drop_row_at(event.position().toPoint()))
         can = self._item_model.canDropMimeData(mime, event.dropAction(), -1, 0, QModelIndex())
-        if ours and can and self._can_go(dragged_names(mime), place):
+        if can and self._can_go(dragged_names(mime), place):
             event.acceptProposedAction()
         else:
             event.ignore()

@@ -288,4 +288,5 @@ class EditActions(QObject):
         box = number_question(self._view, "stack.repeat_times", tr("Repeat"), question, span, 3, tr("Repeat"))
         box.intValueSelected.connect(lambda times: editing.repeat(self._document, self._selection, times))
         box.finished.connect(box.deleteLater)
+        self._document.opened.connect(box.reject)
         box.open()

@@ -1,6 +1,7 @@
 """The stack's lines for Qt: adapts the document's analysis, and knows which blocks are folded."""
 
 import json
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,7 +25,10 @@ CARD = Qt.ItemDataRole.UserRole + 1
 """The role under which a line gives its Card."""
 
 NODES_MIME = "application/x-cnnstudio-nodes"
-"""Names of nodes of this stack, as JSON, while they are dragged."""
+"""Names of nodes of a stack, as JSON, while they are dragged."""
+
+STACK_MIME = "application/x-cnnstudio-stack"
+"""Of which stack they are: another window may have nodes of the same names."""
 
 KIND_MIME = "application/x-cnnstudio-kind"
 """The name of a layer kind or of a block kind, dragged from the palette."""
@@ -54,6 +58,7 @@ class StackItemModel(QAbstractListModel):
         super().__init__(parent)
         self._document = document
         self._editable = editable
+        self._own = uuid.uuid4().hex
         self._folded = entries.long_bases(document.analysis)
         self._cards: dict[int, Card] = {}
         self._input = input_card(document)
@@ -77,6 +82,11 @@ class StackItemModel(QAbstractListModel):
     def entries(self) -> list[Entry]:
         """The lines, top to bottom."""
         return self._entries
+
+    @property
+    def mark(self) -> str:
+        """Tells this stack, with the project that is on the desk now, from all others, also those of other windows."""
+        return f"{self._own} {self._document.serial}"
 
     @property
     def deepest(self) -> int:
@@ -270,11 +280,13 @@ class StackItemModel(QAbstractListModel):
         rows = [self.row(number) for number in sorted(index.row() for index in indexes)]
         mime = QMimeData()
         mime.setData(NODES_MIME, json.dumps([row.name for row in rows if row is not None]).encode())
+        mime.setData(STACK_MIME, self.mark.encode())
         return mime
 
     def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         kind = _text(data, KIND_MIME)
-        return self._editable and (data.hasFormat(NODES_MIME) or kind in KINDS or kind in WRAPPING)
+        has_own = data.hasFormat(NODES_MIME) and _text(data, STACK_MIME) == self.mark
+        return self._editable and (has_own or kind in KINDS or kind in WRAPPING)
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         if not self.canDropMimeData(data, action, row, column, parent):

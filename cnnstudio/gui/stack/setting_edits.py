@@ -11,6 +11,7 @@ from cnnstudio.core.spec import settings_of
 from cnnstudio.core.transferring.pretrained_blocks import around
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.links.selection import Selection
+from cnnstudio.gui.runs.one_step import one_step
 
 
 class SettingEdits:
@@ -60,10 +61,10 @@ class SettingEdits:
         left = self._document.project.blanks
         left = left if takes_back else blanks.changed(left, names, name)
         text = tr("Change {setting} of {layer}", setting=inside_sentence(label), layer=_whose(row, alike))
-        return self._put(network, text, left, merge=key)
+        return self._put(network, text, left, one_step(self._document, key))
 
     def forget_typing(self) -> None:
-        """What is typed next is a step of its own."""
+        """What was typed so far stays: only what is typed from now on is taken back where it is refused."""
         self._typing = None
 
     def turn_blank(self, row: Row, name: str, is_blank: bool) -> bool:

@@ -5,6 +5,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
+from shiboken6 import isValid
 
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.sweeps.experiment import Experiment
@@ -46,6 +47,8 @@ class SweepControls(QWidget):
         self.setObjectName("sweep.controls")
         self._experiments, self._where, self._why_nobody = experiments, where, why_nobody
         self._question: QMessageBox | None = None
+        self._asked = 0
+        """The number of the sweep that the question is about."""
         self._best: tuple[int, ...] = ()
         self._make()
         self._lay_out()
@@ -61,6 +64,7 @@ class SweepControls(QWidget):
     @Slot()
     def follow(self) -> None:
         """Shows how it stands and what can be done now."""
+        self._drop_question()
         standing = self._experiments.standing
         shown = self._experiments.chosen if standing is None else self._experiments.running
         self.setVisible(standing is not None or shown is not None)
@@ -158,8 +162,13 @@ class SweepControls(QWidget):
     def _ask_to_delete(self) -> None:
         shown = self._experiments.chosen
         if shown is not None:
-            number = shown.number
-            ask_to_delete_sweep(self.window(), shown.name, lambda: self._experiments.delete(number))
+            number = self._asked = shown.number
+            self._question = ask_to_delete_sweep(self.window(), shown.name, lambda: self._experiments.delete(number))
+
+    def _drop_question(self) -> None:
+        """The sweep that it is about is gone, as with its project."""
+        if self._question is not None and isValid(self._question) and self._experiments.find(self._asked) is None:
+            self._question.reject()
 
     def _make(self) -> None:
         self._go_on = AccentButton(tr("Go on"), "play")

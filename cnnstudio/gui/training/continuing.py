@@ -137,4 +137,5 @@ class ContinueButton(QToolButton):
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.intValueSelected.connect(lambda more: self._take(run, more))
+        self._document.opened.connect(dialog.reject)
         dialog.open()

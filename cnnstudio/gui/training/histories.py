@@ -27,6 +27,8 @@ class Histories(QObject):
         self._document, self._training_run = document, training_run
         self._kept: dict[_Key, History] = {}
         self._asked: set[_Key] = set()
+        self._reading: _Key | None = None
+        """The run whose batches were asked for last."""
         self._reader = Newest("batches of a run", self)
         training_run.state_changed.connect(self._keep_own)
 
@@ -80,8 +82,10 @@ class Histories(QObject):
         first = history.batch_positions[0] if len(history.batch_positions) else float("inf")
         if path is None or key in self._asked or not any(epoch.number < first for epoch in history.epochs):
             return
+        if self._reading is not None and self._reader.is_busy:
+            self._asked.discard(self._reading)  # the newer piece of work stops that one
         self._asked.add(key)
-        number = run.number
+        self._reading, number = key, run.number
 
         def read() -> History:
             with ProjectFile.open(path, read_only=True) as file:

@@ -11,13 +11,13 @@ from cnnstudio.core.training.schedules import SCHEDULES, Constant, Schedule, Ste
 from cnnstudio.core.transferring.transfer import fine_tunes
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments.varying import Varying
+from cnnstudio.gui.runs.one_step import one_step
 
 
 class PlanEdits:
     """What the sections of the plan panel do.
 
-    Steps on one number that follow each other become one, as long as no run begins between them; choices and ticks are
-    a step each.
+    Steps on one number that follow each other become one, see ``one_step``; choices and ticks are a step each.
     """
 
     def __init__(self, document: Document) -> None:
@@ -75,14 +75,8 @@ class PlanEdits:
     def _put(self, plan: Plan, setting: Setting, name: str, left: tuple[Blank, ...] | None = None) -> None:
         project = self._document.project
         project = replace(project, plan=plan, blanks=project.blanks if left is None else left)
-        merge = "" if setting.form in ("choice", "flag") else f"plan.{name} {self._trained()}"
+        merge = "" if setting.form in ("choice", "flag") else one_step(self._document, f"plan.{name}")
         self._document.change(project, tr("Change {setting}", setting=in_sentence(setting.label)), merge)
-
-    def _trained(self) -> tuple[int, ...]:
-        """Another one as soon as a run has begun, gone on or ended, and the same during a run."""
-        runs = self._document.runs
-        on = tuple(run.number for run in runs if run.status == "training")
-        return len(runs), sum(len(run.epochs) for run in runs if run.status != "training"), *on
 
 
 def _usual(kind: str, epochs: int) -> Schedule:

@@ -115,9 +115,7 @@ class QueuePanel(Panel):
         """Shows what waits now."""
         waiting = self._training_run.queue.waiting
         has_keyboard = self._scroll.isAncestorOf(QApplication.focusWidget() or self)
-        run = self._training_run.run
-        first = run.project if run is not None and self._training_run.is_active else None
-        befores = [first, *(each.project for each in waiting)]
+        befores = [self._training_run.project, *(each.project for each in waiting)]
         told = (waiting_words(each, before, self._document) for each, before in zip(waiting, befores, strict=False))
         self._put(list(zip(waiting, told, strict=True)))
         self._clear.setVisible(len(waiting) > 1)

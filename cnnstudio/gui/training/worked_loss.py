@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import local, tr, tr_count
-from cnnstudio.core.messages import Event, Failed, LossWorked, RunSubject, WorkLoss
+from cnnstudio.core.messages import Cancelled, Event, Failed, LossWorked, RunSubject, WorkLoss
 from cnnstudio.core.project import Project
 from cnnstudio.core.runs.run import Run
 from cnnstudio.core.training import losses
@@ -106,12 +106,13 @@ class WorkedLoss(Panel):
         if not self.isVisible():
             return
         if run is None or path is None:
-            self._show_words(why_not_work(self._document))
+            self._ticket, self._asked, self._run = 0, None, None
+            self._forget(why_not_work(self._document))
             return
         self._run, self._asked = run, RunSubject(str(path), run.number)
         self._ticket = self._bridge.post(WorkLoss(sender="train", subject=self._asked))
         if self._answer is None or self._answer.subject != self._asked:
-            self._show_words(_WAITING)
+            self._forget(_WAITING)
 
     @Slot()
     def _runs_changed(self) -> None:
@@ -133,8 +134,14 @@ class WorkedLoss(Panel):
                 self._which.setSuffix(tr(" of {count:,}", count=len(event.truth)))
                 self._work()
             case Failed():
-                self._answer = None
-                self._show_words(f"{event.text} {event.hint}".strip())
+                self._forget(f"{event.text} {event.hint}".strip())
+            case Cancelled():
+                self._forget(tr("It was stopped."))
+
+    def _forget(self, words: str) -> None:
+        """Says ``words`` until there is another answer: no edit brings back the figures of another run."""
+        self._answer = None
+        self._show_words(words)
 
     # What is shown
 

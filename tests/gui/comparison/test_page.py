@@ -1,7 +1,10 @@
 """The Compare page: runs in a table, and what can be done to them."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QWidget
 
@@ -232,6 +235,20 @@ def test_that_a_run_trained_from_another_one_is_laid_over_it(stage: Stage) -> No
     stage.wait(lambda: "tanh → relu" in stage.page.differences.words)
 
 
+def test_that_nothing_is_said_to_be_done_where_the_file_is_only_read(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.add_run(with_plan(learning_rate=0.5))
+    stage.show(1)
+    monkeypatch.setattr(type(stage.desk.document), "why_read_only", "is open in another window")
+    told: list[object] = []
+    for signal in (stage.page.said, stage.page.page_requested):
+        signal.connect(told.append)
+    with stage.desk.qtbot.waitSignal(stage.desk.document.refused):
+        stage.page.train_again()
+    assert not told
+
+
 def test_that_an_epoch_of_a_run_shows_in_its_row_and_curve(stage: Stage) -> None:
     run = stage.desk.add_run(1, "training")
     stage.show(1)
@@ -297,3 +314,15 @@ def test_that_a_column_of_a_setting_in_full_has_a_title_of_its_own() -> None:
     assert beside([short], {"Optimiser"}, ()) == []
     assert [each.label for each in beside([long], {"Optimiser"}, ())] == ["Optimiser in full"]
     assert beside([long], (), ()) == [long]
+
+
+def test_that_the_question_before_a_run_is_deleted_goes_with_its_project(stage: Stage, tmp_path: Path) -> None:
+    stage.add_run()
+    stage.show(1)
+    stage.page.bar.ask_delete()
+    document = stage.desk.document
+    assert document.path is not None
+    with stage.desk.qtbot.waitSignal(document.opened):
+        document.open(Path(shutil.copy(document.path, tmp_path)))  # it has a run with that number, too
+    stage.wait(lambda: stage.page.table.chosen == (1,) and stage.page.is_ready)
+    assert "Delete" not in stage.page.bar.words

@@ -391,3 +391,13 @@ def test_that_of_two_labs_of_one_name_the_one_that_is_not_shown_is_said(
     desk.qtbot.waitUntil(lambda: not shelf.is_busy)
     assert [each.lab.title for each in shelf.labs if each.lab.name == "sheet1"] == ["A"]
     assert str(tmp_path / "B") in shelf.note
+
+
+def test_that_the_place_in_a_lab_is_remembered_for_its_own_project(window: Window, desk: Desk) -> None:
+    document = desk.document
+    window.room.begin(found())
+    desk.qtbot.waitUntil(lambda: window.preferences.lab_at != ())
+    before = window.preferences.lab_at
+    with desk.qtbot.waitSignal(document.opened):
+        document.new(document.project, "Other")
+    assert window.preferences.lab_at == before

@@ -24,6 +24,8 @@ from cnnstudio.core.runs.run import Epoch, PartScore, Run
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.runs.state import epochs_missing, going_on_words
 from cnnstudio.gui.runs.training_run import State, TrainingRun
+from cnnstudio.gui.train_button import train_tip
+from cnnstudio.gui.training.queue_panel import QueuePanel
 from cnnstudio.gui.training.words import progress_words
 from tests.gui.desk import LABELS, Desk, desk
 
@@ -357,3 +359,36 @@ def test_that_a_read_only_file_says_why_nothing_is_trained(
     monkeypatch.setattr(Document, "why_read_only", "is open in another window")
     assert "another window" in run.why_not_train
     assert "another window" in run.why_not_go_on(stored)
+
+
+def test_that_a_run_that_is_prepared_to_be_resumed_is_not_queued_to_be_resumed_again(
+    desk: Desk, run: TrainingRun
+) -> None:
+    stored = ended(desk, "interrupted")
+    for _ in range(2):
+        run.go_on_with(stored)
+    asked(desk, 1)
+    run.go_on_with(stored)
+    assert run.queue.waiting == ()
+    assert run.why_not_go_on(stored) == "Run 1 is on."
+    run.stop()
+    desk.bridge.event.emit(Cancelled(len(desk.bridge.requests)))
+    assert (run.state, run.why_not_go_on(stored)) == (State.IDLE, "")
+
+
+def test_that_a_run_that_is_prepared_is_not_taken_for_the_one_before(desk: Desk, run: TrainingRun) -> None:
+    run.start()
+    begin(desk)
+    assert (run.begun is run.run, run.project) == (True, desk.document.project)
+    finish(desk)
+    assert (run.begun is run.run, run.project) == (True, None)
+    change(desk.document, learning_rate=0.01)
+    run.start()
+    asked(desk, 2)
+    assert (run.begun, run.project) == (None, desk.document.project)
+    assert train_tip(run) == "A run is on."
+    run.enqueue()
+    panel = QueuePanel(desk.document, run)
+    desk.qtbot.addWidget(panel)
+    [line] = panel.lines
+    assert line.startswith("The same once more")

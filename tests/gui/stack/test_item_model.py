@@ -8,7 +8,7 @@ from cnnstudio.core.blocks import Parallel
 from cnnstudio.core.layers import Conv2D, Dropout
 from cnnstudio.core.network import Block, Layer, Network, new_layer
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.stack.item_model import CARD, KIND_MIME, NODES_MIME, StackItemModel, dragged_names
+from cnnstudio.gui.stack.item_model import CARD, KIND_MIME, NODES_MIME, STACK_MIME, StackItemModel, dragged_names
 
 
 @pytest.fixture
@@ -146,6 +146,7 @@ def test_that_names_as_no_stack_tells_them_are_not_dropped(rows: StackItemModel,
     spies = [QSignalSpy(rows.nodes_dropped), QSignalSpy(rows.kind_dropped)]
     mime = QMimeData()
     mime.setData(NODES_MIME, names)
+    mime.setData(STACK_MIME, rows.mark.encode())
     mime.setData(KIND_MIME, b"Lambda")
     assert dragged_names(mime) == ()
     assert not rows.dropMimeData(mime, Qt.DropAction.MoveAction, 1, 0, QModelIndex())

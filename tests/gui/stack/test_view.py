@@ -9,7 +9,7 @@ from cnnstudio.core.presets import preset
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.stack import editing, moving
-from cnnstudio.gui.stack.item_model import KIND_MIME
+from cnnstudio.gui.stack.item_model import KIND_MIME, StackItemModel
 from cnnstudio.gui.stack.view import StackView
 from tests.gui.stack.networks import names_of
 
@@ -167,6 +167,14 @@ def test_that_cards_dropped_between_two_others_go_there(view: StackView, documen
     drop(view, mime, view.visualRect(view.item_model.index(2)).topLeft() + QPoint(20, 2))
     assert names(document)[:3] == ["conv2d_1", "dense_2", "max_pooling2d_1"]
     assert len(names(document)) == 7
+
+
+def test_that_cards_of_another_stack_are_not_taken_for_its_own_of_that_name(
+    view: StackView, document: Document
+) -> None:
+    other = StackItemModel(document, editable=True, parent=document)  # another window's would name the same layers
+    drop(view, other.mimeData([other.index(7)]), view.visualRect(view.item_model.index(2)).center())
+    assert document.undo_stack.count() == 0
 
 
 def test_that_a_kind_from_the_palette_lands_where_it_is_dropped(view: StackView, document: Document) -> None:

@@ -12,7 +12,7 @@ from cnnstudio.core import edits
 from cnnstudio.core.network import Path
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.links.selection import Selection
-from cnnstudio.gui.stack.item_model import KIND_MIME, NODES_MIME
+from cnnstudio.gui.stack.item_model import KIND_MIME, NODES_MIME, STACK_MIME
 from cnnstudio.gui.stack.page import BuildPage
 from cnnstudio.gui.stack.places import step_of
 from cnnstudio.gui.stack.view import StackView
@@ -56,9 +56,10 @@ def drop(view: StackView, mime: QMimeData, position: QPoint) -> None:
     view.dropEvent(event)
 
 
-def nodes(*names: str) -> QMimeData:
+def nodes(view: StackView, *names: str) -> QMimeData:
     mime = QMimeData()
     mime.setData(NODES_MIME, json.dumps(names).encode())
+    mime.setData(STACK_MIME, view.item_model.mark.encode())
     return mime
 
 
@@ -154,7 +155,7 @@ def test_that_new_layers_go_to_the_end_of_the_selected_branch(
 
 
 def test_that_a_layer_is_dropped_into_an_empty_branch(view: StackView, document: Document) -> None:
-    drop(view, nodes("last"), place(view, "inner/1") + QPoint(0, 6))
+    drop(view, nodes(view, "last"), place(view, "inner/1") + QPoint(0, 6))
     assert path(document, "last") == (1, 0, 1, 1, 0)
 
 
@@ -175,7 +176,7 @@ def test_that_a_block_from_the_palette_can_be_dropped(view: StackView, document:
 
 
 def test_that_a_block_is_not_dropped_into_itself(view: StackView, document: Document) -> None:
-    drop(view, nodes("outer"), place(view, "b") + QPoint(0, 10))
+    drop(view, nodes(view, "outer"), place(view, "b") + QPoint(0, 10))
     assert document.undo_stack.count() == 0
 
 
@@ -318,3 +319,13 @@ def test_that_the_lines_and_the_heights_agree_after_any_fold(view: StackView, do
     assert view.indexAt(last.center()).data() == "last"
     assert last.bottom() < tops[-1]
     assert not view.indexAt(QPoint(20, 890)).isValid()
+
+
+def test_that_the_question_how_often_goes_with_its_project(
+    view: StackView, document: Document, selection: Selection, qtbot: QtBot
+) -> None:
+    selection.select("inner")
+    qtbot.keyClick(view, Qt.Key.Key_T, CTRL | SHIFT)
+    box = view.findChild(QInputDialog, "stack.repeat_times")
+    document.opened.emit()
+    assert not box.isVisible()

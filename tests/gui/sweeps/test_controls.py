@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QWidget
+from shiboken6 import isValid
 
 from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.sweeps.experiment import Trial
@@ -170,3 +171,13 @@ def test_that_a_sweep_is_deleted_only_after_the_question(shown: Shown, sweeps: S
     next(button for button in question.buttons() if button.text() == "Delete").click()
     sweeps.wait(lambda: not sweeps.run.all)
     assert shown.controls.isHidden()
+
+
+def test_that_the_question_before_a_sweep_is_deleted_goes_with_its_project(shown: Shown, sweeps: Sweeps) -> None:
+    sweeps.keep([Trial(1, 1, (8,), 1, "impossible", reason="Too small.")])
+    sweeps.reopen()
+    sweeps.wait(lambda: shown.buttons == "Delete this sweep")
+    shown.click("delete")
+    [question] = shown.window.findChildren(QMessageBox)
+    sweeps.reopen()
+    assert not isValid(question) or not question.isVisible()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from cnnstudio.core.messages import Paused, Scoring, Train, WentOn
 from cnnstudio.core.pictures.finding import Offer
@@ -25,6 +26,7 @@ from cnnstudio.core.training.schedules import Cosine
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.training.advice import AdvicePanel
+from cnnstudio.gui.training.continuing import ContinueButton
 from cnnstudio.gui.training.page import TrainPage
 from cnnstudio.gui.training.queue_panel import QueuePanel
 from cnnstudio.gui.widgets.plots.plot import CurvePlot
@@ -356,3 +358,16 @@ def test_that_words_stand_under_the_buttons_where_beside_them_is_no_room(page: T
         row.setFixedWidth(width)
         qtbot.waitUntil(lambda below=is_below: (words.y() >= start.geometry().bottom()) == below)
         assert start.x() == 0
+
+
+def test_that_the_question_for_more_epochs_goes_with_its_project(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    complete(page, bridge, qtbot, document)
+    stored = ended(document)
+    find(page, ContinueButton, "train.continue")._ask(stored)
+    box = page.window().findChild(QInputDialog, "train.continue.question")
+    assert box.isVisible()
+    with qtbot.waitSignal(document.opened):
+        document.new(document.project, "Another")
+    assert not isValid(box) or not box.isVisible()

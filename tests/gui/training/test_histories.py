@@ -59,6 +59,19 @@ def test_that_the_batches_of_a_stored_run_are_read(desk: Desk, histories: Histor
     assert history.batch_values("rate") == pytest.approx(np.full(6, 0.1))
 
 
+def test_that_batches_are_read_after_all_where_another_run_was_looked_at_meanwhile(
+    desk: Desk, histories: Histories
+) -> None:
+    for number in (store(desk), store(desk, epochs=3)):
+        desk.document.choose_run(number)
+        histories.shown()
+    desk.qtbot.waitSignal(histories.changed).wait()
+    desk.document.choose_run(1)
+    history, _ = histories.shown()
+    desk.qtbot.waitSignal(histories.changed).wait()
+    assert history.batch_values("loss").tolist() == [11, 12, 13, 21, 22, 23]
+
+
 def test_that_a_run_without_stored_batches_is_asked_for_them_once(desk: Desk, histories: Histories) -> None:
     store(desk, steps=0)
     histories.shown()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox, QTabWidget, QToolButton
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.messages import Failed, LossWorked, RunSubject, WorkLoss
+from cnnstudio.core.messages import Cancelled, Failed, LossWorked, RunSubject, WorkLoss
 from cnnstudio.core.training import losses
 from cnnstudio.data.split import divide
 from cnnstudio.gui.document import Document
@@ -185,3 +185,32 @@ def test_that_the_picture_is_there_where_the_data_are_those_of_the_batch(
     document.set_data_set(None)
     change(document, label_smoothing=0.1)
     assert not classes(worked).has_picture
+
+
+def said(page: TrainPage) -> str:
+    """What stands in the place of the figures; empty where these are shown."""
+    words = find(page, QLabel, "train.worked_loss.words")
+    assert words.isVisible() != find(page, QSpinBox, "train.worked_loss.picture").isVisible()
+    return words.text() if words.isVisible() else ""
+
+
+def test_that_nothing_is_said_of_a_run_that_is_gone(
+    worked: WorkedLoss, page: TrainPage, document: Document, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(document.runs_changed):
+        document.delete_runs([1])
+    change(document, label_smoothing=0.1)
+    assert said(page).startswith("Train first")
+
+
+def test_that_figures_of_one_run_are_not_given_out_as_those_of_another(
+    worked: WorkedLoss, page: TrainPage, bridge: FakeBridge, document: Document
+) -> None:
+    document.put_run(replace(document.runs[0], number=2, name="Run 2"))
+    assert isinstance(bridge.requests[-1], WorkLoss)
+    change(document, label_smoothing=0.1)
+    assert said(page) == "Waiting for the engine…"
+    bridge.event.emit(Cancelled(len(bridge.requests)))
+    assert said(page) == "It was stopped."
+    change(document, label_smoothing=0.2)
+    assert said(page) == "It was stopped."

@@ -14,6 +14,7 @@ from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import Division
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments.varying import Varying
+from cnnstudio.gui.runs.one_step import one_step
 from cnnstudio.gui.widgets.forms.editors import IntegerBox
 from cnnstudio.gui.widgets.forms.form import SettingsForm
 from cnnstudio.gui.widgets.said_words import SaidWords
@@ -95,7 +96,7 @@ class PartsForm(QWidget):
         data = replace(project.data, **{name: value})
         label = settings_of(data)[name].label
         words = tr("Change “{label}”", label=in_sentence(label))
-        self._document.change(replace(project, data=data), words, f"data.{name}")
+        self._document.change(replace(project, data=data), words, one_step(self._document, f"data.{name}"))
 
     # Qt calls this
 

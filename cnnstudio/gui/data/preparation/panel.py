@@ -29,6 +29,7 @@ from cnnstudio.gui.data.preparation.step import Step
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.experiments.varying import Varying
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.runs.one_step import one_step
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.widgets.forms.form import SettingsForm
@@ -199,7 +200,7 @@ class PreprocessingPanel(QWidget):
     def _put(self, values: dict[str, Any], text: str, merge: str) -> None:
         project = self._document.project
         made = replace(project.preprocessing, **values)
-        self._document.change(replace(project, preprocessing=made), text, merge)
+        self._document.change(replace(project, preprocessing=made), text, one_step(self._document, merge))
 
     @Slot()
     def _fit_to_network(self) -> None:
