@@ -13,7 +13,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.pictures.collected import DIGITS, MOST_SIDE, Collected, classes_of
 from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.pictures.ink import MNISTS_WAY, ink_to_input
-from cnnstudio.core.pictures.sheet import inked, sheet_to_input
+from cnnstudio.core.pictures.sheet import Sheet, inked, kept, sheet_to_input
 from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import everything
 from cnnstudio.data.drawn import encoded, file_name, number_of, picture_of, rendered
@@ -105,6 +105,16 @@ def test_that_a_network_for_colours_gets_black_ink_as_it_does_of_the_paper_it_wa
     made = sheet_to_input(inked(ink(number) / 255), (32, 32, 3), replace(MNISTS_WAY, invert=invert))
     np.testing.assert_array_equal(data.x_train[0], made.array)
     assert data.x_train[0, 0, 0].tolist() == [0 if invert else 255] * 3
+
+
+@pytest.mark.parametrize(("shade", "is_dark"), [(255, True), (140, False)])
+def test_that_what_is_kept_of_a_drawing_is_to_a_network_for_colours_what_it_saw_when_it_was_drawn(shade, is_dark):
+    planes = np.concatenate([ink(3)[..., None]] + [ink(3)[..., None] // 255 * np.uint8(shade)] * 3, axis=2)
+    planes[..., 0] = planes[..., 1:].any(2) * np.uint8(255)
+    sheet = Sheet(planes, is_dark)
+    made = sheet_to_input(sheet, (32, 32, 3))
+    again = rendered(picture_of(drawing(1, picture=kept(sheet, made))), (32, 32, 3))
+    assert np.abs(again.astype(int) - made.array).max() <= 1
 
 
 def test_that_drawings_in_colours_keep_them_for_a_network_that_takes_them_and_are_ink_for_another():

@@ -39,6 +39,11 @@ class Distribution:
     deviation: float
     norm: float
 
+    @property
+    def has_finite(self) -> bool:
+        """Whether there is a number that the figures are of."""
+        return self.count > self.not_finite
+
 
 def bins_for(count: int) -> int:
     """How many bins show so many numbers well: 2 ∛n, Rice's rule (Lane, Online Statistics Education, chapter 2)."""

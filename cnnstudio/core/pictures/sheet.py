@@ -64,13 +64,15 @@ class Made:
 def kept(sheet: Sheet, made: Made) -> npt.NDArray[np.uint8]:
     """The sheet as it is kept in a collection: ink (rows, columns), 0 none to 255 full; or what it looks like.
 
-    That is (rows, columns, 3) where its ink has a colour; and, of a sheet with a picture under it, what the network
-    sees, without the channel of a grey one.
+    The latter is (rows, columns, 3), and of ink that the network sees otherwise than black on white: in a colour, or,
+    where it takes colours, in grey or on black paper. Of a sheet with a picture under it, it is what the network sees,
+    without the channel of a grey one.
     """
     if sheet.ground is not None and made.brought is None:
         return made.array[..., 0] if made.array.shape[2] == 1 else made.array
     cover, colours = sheet.planes[..., :1], sheet.planes[..., 1:]
-    if (colours == colours[..., :1]).all():
+    is_grey, is_black_on_white = (colours == colours[..., :1]).all(), not (sheet.is_dark or colours.any())
+    if is_black_on_white or (is_grey and made.array.shape[2] != 3):
         return np.ascontiguousarray(cover[..., 0])
     return colours + (255 - cover) * np.uint8(not sheet.is_dark)
 

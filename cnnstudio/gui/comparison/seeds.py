@@ -20,7 +20,6 @@ from cnnstudio.gui.widgets.empty_state import EmptyState
 _NAMES, _LONG = 4, 200
 Figure = tuple[float, float, int]
 """Mean, deviation and count of shares; ordered by the mean."""
-_NONE: Figure = (-1.0, 0.0, 0)
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,6 @@ class Group:
 def _mean(value: Figure) -> str:
     """ "97.31 ± 0.24 %"."""
     mean, deviation, count = value
-    if not count:
-        return "–"
     if count == 1:
         return tr("{share} (1 run)", share=percent(mean, 2))
     return local(f"{100 * mean:.2f} ± {100 * deviation:.2f} %")
@@ -43,7 +40,7 @@ def _mean(value: Figure) -> str:
 
 def _interval(value: tuple[float, float]) -> str:
     low, high = value
-    return tr("{low:.2f} to {high:.2f} %", low=100 * low, high=100 * high) if low >= 0 or high > 0 else "–"
+    return tr("{low:.2f} to {high:.2f} %", low=100 * low, high=100 * high)
 
 
 _COLUMNS = (
@@ -85,15 +82,15 @@ def _group(members: Sequence[Run]) -> Group:
         len(members),
         plain(str(rows[0]["architecture"]), _LONG),
         _figure(tests),
-        (spread.low, spread.high) if spread is not None else (-1.0, -1.0),
+        (spread.low, spread.high) if spread is not None else None,
         _figure(validations),
     )
     return Group(tuple(run.number for run in members), cells)
 
 
-def _figure(values: Sequence[float]) -> Figure:
+def _figure(values: Sequence[float]) -> Figure | None:
     if not values:
-        return _NONE
+        return None
     found = mean_and_deviation(values)
     return found.mean, found.deviation if found.count > 1 else 0.0, found.count
 

@@ -54,18 +54,18 @@ class PictureFinder(QObject):
 
     @Slot()
     def _look(self) -> None:
-        data, recipe = self._document.data_set, self._document.project.data
-        looked = (self._wanted, data, recipe, self._remedy())
+        data, project = self._document.data_set, self._document.project
+        looked = (self._wanted, data, project.data, project.preprocessing.geometry, self._remedy())
         if self._wanted is None or looked == self._looked:
             return
         self._looked = looked
         run, part, outcomes = self._wanted
-        trained = run.project.data
         if data is None:
             self._finding.stop()
-            self.found.emit(None, _NOT_LOADED if recipe.source else _NO_DATA, self._remedy())
+            self.found.emit(None, _NOT_LOADED if project.data.source else _NO_DATA, self._remedy())
         else:
-            self._finding.run(lambda _: find_pictures(data, recipe, trained, part, outcomes), self._there, self._lost)
+            wanted = data, project, run.project, part, outcomes
+            self._finding.run(lambda _: find_pictures(*wanted), self._there, self._lost)
 
     def _there(self, pictures: PartPictures) -> None:
         self.found.emit(pictures, "", "")

@@ -127,6 +127,8 @@ class MistakesView(QWidget):
         """
         self._source = source
         self.notice.say(why, "caution", ((remedy, "data"),) if remedy else ())
+        if self._sorting.is_busy:
+            return  # what is in the grid may be of other answers; the pictures come with the new order
         current = self._current()
         self._show(self.numbers)
         if current is not None:
@@ -183,6 +185,7 @@ class MistakesView(QWidget):
         self.look.failed.connect(self.failed)
 
     def _sort(self) -> None:
+        self._sorting.stop()
         if self._answers is None:
             self._show(np.empty(0, np.int64))
             return
@@ -190,7 +193,6 @@ class MistakesView(QWidget):
         wrong_only: bool = self._which.currentData()
         order: Order = self._order.currentData()
         if len(outcomes) <= _QUICK:
-            self._sorting.stop()
             self._show(picked.numbers(outcomes, wrong_only, order))
         else:
             self._sorting.run(lambda _: picked.numbers(outcomes, wrong_only, order), self._show, self.failed.emit)

@@ -1,7 +1,7 @@
 """Finds the pictures that outcomes are about among the data that are loaded, or says why they are not there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,12 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.evaluation.outcomes import Outcomes
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Part
+from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.project import Project
 from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import bare
 from cnnstudio.data.dataset import DataSet, PartName, Picture, Pictures
+from cnnstudio.data.sources import FILE
 from cnnstudio.data.split import divide
 from cnnstudio.gui.widgets.gallery.read_tiles import PictureSource, are_quick
 
@@ -62,27 +65,27 @@ class PartPictures(PictureSource):
         return originals.name(self.part, self.number(place)) if originals is not None else ""
 
 
-def find_pictures(data: DataSet, on_desk: DataRecipe, trained: DataRecipe, part: Part, found: Outcomes) -> PartPictures:
+def find_pictures(data: DataSet, on_desk: Project, trained: Project, part: Part, found: Outcomes) -> PartPictures:
     """The pictures of the outcomes ``found``; takes a second for millions.
 
     Args:
-        on_desk: The recipe for which ``data`` were loaded.
-        trained: The recipe of the run, which says how the pictures were divided.
+        on_desk: The project for which ``data`` were loaded.
+        trained: That of the run, which says how the pictures were divided.
 
     Raises:
         StudioError: The data on the desk are not those that the run was trained on, or are divided in another way.
     """
-    if on_desk.source != trained.source:
+    has_its_channels = data.input_shape[2] == trained.network.input_shape[2]
+    if _origin(on_desk) != _origin(trained) or not has_its_channels:
         raise _other()
-    where: PartName = (
-        "test" if part == "test" or (part == "validation" and trained.validation == DataRecipe.TEST) else "train"
-    )
+    is_test = part == "test" or (part == "validation" and trained.data.validation == DataRecipe.TEST)
+    where: PartName = "test" if is_test else "train"
     truth = data.y_test if where == "test" else data.y_train
     if where == "test":
         numbers = np.arange(len(truth))
     else:
         try:
-            division = divide(data.y_train, trained)
+            division = divide(data.y_train, trained.data)
         except StudioError as error:
             raise _other() from error
         numbers = division.validation if part == "validation" else division.train
@@ -90,6 +93,16 @@ def find_pictures(data: DataSet, on_desk: DataRecipe, trained: DataRecipe, part:
     if len(numbers) != len(found) or places is None or not np.array_equal(places[truth[numbers]], found.truth):
         raise _other()
     return PartPictures(data, where, numbers)
+
+
+def _origin(project: Project) -> tuple[str, str, Geometry]:
+    """Where a project's pictures come from and how they are prepared, but for their shape, which is seen of them.
+
+    Of a file only its name counts: a project that went to another computer finds it elsewhere.
+    """
+    recipe = project.data
+    name = recipe.path.replace("\\", "/").rstrip("/").rpartition("/")[2] if recipe.source == FILE else ""
+    return recipe.source, name, replace(project.preprocessing.geometry, size=(0, 0), colour="keep")
 
 
 def _places(names: tuple[str, ...], outputs: tuple[str, ...]) -> NDArray[np.int64] | None:

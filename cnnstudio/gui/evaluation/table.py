@@ -1,6 +1,5 @@
 """A table of plain values that can be sorted by any column, copied and written as CSV."""
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from cnnstudio.core.spreadsheet import to_csv
 from cnnstudio.core.words import plain
+from cnnstudio.data.pictures.listing import natural
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -55,8 +56,10 @@ class _Rows(QAbstractTableModel):
 
     def _order(self) -> None:
         column, order = self._sorted
-        down = order == Qt.SortOrder.DescendingOrder
-        self.places = sorted(range(len(self.rows)), key=lambda each: _key(self.rows[each][column]), reverse=down)
+        values = [row[column] for row in self.rows]
+        keys = {place: _key(value) for place, value in enumerate(values) if value is not None}
+        known = sorted(keys, key=keys.__getitem__, reverse=order == Qt.SortOrder.DescendingOrder)
+        self.places = [*known, *(place for place in range(len(values)) if place not in keys)]
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
@@ -67,6 +70,8 @@ class _Rows(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         value = self.rows[self.places[index.row()]][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
+            if value is None:
+                return "–"
             return plain(value) if isinstance(value, str) else self.columns[index.column()].write(value)
         if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str):
             return _NUMBER
@@ -124,7 +129,7 @@ class ValueTable(QTableView):
         self.clicked.connect(self._open)
 
     def show_rows(self, rows: Sequence[tuple[Any, ...]], by: int, descending: bool = False) -> None:
-        """Shows rows, sorted by a column."""
+        """Shows rows, sorted by a column; None is a value that is not known, and comes last in either order."""
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.sortByColumn(by, order)
         self._rows.put(rows)
@@ -140,10 +145,8 @@ class ValueTable(QTableView):
 
     def write_csv(self, path: Path) -> None:
         """Writes the rows as they were given; raises OSError."""
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow([column.key for column in self._rows.columns])
-            writer.writerows(self._rows.rows)
+        table = to_csv([[column.key for column in self._rows.columns], *self._rows.rows])
+        path.write_text(table, encoding="utf-8", newline="")
 
     def copy(self) -> None:
         """Puts the table on the clipboard, with tabs between its columns."""
@@ -177,4 +180,4 @@ class ValueTable(QTableView):
 
 
 def _key(value: Any) -> Any:
-    return value.casefold() if isinstance(value, str) else value
+    return natural(value) if isinstance(value, str) else value

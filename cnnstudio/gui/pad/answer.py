@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Followed, Predicted
-from cnnstudio.core.words import percent
+from cnnstudio.core.words import bare, percent
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
 from cnnstudio.gui.widgets.sign import Sign
@@ -45,7 +45,9 @@ class Answer(Card):
         self._mark, self._is_right = Sign("circle-check", "good"), MutedLabel(objectName=f"{name}.right")
         self._mark.setObjectName(f"{name}.mark")
         self._is_right.setTextFormat(Qt.TextFormat.PlainText)
-        self._given = self._truth = ""
+        self._truth = ""
+        self._labels: tuple[str, ...] = ()
+        self._best: int | None = None
         self._winner: int | None = None
         scroll.verticalScrollBar().rangeChanged.connect(self._reveal)
         self._heading = heading(title)
@@ -92,7 +94,7 @@ class Answer(Card):
         """Shows an answer; ``note`` says whose it is."""
         values, labels = event.probabilities, event.labels
         best = int(np.argmax(values))
-        self._given = labels[best]
+        self._labels, self._best = labels, best
         self._show_mark()
         self._answer.setText(f"{labels[best]} · {percent(float(values[best]))}")
         self._note.setText(note)
@@ -100,8 +102,9 @@ class Answer(Card):
         order = list(range(len(values)))
         if len(values) > _MOST_BARS:
             order = [int(index) for index in np.argsort(-values)[:_BEST_OF_MANY]]
-            if self._truth in labels and labels.index(self._truth) not in order:
-                order[-1] = labels.index(self._truth)
+            true = _place(self._truth, labels)
+            if true is not None and true not in order:
+                order[-1] = true
         bars = [Bar(labels[index], float(values[index]), percent(float(values[index]))) for index in order]
         self._winner = order.index(best)
         self.bars.show_bars(bars, self._winner)
@@ -115,13 +118,14 @@ class Answer(Card):
             self._scroll.ensureVisible(0, self.bars.middle_of(self._winner), 0, _AROUND)
 
     def _frame_truth(self) -> None:
-        labels = [bar.label for bar in self.bars.bars]
-        is_missed = bool(self._given) and self._given != self._truth and self._truth in labels
-        self.bars.point_at(labels.index(self._truth) if is_missed else None)
+        true = _place(self._truth, self._labels)
+        missed = None if true is None or true == self._best else self._labels[true]
+        shown = [bar.label for bar in self.bars.bars]
+        self.bars.point_at(shown.index(missed) if missed in shown else None)
 
     def show_words(self, words: str, note: str, labels: tuple[str, ...] = ()) -> None:
         """Shows words in the answer's place, and the classes without a number."""
-        self._given, self._winner = "", None
+        self._labels, self._best, self._winner = (), None, None
         self._show_mark()
         self._frame_truth()
         self._answer.setText(words)
@@ -130,16 +134,24 @@ class Answer(Card):
         self.bars.show_bars([Bar(label, 0.0, "") for label in labels[:_MOST_BARS]])
 
     def _show_mark(self) -> None:
-        """Whether the answer is right, where that is known."""
-        is_known = bool(self._given and self._truth)
+        """Whether the answer is right, where that is known: the network may know other classes."""
+        true = _place(self._truth, self._labels)
+        is_known = true is not None
         self._mark.setVisible(is_known)
         self._is_right.setVisible(is_known)
         if is_known:
-            right = self._given == self._truth
+            right = true == self._best
             words = tr_in("an answer", "right") if right else tr_in("an answer", "wrong")
             self._mark.set_icon(*(("circle-check", "good") if right else ("circle-alert", "error")))
             self._mark.setAccessibleName(words)
             self._is_right.setText(words)
+
+
+def _place(name: str, labels: tuple[str, ...]) -> int | None:
+    """Where the class stands among these, which may be written otherwise; None where it is none of them."""
+    if name in labels:
+        return labels.index(name)
+    return next((place for place, label in enumerate(labels) if name and bare(label) == bare(name)), None)
 
 
 class _LargeWords(QLabel):

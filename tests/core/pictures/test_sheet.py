@@ -138,6 +138,19 @@ def test_that_black_ink_is_kept_as_ink_and_coloured_as_it_looks() -> None:
     assert tuple(looks[0, 0]) == (255, 255, 255)
 
 
+@pytest.mark.parametrize(("shade", "is_dark"), [(255, True), (140, False), (140, True)])
+def test_that_ink_in_grey_or_on_black_paper_is_kept_as_it_looks_where_the_network_sees_that(
+    shade: int, is_dark: bool
+) -> None:
+    planes = np.zeros((280, 280, 4), np.uint8)
+    planes[90:190, 120:160] = (255, shade, shade, shade)
+    sheet, paper = Sheet(planes, is_dark), 0 if is_dark else 255
+    looks = kept(sheet, _made(sheet, (32, 32, 3)))
+    assert looks.shape == (280, 280, 3)
+    assert (looks[100, 130].tolist(), looks[0, 0].tolist()) == ([shade] * 3, [paper] * 3)
+    assert np.array_equal(kept(sheet, _made(sheet, DIGIT)), planes[..., 0])
+
+
 def test_that_a_picture_is_kept_as_the_network_sees_it() -> None:
     ground = np.full((28, 28, 1), 9, np.uint8)
     sheet = Sheet(np.zeros((280, 280, 4), np.uint8), ground=ground)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QTableView
 
 from cnnstudio.core.network import Network
 from cnnstudio.core.project import Project
@@ -100,6 +101,19 @@ def test_that_repeated_seeds_are_said_as_mean_and_deviation_and_a_click_selects_
     assert interval == "21.47 to 148.53 %"
     stage.page.seeds.group_opened.emit((1, 2))
     assert stage.page.table.chosen == (1, 2)
+
+
+@pytest.mark.parametrize("order", list(Qt.SortOrder))
+def test_that_seeds_without_a_test_come_last_in_either_order(stage: Stage, order: Qt.SortOrder) -> None:
+    for rate, test in ((0.5, None), (0.25, answers(3))):
+        for seed in (1, 2):
+            stage.add_run(with_plan(learning_rate=rate, seed=seed), test=test)
+    stage.page.tabs.setCurrentWidget(stage.page.seeds)
+    stage.show()
+    stage.wait(lambda: len(stage.page.seeds.shown()) == 2)
+    for column in (3, 4):
+        find(stage.page, QTableView, "compare.seeds").sortByColumn(column, order)
+        assert [row[column] == "–" for row in stage.page.seeds.shown()] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -281,6 +281,18 @@ def test_that_pictures_of_other_data_are_not_shown_as_those_of_the_run(stage: St
     stage.desk.qtbot.waitUntil(lambda: not notice.words)
 
 
+def test_that_pictures_inverted_since_are_not_shown_until_they_are_as_the_run_had_them(stage: Stage) -> None:
+    stage.add_run({"test": TEST})
+    stage.wait_for_figures()
+    document, notice = stage.desk.document, stage.panel.mistakes.notice
+    inverted = replace(document.project.preprocessing, invert=True)
+    document.change(replace(document.project, preprocessing=inverted), "Invert")
+    stage.desk.qtbot.waitUntil(lambda: "not those of this run" in notice.words)
+    stage.press("evaluate.mistakes.notice.way_1")
+    stage.desk.qtbot.waitUntil(lambda: not notice.words)
+    assert not document.project.preprocessing.invert
+
+
 def test_that_nothing_is_asked_of_an_engine_that_trains(stage: Stage) -> None:
     stage.add_run({})
     stage.desk.add_run(2, "training")

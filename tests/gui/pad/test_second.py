@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel
+from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import (
     Follow,
@@ -20,6 +21,7 @@ from cnnstudio.core.pictures.ink import MNISTS_WAY
 from cnnstudio.core.pictures.sheet import inked
 from cnnstudio.gui.answering.answering import Networks
 from cnnstudio.gui.links.drawing import Drawing
+from cnnstudio.gui.pad.answer import Answer
 from cnnstudio.gui.pad.following.layers_view import LayersView
 from cnnstudio.gui.pad.second import SecondAnswer
 from cnnstudio.gui.widgets.icon_button import IconButton
@@ -152,3 +154,37 @@ def test_that_nobody_is_compared_with_itself(desk: Desk, second: SecondAnswer) -
     assert second.answering is None
     combo = second.findChild(QComboBox, "draw.second.choice")
     assert (combo.currentText(), combo.itemText(1).partition(" ·")[0]) == ("Compare with…", "Run 2")
+
+
+@pytest.mark.parametrize(
+    ("labels", "truth", "said", "framed"),
+    [
+        (LABELS, LABELS[1], "right", None),
+        (LABELS, LABELS[0], "wrong", 0),
+        (LABELS, "seven", "", None),
+        (("Cat ", "Dog", "Elk"), "dog", "right", None),
+        (("Cat ", "Dog", "Elk"), "cat", "wrong", 0),
+        (("a", "A", "b"), "a", "wrong", 0),
+        (LABELS, "", "", None),
+    ],
+)
+def test_that_an_answer_is_right_or_wrong_only_of_classes_that_the_network_knows(
+    qtbot: QtBot, labels: tuple[str, ...], truth: str, said: str, framed: int | None
+) -> None:
+    answer = Answer("draw.second")
+    qtbot.addWidget(answer)
+    answer.set_truth(truth)
+    answer.show_prediction(Predicted(1, SavedSubject("other.keras"), labels, PROBABILITIES), "")
+    mark = answer.findChild(QLabel, "draw.second.right")
+    assert ("" if mark.isHidden() else mark.text(), answer.bars.pointed) == (said, framed)
+    answer.show_words("…", "")
+    assert mark.isHidden()
+
+
+def test_that_of_many_classes_the_true_one_has_a_bar_however_it_is_written(qtbot: QtBot) -> None:
+    answer = Answer("draw.second")
+    qtbot.addWidget(answer)
+    answer.set_truth("class 29")
+    labels, values = tuple(f"Class {number}" for number in range(30)), np.linspace(1, 0, 30, dtype=np.float32)
+    answer.show_prediction(Predicted(1, SavedSubject("other.keras"), labels, values), "")
+    assert answer.bars.bars[-1].label == "Class 29"

@@ -1,6 +1,5 @@
 """A confusion matrix as it is shown: which number stands for a cell, how strongly it is drawn, what it says."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from cnnstudio.core.evaluation.class_scores import Confusion, by_column, by_row
 from cnnstudio.core.language import local, tr, tr_count
+from cnnstudio.core.spreadsheet import to_csv
 from cnnstudio.core.words import number, percent, plain
 
 By = Literal["counts", "rows", "columns"]
@@ -149,10 +149,9 @@ class Shown:
         """Writes one row a true class and one column a predicted one; raises OSError."""
         ways = {"counts": lambda counts: counts, "rows": by_row, "columns": by_column}
         values = ways[self.by](self.counts)
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["true \\ predicted", *self.labels])
-            writer.writerows([label, *row] for label, row in zip(self.labels, values.tolist(), strict=True))
+        rows = ([label, *row] for label, row in zip(self.labels, values.tolist(), strict=True))
+        table = to_csv([["true \\ predicted", *self.labels], *rows])
+        path.write_text(table, encoding="utf-8", newline="")
 
 
 def _written(value: float, form: int) -> str:

@@ -22,6 +22,8 @@ LEAST_SCALE = 3
 _NARROW, _LEAST_IN_NARROW = 64, 6
 """A matrix of so few rows or columns would be a sliver; it is drawn larger, and scrolled."""
 
+_MOST_BARS = 64
+
 _MOST_CLASSES = 20
 """So many are told one by one in a caption."""
 
@@ -199,9 +201,14 @@ def base_of(view: View) -> float:
     return 1.0 if view.weight in ("gamma", "moving_variance") else 0.0
 
 
+def has_bars(view: View) -> bool:
+    """Whether a weight is drawn as bars: a list of few numbers."""
+    return view.form == "list" and view.shape[3] <= _MOST_BARS
+
+
 def base_words(view: View) -> str:
     """That bars begin elsewhere than at zero, in words; else empty."""
-    return tr("bars begin at 1, where training began") if view.form == "list" and base_of(view) else ""
+    return tr("bars begin at 1, where training began") if has_bars(view) and base_of(view) else ""
 
 
 def _left_out(weights: Weights) -> str:

@@ -25,6 +25,7 @@ from cnnstudio.gui.viewer.kernels.sheet import (
     by_both,
     by_output,
     faces_words,
+    has_bars,
     least_of,
 )
 from cnnstudio.gui.viewer.kernels.taken import Taken
@@ -33,8 +34,6 @@ from cnnstudio.gui.viewer.subject import Hint, kernel_layer
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.figures.figure import Figure
 from cnnstudio.gui.widgets.maps.reading import number
-
-_MOST_BARS = 64
 
 _LAID_AT_ONCE = 1_000_000
 """Up to so many numbers are laid out while the window waits: about 10 ms."""
@@ -204,7 +203,7 @@ class KernelsTab(GridTab):
         if taken is None or order is None:
             return
         weights = taken.weights(order)
-        if weights.view.form == "list" and weights.kernels.shape[3] <= _MOST_BARS:
+        if has_bars(weights.view):
             self._draw_bars(taken, weights)
             return
         channel = self._choice.channel or 0

@@ -26,7 +26,7 @@ def liked_figure(
     Args:
         liked: What was found, of which ``best`` shows a channel.
         made: The picture made for it, and of which weights.
-        which: Among which pictures was searched.
+        which: Among which pictures was searched so far.
     """
     tiles, noun = best.tiles, noun_of(scene, node)
     found = [(tiles.image(row), tiles.caption(row)) for row in range(tiles.rowCount())]

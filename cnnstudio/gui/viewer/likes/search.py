@@ -60,7 +60,11 @@ class SearchBar(QWidget):
     @property
     def which(self) -> str:
         """Which pictures these are: "2,000 of 10,000 test pictures"."""
-        count, size = self.count, self._size
+        return self.among(self.count)
+
+    def among(self, count: int) -> str:
+        """Which pictures so many of the part are, in the words of ``which``."""
+        size = self._size
         if self.part == "train":
             some = tr("{count:,} of {all:,} training pictures", count=count, all=size)
             return some if count < size else tr("all {count:,} training pictures", count=count)

@@ -3,12 +3,13 @@
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnstudio.core.field import Field
+from cnnstudio.core.field import Field, whole
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import ExcitingFound, FindExciting
 from cnnstudio.core.network import Node
+from cnnstudio.core.spec import Shape
 from cnnstudio.core.words import capitalised
-from cnnstudio.data.dataset import take
+from cnnstudio.data.dataset import Pictures, take
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.viewer.likes.aim import Search, aim_of, floor_of, found_by_words, names_of, noun_of
 from cnnstudio.gui.viewer.likes.best import BestPanel
@@ -94,7 +95,9 @@ class LikesTab(Tab):
         scene, node = self._scene, self._node
         if scene is None or node is None or self.hint:
             return None
-        return liked_figure(scene, node, self.best, self._liked, self._maker.made, self.search.which)
+        # While the search is on, or once it was stopped, nothing is known of the other pictures.
+        among = self.search.which if self._liked is None else self.search.among(self._liked.found.looked_at)
+        return liked_figure(scene, node, self.best, self._liked, self._maker.made, among)
 
     # The layer
 
@@ -161,7 +164,7 @@ class LikesTab(Tab):
         among = pictures if len(sample) == len(pictures) else take(pictures, sample.numbers)
         if not wanted.is_same_but_for_epoch(self._searched) or self._crops is None:
             self._show_liked(None)
-            self._crops = Crops(among, row.field or Field(), (shape[0], shape[1]) if len(shape) == 3 else (1, 1))
+            self._crops = _crops(among, row.field or Field(), shape)
         self._searched, self._sample, self._is_over = wanted, sample, False
         self._glance_box.show()
         self.search.show_progress(0, wanted.count, again=self._liked is not None)
@@ -290,3 +293,13 @@ class LikesTab(Tab):
         column.setSpacing(8)
         column.addLayout(top)
         column.addWidget(self.channels, 1)
+
+
+def _crops(among: Pictures, field: Field, shape: Shape) -> Crops:
+    """The parts that the numbers of an output of this shape see; all of the picture where a list was laid out of maps.
+
+    Of such a list each number sees another part, which its place in the list does not say.
+    """
+    if len(shape) == 3:
+        return Crops(among, field, (shape[0], shape[1]))
+    return Crops(among, field if field.is_common else whole(among.shape[1:3], exact=False), (1, 1))

@@ -83,10 +83,11 @@ class WeightArray:
 
     @property
     def words(self) -> str:
-        """All of it, and from where to where they reach."""
+        """All of it, and from where to where they reach; of none that is finite there are no figures."""
         reach = tr("from {low} to {high}", low=short(self.spread.low), high=short(self.spread.high))
-        parts = (f"{self.layer} {self.weight}", self.size_words, reach, self.mean_words[0], self.norm_words[0])
-        return ", ".join(filter(None, (*parts, self.bad_words, self.held)))
+        figures = (reach, self.mean_words[0], self.norm_words[0]) if self.spread.has_finite else ()
+        parts = (f"{self.layer} {self.weight}", self.size_words, *figures, self.bad_words, self.held)
+        return ", ".join(filter(None, parts))
 
 
 def arrays_of(event: WeightsMeasured, analysis: Analysis) -> tuple[WeightArray, ...]:

@@ -55,14 +55,14 @@ def draw_histogram(
         band.setAlphaF(0.16)
         ends = (scale.at(spread.mean - spread.deviation), scale.at(spread.mean + spread.deviation))
         painter.fillRect(QRectF(ends[0], bars.top(), ends[1] - ends[0], bars.height()), band)
-    if spread.low == spread.high:
+    if spread.has_finite and spread.low == spread.high:
         middle = _ALONE * bars.width() / 2
         painter.fillRect(bars.adjusted(bars.width() / 2 - middle, 0, middle - bars.width() / 2, 0), colour)
-    else:
+    elif spread.has_finite:
         _draw_bars(painter, bars, _heights(spread, log), colour)
     painter.setPen(QPen(theme.colour("muted"), 1))
     painter.drawLine(bars.bottomLeft(), bars.bottomRight())
-    if spread.count > spread.not_finite:
+    if spread.has_finite:
         painter.setPen(QPen(theme.colour("text"), 1, Qt.PenStyle.DashLine))
         mean = scale.at(spread.mean)
         painter.drawLine(QPointF(mean, bars.top()), QPointF(mean, bars.bottom()))
@@ -156,11 +156,11 @@ def _draw_words(painter: QPainter, area: QRectF, array: WeightArray, theme: Them
     lines: list[tuple[tuple[str, ...], QFont, str]] = [
         ((f"{array.layer} / {array.weight}",), bold, "text"),
         ((array.size_words, array.size_in_short), font, "muted"),
-        (array.mean_words, font, "text"),
-        (array.norm_words, font, "text"),
     ]
+    if array.spread.has_finite:
+        lines += [(array.mean_words, font, "text"), (array.norm_words, font, "text")]
     if array.bad_words:
-        lines[-1] = ((array.bad_words,), bold, "error")
+        lines[3:] = [((array.bad_words,), bold, "error")]
     height = area.height() / _LINES
     for number, (wordings, own, colour) in enumerate(lines):
         painter.setFont(own)

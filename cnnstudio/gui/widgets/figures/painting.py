@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPen
 
+from cnnstudio.core.language import local
 from cnnstudio.gui.theme import LIGHT
 from cnnstudio.gui.widgets.figures.figure import Figure, Panel
 from cnnstudio.gui.widgets.maps.reading import number
@@ -121,7 +122,8 @@ def _marks(panel: Panel) -> tuple[tuple[float, str], ...]:
 
 def _value(text: str) -> float | None:
     try:
-        return float(text.replace("−", "-"))
+        # Once more makes it English again: languages only exchange the two signs.
+        return float(local(text).replace("−", "-"))
     except ValueError:
         return None
 

@@ -1,6 +1,5 @@
 """What a plot of curves is made of: the curves as values, their nearest values and their table."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnstudio.core.language import local, tr
+from cnnstudio.core.spreadsheet import Cell, to_csv
 from cnnstudio.core.words import percent as in_percent
 
 Numbers = npt.NDArray[np.float64]
@@ -145,13 +145,11 @@ def _round_numbers(low: float, high: float, room: int) -> list[float]:
 def write_csv(path: Path, curves: Sequence[Curve]) -> None:
     """Writes one row a position and one column a curve, as they were measured; raises OSError."""
     positions = np.unique(np.concatenate([curve.x for curve in curves])) if curves else np.empty(0)
-    columns = [[f"{position:.10g}" for position in positions.tolist()]]
+    columns: list[list[Cell]] = [[f"{position:.10g}" for position in positions.tolist()]]
     for curve in curves:
-        column = [""] * len(positions)
+        column: list[Cell] = [None] * len(positions)
         for row, value in zip(np.searchsorted(positions, curve.x).tolist(), curve.y.tolist(), strict=True):
-            column[row] = repr(value)
+            column[row] = value
         columns.append(column)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["epoch", *(curve.column or curve.label for curve in curves)])
-        writer.writerows(zip(*columns, strict=True))
+    heads = ["epoch", *(curve.column or curve.label for curve in curves)]
+    path.write_text(to_csv([heads, *zip(*columns, strict=True)]), encoding="utf-8", newline="")

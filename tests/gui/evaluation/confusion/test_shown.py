@@ -60,3 +60,9 @@ def test_that_a_table_has_the_classes_at_both_sides(by: By, cell: str, tmp_path:
     assert rows[0] == ["true \\ predicted", "7", "1", "4"]
     assert rows[1][0] == "7"
     assert rows[1][3] == cell
+
+
+def test_that_no_class_in_a_table_is_taken_for_a_formula(tmp_path: Path) -> None:
+    Shown(COUNTS, ("=1+1", "1", "4")).write_csv(tmp_path / "matrix.csv")
+    first, second, *_ = (tmp_path / "matrix.csv").read_text(encoding="utf-8").splitlines()
+    assert (first, second) == ("true \\ predicted,'=1+1,1,4", "'=1+1,988,0,12")

@@ -376,3 +376,9 @@ def test_that_the_factors_of_a_normalisation_are_bars_from_one(tab: KernelsTab, 
     assert tab._facts.full.startswith("bars begin at 1")
     show((9, 9, 2), Conv2D(3), BatchNormalization(), layer="batch_normalization_1", weight="beta")
     assert tab.bars._base == 0.0
+
+
+def test_that_nothing_is_said_of_bars_where_there_are_too_many_numbers_for_them(tab: KernelsTab, show: Show) -> None:
+    show((9, 9, 2), Conv2D(65), BatchNormalization(), layer="batch_normalization_1", weight="gamma")
+    assert tab.views.currentWidget() is tab.grid
+    assert "bars" not in tab._facts.full

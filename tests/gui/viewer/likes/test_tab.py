@@ -217,6 +217,15 @@ def test_that_of_a_dense_layer_whole_pictures_are_shown_without_a_choice(room: R
     assert room.tab.channels.tiles.caption(1).text == "1 · dog"
 
 
+def test_that_of_maps_laid_out_in_a_list_whole_pictures_are_shown_as_each_number_sees_another_part(room: Room) -> None:
+    room.look("flatten_1")
+    room.find(channels=96, side=1)
+    assert room.child(QCheckBox, "best.whole").isHidden()
+    source = room.tab.best.tiles.source
+    assert source is not None
+    assert np.array_equal(source.pictures([room.tab.best.tiles.place(0)])[0], DATA.x_test[0])
+
+
 def test_that_the_channel_is_chosen_by_its_tile_and_by_its_number(room: Room) -> None:
     room.look()
     room.find()
@@ -264,3 +273,13 @@ def test_that_the_figure_has_the_best_pictures_and_says_of_what(room: Room) -> N
     assert len(figure.panels) == 9
     assert figure.caption.startswith("Channel 0 of conv2d_2 (Conv2D) · what it sees of the pictures that excite")
     assert figure.caption.endswith("Run 1")
+
+
+@pytest.mark.parametrize(("done", "among"), [(8, "8 of 30 test pictures"), (30, "all 30 test pictures")])
+def test_that_the_figure_claims_no_more_pictures_than_were_looked_at(room: Room, done: int, among: str) -> None:
+    room.look()
+    room.find(done=done)
+    room.tab.grab()
+    figure = room.tab.figure()
+    assert figure is not None
+    assert f"excite it most among {among};" in figure.caption

@@ -9,7 +9,9 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core.layers import Dense, Dropout, Flatten, Softmax
 from cnnstudio.core.messages import Failed, FeaturesShown, ShowFeatures, WorkedOut, WorkOut
+from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.working import work_out
 from cnnstudio.gui.theme import LIGHT
 from cnnstudio.gui.widgets.figures.painting import sheet_of
@@ -293,3 +295,20 @@ def test_that_in_the_smallest_window_no_words_lie_over_the_picture(stage: Stage)
     assert panel.said.startswith("Point at a number")
     assert not picture.intersects(below)
     assert panel.rect().contains(below)
+
+
+@pytest.mark.parametrize(
+    ("layer", "names"), [("hidden", ("0", "1", "2")), ("last", LABELS), ("dropout_1", LABELS), ("softmax_1", LABELS)]
+)
+def test_that_only_numbers_that_go_on_to_the_end_are_called_by_the_classes(
+    stage: Stage, layer: str, names: tuple[str, ...]
+) -> None:
+    nodes = (
+        Layer("flatten_1", Flatten()),
+        Layer("hidden", Dense(3)),
+        Layer("last", Dense(3)),
+        Layer("dropout_1", Dropout()),
+        Layer("softmax_1", Softmax()),
+    )
+    stage.look(np.array([0.2, 0.7, 0.1]), layer, network=Network((8, 8, 1), nodes))
+    assert tuple(bar.label for bar in stage.tab.bars.bars) == names

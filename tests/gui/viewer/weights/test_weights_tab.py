@@ -31,9 +31,10 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.transferring.pretrained import Pretrained
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.gui.theme import LIGHT
 from cnnstudio.gui.viewer.scene import Scene
 from cnnstudio.gui.viewer.weights.curves import NormCurves, columns, drawn
-from cnnstudio.gui.viewer.weights.drawing import fitting
+from cnnstudio.gui.viewer.weights.drawing import fitting, picture
 from cnnstudio.gui.viewer.weights.tab import WeightsTab
 from cnnstudio.gui.widgets.plots.plot import CurvePlot
 from tests.gui.desk import LABELS, small_network
@@ -381,3 +382,15 @@ def test_that_the_logarithm_of_the_counts_is_drawn_when_asked_for(stage: Stage) 
     plain = stage.tab.list.grab().toImage()
     stage.tab.findChild(QCheckBox, "inspect.weights.log").setChecked(True)
     assert stage.tab.list.grab().toImage() != plain
+
+
+def test_that_of_weights_of_which_none_is_a_number_no_figures_are_told_and_no_bar_is_drawn(stage: Stage) -> None:
+    stage.tab.look(scene())
+    stage.answer(spoilt=10_000)
+    assert stage.rows[1] == "conv2d_1 bias, 4 numbers, 4 NaN or infinite"
+    spoilt = stage.tab.list.arrays.arrays[1]
+    zeros = replace(spoilt, spread=distribution(np.zeros(4)))
+    for array, has_bars in ((spoilt, False), (zeros, True)):
+        image = picture((array,), log=False).image
+        colours = {image.pixel(x, image.height() // 2) for x in range(image.width())}
+        assert (LIGHT.family(array.family).rgb() in colours) == has_bars

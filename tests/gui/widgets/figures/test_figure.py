@@ -3,6 +3,7 @@
 import base64
 import re
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.language import use
 from cnnstudio.gui.theme import apply
 from cnnstudio.gui.widgets.figures.figure import Figure, Panel
 from cnnstudio.gui.widgets.figures.painting import sheet_of
@@ -36,6 +38,13 @@ def dark_pixels(image: QImage) -> np.ndarray:
     plain = image.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
     return rows[:, : plain.width()] == 0
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    use("de")
+    yield
+    use("en")
 
 
 @pytest.fixture
@@ -114,6 +123,12 @@ def test_that_an_svg_has_its_words_as_text_and_zero_at_the_middle_of_the_bar(
     for each in ("map 3", "−0.5", "0.5", "Conv2D 5×5", "best epoch 7", "about zero"):
         assert each in words
     assert re.search(r">\s*0\s*</text>", text)
+
+
+@pytest.mark.usefixtures("german")
+def test_that_the_middle_of_the_bar_is_found_between_german_numbers_too(tmp_path: Path, qapp: QApplication) -> None:
+    panel = Panel(chequered(), 10, "", "diverging", "−1,20e−5", "1,20e−5")
+    assert re.search(r">\s*0\s*</text>", svg_of(figure(panel), tmp_path / "figure.svg"))
 
 
 def test_that_an_svg_holds_its_pictures_as_sharp_pngs(tmp_path: Path, qapp: QApplication) -> None:

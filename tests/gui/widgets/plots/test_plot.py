@@ -1,6 +1,7 @@
 """The plot of curves: ranges, readings, the theme, and what can be taken along."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from cnnstudio.core.errors import StudioError
 from cnnstudio.gui import theme
 from cnnstudio.gui.widgets.plots.axes import ValueAxis, alike_in_digits, laid_on
-from cnnstudio.gui.widgets.plots.curves import log_ticks
+from cnnstudio.gui.widgets.plots.curves import log_ticks, write_csv
 from cnnstudio.gui.widgets.plots.header import pen_of
 from cnnstudio.gui.widgets.plots.plot import Band, Curve, CurvePlot, Mark
 from tests.gui.widgets.curves_made import batches, epochs
@@ -485,3 +486,8 @@ def colours(plot: CurvePlot) -> set[int]:
     picture = canvas.viewport().grab().toImage()
     middle = picture.width() // 2
     return {picture.pixel(middle, y) for y in range(picture.height())}
+
+
+def test_that_in_the_table_a_name_is_no_formula_and_a_number_below_zero_stays_one(tmp_path: Path) -> None:
+    write_csv(tmp_path / "a.csv", [replace(epochs(-0.5, 2.0), column="=1+1")])
+    assert (tmp_path / "a.csv").read_bytes().decode() == "epoch,'=1+1\r\n1,-0.5\r\n2,2.0\r\n"
