@@ -35,6 +35,9 @@ _ACCEPTED = {
 _HANDED_ON = ("pooling", "shaping", "regularisation", "augmentation")
 """Families whose layers hand values on, or a mean or a part of them, so that probabilities stay probabilities."""
 
+_ONE_BY_ONE = ("activation", "regularisation")
+"""Families whose layers leave every number in its place."""
+
 
 def hands_on(spec: LayerSpec) -> bool:
     """Whether what a layer gives out has gone through the same function as what it was given."""
@@ -113,6 +116,16 @@ def _through(nodes: tuple[Node, ...], before: str) -> str:
 def at_the_end(network: Network) -> set[str]:
     """The names of the last nodes, from the last layer that computes on; in a block that ends it of each branch."""
     return set(_last(network.nodes))
+
+
+def giving_classes(network: Network) -> set[str]:
+    """The names of the nodes whose numbers stand for what the network's own do: behind them none is mixed or moved."""
+    found: set[str] = set()
+    for node in reversed(network.nodes):
+        found.add(node.name)
+        if not isinstance(node, Layer) or node.spec.family not in _ONE_BY_ONE:
+            break
+    return found
 
 
 def in_full_precision(network: Network) -> set[str]:
@@ -232,7 +245,7 @@ def _last_dense(network: Network) -> Path | None:
             return None
         if isinstance(node.spec, Dense):
             return (index,)
-        if node.spec.family not in ("activation", "regularisation"):
+        if node.spec.family not in _ONE_BY_ONE:
             return None
     return None
 

@@ -92,9 +92,11 @@ class Home:
         old, new = self.file, ProjectFile.open(path)
         try:
             new.wait_for_others(_PATIENCE)
-            there = {trial.number: trial for trial in new.experiment(self._experiment).trials}
-            known = old.experiment(self._experiment).trials
-            changed = [each for each in known if not _is_there(each, there.get(each.number))]
+            theirs, ours = new.experiment(self._experiment), old.experiment(self._experiment)
+            if ours.project.sweep.most != theirs.project.sweep.most:
+                new.limit_experiment(self._experiment, ours.project.sweep.most)
+            there = {trial.number: trial for trial in theirs.trials}
+            changed = [each for each in ours.trials if not _is_there(each, there.get(each.number))]
             new.put_trials(self._experiment, [each for each in changed if each.run is None])
             with_runs = ((each, each.run) for each in changed if each.run is not None)
             taken = [new.take_trial(self._experiment, each, old, old.run(run)) for each, run in with_runs]

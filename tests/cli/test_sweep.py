@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from cnnstudio.cli import main
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.project import Project, to_json
 from cnnstudio.core.sweeps.experiment import Trial
 from cnnstudio.core.sweeps.news import News, SweepBegan, SweepEnded, TrialChanged, from_line
@@ -311,3 +312,12 @@ def test_that_a_window_hears_every_trial_and_its_end_stops_the_sweep(path: Path)
     told = {news.trial.number: news.trial for news in [*first, *rest] if isinstance(news, TrialChanged)}
     assert {trial.number: trial for trial in experiment.trials if trial.is_over} == told
     assert all(trial.status == "waiting" for trial in experiment.trials if not trial.is_over)
+
+
+def test_that_a_blank_is_not_listed_with_what_holds_its_place(path: Path, say: Say) -> None:
+    with ProjectFile.open(path) as file:
+        project = file.project()
+        file.save_project(replace(project, blanks=(Blank("conv2d_1", "filters"),)))
+    listed = {each["setting"] for each in json.loads(say("sweep", path, "--settings", "--json"))}
+    assert "conv2d_1.filters" not in listed
+    assert "conv2d_1.kernel_size" in listed

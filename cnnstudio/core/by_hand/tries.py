@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+import numpy.typing as npt
+
 from cnnstudio.core.by_hand.checking import check_number
 from cnnstudio.core.by_hand.computing import Place
 from cnnstudio.core.by_hand.text import readings_of
@@ -44,7 +47,7 @@ class Tries:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many cells of the output are right, wrong, shown, and how many there are."""
+    """How many cells of the output are right, wrong, shown, and how many are asked for."""
 
     right: int
     wrong: int
@@ -82,6 +85,17 @@ def _is_near(reading: Reading, value: float, near: float) -> bool:
     return abs(check_number(reading.value) - value) <= step + _ROUNDING * near
 
 
+def is_asked(values: FloatArray) -> npt.NDArray[np.bool_]:
+    """Which cells of the output are to be filled in: those whose number float32 can hold."""
+    return np.isfinite(values)
+
+
+def is_asked_at(values: FloatArray, place: Place) -> bool:
+    """Whether there is a cell that is to be filled in."""
+    is_inside = all(at < size for at, size in zip(place, values.shape, strict=True))
+    return is_inside and bool(np.isfinite(values[place]))
+
+
 def try_cell(tries: Tries, values: FloatArray, place: Place, text: str) -> Tries:
     """What was typed is put into the cell; an empty text empties it. Raises SpecError for what is no number.
 
@@ -96,7 +110,7 @@ def try_cells(tries: Tries, values: FloatArray, texts: Mapping[Place, str]) -> T
     typed, mistakes, reach = dict(tries.typed), tries.mistakes, _reach(values)
     for place, text in texts.items():
         before, plain = typed.pop(place, None), text.strip()
-        if not plain:
+        if not plain or not is_asked_at(values, place):
             continue
         try:
             right = _checked_right(plain, float(values[place]), reach)
@@ -130,29 +144,25 @@ def state_of(tries: Tries, values: FloatArray, place: Place) -> bool | None:
 
 
 def states(tries: Tries, values: FloatArray) -> dict[Place, bool]:
-    """Whether what stands in each cell that was tried is right; none of cells that the output no longer has."""
+    """Whether what stands in each cell that was tried is right; none of cells that are not asked for."""
     reach = _reach(values)
     return {
         place: is_right(text, float(values[place]), reach)
         for place, text in tries.typed.items()
-        if _is_inside(place, values)
+        if is_asked_at(values, place)
     }
 
 
 def counts(tries: Tries, values: FloatArray) -> Counts:
-    """How far the student has come with this output; cells that it no longer has do not count."""
+    """How far the student has come with this output; cells that it no longer has, or does not ask for, do not count."""
     return counted(tries, values, states(tries, values))
 
 
 def counted(tries: Tries, values: FloatArray, found: Mapping[Place, bool]) -> Counts:
     """The same, where ``states`` are known."""
     tried = [right for place, right in found.items() if place not in tries.shown]
-    inside = [place for place in tries.shown if _is_inside(place, values)]
-    return Counts(tried.count(True), tried.count(False), len(inside), values.size)
-
-
-def _is_inside(place: Place, values: FloatArray) -> bool:
-    return all(at < size for at, size in zip(place, values.shape, strict=True))
+    shown = sum(is_asked_at(values, place) for place in tries.shown)
+    return Counts(tried.count(True), tried.count(False), shown, int(is_asked(values).sum()))
 
 
 def _reach(values: FloatArray) -> float:

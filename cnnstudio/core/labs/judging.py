@@ -24,6 +24,9 @@ _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _FILLED_IN = {"all_right", "cells_right"}
 """Facts of an answer that the student fills in."""
 
+_IN_THE_LANGUAGE = {"preprocessing": "“preprocessing method”", "data": "“data source”, “data subset”"}
+"""Facts that read otherwise in another language, and those to check in their place."""
+
 _NOTHING_TO_DO = tr("Nothing is asked or checked in this lab, so that there is no progress.")
 
 
@@ -116,9 +119,16 @@ def _about_check(check: Check, scenes: list[Scene]) -> Iterator[str]:
         if not _can_hold(one, check.needs):
             yield tr("No value of {fact} meets all the needs at once.", fact=quoted(facts.said(one.fact)))
             break
+    yield from _about_language({key(need.fact.what) for need in check.needs})
     if check.subject != "by_hand":
         asked = (*(need.fact for need in check.needs), *check.different, *check.same)
         yield from dict.fromkeys(words for each in asked for words in _about_layer(each, scenes))
+
+
+def _about_language(names: set[str]) -> Iterator[str]:
+    for name in sorted(names & _IN_THE_LANGUAGE.keys()):
+        others = _IN_THE_LANGUAGE[name]
+        yield tr("{fact} reads otherwise in another language; better is: {others}.", fact=quoted(name), others=others)
 
 
 def _can_hold(need: Need, needs: Iterable[Need]) -> bool:

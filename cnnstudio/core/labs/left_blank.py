@@ -8,10 +8,13 @@ from cnnstudio.core.spec import settings_of
 from cnnstudio.core.waiting import until_filled_in
 
 _OF_NETWORK = frozenset(
-    {"parameters", "trainable", "non_trainable", "weights", "biases", "multiply_adds", "depth", "architecture"}
+    {"parameters", "trainable", "non_trainable", "weights", "biases", "multiply_adds", "depth"}
     | {"output_shape", "outputs", "feature_length", "problems", "cautions"}
 )
 """Facts of the network that stand on its shapes and counts."""
+
+_OF_PLAN = {"planned_epochs": "epochs", "steps": "batch_size"}
+"""The setting of the plan that a fact of another name stands on."""
 
 _KNOWN = frozenset({"kind", "name"})
 """Facts of a layer that no blank hides."""
@@ -29,10 +32,23 @@ def check_filled_in(name: str, of: str, of_layer: bool, scene: Scene) -> None:
         return
     if of_layer:
         _check_layer(name, of, scene)
-    elif any(not blank.node and blank.setting == name for blank in blanks):
-        raise NotThere(_words(next(each for each in blanks if not each.node and each.setting == name), scene))
-    elif name in _OF_NETWORK and until_filled_in(scene.analysis, blanks).on:
+    elif (own := Blank("", _setting_of_plan(name))) in blanks:
+        raise NotThere(_words(own, scene))
+    elif _waits(name, scene):
         raise NotThere(f"{count_in_words(len(blanks))}.")
+
+
+def _waits(name: str, scene: Scene) -> bool:
+    """Whether a fact of the whole network stands on a blank; its line names also what decides no shape."""
+    blanks = scene.project.blanks
+    if name == "architecture":
+        return any(blank.node for blank in blanks)
+    return name in _OF_NETWORK and bool(until_filled_in(scene.analysis, blanks).on)
+
+
+def _setting_of_plan(name: str) -> str:
+    """Which setting of the plan a fact stands on; which settings an optimiser has tells which one it is."""
+    return "optimizer" if name.startswith("optimizer_") else _OF_PLAN.get(name, name)
 
 
 def _check_layer(name: str, of: str, scene: Scene) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import tr
 from cnnstudio.core.spec import Setting
@@ -104,13 +105,21 @@ def combinations(project: "Project") -> Iterator[Combination]:
             return
 
 
+def is_blank(project: "Project", place: Place) -> bool:
+    """Whether the setting is still to be filled in, so that it has no value to vary around."""
+    return place.part in ("network", "plan") and Blank(place.node, place.setting) in project.blanks
+
+
 def settings_to_vary(project: "Project") -> dict[Place, Setting]:
-    """Every setting that can vary in the sweep of a project; also those that an optimiser or schedule of it brings."""
+    """Every setting that can vary in the sweep of a project; also those that an optimiser or schedule of it brings.
+
+    Those that are still to be filled in cannot.
+    """
     found = settings(project)
     for owner, parts in _bringing(project):
         brought = settings(parts).items()
         found |= {place: each for place, each in brought if place.setting.startswith(f"{owner.setting}.")}
-    return found
+    return {place: each for place, each in found.items() if not is_blank(project, place)}
 
 
 def parts_with(project: "Project", place: Place) -> Parts | None:

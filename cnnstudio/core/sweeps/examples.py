@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.layers import Conv2D
+from cnnstudio.core.sweeps.combinations import is_blank
 from cnnstudio.core.sweeps.notation import usual_over
 from cnnstudio.core.sweeps.place import Parts, Place, setting_at, settings, value_at
 from cnnstudio.core.sweeps.sweep import Sweep
 from cnnstudio.core.sweeps.varied import Listed, Varied
+
+if TYPE_CHECKING:
+    from cnnstudio.core.project import Project
 
 _MOST_LAYERS = 3
 """Of more layers only the first ones vary: each makes three times as many combinations."""
@@ -35,15 +40,15 @@ class Example:
         return replace(made, most=max(sweep.most, size))
 
 
-def examples(parts: Parts) -> tuple[Example, ...]:
-    """Those for which the project has the settings."""
+def examples(project: "Project") -> tuple[Example, ...]:
+    """Those for which the project has the settings, and none of them still to be filled in."""
     makers: tuple[tuple[str, Callable[[Parts], tuple[Varied, ...]]], ...] = (
         (tr("Learning rate × batch size"), _rate_and_batch),
         (tr("Filters of the convolutions"), _filters),
         (tr("Four optimisers"), _rules),
     )
-    made = (Example(title, make(parts)) for title, make in makers)
-    return tuple(each for each in made if each.varied)
+    made = (Example(title, make(project)) for title, make in makers)
+    return tuple(each for each in made if each.varied and not any(is_blank(project, one.place) for one in each.varied))
 
 
 def usual(parts: Parts, place: Place) -> Varied:

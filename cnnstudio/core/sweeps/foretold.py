@@ -21,6 +21,7 @@ from cnnstudio.core.training.memory import Feeding
 from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.transferring.features import cut_of, pictures_in_all, too_many_in_words
 from cnnstudio.core.transferring.starting import why_not_start
+from cnnstudio.core.waiting import until_filled_in
 
 _KEPT = 200
 """So many analyses are kept: a grid comes back to its networks with each rate."""
@@ -76,7 +77,7 @@ class Foretold:
     """What is known of a project before it is trained.
 
     Attributes:
-        parameters: Of the network; 0 where it has a problem.
+        parameters: Of the network; 0 where it has a problem or waits for settings that are still to be filled in.
         multiply_adds: Of one picture sent through.
         memory: Bytes that training it takes at its peak; 0 where it cannot be trained.
         effort: Of all its epochs; of one that ends early it is less.
@@ -126,7 +127,8 @@ class Judge:
         """What is known of a project."""
         analysis = self._analysed(project)
         totals, loaded = analysis.totals, self._loaded
-        found = Foretold() if analysis.problems else Foretold(totals.parameters, totals.multiply_adds)
+        is_told = not analysis.problems and not until_filled_in(analysis, project.blanks).on
+        found = Foretold(totals.parameters, totals.multiply_adds) if is_told else Foretold()
         why_not = why_not_train(project, analysis, None if loaded is None else shape_for(project, loaded))
         why_not = why_not or _why_not_change(project)
         if not why_not and self._runs is not None:

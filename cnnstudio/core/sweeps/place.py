@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal, Protocol, Self, get_args
 
 from cnnstudio.core import edits
@@ -179,12 +179,13 @@ class Put:
 def put(parts: Parts, values: Mapping[Place, Any]) -> Put:
     """The parts with these values; raises SpecError in words for one that cannot be.
 
-    An optimiser comes with its usual rate unless the rate varies too; nodes are repeated last, so that the copies are
-    like the first. Where pictures are given another size or colour the network's input has that as well.
+    An optimiser comes with its usual rate unless the rate varies too; nodes are repeated last, the innermost first, so
+    that the copies are like the first. Where pictures are given another size or colour the network's input has that as
+    well.
     """
     network, data, preprocessing, plan = parts.network, parts.data, parts.preprocessing, parts.plan
     found = Put(network, data, preprocessing, plan, {})
-    for place in sorted(values, key=_turn):
+    for place in sorted(values, key=partial(_turn, network)):
         if setting_at(found, place) is not None:
             found = replace(_with(found, place, values[place]), taken={**found.taken, place: values[place]})
     return replace(found, taken={place: found.taken[place] for place in values if place in found.taken})
@@ -214,9 +215,11 @@ def short_label(place: Place) -> str:
     return ".".join(filter(None, (place.node, place.setting.removeprefix("optimizer."))))
 
 
-def _turn(place: Place) -> tuple[int, int]:
-    """When a setting is put: what brings others along first, repetitions last."""
-    return (0 if place.part == "plan" and place.setting in _BRING else 1, place.setting == TIMES)
+def _turn(network: Network, place: Place) -> tuple[int, int, int]:
+    """When a setting is put: what brings others along first, repetitions last, of blocks after what is inside."""
+    brings = place.part == "plan" and place.setting in _BRING
+    path = network.path_of(place.node) if place.setting == TIMES else None
+    return not brings, place.setting == TIMES, -len(path or ())
 
 
 def _with(found: Put, place: Place, value: Any) -> Put:

@@ -263,7 +263,7 @@ def output_blocks(
         right = trying.states(tries, values) if tries.hidden else {}
     blocks = []
     for filter in range(filters):
-        empty = _empty(values.shape, filter, found, tries, step)
+        empty = _empty(values, filter, found, tries, step)
         words, states = _tried(tries, right, filter, empty)
         current = None if place is None or place[2] != filter else place[:2]
         blocks.append(
@@ -293,11 +293,13 @@ def _output_title(exercise: Exercise, filter: int) -> str:
 
 
 def _empty(
-    shape: tuple[int, ...], filter: int, found: Output | None, tries: Tries, step: int | None
+    values: FloatArray, filter: int, found: Output | None, tries: Tries, step: int | None
 ) -> npt.NDArray[np.bool_]:
-    """Cells of one table that are not filled in yet, or hidden."""
-    rows, columns = shape[:2]
-    empty = np.full((rows, columns), found is None or tries.hidden)
+    """Cells of one table that are not filled in yet, or hidden; those that nobody is asked for stand there."""
+    rows, columns = values.shape[:2]
+    empty = np.full((rows, columns), found is None)
+    if tries.hidden:
+        empty |= trying.is_asked(values[..., filter])
     if step is not None:
         empty |= np.arange(rows * columns).reshape(rows, columns) + filter * rows * columns > step
     return empty

@@ -170,8 +170,10 @@ class Worksheet(QObject):
         self._put(Kept(self.exercise, Tries(hidden=True)))
 
     def is_known(self, place: Place) -> bool:
-        """Whether the number at a place may be told: it is not hidden, it was shown, or it was found."""
+        """Whether the number at a place may be told: it is not hidden, not asked for, it was shown, or found."""
         if not self.tries.hidden or place in self.tries.shown:
+            return True
+        if self._output is not None and not trying.is_asked_at(self._output.values, place):
             return True
         return self.states.get(place) is True
 

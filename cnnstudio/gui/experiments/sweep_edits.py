@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import in_sentence, tr
 from cnnstudio.core.project import Project
@@ -17,11 +16,6 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.runs.one_step import one_step
 
 TOO_MANY = tr("{count} settings vary already.", count=MOST_VARIED)
-
-
-def is_blank(project: Project, place: Place) -> bool:
-    """Whether the setting is still to be filled in, so that it has no value to vary around."""
-    return place.part in ("network", "plan") and Blank(place.node, place.setting) in project.blanks
 
 
 class SweepEdits:
@@ -50,9 +44,8 @@ class SweepEdits:
 
     def addable(self) -> dict[Place, Setting]:
         """Every setting that can vary and does not yet, also one that the sweep itself brings; blanks cannot."""
-        project, taken = self._document.project, set(self.sweep.places)
-        found = settings_to_vary(project).items()
-        return {place: each for place, each in found if place not in taken and not is_blank(project, place)}
+        found, taken = settings_to_vary(self._document.project).items(), set(self.sweep.places)
+        return {place: each for place, each in found if place not in taken}
 
     @property
     def is_full(self) -> bool:

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
+from cnnstudio.core.sweeps.combinations import is_blank
 from cnnstudio.core.sweeps.notation import over_in_words
 from cnnstudio.core.sweeps.place import Place, label, setting_at
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.experiments.sweep_edits import TOO_MANY, SweepEdits, is_blank
+from cnnstudio.gui.experiments.sweep_edits import TOO_MANY, SweepEdits
 from cnnstudio.gui.widgets.forms.field import FormField
 from cnnstudio.gui.widgets.forms.form import SettingsForm
 from cnnstudio.gui.widgets.varying.popup import VaryPopup

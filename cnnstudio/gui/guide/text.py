@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtCore import QEvent, QUrl, Signal, Slot
 from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
@@ -37,6 +37,9 @@ class GuideText(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="guide.text", accessibleName=tr("Page of the guide"), openLinks=False)
         self._page: Page | None = None
+        self._section, self._is_other = "", False
+        self._showing = Turn(self)
+        self._showing.came.connect(self._show)
         self._wide = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(_MARGIN)
@@ -54,13 +57,19 @@ class GuideText(QTextBrowser):
         return self._page
 
     def show_page(self, page: Page, section: str = "") -> None:
-        """Shows a page from its top, or from a section on."""
-        if page is not self._page:
-            self._page = page
+        """Shows a page from its top, or from a section on, in the next turn: of several that are asked for the last."""
+        self._is_other |= page is not self._page
+        self._page, self._section = page, section
+        self._showing.start()
+
+    @Slot()
+    def _show(self) -> None:
+        if self._is_other:
+            self._is_other = False
             self._write()
         self.verticalScrollBar().setValue(0)
-        if section:
-            self.scrollToAnchor(section)
+        if self._section:
+            self.scrollToAnchor(self._section)
 
     def _write(self) -> None:
         if self._page is None:

@@ -25,7 +25,7 @@ from cnnstudio.gui.labs.shelf import Found, Shelf
 from cnnstudio.gui.labs.side import LabSide
 from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.preferences import LAST_FOLDER, Preferences
-from cnnstudio.gui.threads.turns import in_turn
+from cnnstudio.gui.threads.turns import in_turn, paint_in_turn
 from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.in_sight import InSight
 
@@ -243,6 +243,7 @@ class LabRoom(QObject):
         if lab is None:
             self.side.set_open(False)
         else:
+            paint_in_turn(self.side.window())  # with the panel all pages are laid out anew
             self._make_panel()
             self.side.say(lab.title)
         self._tell_gallery()

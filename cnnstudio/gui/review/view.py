@@ -80,7 +80,7 @@ class ReviewView(QWidget):
 
     def _ask(self) -> None:
         self._asked_of = self._open_now()
-        self._review = review(self._asked_of, self._seed)
+        self._review = review(self._asked_of, self._seed, is_blank=self._is_blank())
         self._answers, self._views = {}, {}
         place = QWidget(maximumWidth=_WIDEST)
         column = QVBoxLayout(place)
@@ -128,7 +128,11 @@ class ReviewView(QWidget):
             self._tell()
 
     def _open_now(self) -> Analysis | None:
-        return self._document.analysis if self._document.is_open else None
+        """What can be asked about without giving away what is still to be filled in."""
+        return self._document.analysis if self._document.is_open and not self._is_blank() else None
+
+    def _is_blank(self) -> bool:
+        return self._document.is_open and any(blank.node for blank in self._document.project.blanks)
 
     def _change(self) -> str:
         """What new questions would be about, where that is another network; the example stays the example."""

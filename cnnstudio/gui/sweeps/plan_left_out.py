@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.project import Project
+from cnnstudio.core.sweeps.combinations import is_blank
 from cnnstudio.core.sweeps.place import Place, known_setting, setting_at
-from cnnstudio.gui.experiments.sweep_edits import is_blank
 
 
 def left_out_words(before: Project, now: Project) -> str:

@@ -112,3 +112,13 @@ def test_that_the_largest_number_is_looked_for_once_for_all_cells(monkeypatch: p
     typed = {(row, column, 0): "1" for row in range(2) for column in range(2)}
     counts(Tries(hidden=True, typed=typed), VALUES)
     assert len(looked) == 1
+
+
+def test_that_nothing_is_asked_for_where_the_number_is_infinite() -> None:
+    values = np.array([[[np.inf], [3.0]]], np.float32)
+    tries = try_cells(Tries(hidden=True), values, {(0, 0, 0): "7", (0, 1, 0): "3"})
+    assert (dict(tries.typed), tries.mistakes) == ({(0, 1, 0): "3"}, 0)
+    assert counts(tries, values).is_done
+    kept = Tries(hidden=True, typed={(0, 0, 0): "7"}, shown=frozenset({(0, 0, 0)}))
+    assert states(kept, values) == {}
+    assert counts(kept, values).words == "0 of 1 right"

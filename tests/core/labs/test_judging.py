@@ -82,3 +82,12 @@ def test_that_an_exercise_that_opens_with_the_answer_a_check_asks_for_is_told(wr
     do = f'[[step.do]]\nlabel = "x"\nby_hand = {{ input = [[1]], kernels = [[2]]{written} }}\n'
     check = '[[step.check]]\nsay = "x"\nsubject = "by_hand"\nneeds = [{ what = "all right", is = true }]\n'
     assert [("hidden = true" in each, each[:8]) for each in told(do + check)] == [(True, "Step 1: ")] * count
+
+
+@pytest.mark.parametrize(
+    ("what", "others"),
+    [("preprocessing", ["“preprocessing method”"]), ("Data", ["“data source”, “data subset”"]), ("data source", [])],
+)
+def test_that_a_check_that_holds_in_one_language_alone_is_told(what: str, others: list[str]) -> None:
+    found = told(f'[[step.check]]\nsay = "x"\nneeds = [{{ what = "{what}", is = "mnist-10k" }}]\n')
+    assert [each.partition(" better is: ")[2].rstrip(".") for each in found] == others

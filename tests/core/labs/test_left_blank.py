@@ -49,3 +49,17 @@ def test_that_a_blank_that_decides_no_shape_hides_itself_alone() -> None:
     assert facts.value(Asked("parameters"), scene) == 431_080
     with pytest.raises(NotThere, match="to be filled in"):
         facts.value(Asked("activation", "conv2d_1"), scene)
+
+
+@pytest.mark.parametrize(
+    ("blank", "fact"),
+    [
+        (Blank("", "epochs"), "planned epochs"),
+        (Blank("", "batch_size"), "steps"),
+        (Blank("", "optimizer"), "optimizer momentum"),
+        (Blank("conv2d_1", "activation"), "architecture"),
+    ],
+)
+def test_that_a_fact_of_another_name_is_hidden_by_the_blank_that_it_stands_on(blank: Blank, fact: str) -> None:
+    with pytest.raises(NotThere, match="to be filled in"):
+        facts.value(facts.as_asked(fact), desk(replace(preset("lenet"), blanks=(blank,))))

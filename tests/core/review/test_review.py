@@ -135,3 +135,10 @@ def test_that_the_table_of_a_pooling_has_its_columns_and_rows_counted_and_the_pl
     assert head == "| | 0 | 1 | 2 | 3 |"
     assert [row[:9] for row in rows] == [f"| **{number}** |" for number in range(4)]
     assert (right, place) == (8, "row 1, column 1 of the output (counted from 0)")
+
+
+def test_that_a_network_with_blanks_is_not_asked_about_and_that_is_said() -> None:
+    found = review(ONE, 1, is_blank=True)
+    assert found.is_example
+    assert "still to be filled in" in found.about
+    assert found.questions == review(None, 1).questions

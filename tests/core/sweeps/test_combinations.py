@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.project import from_json, to_json
 from cnnstudio.core.sweeps.combinations import (
@@ -179,3 +180,9 @@ def test_that_a_setting_varies_once():
 def test_that_what_is_no_sweep_is_refused(plain):
     with pytest.raises(SpecError):
         Sweep.from_plain(plain)
+
+
+def test_that_what_is_still_to_be_filled_in_is_none_of_the_settings_that_can_vary() -> None:
+    blank = Place("network", "filters", "conv2d_1")
+    left = replace(PROJECT, blanks=(Blank("conv2d_1", "filters"), Blank("", "batch_size")))
+    assert set(settings_to_vary(PROJECT)) - set(settings_to_vary(left)) == {blank, Place("plan", "batch_size")}

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.presets import PRESETS
 from cnnstudio.core.project import Project
 from cnnstudio.core.sweeps.combinations import combinations
@@ -42,3 +43,18 @@ def test_that_a_momentum_begins_with_values_that_differ() -> None:
     assert usual(put(PROJECT, {Place("plan", "optimizer"): "SGD"}), momentum).over == Listed((0.0, 0.5, 0.9))
     muon = put(PROJECT, {Place("plan", "optimizer"): "Muon"})  # with 0.95, which matters by how much is missing to 1
     assert usual(muon, momentum).over == Listed((0.5, 0.95, 0.995))
+
+
+@pytest.mark.parametrize(
+    ("blank", "title"),
+    [
+        (Blank("", "batch_size"), "Learning rate × batch size"),
+        (Blank("conv2d_1", "filters"), "Filters of the convolutions"),
+        (Blank("", "optimizer"), "Four optimisers"),
+    ],
+)
+def test_that_an_example_of_what_is_still_to_be_filled_in_is_not_offered(blank: Blank, title: str) -> None:
+    titles = [each.title for each in examples(PROJECT)]
+    assert [each.title for each in examples(replace(PROJECT, blanks=(blank,)))] == [
+        each for each in titles if each != title
+    ]

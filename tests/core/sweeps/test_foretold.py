@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.project import Project
@@ -98,3 +99,13 @@ def test_that_pictures_of_another_size_come_with_a_network_for_them() -> None:
     assert not any(foretold.why_not for _, foretold in found)
     shapes = [combination.project.network.input_shape for combination, _ in found if combination.project is not None]
     assert shapes == [(20, 20, 1), (28, 28, 1), (40, 40, 1)]
+
+
+@pytest.mark.parametrize(
+    ("blank", "parameters"),
+    [(Blank("conv2d_1", "filters"), 0), (Blank("conv2d_1", "activation"), 431_080), (Blank("", "epochs"), 431_080)],
+)
+def test_that_no_figure_tells_what_is_still_to_be_filled_in(blank: Blank, parameters: int) -> None:
+    found = judge(replace(PROJECT, blanks=(blank,)), DIGITS)
+    assert "to be filled in" in found.why_not
+    assert (found.parameters, bool(found.multiply_adds)) == (parameters, parameters > 0)

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from cnnstudio.core import edits
 from cnnstudio.core.analysis import analyse
+from cnnstudio.core.blocks import Residual
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import use
 from cnnstudio.core.layers import RandomFlip, RandomRotation
@@ -150,3 +152,12 @@ def test_that_a_random_change_of_pictures_varies_in_its_strength_the_first_of_a_
     assert setting_at(MNIST_CNN, place) is None
     for found in settings(project):
         assert put(project, {found: value_at(project, found)}).preprocessing.augmentation == changes
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_that_a_block_and_a_layer_inside_of_it_are_repeated_alike_in_either_order(turn):
+    network = edits.wrap(MNIST_CNN.network, ((0,),), Residual())
+    block, inside = network.nodes[0].name, network.nodes[0].branches[0][0].name
+    values = [(Place("network", TIMES, block), 3), (Place("network", TIMES, inside), 2)][::turn]
+    made = put(replace(MNIST_CNN, network=network), dict(values)).network
+    assert [len(node.branches[0]) for node in made.nodes[:3]] == [2, 2, 2]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnstudio.core.by_hand import edits
-from cnnstudio.core.by_hand.computing import output, work
+from cnnstudio.core.by_hand.computing import Output, output, work
 from cnnstudio.core.by_hand.examples import EXAMPLES, FIRST
 from cnnstudio.core.by_hand.exercise import Exercise
 from cnnstudio.core.by_hand.tries import Tries, show_cell, try_cell
@@ -113,3 +113,12 @@ def test_that_a_hidden_output_says_nothing_but_what_was_typed_or_shown() -> None
 def test_that_there_is_no_table_where_nothing_comes_out() -> None:
     exercise = edits.with_window(FIRST, (5, 5))
     assert output_blocks(exercise, output(exercise), Tries(), None, None) == ()
+
+
+def test_that_an_infinite_number_is_not_hidden_as_it_is_not_asked_for() -> None:
+    found = output(FIRST)
+    values = found.values.copy()
+    values[0, 0, 0] = np.inf
+    block, *_ = output_blocks(FIRST, Output(found.before, values), Tries(hidden=True), None, None)
+    assert block.empty is not None
+    assert (bool(block.empty[0, 0]), int(block.empty.sum())) == (False, block.empty.size - 1)

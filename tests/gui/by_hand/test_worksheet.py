@@ -158,3 +158,10 @@ def test_that_a_step_does_not_read_anew_what_was_typed(sheet: Worksheet) -> None
     assert sheet.states is before
     sheet.try_cell((0, 1, 0), "7")
     assert sheet.states[0, 1, 0]
+
+
+def test_that_an_infinite_number_is_known_while_the_others_are_hidden(sheet: Worksheet) -> None:
+    huge = np.array([[[1000.0], [1.0]]], np.float32)
+    one = np.ones((1, 1, 1, 1), np.float32)
+    sheet.begin(Exercise(huge, one, np.zeros(0, np.float32), activation="exponential"), hidden=True)
+    assert [sheet.is_known((0, column, 0)) for column in (0, 1)] == [True, False]

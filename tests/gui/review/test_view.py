@@ -1,8 +1,11 @@
 """Review questions as a person answers them."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.labs.lab import Question
 from cnnstudio.core.layers import Conv2D
 from cnnstudio.core.network import Layer, Network
@@ -115,3 +118,16 @@ def test_that_questions_about_the_example_stay_so_while_no_network_has_a_convolu
     desk.document.change_network(Network((8, 8, 1)), "Nothing")
     answer(view, view.questions[0], right(view.questions[0]))
     assert "about an example" in about.text()
+
+
+def test_that_questions_do_not_give_away_what_is_left_blank(view: ReviewView, desk: Desk) -> None:
+    about = view.findChild(QLabel, "learn.review.about")
+    name = next(node.name for node in desk.document.project.network.nodes if node.spec.kind == "Conv2D")
+    desk.document.change(replace(desk.document.project, blanks=(Blank(name, "filters"),)), "Blank")
+    desk.qtbot.waitUntil(lambda: "still to be filled in" in about.text())
+    assert "has changed since" not in about.text()
+    desk.document.change(replace(desk.document.project, blanks=()), "Fill in")
+    desk.qtbot.waitUntil(lambda: "open network" in about.text() and "example" not in about.text())
+    desk.document.change(replace(desk.document.project, blanks=(Blank("", "epochs"),)), "Blank")
+    view._look()
+    assert "example" not in about.text()
