@@ -11,6 +11,7 @@ from cnnstudio.core.messages import (
     EngineState,
     EpochEnded,
     Event,
+    FileAwaited,
     Finished,
     LoadingProgress,
     Paused,
@@ -77,6 +78,8 @@ class Progress:
                 self._line(self._epoch(event.epoch))
             case Scoring():
                 self._score(event)
+            case FileAwaited(text=text):
+                self._line(text or tr("Going on"))
             case Paused():
                 self._line(tr("Paused"))
             case WentOn():

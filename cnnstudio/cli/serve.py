@@ -9,6 +9,7 @@ from cnnstudio.core.messages import (
     Cancelled,
     Event,
     Failed,
+    FileAwaited,
     HealthChecked,
     LoadingProgress,
     NormsMeasured,
@@ -22,6 +23,7 @@ from cnnstudio.engine.session import Session
 
 _PASSING = (
     BatchEnded,
+    FileAwaited,
     HealthChecked,
     LoadingProgress,
     NormsMeasured,

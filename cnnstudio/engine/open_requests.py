@@ -9,6 +9,7 @@ from cnnstudio.core.messages import (
     Explain,
     Explained,
     Failed,
+    FileAwaited,
     Finished,
     HealthChecked,
     LoadingProgress,
@@ -30,7 +31,7 @@ from cnnstudio.files.one_file import same_file
 
 _MEANWHILE = (
     *(LoadingProgress, Progressed, Scoring, Started, BatchEnded, ValidationBatchEnded, EpochEnded),
-    *(Paused, WentOn, SnapshotTaken, HealthChecked, NormsMeasured),
+    *(FileAwaited, Paused, WentOn, SnapshotTaken, HealthChecked, NormsMeasured),
 )
 """What is told of a request before its answer."""
 

@@ -128,7 +128,7 @@ class StatusBar(QStatusBar):
         said = {State.WAITING: _preparing(self._run), State.STOPPING: tr("Stopping…"), State.PAUSING: tr("Pausing…")}
         said |= {State.PAUSED: tr("Paused at {share}", share=share), State.SCORING: tr("Scoring…")}
         waiting = len(self._run.queue.waiting)
-        said_now = said.get(self._run.state, words)
+        said_now = tr("Waiting for the file…") if self._run.awaited else said.get(self._run.state, words)
         self._running.setText(tr("{state} · {count} waiting", state=said_now, count=waiting) if waiting else said_now)
 
 

@@ -25,7 +25,7 @@ from cnnstudio.core.sweeps.news import (
     WorkersChanged,
 )
 from cnnstudio.core.words import quoted
-from cnnstudio.files.project.schema import InUse
+from cnnstudio.files.project.schema import InUse, in_use
 from cnnstudio.sweeping.beginning import as_trials
 from cnnstudio.sweeping.crew import Began, Crew, Failed, Hands, HasEpoch, Job, Lost, Told, Trained
 from cnnstudio.sweeping.home import Home, Unusable, arrived
@@ -183,12 +183,7 @@ class Going:
                 if self._orders.to_stop:
                     raise
                 if not waits:
-                    self._say(
-                        tr(
-                            "{path} is in use by another program, which is waited for.",
-                            path=quoted(self._home.file.path),
-                        )
-                    )
+                    self._say(in_use(self._home.file.path))
                 waits = True
             else:
                 if waits:

@@ -11,6 +11,7 @@ from cnnstudio.core.messages import (
     EngineState,
     EpochEnded,
     Event,
+    FileAwaited,
     Finished,
     LoadingProgress,
     Paused,
@@ -64,6 +65,10 @@ def test_that_a_pipe_gets_a_line_an_epoch() -> None:
         "Epoch 1/2  1.2 s  loss 0.5000  accuracy 0.8000  validation loss 0.4000  accuracy 0.9000",
         "Run 3 stopped after 1 epoch, 1.2 s, best epoch 1",
     ]
+
+
+def test_that_a_file_that_is_waited_for_is_told() -> None:
+    assert _lines(FileAwaited(1, "It is in use."), FileAwaited(1, "")) == ["It is in use.", "Going on"]
 
 
 def test_that_the_engine_is_said_to_start_once() -> None:

@@ -71,6 +71,7 @@ from cnnstudio.core.messages.requests import (
 from cnnstudio.core.messages.run_events import (
     BatchEnded,
     EpochEnded,
+    FileAwaited,
     Finished,
     HealthChecked,
     NormsMeasured,
@@ -103,6 +104,7 @@ __all__ = [
     "Exported",
     "Failed",
     "FeaturesShown",
+    "FileAwaited",
     "FindExciting",
     "Finished",
     "Follow",

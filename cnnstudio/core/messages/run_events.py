@@ -74,6 +74,13 @@ class WentOn(Event):
 
 
 @dataclass(frozen=True)
+class FileAwaited(Event):
+    """The run waits for its file, which another program has: ``text`` says so; empty once it waits no more."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class EpochEnded(Event):
     """An epoch is over, and written with its weights to the project file."""
 

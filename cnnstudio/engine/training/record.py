@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -23,11 +24,17 @@ from cnnstudio.engine.training.starting import Start
 from cnnstudio.engine.versions import versions
 from cnnstudio.files.one_file import same_file
 from cnnstudio.files.project.breaking_off import break_off
-from cnnstudio.files.project.schema import InUse
+from cnnstudio.files.project.schema import InUse, in_use
 from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.project_file import ProjectFile, copy_run
 
 _T = TypeVar("_T")
+
+_PATIENCE = 1.0
+"""Seconds that another program is waited for at a time: in between, those who look in are answered."""
+
+_LAST_PATIENCE = 5.0
+"""And once the run is to end, before what it has is given up."""
 
 
 class Unwritten(StudioError):
@@ -42,11 +49,12 @@ class Record:
     Args:
         path: The project file; it is opened when the run begins.
         turns: Called between two attempts to write: answers others, and raises Stopped when the run is to end.
+        tell_awaited: Told in words that the file is waited for, and by an empty text that it is no more.
     """
 
-    def __init__(self, path: str, turns: Callable[[], None]) -> None:
+    def __init__(self, path: str, turns: Callable[[], None], tell_awaited: Callable[[str], None]) -> None:
         self.path, self.number = path, 0
-        self._turns = turns
+        self._turns, self._tell_awaited = turns, tell_awaited
         self.epochs: list[Epoch] = []
         self._before: Resumed | None = None
         """What the run goes on from, until it has a new epoch: until then nothing of it is changed."""
@@ -93,7 +101,7 @@ class Record:
         Raises Unwritten where the file refuses, and Stopped where the run is to end while the file is waited for.
         """
         try:
-            self._write(
+            self._once_free(
                 lambda: self._file.add_epoch(
                     self.number,
                     epoch,
@@ -115,7 +123,7 @@ class Record:
 
     def used_weights(self) -> Weights:
         """The weights of the epoch that is used: the best, or the last where the plan says so."""
-        return self._file.weights(self.number, self._file.run(self.number).used_epoch)[1]
+        return self._once_free(lambda: self._file.weights(self.number, self._file.run(self.number).used_epoch)[1])
 
     def end(self, status: Status, reason: str, results: Results, *, may_go_on: bool = True) -> Run:
         """Writes how the run ended, and gives it as it stands now.
@@ -125,7 +133,7 @@ class Record:
         """
         if self._before is not None and not _is_news(self._before.run, status, results):
             return self._before.run
-        self._write(
+        self._once_free(
             lambda: self._file.end_run(
                 self.number,
                 status,
@@ -137,7 +145,7 @@ class Record:
                 may_go_on=may_go_on,
             )
         )
-        return self._file.run(self.number)
+        return self._once_free(lambda: self._file.run(self.number))
 
     def break_off(self, reason: str) -> None:
         """Makes the run one that was interrupted, where the file still says that it trains; raises StudioError."""
@@ -162,16 +170,29 @@ class Record:
         if self._opened is not None:
             self._opened.close()
 
-    def _write(self, work: Callable[[], _T]) -> _T:
-        """Does something with the file, as soon as no other program has it; raises InUse where it is to end before."""
+    def _once_free(self, work: Callable[[], _T]) -> _T:
+        """Does something with the file, as soon as no other program has it.
+
+        Where the run is to end before that, it is tried once more; then this raises InUse.
+        """
+        self._file.wait_for_others(_PATIENCE)
+        with suppress(InUse):
+            return work()
+        self._tell_awaited(in_use(self.path))
+        try:
+            return self._awaited(work)
+        finally:
+            self._tell_awaited("")
+
+    def _awaited(self, work: Callable[[], _T]) -> _T:
         while True:
             try:
+                self._turns()
+            except Stopped:
+                self._file.wait_for_others(_LAST_PATIENCE)
                 return work()
-            except InUse as error:
-                try:
-                    self._turns()
-                except Stopped:
-                    raise error from None
+            with suppress(InUse):
+                return work()
 
     def why_early(self, project: Project) -> str:
         """Why the run ended before its last epoch, in words; empty for one that did not."""

@@ -10,6 +10,7 @@ from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.messages import (
     EpochEnded,
     Event,
+    FileAwaited,
     Finished,
     HealthChecked,
     NormsMeasured,
@@ -42,6 +43,7 @@ from cnnstudio.engine.training.resuming import Resumed, resumed
 from cnnstudio.engine.training.starting import Start, start_of
 from cnnstudio.engine.turns import Turns
 from cnnstudio.engine.versions import versions
+from cnnstudio.files.project.schema import InUse
 from cnnstudio.files.project.weights_blob import Weights
 from cnnstudio.files.sources import brought, with_digests
 
@@ -80,7 +82,7 @@ class Training:
     ) -> None:
         self._ticket, self._request = ticket, request
         self._emit, self._turns, self._subjects, self._watch = emit, turns, subjects, watch
-        self._record = Record(file, turns)
+        self._record = Record(file, turns, self._tell_awaited)
         self._start: Start | None = None
         self._brought: Weights = {}
         self._over = False
@@ -145,6 +147,9 @@ class Training:
             outcome = self._outcome(project, made, before, taken_up, place)
         note = before.note if before else self._start.note if self._start else ""
         self._end(outcome, made, " ".join(filter(None, (note, made.note))))
+
+    def _tell_awaited(self, text: str) -> None:
+        self._emit(FileAwaited(self._ticket, text))
 
     def _with_bases(self, project: Project, before: Resumed | None) -> Project:
         """Reads what pretrained blocks bring with them; the project, with the checksum of it where it had none."""
@@ -314,6 +319,8 @@ class Training:
         text = " ".join(filter(None, (outcome.text or results.failure, note)))
         try:
             run = self._record.end(outcome.status, text, results, may_go_on=outcome.may_go_on)
+        except InUse:
+            raise
         except StudioError as error:  # what is said to each picture takes room: without it there may be enough
             text = f"{text} {error}".strip()
             run = self._record.end(outcome.status, text, Results(), may_go_on=outcome.may_go_on)

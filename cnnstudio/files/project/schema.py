@@ -48,6 +48,11 @@ class InUse(StudioError):
     """Another program has the file for longer than was waited: nothing was changed, and it may be tried again."""
 
 
+def in_use(path: Path | str) -> str:
+    """Says that the file is waited for, as InUse allows."""
+    return tr("{path} is in use by another program, which is waited for.", path=quoted(path))
+
+
 class Connection(sqlite3.Connection):
     """One that can let go of what was asked of it and never read to its end.
 

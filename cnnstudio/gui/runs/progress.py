@@ -18,6 +18,8 @@ class RunProgress:
         self.run: Run | None = None
         self.history = History()
         self.scoring: Scoring | None = None
+        self.awaited = ""
+        """That the run waits for its file, in words."""
         self.is_begun = False
         """Whether the engine has begun the run that was asked for last."""
         self.clock = RunClock()
@@ -25,7 +27,7 @@ class RunProgress:
 
     def expect(self) -> None:
         """A run is asked for; figures of the one before stay until the engine begins."""
-        self._done, self.scoring, self.is_begun = 0, None, False
+        self._done, self.scoring, self.awaited, self.is_begun = 0, None, "", False
         self.clock.reset()
 
     @property

@@ -123,6 +123,11 @@ class RunStanding(QObject):
         return self._said.scoring if self._state is State.SCORING or paused_in_it else None
 
     @property
+    def awaited(self) -> str:
+        """That the run waits for its file, which another program has, in words; empty while it does not."""
+        return self._said.awaited if self.is_active else ""
+
+    @property
     def progress(self) -> float:
         """The share of all batches that is done, 0 to 1."""
         return self._said.share if self.is_active else 0.0

@@ -13,6 +13,7 @@ from cnnstudio.core.messages import (
     EpochEnded,
     Event,
     Failed,
+    FileAwaited,
     Finished,
     LoadingProgress,
     Paused,
@@ -266,6 +267,9 @@ class TrainingRun(RunStanding):
                 self._add_epoch(event)
             case Paused() | WentOn():
                 self._turn(paused=isinstance(event, Paused))
+            case FileAwaited():
+                self._said.awaited = event.text
+                self.state_changed.emit()
             case Scoring():
                 self._score(event)
             case Finished():

@@ -156,6 +156,8 @@ def _opened(name: str, run: Run) -> str:
 def progress_wordings(run: TrainingRun, engine: str, ready: bool) -> tuple[str, ...]:
     """The progress at length and shorter and shorter; see ``progress_words``."""
     whole = progress_words(run, engine, ready)
+    if run.awaited:
+        return whole, tr("Waiting for the file…")
     share = percent(run.progress, 0)
     if run.scoring is not None:
         short = tr("Scoring: {done:,} of {total:,}", done=run.scoring.done, total=run.scoring.total)
@@ -175,8 +177,8 @@ def progress_words(run: TrainingRun, engine: str, ready: bool) -> str:
     Args:
         engine: What the engine says of itself, "Starting TensorFlow…", while it is not ``ready``.
     """
-    if run.loading is not None:
-        return _loading_words(run.loading, run.loading_left)
+    if run.awaited or run.loading is not None:
+        return run.awaited or _loading_words(run.loading, run.loading_left)
     if run.state is State.WAITING:
         return tr("Loading the data and building the network…") if ready else engine or tr("Starting TensorFlow…")
     if run.state is State.STOPPING:

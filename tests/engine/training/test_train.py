@@ -19,6 +19,7 @@ from cnnstudio.core.messages import (
     Event,
     Failed,
     FeaturesShown,
+    FileAwaited,
     Finished,
     Predict,
     Predicted,
@@ -35,10 +36,11 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.pictures.preprocessing import METHODS, Preprocessing
 from cnnstudio.core.presets import stack
 from cnnstudio.core.project import Project
+from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.training.plan import LOSSES, DataRecipe
+from cnnstudio.engine.training import record
 from cnnstudio.engine.training.memory import Need
-from cnnstudio.files.project import schema
-from cnnstudio.files.project.schema import InUse
+from cnnstudio.files.project.schema import InUse, in_use
 from cnnstudio.files.project_file import ProjectFile, save_as
 from tests.engine.conftest import Bench, columns, of_type, only, with_plan
 
@@ -302,7 +304,7 @@ def test_that_a_run_whose_end_is_refused_twice_is_interrupted_and_can_go_on(
 
 def hold(bench: Bench, patch: pytest.MonkeyPatch, file: str, method: str, then: Callable[[], object]) -> None:
     """From the second epoch on another connection reads the file, until ``method`` has waited for it in vain once."""
-    patch.setitem(schema._PATIENCE, "rw", 0.05)
+    patch.setattr(record, "_PATIENCE", 0.05)
     other, write = sqlite3.connect(file, isolation_level=None), getattr(ProjectFile, method)
 
     def refused(*values: Any, **more: Any) -> Any:
@@ -339,18 +341,41 @@ def test_that_a_run_waits_for_a_file_in_use_and_answers_meanwhile(
     events = bench.work(Train(file=file, project=project))
     kinds = [type(event) for event in events]
     assert kinds.index(Predicted) < kinds.index(Finished)
+    assert [event.text for event in events if isinstance(event, FileAwaited)] == [in_use(file), ""]
     assert (stored(RunSubject(file, 1)).status, len(stored(RunSubject(file, 1)).epochs)) == ("finished", 2)
 
 
-@pytest.mark.parametrize(("method", "status", "epochs"), [("add_epoch", "stopped", 1), ("end_run", "finished", 2)])
-def test_that_a_run_that_waits_for_its_file_can_be_stopped(
-    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch, method: str, status: str, epochs: int
+@pytest.mark.parametrize("method", ["add_epoch", "end_run"])
+def test_that_a_run_that_is_stopped_while_it_waits_for_its_file_loses_nothing(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     file = bench.file(project)
     hold(bench, monkeypatch, file, method, bench.mailbox.stop)
     bench.work(Train(file=file, project=project))
     run = stored(RunSubject(file, 1))
-    assert (run.status, len(run.epochs)) == (status, epochs)
+    assert (run.status, len(run.epochs), run.test is not None) == ("finished", 2, method == "end_run")
+
+
+def test_that_a_run_whose_file_stays_in_use_can_be_stopped_and_loses_the_last_epoch_alone(
+    bench: Bench, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = bench.file(project)
+    monkeypatch.setattr(record, "_PATIENCE", 0.05)
+    monkeypatch.setattr(record, "_LAST_PATIENCE", 0.05)
+    add, refusing = ProjectFile.add_epoch, []
+
+    def refused(own: ProjectFile, run: int, epoch: Epoch, *values: Any, **more: Any) -> None:
+        if epoch.number == 2:
+            refusing.append(epoch.number)
+            bench.mailbox.stop()
+            raise InUse("It is in use.")
+        add(own, run, epoch, *values, **more)
+
+    monkeypatch.setattr(ProjectFile, "add_epoch", refused)
+    events = bench.work(Train(file=file, project=project))
+    assert (only(events, Finished).status, refusing) == ("stopped", [2, 2])
+    run = stored(RunSubject(file, 1))
+    assert (run.status, len(run.epochs)) == ("stopped", 1)
 
 
 def test_that_a_run_goes_on_that_its_file_still_calls_training(

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from cnnstudio.core.messages import Paused, Scoring, Train, WentOn
+from cnnstudio.core.messages import FileAwaited, Paused, Scoring, Train, WentOn
 from cnnstudio.core.pictures.finding import Offer
 from cnnstudio.core.runs.advice import Advice
 from cnnstudio.core.runs.run import Run
@@ -79,6 +79,20 @@ def test_that_the_bar_tells_of_the_scoring_at_the_end(
     bridge.event.emit(Scoring(1, "validation", 200, 800))
     bar = find(page, QProgressBar, "train.progress")
     assert (bar.text(), bar.value()) == ("Scoring the validation pictures: 200 of 800", 250)
+
+
+def test_that_the_bar_tells_of_a_file_that_is_waited_for_and_where_the_run_is_once_it_is_free(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    bar = find(page, QProgressBar, "train.progress")
+    before = bar.text()
+    bridge.event.emit(FileAwaited(1, "It is in use."))
+    assert bar.text() == "It is in use."
+    press(page, qtbot, "train.stop")
+    assert bar.text() == "It is in use."
+    bridge.event.emit(FileAwaited(1, ""))
+    assert bar.text() not in ("It is in use.", before)
 
 
 def test_that_a_second_click_on_train_queues_nothing(
