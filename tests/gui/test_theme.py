@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QRadioButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -108,3 +108,38 @@ def test_that_an_unknown_colour_is_an_error_and_an_unknown_family_is_grey() -> N
     with pytest.raises(KeyError):
         LIGHT.colour("dark")
     assert LIGHT.family("new").name() == LIGHT.input
+
+
+def test_that_a_window_in_view_is_painted_once_all_of_it_has_its_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    painted: list[tuple[str, str]] = []
+
+    class Seen(QWidget):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            painted.append((outline(box), self.palette().color(QPalette.ColorRole.Window).name()))
+
+    apply(qapp, "light")
+    window = Seen()
+    qtbot.addWidget(window)
+    box = QLineEdit(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(lambda: bool(painted))
+    light = painted[-1]
+    painted.clear()
+    apply(qapp, "dark")
+    apply(qapp, "light")
+    apply(qapp, "dark")  # the last one counts
+    assert not window.updatesEnabled()
+    qtbot.waitUntil(lambda: bool(painted))
+    assert window.updatesEnabled()
+    dark = (palette_of_outlined(), DARK.window)
+    assert (set(painted), light[0] != dark[0]) == ({dark}, True)
+
+
+def outline(widget: QWidget) -> str:
+    """The colour of its outline."""
+    return str(widget.palette().color(QPalette.ColorRole.Window).name())
+
+
+def palette_of_outlined() -> str:
+    return str(QApplication.palette("QLineEdit").color(QPalette.ColorRole.Window).name())

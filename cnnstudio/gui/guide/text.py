@@ -38,13 +38,13 @@ class GuideText(QTextBrowser):
         super().__init__(parent, objectName="guide.text", accessibleName=tr("Page of the guide"), openLinks=False)
         self._page: Page | None = None
         self._section, self._is_other = "", False
-        self._showing = Turn(self)
+        self._showing = Turn(self, first=True)
         self._showing.came.connect(self._show)
         self._wide = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(_MARGIN)
         self._reading = Newest("pictures of the guide", self)
-        self._dressing = Turn(self)
+        self._dressing = Turn(self, first=True)
         self._dressing.came.connect(self._write_where_one_is)
         self._following = InSight(self, self._dressing.start)
         self._fit = Turn(self)

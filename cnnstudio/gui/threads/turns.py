@@ -59,12 +59,17 @@ def do_all_of(owner: QObject) -> None:
 
 
 class Turn(QObject):
-    """A turn that can be asked for many times before it comes, and comes once."""
+    """A turn that can be asked for many times before it comes, and comes once.
+
+    Args:
+        first: Before all that stands in line when it is asked for.
+    """
 
     came = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, first: bool = False) -> None:
         super().__init__(parent)
+        self._is_first = first
         self._is_in_line = self._is_wanted = False
 
     @property
@@ -77,7 +82,7 @@ class Turn(QObject):
         self._is_wanted = True
         if not self._is_in_line:
             self._is_in_line = True
-            in_turn(self, self._come)
+            in_turn(self, self._come, first=self._is_first)
 
     def stop(self) -> None:
         """Asks for it no more."""

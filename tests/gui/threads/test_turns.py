@@ -5,11 +5,13 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from cnnstudio.gui.threads.newest import Newest
-from cnnstudio.gui.threads.turns import Turn, do_all_of, in_turn
+from cnnstudio.gui.threads.turns import Turn, do_all_of, in_turn, paint_in_turn
 
 
 class Posted(QObject):
@@ -104,6 +106,43 @@ def test_that_a_turn_asked_for_twice_comes_once_and_one_asked_for_no_more_does_n
     dropped.start()
     qtbot.waitUntil(lambda: came[-1] == "dropped")
     assert came.count("dropped") == 1
+
+
+def test_that_what_is_to_come_first_comes_before_all_that_stands_in_line(qtbot: QtBot) -> None:
+    owner, came = QObject(), list[str]()
+    painted, written = Turn(owner, first=True), Turn(owner)
+    for turn, name in ((painted, "painted"), (written, "written")):
+        turn.came.connect(partial(came.append, name))
+    written.start()
+    in_turn(owner, partial(came.append, "laid out"))
+    in_turn(owner, partial(came.append, "shown"), first=True)
+    painted.start()
+    qtbot.waitUntil(lambda: len(came) == 4)
+    assert came == ["painted", "shown", "written", "laid out"]
+
+
+class Painted(QWidget):
+    times = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.times += 1
+
+
+def test_that_a_widget_is_painted_once_what_stands_before_its_turn_is_done(qtbot: QtBot) -> None:
+    widget, seen = Painted(), list[int]()
+    qtbot.addWidget(widget)
+    assert not paint_in_turn(widget)  # nobody sees it
+    with qtbot.waitExposed(widget):
+        widget.show()
+    qtbot.waitUntil(lambda: widget.times > 0)
+    before = widget.times
+    assert paint_in_turn(widget)
+    assert not paint_in_turn(widget)  # it waits already
+    in_turn(widget, lambda: seen.append(widget.times - before), first=True)
+    widget.update()
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: widget.times > before)
+    assert (seen, widget.updatesEnabled()) == ([0], True)
 
 
 def test_that_what_stands_in_line_for_one_can_be_done_at_once(qtbot: QtBot) -> None:

@@ -1,13 +1,15 @@
 """A widget that is hidden in a shown window follows once, when it comes into sight."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.gui import theme
+from cnnstudio.gui.threads.turns import in_turn, paint_in_turn
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.in_sight import InSight
@@ -93,11 +95,28 @@ def test_that_hidden_words_have_the_colour_of_the_theme_when_they_are_seen(
     assert words.palette().color(QPalette.ColorRole.WindowText).name() == theme.DARK.muted
 
 
+class PaintedText(MarkdownView):
+    """Notes which theme its words have whenever they are painted."""
+
+    def __init__(self) -> None:
+        self.painted: list[bool] = []
+        super().__init__("", "`x = 1`")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.painted.append(theme.DARK.button in self.toHtml())
+        super().paintEvent(event)
+
+
 @pytest.mark.usefixtures("light_again")
-def test_that_a_hidden_text_has_the_colours_of_the_theme_when_it_is_seen(qtbot: QtBot, qapp: QApplication) -> None:
+def test_that_a_hidden_text_is_never_painted_in_the_theme_of_before(qtbot: QtBot, qapp: QApplication) -> None:
     theme.apply(qapp, "light")
-    text = MarkdownView("", "`x = 1`")
+    text = PaintedText()
     pages = behind(text, qtbot, qapp)
     assert theme.LIGHT.button in text.toHtml()
+    for _ in range(3):  # what stands in line already does not come before it
+        in_turn(pages, lambda: time.sleep(0.02))
+    pages.resize(300, 200)
+    paint_in_turn(pages)  # as a page of the window comes into view
     pages.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: theme.DARK.button in text.toHtml())
+    qtbot.waitUntil(lambda: bool(text.painted))
+    assert text.painted == [True]
