@@ -37,6 +37,14 @@ def bare(name: str) -> str:
     return name.strip().casefold()
 
 
+def place_among(name: str, names: Sequence[str]) -> int | None:
+    """Where it stands among these, in which it may be written otherwise; None where it is none of them."""
+    if name in names:
+        return names.index(name)
+    wanted = bare(name)
+    return next((place for place, each in enumerate(names) if wanted and bare(each) == wanted), None)
+
+
 def file_name(text: str, otherwise: str) -> str:
     """The text as a file may be called on every system: letters, digits and " -_"; ``otherwise`` where none is left."""
     return "".join(sign if sign.isalnum() or sign in " -_" else "_" for sign in text)[:80].strip() or otherwise

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cnnstudio.core.words import file_name, plain, quoted
+from cnnstudio.core.words import file_name, place_among, plain, quoted
 
 
 def test_that_a_path_is_called_by_its_last_part() -> None:
@@ -25,3 +25,7 @@ def test_that_a_title_becomes_a_name_that_every_system_takes() -> None:
     assert file_name('a/b: "Ü"?', "x") == "a_b_ _Ü__"
     assert file_name("  ", "Lab") == "Lab"
     assert len(file_name("y" * 500, "x")) == 80
+
+
+def test_that_a_class_is_found_that_is_written_otherwise_and_before_it_the_one_that_is_not() -> None:
+    assert [place_among(name, ("A", "a", "")) for name in ("a", " A ", "b", " ", "")] == [1, 0, None, None, 2]

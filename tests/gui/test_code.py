@@ -204,3 +204,5 @@ def test_that_nothing_of_another_project_is_exported_than_the_one_it_was_asked_o
         switch()
     assert wanted == []
     assert not isValid(dialog) or not dialog.isVisible()
+    told = "a.py was not written: another project is open now."
+    assert (window.message_bar.text == told) == is_asking

@@ -156,7 +156,7 @@ def _net_applied(reader: Context, net: Net, given: tuple[Any, ...], named: dict[
     given = given or (named.get("inputs"),)
     found = net_applied(reader, net, given, line)
     if isinstance(found, Place):
-        start = given[0]
+        start = places(given[0])[0]  # a list of one
         inside = (one.layer for one in in_order(found, lambda one: one is start) if one is not start)
         note_told(reader, net.called or "Model", filter(None, inside), given, named, line)
     return found

@@ -15,7 +15,13 @@ from cnnstudio.core.keras_code.symbols import UNKNOWN, Data, Net, Place, Ref, Th
 from cnnstudio.core.language import tr
 from cnnstudio.core.words import quoted
 
-_OF_TENSORFLOW = ("relu", "softmax", "sigmoid", "tanh", "elu", "selu", "leaky_relu")
+_OF_TENSORFLOW = {
+    **dict.fromkeys(("relu", "sigmoid", "tanh", "elu", "selu"), "name"),
+    "softmax": "axis name",
+    "leaky_relu": "alpha name",
+}
+"""Functions of TensorFlow, and what they take behind the numbers (2.21)."""
+
 _AS_LAYERS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU"}
 """Functions that layers with settings of their own stand for."""
 
@@ -99,7 +105,8 @@ def _of_keras(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[str
     if ref.section == "activations" and not given:
         first = named.get("x")
     if ref.section == "activations" and isinstance(first, Place):
-        return _activated(reader, Thing(ref, (first, *given[1:]), named, line), first)
+        order = _OF_FUNCTIONS.get(ref.name, "")
+        return _activated(reader, Thing(ref, (first, *given[1:]), named, line), first, order)
     if isinstance(first, Data) and ref.section not in ("layers", "models"):
         return first
     return Thing(ref, given, named, line)
@@ -120,15 +127,19 @@ def _of_numpy(reader: Context, ref: Ref, given: tuple[Any, ...], named: dict[str
     if ref.name == "prod" and isinstance(first, (tuple, list)) and len(first) <= _MOST_AXES:
         return math.prod(first) if all(type(each) is int for each in first) else UNKNOWN
     if ref.name in _OF_TENSORFLOW and isinstance(first, Place):
-        return _activated(reader, Thing(ref, given, named, line), first)
+        return _activated(reader, Thing(ref, given, named, line), first, _OF_TENSORFLOW[ref.name])
     if ref.name.endswith("Optimizer"):
         return Thing(Ref(f"keras.optimizers.{ref.name.removesuffix('Optimizer')}"), given, named, line)
     return first if isinstance(first, Data) else Thing(ref, given, named, line)
 
 
-def _activated(reader: Context, call: Thing, first: Place) -> Place:
-    """``keras.activations.relu(x, max_value=6)``: a layer that has its arguments, or without any the plain function."""
-    given = by_name(call, f"x {_OF_FUNCTIONS.get(call.name, '')}")
+def _activated(reader: Context, call: Thing, first: Place, order: str) -> Place:
+    """``keras.activations.relu(x, max_value=6)``: a layer that has its arguments, or without any the plain function.
+
+    Args:
+        order: The names of what may be given without one, behind the numbers.
+    """
+    given = by_name(call, f"x {order}")
     given = {name: value for name, value in given.items() if name not in ("x", "name")}
     kind = _AS_LAYERS.get(call.name)
     if kind is not None and given:

@@ -28,6 +28,8 @@ class ExportDialog(QDialog):
     diagram_wanted = Signal()
     form_chosen = Signal(str)
     """The name of the form, to begin with it another time."""
+    left_unwritten = Signal(str)
+    """The name of the file that was chosen when its project had left the desk."""
     window_folder = Signal(str)
     """The folder into which something was written."""
 
@@ -187,6 +189,8 @@ class ExportDialog(QDialog):
         self._is_asking = False
         if self._is_left:
             self.reject()
+            if path is not None:
+                self.left_unwritten.emit(path.name)
             return
         if path is None:
             return

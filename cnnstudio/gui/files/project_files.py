@@ -245,6 +245,7 @@ class ProjectFiles(QObject):
         dialog.wanted.connect(self._transfers.begin)
         dialog.form_chosen.connect(self._keep_form)
         dialog.window_folder.connect(self._keep_folder)
+        dialog.left_unwritten.connect(self._tell_unwritten)
         self._transfers.told.connect(dialog.tell)
         document.opened.connect(dialog.leave)
         dialog.diagram_wanted.connect(self.diagram_wanted)
@@ -253,6 +254,11 @@ class ProjectFiles(QObject):
     @Slot(str)
     def _keep_form(self, form: str) -> None:
         self._form = form
+
+    @Slot(str)
+    def _tell_unwritten(self, name: str) -> None:
+        words = tr("{name} was not written: another project is open now.", name=name)
+        self._message_bar.say(words, "caution")
 
     @Slot(str)
     def _keep_folder(self, folder: str) -> None:

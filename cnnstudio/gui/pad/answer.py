@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Followed, Predicted
-from cnnstudio.core.words import bare, percent
+from cnnstudio.core.words import percent, place_among
 from cnnstudio.gui.widgets.bars import Bar, Bars
 from cnnstudio.gui.widgets.card import Card, MutedLabel, heading
 from cnnstudio.gui.widgets.sign import Sign
@@ -102,7 +102,7 @@ class Answer(Card):
         order = list(range(len(values)))
         if len(values) > _MOST_BARS:
             order = [int(index) for index in np.argsort(-values)[:_BEST_OF_MANY]]
-            true = _place(self._truth, labels)
+            true = place_among(self._truth, labels)
             if true is not None and true not in order:
                 order[-1] = true
         bars = [Bar(labels[index], float(values[index]), percent(float(values[index]))) for index in order]
@@ -118,7 +118,7 @@ class Answer(Card):
             self._scroll.ensureVisible(0, self.bars.middle_of(self._winner), 0, _AROUND)
 
     def _frame_truth(self) -> None:
-        true = _place(self._truth, self._labels)
+        true = place_among(self._truth, self._labels)
         missed = None if true is None or true == self._best else self._labels[true]
         shown = [bar.label for bar in self.bars.bars]
         self.bars.point_at(shown.index(missed) if missed in shown else None)
@@ -135,7 +135,7 @@ class Answer(Card):
 
     def _show_mark(self) -> None:
         """Whether the answer is right, where that is known: the network may know other classes."""
-        true = _place(self._truth, self._labels)
+        true = place_among(self._truth, self._labels)
         is_known = true is not None
         self._mark.setVisible(is_known)
         self._is_right.setVisible(is_known)
@@ -145,13 +145,6 @@ class Answer(Card):
             self._mark.set_icon(*(("circle-check", "good") if right else ("circle-alert", "error")))
             self._mark.setAccessibleName(words)
             self._is_right.setText(words)
-
-
-def _place(name: str, labels: tuple[str, ...]) -> int | None:
-    """Where the class stands among these, which may be written otherwise; None where it is none of them."""
-    if name in labels:
-        return labels.index(name)
-    return next((place for place, label in enumerate(labels) if name and bare(label) == bare(name)), None)
 
 
 class _LargeWords(QLabel):

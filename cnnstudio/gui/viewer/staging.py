@@ -7,7 +7,7 @@ from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import RunSubject, Subject
 from cnnstudio.core.network import Network
-from cnnstudio.core.words import bare
+from cnnstudio.core.words import place_among
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.viewer.epochs import epoch_words
@@ -117,16 +117,8 @@ def _with_pictures(scene: Scene, data: DataSet | None, chosen: Chosen) -> Scene:
         return replace(scene, no_picture=chosen.why_not)
     if chosen.picture.shape != scene.network.input_shape:
         return replace(scene, no_picture=tr("The picture is being brought to the network's size…"))
-    truth = _number(chosen.label, scene.labels)
+    truth = place_among(chosen.label, scene.labels)
     return replace(scene, picture=chosen.picture, picture_title=chosen.title, truth=truth)
-
-
-def _number(label: str, labels: tuple[str, ...]) -> int | None:
-    """The number that the network has for a class; None where it has none of that name."""
-    if label in labels:
-        return labels.index(label)
-    wanted = bare(label)
-    return next((number for number, each in enumerate(labels) if wanted and bare(each) == wanted), None)
 
 
 def _why_no_data(scene: Scene, data: DataSet | None) -> str:

@@ -44,7 +44,7 @@ class MarkdownView(QTextBrowser):
         super().__init__(parent, objectName=name, openLinks=False, openExternalLinks=False)
         self._line = line
         self._markdown = ""
-        self._dressing = Turn(self, first=True)  # of many texts each is written anew in a turn of its own, before they are painted
+        self._dressing = Turn(self, first=True)  # each of many texts in a turn of its own, before they are painted
         self._dressing.came.connect(self._write)
         self._following = InSight(self, self._dressing.start)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -62,6 +62,9 @@ def test_that_a_layer_used_twice_is_said_to_share_its_weights_no_more(lines: tup
         ("keras.activations.leaky_relu(inp, negative_slope=0.1)", LeakyReLU(0.1)),
         ("tf.nn.leaky_relu(inp, alpha=0.1)", LeakyReLU(0.1)),
         ("tf.nn.relu(inp, name='on')", Activation("relu")),
+        ("tf.nn.relu(inp, 'on')", Activation("relu")),
+        ("tf.nn.elu(inp, 'on')", Activation("elu")),
+        ("tf.nn.leaky_relu(inp, 0.1, 'on')", LeakyReLU(0.1)),
         ("keras.activations.elu(inp, alpha=0.5)", ELU(0.5)),
         ("keras.activations.softmax(inp, axis=-1)", Activation("softmax")),
     ],
@@ -92,6 +95,7 @@ NEVER = "{} never acts as in training; here it does so while the network learns.
         (("x = Dropout(0.5)(inputs=inp, training=None)",), []),
         (("x = GaussianNoise(0.1)(inp, mask=inp)",), ["“mask” of GaussianNoise is not kept."]),
         (("part = keras.Sequential([Dense(3), Dropout(0.5)])", "x = part(inp, training=True)"), ["Dropout"]),
+        (("x = Dropout(0.5)(inp)", "part = keras.Sequential([Dense(3)])", "x = part([x], training=True)"), []),
     ],
 )
 def test_that_what_a_layer_is_told_where_it_is_applied_is_said(lines: tuple[str, ...], notes: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from cnnstudio.core.ending import acting_path
+from cnnstudio.core.ending import acting_path, giving_classes
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Node
 from cnnstudio.core.words import plain
@@ -51,11 +51,11 @@ def aim_of(scene: Scene, node: Node) -> Aim:
 
 
 def names_of(scene: Scene, node: Node) -> tuple[str, ...]:
-    """What each channel or unit is called: its number, and of the last layer also its class."""
+    """What each channel or unit is called: its number, and where there is one for each class also its class."""
     row = scene.analysis.row_of(node.name)
     count = row.output_shape[-1] if row is not None and row.output_shape is not None else 0
-    is_last = node is scene.network.nodes[-1] and count == len(scene.labels)
-    labels = [plain(label, 40) for label in scene.labels] if is_last else list(map(str, range(count)))
+    are_classes = count == len(scene.labels) and node.name in giving_classes(scene.network)
+    labels = [plain(label, 40) for label in scene.labels] if are_classes else list(map(str, range(count)))
     return tuple(label if label == str(number) else f"{number} · {label}" for number, label in enumerate(labels))
 
 

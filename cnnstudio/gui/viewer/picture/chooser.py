@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from cnnstudio.core.language import tr, tr_in
 from cnnstudio.core.messages import Predicted
-from cnnstudio.core.words import bare, percent
+from cnnstudio.core.words import percent, place_among
 from cnnstudio.data.dataset import DataSet, Picture
 from cnnstudio.gui.answering.answering import Answering
 from cnnstudio.gui.links.drawing import Drawing
@@ -114,11 +114,11 @@ class PictureChooser(Card):
         best = int(np.argmax(answer.probabilities))
         label, sure = answer.labels[best], percent(float(answer.probabilities[best]))
         self._answer.say(tr("Predicted {label} · {sure}", label=label, sure=sure), f"{label} · {sure}")
-        truth = bare(self._chosen.label)
-        if not truth or truth not in map(bare, answer.labels):  # another network may know other classes
+        truth = place_among(self._chosen.label, answer.labels)
+        if truth is None:  # another network may know other classes
             self._mark.hide()
             return
-        right = bare(label) == truth
+        right = best == truth
         self._show_mark(
             *(
                 ("circle-check", "good", tr_in("an answer", "Right"))

@@ -14,6 +14,7 @@ from cnnstudio.core.layers import (
     Conv2D,
     Conv2DTranspose,
     Dense,
+    Dropout,
     Flatten,
     GlobalAveragePooling2D,
     LayerNormalization,
@@ -249,3 +250,10 @@ def test_that_powers_too_large_or_small_to_write_are_told_with_the_largest_taken
     lines = told_lines(worked(Softmax(), (0, 0, 1), np.array([[[-1000.0, -1001.0]]])))
     words = "e^(−1,001 + 1,000) / Σ e^(xᵢ + 1,000) = 0.2689, Σ over 2 numbers = 1.368, −1,000 the largest"
     assert lines[-1] == f"gives: {words}"
+
+
+def test_that_numbers_for_classes_are_called_by_them_also_before_a_softmax_and_no_others() -> None:
+    layers = {"hidden": Dense(2), "last": Dense(2, "linear"), "softmax": Softmax(), "dropout": Dropout(0.5)}
+    nodes = (Layer("flatten", Flatten()), *(Layer(name, spec) for name, spec in layers.items()))
+    naming = Naming(analyse(Network((8, 8, 1), nodes)), ("cat", "dog"))
+    assert [naming.label(name, (1,)) for name in layers] == ["", "dog", "dog", "dog"]

@@ -227,7 +227,8 @@ def test_that_a_picture_of_unknown_class_is_neither_right_nor_wrong(qtbot: QtBot
 def test_that_a_class_that_the_network_does_not_know_is_neither_right_nor_wrong(chooser: PictureChooser) -> None:
     chooser.set_data(small_data())
     chooser.set_network(network())
-    for labels, mark in ((("cat", "dog"), "right"), (("Elk ", " CAT"), "wrong"), (("tench", "goldfish"), None)):
+    several = {("cat", "dog"): "right", ("Elk ", " CAT"): "wrong", ("tench", "goldfish"): None, ("CAT", "cat"): "wrong"}
+    for labels, mark in several.items():
         shares = np.array([0.9, 0.1], np.float32)
         chooser.show_answer(Predicted(1, SavedSubject("a.keras"), labels, shares))
         shown = chooser.findChild(Sign, "inspect.picture.mark")
