@@ -1,6 +1,7 @@
 """``python -m cnnstudio`` is the same as ``cnnstudio``."""
 
 import sys
+from itertools import pairwise
 
 from cnnstudio.core import language
 from cnnstudio.core.errors import StudioError
@@ -11,8 +12,7 @@ from cnnstudio.files.language import chosen
 def main() -> int:
     """Runs the command line; also a Ctrl+C while it is still imported ends it without a trace."""
     own_process.serve()
-    # What programs read is the same wherever it is asked for.
-    language.use("en" if "--json" in sys.argv else chosen())
+    language.use("en" if _is_for_programs(sys.argv[1:]) else chosen())
     try:
         from cnnstudio.cli import main as run
 
@@ -20,6 +20,13 @@ def main() -> int:
     except KeyboardInterrupt:
         print(language.tr("cnnstudio: stopped"), file=sys.stderr)
         return 130
+
+
+def _is_for_programs(arguments: list[str]) -> bool:
+    """Whether programs read what comes out: that is the same wherever it is asked for."""
+    forms = [after for before, after in pairwise(arguments) if before == "--format"]
+    forms += [each.partition("=")[2] for each in arguments if each.startswith("--format=")]
+    return "--json" in arguments or any(form in ("json", "csv") for form in forms)
 
 
 def window() -> int:

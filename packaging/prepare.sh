@@ -90,7 +90,8 @@ ensure_environment() {
     local extra="$1" stamp=.venv/cnnstudio-stamp now made="" target=".[embed]"
     now="$(fingerprint)"
     [ -f "$stamp" ] && made="$(cat "$stamp")"
-    if .venv/bin/python -c '' >/dev/null 2>&1; then
+    # With pip, which is in the environment itself: a newer Python in the old one's place finds nothing there.
+    if .venv/bin/python -c 'import pip' >/dev/null 2>&1; then
         [ "$made" = "$now test" ] && return 0
         [ "$extra" != test ] && [ "$made" = "$now program" ] && return 0
     fi

@@ -27,7 +27,16 @@ def test_that_a_program_of_one_file_first_sees_whether_it_is_to_work_for_another
         start()
 
 
-@pytest.mark.parametrize(("asked", "spoken"), [(["presets"], "de"), (["presets", "--json"], "en")])
+@pytest.mark.parametrize(
+    ("asked", "spoken"),
+    [
+        (["presets"], "de"),
+        (["presets", "--json"], "en"),
+        (["runs", "a.cnnstudio", "--format", "json"], "en"),
+        (["runs", "--format=csv", "a.cnnstudio"], "en"),
+        (["runs", "a.cnnstudio", "--format", "markdown"], "de"),
+    ],
+)
 def test_that_people_read_their_language_and_programs_english(
     monkeypatch: pytest.MonkeyPatch, asked: list[str], spoken: str
 ) -> None:

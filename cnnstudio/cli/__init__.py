@@ -21,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Without arguments, or with a file instead of a command, it opens the window.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _hold_streams()
     try:
         code = _run(arguments)
         with taken():
@@ -46,6 +47,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BUG
 
 
+def _hold_streams() -> None:
+    """Where the shell has closed an output (``2>&-``), what is said there goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end of the program
+
+
 def _drop_output() -> None:
     """What is left of the output must not be flushed at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -67,6 +75,8 @@ def _run(arguments: list[str]) -> int:
 def _window(arguments: list[str]) -> int:
     """Opens the window, on a file where one is named."""
     parsed = parse_window(arguments)
+    if parsed.files and parsed.files[0] in COMMANDS and not there(Path(parsed.files[0])):
+        raise StudioError(tr("--engine is for the window only."), tr("Leave it out."))
     if parsed.files and not there(Path(parsed.files[0])):
         hint = tr("The commands are: {names}.", names=", ".join(COMMANDS))
         raise StudioError(tr("There is no command and no file called “{name}”.", name=parsed.files[0][:80]), hint)

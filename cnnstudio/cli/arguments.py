@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
         epilog=tr(
             "Ends with 0 when done, 2 when something was asked that cannot be, 1 for a fault of the program, "
-            "130 when Ctrl+C broke evaluate, predict or export off, or a sweep has runs left."
+            "130 when Ctrl+C broke evaluate, predict or export off, or a sweep that has runs left."
         ),
     )
     parser.add_argument("--version", action="version", version=f"CNN Studio {cnnstudio.__version__}")

@@ -1,6 +1,7 @@
 """The command that lists pretrained networks and downloads their weights."""
 
 import argparse
+import sys
 from collections.abc import Callable
 
 from cnnstudio.cli.output import print_json, print_table, say
@@ -17,7 +18,11 @@ _EVERY = 10_000_000
 def bases(arguments: argparse.Namespace) -> int:
     """Lists the bases, or downloads the weights of one."""
     if arguments.download:
+        if arguments.json:
+            raise StudioError(tr("--json and --download exclude each other."), tr("Leave one of them out."))
         return _download(arguments.download, arguments.whole)
+    if arguments.whole:
+        raise StudioError(tr("--whole is for --download only."), tr("Leave it out."))
     found = [(each, find_weights(each)) for each in BASES]
     if arguments.json:
         print_json([_plain(each, kept) for each, kept in found])
@@ -78,6 +83,6 @@ def _teller() -> Callable[[int, int], None]:
         if done // _EVERY > said:
             said = done // _EVERY
             of = tr("{done:,} of {total:,} MB", done=done // 1_000_000, total=total // 1_000_000)
-            say(of if total else local(f"{done // 1_000_000:,} MB"))
+            say(of if total else local(f"{done // 1_000_000:,} MB"), sys.stderr)
 
     return progress

@@ -1,13 +1,14 @@
 """Commands that need no TensorFlow: presets, new, summary."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from cnnstudio.cli.output import print_json, print_table, print_text, say
 from cnnstudio.cli.places import check_folder, there
-from cnnstudio.cli.target import find_preset, network_of
-from cnnstudio.core.analysis import Analysis, Row, analyse
+from cnnstudio.cli.target import blanks_of, find_preset, network_of
+from cnnstudio.core.analysis import Row, analyse
 from cnnstudio.core.arithmetic import shape_in_words
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import local, tr
@@ -16,6 +17,7 @@ from cnnstudio.core.program.paths import named_path
 from cnnstudio.core.project import Project
 from cnnstudio.core.tables import FORMATS
 from cnnstudio.core.tables import summary as table_of
+from cnnstudio.core.waiting import Waiting, until_filled_in
 from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile, save_anew
 
@@ -89,36 +91,38 @@ def _write(path: Path, project: Project) -> None:
 
 def summary(arguments: argparse.Namespace) -> int:
     """Shows the rows and totals of a network."""
-    found = analyse(network_of(arguments.target, arguments.number, arguments.project))
+    network = network_of(arguments.target, arguments.number, arguments.project)
+    found, blanks = analyse(network), blanks_of(arguments.target, arguments.number)
     if arguments.json and arguments.format != "table":
         raise StudioError(tr("--json and --format exclude each other."), tr("Leave one of them out."))
     if arguments.json:
-        print_json(_summary_plain(found))
+        print_json(_summary_plain(until_filled_in(found, blanks)))
     else:
-        print_text(FORMATS[arguments.format](table_of(found)))
+        print_text(FORMATS[arguments.format](table_of(found, blanks)))
     return 0
 
 
-def _summary_plain(analysis: Analysis) -> dict[str, Any]:
-    totals = analysis.totals
+def _summary_plain(waiting: Waiting) -> dict[str, Any]:
+    """With nothing in the place of what blanks decide."""
+    analysis = waiting.analysis
+    totals = asdict(analysis.totals)
     return {
         "input_shape": analysis.network.input_shape,
-        "layers": [_row_plain(row) for row in analysis.rows],
-        "totals": {
-            "parameters": totals.parameters,
-            "trainable": totals.trainable,
-            "frozen": totals.frozen,
-            "weights": totals.weights,
-            "biases": totals.biases,
-            "multiply_adds": totals.multiply_adds,
-            "memory": totals.memory,
-        },
+        "layers": [_row_plain(row, waits=row.name in waiting.on) for row in analysis.rows],
+        "totals": dict.fromkeys(totals) if waiting.on else totals,
         "problems": [f"{row.name}: {row.problem.text}" for row in analysis.problems if row.problem],
     }
 
 
-def _row_plain(row: Row) -> dict[str, Any]:
-    return {
+_WAITING = (
+    *("output_shape", "parameters", "trainable", "frozen", "weights", "biases", "arithmetic", "multiply_adds"),
+    *("receptive_field", "memory"),
+)
+"""What is not told of a row that waits for a blank."""
+
+
+def _row_plain(row: Row, *, waits: bool) -> dict[str, Any]:
+    plain = {
         "name": row.name,
         "kind": row.kind,
         "output_shape": row.output_shape,
@@ -135,3 +139,4 @@ def _row_plain(row: Row) -> dict[str, Any]:
         "caution": row.caution.text if row.caution else None,
         "depth": row.depth,
     }
+    return plain | dict.fromkeys(_WAITING) if waits else plain

@@ -25,6 +25,8 @@ _OF_PICTURES = ("style", "theme", "width", "no_fold")
 
 def export(arguments: argparse.Namespace) -> int:
     """Writes a trained network for other programs, a project as a script, or a network as a picture."""
+    if arguments.to not in diagram.PICTURES:
+        _refuse_words_of_pictures(arguments)
     if arguments.to in SCRIPTS:
         if arguments.with_scaling:
             raise StudioError(tr("--with-scaling: a script scales its pictures by itself."), tr("Leave it out."))
@@ -37,6 +39,10 @@ def export(arguments: argparse.Namespace) -> int:
                 tr("--with-scaling is for Keras and other runtimes only."), tr("Leave it out for a picture.")
             )
         return diagram.export(arguments)
+    return _export_trained(arguments)
+
+
+def _refuse_words_of_pictures(arguments: argparse.Namespace) -> None:
     for name in _OF_PICTURES:
         if getattr(arguments, name) not in (None, False):
             known = ", ".join(diagram.PICTURES)
@@ -44,7 +50,6 @@ def export(arguments: argparse.Namespace) -> int:
                 tr("--{option} is for pictures only.", option=name.replace("_", "-")),
                 tr("They are {known}.", known=known),
             )
-    return _export_trained(arguments)
 
 
 def _export_trained(arguments: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from cnnstudio.core.errors import StudioError
 from cnnstudio.core.keras_code import MOST_BYTES, Found, read_code, without_runs
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
+from cnnstudio.core.waiting import until_filled_in
 from cnnstudio.core.words import plain, quoted
 from cnnstudio.files.project_file import ProjectFile
 
@@ -61,14 +62,15 @@ def _text(source: Path) -> str:
 
 
 def _tell(found: Found, project: Project, source: Path, path: Path, *, as_json: bool) -> None:
-    totals = analyse(project.network).totals
+    waiting = until_filled_in(analyse(project.network), project.blanks)
+    parameters = None if waiting.on else waiting.analysis.totals.parameters
     gaps = [blanks.in_words(each, project.network, project.plan) for each in project.blanks]
     if as_json:
         print_json(
             {
                 "file": str(path),
                 "input_shape": project.network.input_shape,
-                "parameters": totals.parameters,
+                "parameters": parameters,
                 "data_set": project.data.source or None,
                 "told": sorted(found.told),
                 "networks": [each.name for each in found.networks],
@@ -77,13 +79,10 @@ def _tell(found: Found, project: Project, source: Path, path: Path, *, as_json: 
             }
         )
         return
-    say(
-        tr(
-            "Made {name} of {source}: {parameters:,} parameters.",
-            name=plain(path.name),
-            source=plain(source.name),
-            parameters=totals.parameters,
-        )
-    )
+    names = {"name": plain(path.name), "source": plain(source.name)}
+    if parameters is None:
+        say(tr("Made {name} of {source}.", **names))
+    else:
+        say(tr("Made {name} of {source}: {parameters:,} parameters.", **names, parameters=parameters))
     for gap in gaps:
         say(tr("To be filled in: {gap}", gap=gap))

@@ -4,7 +4,7 @@ import json
 import math
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any, TextIO
 
 from cnnstudio.core.errors import StudioError
@@ -65,12 +65,14 @@ def cut(text: str, most: int) -> str:
 def say(text: str, stream: TextIO | None = None, end: str = "\n") -> None:
     """A line for people; letters the terminal does not have become question marks.
 
+    What is said beside the output is no reason to end where nobody hears it any more.
+
     Args:
         stream: None for standard output.
     """
     stream = sys.stdout if stream is None else stream
     encoding = stream.encoding or "utf-8"
-    with taken() if stream is sys.stdout else nullcontext():
+    with suppress(OSError) if stream is sys.stderr else taken() if stream is sys.stdout else nullcontext():
         print(text.encode(encoding, "replace").decode(encoding), file=stream, end=end)
 
 

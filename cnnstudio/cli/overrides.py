@@ -32,7 +32,7 @@ _FLAGS = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off
 
 
 def overridden(project: Project, arguments: argparse.Namespace) -> Project:
-    """The project with the options of ``train``; the named options win over ``--set``.
+    """The project with the options of ``train``; the named options win over ``--set``. They fill in what is blank.
 
     Raises SpecError or StudioError in words for a setting there is not, or a value it cannot have.
     """
@@ -55,6 +55,7 @@ def overridden(project: Project, arguments: argparse.Namespace) -> Project:
         plan=_planned(project.plan, values["plan"]),
         data=replace(project.data, **values["data"]),
         preprocessing=replace(project.preprocessing, **values["preprocessing"]),
+        blanks=tuple(each for each in project.blanks if each.node or each.setting not in values["plan"]),
     )
 
 

@@ -151,7 +151,8 @@ def about(window: QWidget, engine: Mapping[str, str]) -> QMessageBox:
     words = tr(
         "<b>CNN Studio {version}</b><br>A desktop lab bench for convolutional networks.<br><br>"
         "MIT licence. Window: Qt and PySide6, The Qt Company Ltd. and others (LGPL 3). Icons: Lucide (ISC). "
-        "Digits: MNIST, Y. LeCun and C. Cortes (CC BY-SA 3.0).",
+        "Digits: MNIST, Y. LeCun and C. Cortes (CC BY-SA 3.0). Clothes: Fashion-MNIST, Zalando SE (MIT). "
+        "EfficientNet-Lite0: the TensorFlow authors (Apache 2.0).",
         version=__version__,
     )
     box = QMessageBox(QMessageBox.Icon.NoIcon, tr("About CNN Studio"), f"{words}<br><br>{_versions(engine)}")

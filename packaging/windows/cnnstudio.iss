@@ -56,17 +56,60 @@ Root: HKA; Subkey: "Software\Classes\CNNStudio.Project\DefaultIcon"; ValueType: 
 Root: HKA; Subkey: "Software\Classes\CNNStudio.Project\shell\open\command"; ValueType: string; ValueData: """{app}\cnnstudio-gui.exe"" ""%1"""
 ; Keras's own files stay with whoever has them; CNN Studio is offered for them.
 Root: HKA; Subkey: "Software\Classes\.keras\OpenWithProgids"; ValueType: string; ValueName: "CNNStudio.Project"; ValueData: ""; Flags: uninsdeletevalue
-Root: HKCU; Subkey: "Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: IsNotInPath('{app}')
+Root: HKCU; Subkey: "Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: (not IsAdminInstallMode) and IsNotInPath('{app}')
+Root: HKLM; Subkey: "SYSTEM\CurrentControlSet\Control\Session Manager\Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: IsAdminInstallMode and IsNotInPath('{app}')
 
 [Run]
 Filename: "{app}\cnnstudio-gui.exe"; Description: "{cm:LaunchProgram,CNN Studio}"; Flags: nowait postinstall skipifsilent
 
 [Code]
+// Where the folders of commands stand: those of all, or of the one who installs.
+procedure FindPath(var Root: Integer; var Key: string; var Paths: string);
+begin
+  if IsAdminInstallMode then
+  begin
+    Root := HKEY_LOCAL_MACHINE;
+    Key := 'SYSTEM\CurrentControlSet\Control\Session Manager\Environment';
+  end
+  else
+  begin
+    Root := HKEY_CURRENT_USER;
+    Key := 'Environment';
+  end;
+  if not RegQueryStringValue(Root, Key, 'Path', Paths) then
+    Paths := '';
+end;
+
+// Where it stands among them, from 1; 0 where it does not.
+function PlaceInPath(Folder, Paths: string): Integer;
+begin
+  Result := Pos(';' + Lowercase(Folder) + ';', ';' + Lowercase(Paths) + ';');
+end;
+
 function IsNotInPath(Folder: string): Boolean;
 var
-  Paths: string;
+  Root: Integer;
+  Key, Paths: string;
 begin
-  if not RegQueryStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Paths) then
-    Paths := '';
-  Result := Pos(';' + Lowercase(ExpandConstant(Folder)) + ';', ';' + Lowercase(Paths) + ';') = 0;
+  FindPath(Root, Key, Paths);
+  Result := PlaceInPath(ExpandConstant(Folder), Paths) = 0;
+end;
+
+procedure CurUninstallStepChanged(Step: TUninstallStep);
+var
+  Root, Place: Integer;
+  Key, Paths, Folder: string;
+begin
+  if Step <> usPostUninstall then
+    exit;
+  FindPath(Root, Key, Paths);
+  Folder := ExpandConstant('{app}');
+  Place := PlaceInPath(Folder, Paths);
+  if Place = 0 then
+    exit;
+  Paths := ';' + Paths;
+  Delete(Paths, Place, Length(Folder) + 1);  // with the semicolon before it
+  if Copy(Paths, 1, 1) = ';' then
+    Delete(Paths, 1, 1);
+  RegWriteExpandStringValue(Root, Key, 'Path', Paths);
 end;

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from cnnstudio.cli import main
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.layers import Dense, Flatten, MaxPooling2D
 from cnnstudio.core.network import Layer, Network
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.project import Project
+from cnnstudio.core.tables import FORMATS
 from cnnstudio.files.project.lock import ProjectLock
 from cnnstudio.files.project_file import ProjectFile
 
@@ -121,6 +123,23 @@ def test_that_a_problem_stands_on_its_row_and_in_the_list(tmp_path: Path, capsys
     assert found["layers"][2]["output_shape"] is None
 
 
+def test_that_a_summary_does_not_tell_what_is_still_blank(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.cnnstudio"
+    stack = (Layer("flat", Flatten()), Layer("hidden", Dense(77)), Layer("end", Dense(10)))
+    ProjectFile.create(path, Project(Network((28, 28, 1), stack), blanks=(Blank("hidden", "units"),))).close()
+    for form in FORMATS:
+        assert main(["summary", str(path), "--format", form]) == 0
+        told = capsys.readouterr().out
+        assert "784" in told
+        assert not any(secret in told for secret in ("77", "60,445", "61,225", "60445", "61225"))
+    assert main(["summary", str(path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [layer["output_shape"] for layer in found["layers"]] == [[784], None, None]
+    assert [layer["parameters"] for layer in found["layers"]] == [0, None, None]
+    assert set(found["totals"].values()) == {None}
+    assert "parameters" in found["totals"]
+
+
 def test_that_a_summary_for_people_ends_with_the_totals(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["summary", "preset:dense"]) == 0
     assert "420,260 parameters (419,160 trained, 1,100 not)" in capsys.readouterr().out.splitlines()[-1]
@@ -145,7 +164,13 @@ def test_that_the_window_is_told_where_its_engine_is_to_run(
         (["--engine", "process", "nonsense"], "no command and no file called “nonsense”"),
         (["--engine=elsewhere"], "invalid choice"),
         (["pyproject.toml", "README.md"], "The window opens one file."),
-        (["--engine", "thread", "train"], "no command and no file called “train”"),
+        (["--engine", "thread", "train", "a.cnnstudio"], "--engine is for the window only."),
+        (["bases", "--download", "VGG16", "--json"], "--json and --download exclude each other."),
+        (["bases", "--whole"], "--whole is for --download only."),
+        (
+            ["export", "preset:lenet", "--to", "script", "--style", "blocks", "-o", "a.py"],
+            "--style is for pictures only.",
+        ),
         (["summary", "nowhere.cnnstudio"], "no file “nowhere.cnnstudio”"),
         (["summary", "preset:nothing"], "no preset called “nothing”"),
         (["summary", "preset:lenet", "--run", "1"], "has no runs"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cnnstudio.cli.overrides import overridden
+from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.presets import PRESETS, preset
 from cnnstudio.core.project import Project
@@ -40,6 +41,13 @@ def test_that_named_options_win_over_set() -> None:
 def test_that_every_part_can_be_set() -> None:
     found = _given("plan.learning_rate=1e-2", "data.validation=test", "preprocessing.method=raw")
     assert (found.plan.learning_rate, found.data.validation, found.preprocessing.method) == (0.01, "test", "raw")
+
+
+def test_that_an_option_fills_in_what_is_blank() -> None:
+    blanks = Blank("", "epochs"), Blank("", "batch_size"), Blank("dense_1", "units")
+    project = replace(PROJECT, blanks=blanks)
+    assert set(overridden(project, _arguments()).blanks) == set(blanks)
+    assert overridden(project, _arguments("plan.batch_size=9", epochs=2)).blanks == blanks[2:]
 
 
 def test_that_an_optimiser_brings_its_usual_rate_unless_one_is_asked_for() -> None:

@@ -135,8 +135,11 @@ def _penalties_of(value: Any) -> tuple[float, float]:
     return float(l1), float(l2)
 
 
+_PARTS = {"keras.initializers": tr("initialisers"), "keras.regularizers": tr("penalties on weights")}
+
+
 def _class_of(value: Any, module: str) -> tuple[str, dict[str, Any]]:
-    what = module.partition(".")[2]
+    what = _PARTS[module]
     if not isinstance(value, dict) or value.get("module", module) != module or value.get("registered_name"):
         raise SpecError(tr("One of its {what} is not Keras's own.", what=what))
     class_name, config = value.get("class_name"), value.get("config")

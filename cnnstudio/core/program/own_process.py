@@ -4,9 +4,12 @@ A frozen program has its modules within itself: it is started as itself, with ``
 is to run, which ``serve`` sees before anything else is imported.
 """
 
+import os
 import runpy
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +18,7 @@ MARK = "--module"
 """The argument that only the program itself gives to itself."""
 
 _NAME = "cnnstudio"
+_SAFE_PATH = "PYTHONSAFEPATH"
 _ROOT = Path(__file__).resolve().parents[3]
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -26,12 +30,17 @@ def is_frozen() -> bool:
 
 def program() -> tuple[str, ...]:
     """What starts this program, without its arguments."""
-    return (sys.executable,) if is_frozen() else (sys.executable, "-m", _NAME)
+    return (sys.executable,) if is_frozen() else (sys.executable, *_safe(), "-m", _NAME)
 
 
 def module(name: str) -> tuple[str, ...]:
     """What runs a module of this package as a program, without its arguments: "cnnstudio.sweeping.worker_child"."""
-    return (sys.executable, MARK, name) if is_frozen() else (sys.executable, "-m", name)
+    return (sys.executable, MARK, name) if is_frozen() else (sys.executable, *_safe(), "-m", name)
+
+
+def _safe() -> tuple[str, ...]:
+    """Has Python take no file of the current folder for a library, unless this program itself was found there."""
+    return () if os.path.abspath(sys.path[0]) == str(_ROOT) else ("-P",)
 
 
 def file_alone(path: Path, *options: str) -> tuple[str, ...]:
@@ -53,13 +62,27 @@ def start(process: BaseProcess) -> None:
     It would do so for functions that are defined there, as ours are not. The main module may be somebody's script that
     opens the window, without the guard that keeps it from doing so again in each such process.
     """
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, _safe_path():
         main = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")
         try:
             process.start()
         finally:
             sys.modules["__main__"] = main
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """A process that begins now takes no file of the current folder for a library: it is told where to look later."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def serve() -> None:

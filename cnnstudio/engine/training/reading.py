@@ -3,11 +3,17 @@
 from cnnstudio.core.analysis import Analysis, analyse
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
-from cnnstudio.core.project import Project, why_not_train
+from cnnstudio.core.project import Page, Project, what_keeps
 from cnnstudio.core.training.dividing import counts
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.watch import Watch
 from cnnstudio.engine.drawn import load
+
+_MEND_IT: dict[Page, str] = {
+    "build": tr("Mend it in the stack, then train again."),
+    "data": tr("Mend it on the Data page, then train again."),
+    "train": tr("Mend it on the Train page, then train again."),
+}
 
 
 def read(project: Project, watch: Watch, file: str = "") -> tuple[DataSet, Analysis]:
@@ -25,9 +31,9 @@ def read(project: Project, watch: Watch, file: str = "") -> tuple[DataSet, Analy
         raise StudioError(str(error), tr("Standardise channel by channel, or make the pictures smaller.")) from error
     data = load(recipe, preprocessing.geometry, watch, file=file)
     analysis = analyse(project.network, data.classes, project.plan.loss)
-    refused = why_not_train(project, analysis, data.input_shape)
+    refused, page = what_keeps(project, analysis, data.input_shape)
     if refused:
-        raise StudioError(refused, tr("Mend it in the stack, then train again."))
+        raise StudioError(refused, _MEND_IT[page])
     try:
         preprocessing.check_augmentation(data.input_shape)
     except SpecError as error:

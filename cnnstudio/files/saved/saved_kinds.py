@@ -26,7 +26,7 @@ _PROGRAM = tr("is a TensorFlow SavedModel: a program, which is not run here")
 _AGAIN = tr("Save or download it again.")
 
 _BY_START: tuple[tuple[bytes, str, str], ...] = (
-    (b"SQLite format 3\x00", tr("is a database, perhaps a project"), tr("Open a project with Open project.")),
+    (b"SQLite format 3\x00", tr("is a database, perhaps a project"), tr("Open projects with File ▸ Open.")),
     (b"\x93NUMPY", tr("is a NumPy array"), tr("Choose a saved network: .keras or .h5.")),
     (b"GGUF", tr("is a language model (GGUF)"), tr("Choose a saved network of Keras.")),
     (b"\x1f\x8b", tr("is packed with gzip"), tr("Unpack it, then open what was in it.")),

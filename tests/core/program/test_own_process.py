@@ -24,10 +24,32 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(multiprocessing, "freeze_support", lambda: None)
 
 
-def test_that_a_python_runs_modules_and_files_of_the_program() -> None:
-    assert own_process.program() == (sys.executable, "-m", "cnnstudio")
-    assert own_process.module("cnnstudio.a") == (sys.executable, "-m", "cnnstudio.a")
+@pytest.mark.parametrize(("found_in", "option"), [("/home/a/.venv/bin", ("-P",)), (str(ROOT), ())])
+def test_that_a_python_runs_modules_and_files_of_the_program(
+    monkeypatch: pytest.MonkeyPatch, found_in: str, option: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(sys, "path", [found_in, *sys.path])
+    assert own_process.program() == (sys.executable, *option, "-m", "cnnstudio")
+    assert own_process.module("cnnstudio.a") == (sys.executable, *option, "-m", "cnnstudio.a")
     assert own_process.file_alone(CHILD, "-W", "ignore") == (sys.executable, "-P", "-W", "ignore", str(CHILD))
+
+
+def test_that_a_process_takes_no_file_of_the_current_folder_for_a_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "socket.py").write_text("raise SystemExit(3)\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", ["/home/a/.venv/bin", *filter(None, sys.path)])
+    process = multiprocessing.get_context("spawn").Process(target=os.getpid)
+    own_process.start(process)
+    process.join()
+    assert process.exitcode == 0
+    done = subprocess.run([*own_process.module("cnnstudio"), "--version"], check=False, env=_with_root())
+    assert done.returncode == 0
+
+
+def _with_root() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 @pytest.mark.usefixtures("frozen")
