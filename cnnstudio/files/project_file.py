@@ -218,8 +218,9 @@ class ProjectFile(KeptBySweeps):
     def add_scores(self, run: Run, part: Part, outcomes: Outcomes) -> bool:
         """Stores how well the used epoch of a run that has ended does on one part; whether that was done.
 
-        Nothing is stored of a run that trains, or has gone on or been scored otherwise since ``run`` was read. Picture
-        by picture, the outcomes of test and validation are kept; of the training pictures the numbers alone.
+        Nothing is stored of a run that trains, or has gone on or been prepared or scored otherwise since ``run`` was
+        read. Picture by picture, the outcomes of test and validation are kept; of the training pictures the numbers
+        alone.
         """
         wrong = len(outcomes) - int(outcomes.right.sum())
         score = PartScore(outcomes.loss, len(outcomes), wrong)
@@ -229,7 +230,8 @@ class ProjectFile(KeptBySweeps):
             run_writing.touch(connection, run.number, self.path)
             now = self._found(read_run(connection, run.number), run.number)
             before = getattr(now, part)
-            same = (now.started, now.status, now.used_epoch) == (run.started, run.status, run.used_epoch)
+            facts = ("started", "status", "used_epoch", "prepared")
+            same = all(getattr(now, each) == getattr(run, each) for each in facts)
             if now.status == "training" or not same or (before is not None and before.misclassified != wrong):
                 return False
             run_writing.add_score(connection, run.number, part, text, made)

@@ -221,6 +221,12 @@ def to_latex(found: Iterable[Row], chosen: Sequence[Column]) -> str:
     return "\n".join([rf"\begin{{tabular}}{{{''.join(kinds)}}}", r"\hline", *lines, r"\hline", r"\end{tabular}", ""])
 
 
+def to_tabs(found: Iterable[Row], chosen: Sequence[Column]) -> str:
+    """Titles and words as a person reads them with tabs between them, as spreadsheets take them from the clipboard."""
+    lines = [[column.title for column in chosen], *([column.text(each) for column in chosen] for each in found)]
+    return "\n".join(map("\t".join, lines))
+
+
 WRITERS: Mapping[str, Callable[[Iterable[Row], Sequence[Column]], str]] = {
     "csv": to_csv,
     "markdown": to_markdown,

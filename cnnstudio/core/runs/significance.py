@@ -16,6 +16,9 @@ from cnnstudio.core.runs.run import Run
 LEVEL = 0.05
 """A difference that chance alone brings about more seldom than this counts as shown."""
 
+_DRAWN = "drawn"
+"""The source of what the person drew: no file need be named for it."""
+
 _EXACT_UP_TO = 20_000
 """With so many pictures on which two runs differ, sums of whole numbers still take no time."""
 
@@ -143,7 +146,7 @@ def same_test(a: Run, b: Run) -> bool:
 def _tested_with(project: Project) -> tuple[object, ...]:
     """Equal for projects with the same test pictures."""
     data = project.data
-    if not data.path:  # named sets have a test part of their own
+    if not data.path and data.source != _DRAWN:  # named sets have a test part of their own
         return (data.source,)
     return data.source, data.path, data.labels, data.test_share, data.seed, data.megapixels
 
@@ -222,7 +225,11 @@ def _between(t: float, freedom: int) -> float:
 
 
 def _how_often(p: float) -> str:
-    """ "34 % of cases (p = 0.34)", "0.07 % of cases (p = 0.0007)"."""
+    """ "34 % of cases (p = 0.34)", "0.07 % of cases (p = 0.0007)", "4.96 % of cases (p = 0.0496)"."""
     if p < 0.0001:
         return tr("fewer than 1 of 10,000 cases (p < 0.0001)")
-    return tr("{percent:.2g} % of cases (p = {p:.2g})", percent=100 * p, p=p) if p < 0.995 else tr("every case (p = 1)")
+    if p >= 0.995:
+        return tr("every case (p = 1)")
+    # Two digits, and more where it would read as the very level that it lies above or below.
+    digits = next((digits for digits in range(2, 18) if float(f"{p:.{digits}g}") != LEVEL), 2)
+    return tr("{percent:.{digits}g} % of cases (p = {p:.{digits}g})", percent=100 * p, p=p, digits=digits)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.runs.comparison import Difference
+from cnnstudio.core.runs.comparison import ABSENT, Difference
 from cnnstudio.core.runs.run_table import Column
 
 DIFFERS = "differs:"
@@ -17,6 +17,11 @@ class Extra:
 
     column: Column
     values: Mapping[int, str]
+
+    def known(self, number: int) -> str | None:
+        """What rows are sorted by: None of a run that does not have the setting, or of which it is not known."""
+        value = self.values.get(number, "")
+        return None if value in ("", ABSENT) else value
 
 
 def beside(found: Sequence[Difference], titles: Collection[str], told_whole: Collection[str]) -> list[Difference]:

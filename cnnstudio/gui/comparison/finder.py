@@ -24,6 +24,8 @@ class DifferenceFinder(QObject):
         self._among = among
         self._work = Newest("differences between runs", self)
         self._runs: tuple[Run, ...] = ()
+        self._compared = 0
+        """So many of them, the first ones, are compared."""
         self._answer: tuple[Difference, ...] | None = ()
 
     @property
@@ -38,8 +40,9 @@ class DifferenceFinder(QObject):
             beside: Runs that are not compared, but of which the same settings are told; they come after the others.
         """
         compared, runs = len(runs), (*runs, *beside)
-        same = len(runs) == len(self._runs) and all(one is other for one, other in zip(runs, self._runs, strict=True))
-        if same:
+        before, self._compared = self._compared, compared
+        alike = compared == before and len(runs) == len(self._runs)
+        if alike and all(one is other for one, other in zip(runs, self._runs, strict=True)):
             self.found.emit(self._runs, self._answer)
             return
         self._runs = runs

@@ -211,9 +211,9 @@ class RunModel(QAbstractTableModel):
 
     def _order_of(self) -> tuple[Callable[[Any], Any], Callable[[int], Value]]:
         """What is sorted by: the key of a value, and the value of a run by its number."""
-        extra = next((each.values for each in self._extras if each.column.key == self._by), None)
+        extra = next((each for each in self._extras if each.column.key == self._by), None)
         if extra is not None:
-            return number_or_words, extra.get
+            return number_or_words, extra.known
         by = self._by
         if by == "run":
             return int, lambda number: number

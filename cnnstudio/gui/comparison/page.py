@@ -148,6 +148,7 @@ class ComparePage(QWidget):
         self._reader.complete.connect(self._rows_complete)
         self.view_bar.filtered.connect(self._model.set_filter)
         self.view_bar.columns_chosen.connect(self._model.choose_columns)
+        self.view_bar.columns_chosen.connect(self._find_extras)  # what has a column already gets no second one
         self.view_bar.differing_wanted.connect(self._find_extras)
         self._model.arranged.connect(self._say_none)
         self._model.renamed.connect(self._edits.rename)

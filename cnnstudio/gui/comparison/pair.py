@@ -16,6 +16,7 @@ from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.comparison.names import run_names
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.evaluation.confusion.view import ConfusionView
+from cnnstudio.gui.evaluation.store import Key, key_of
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.card import heading
 from cnnstudio.gui.widgets.eliding_combo import ElidingCombo
@@ -30,9 +31,6 @@ _OTHER_PICTURES = tr(
     "may differ for that reason alone."
 )
 
-Key = tuple[str, int, str, int, int, str, int]
-"""The file; and of both runs number, start and epochs."""
-
 
 class PairView(QWidget):
     """The first two of the selected runs, or two others of them."""
@@ -45,12 +43,12 @@ class PairView(QWidget):
         super().__init__(parent)
         self._document = document
         self._reading = Newest("answers of two runs", self)
-        self._known: dict[Key, str] = {}
+        self._known: dict[tuple[Key, Key], McNemar] = {}
         self._runs: tuple[Run, ...] = ()
         self._names: dict[int, str] = {}
         self._pair: tuple[Run, ...] = ()
         self._is_picked = False
-        self._asked: Key | None = None
+        self._asked: tuple[Key, Key] | None = None
         self._words = QLabel(objectName="compare.mcnemar", wordWrap=True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -144,7 +142,7 @@ class PairView(QWidget):
 
     def _say(self, a: Run, b: Run) -> None:
         """What follows from both; answers picture by picture are read beside the window."""
-        self._asked = None
+        asked, self._asked = self._asked, None
         self._reading.stop()
         why = _why_not(a) or _why_not(b)
         if why:
@@ -153,18 +151,23 @@ class PairView(QWidget):
             self._put(_OTHER_PICTURES)
         elif self._document.path is not None:
             path = self._document.path
-            key = (str(path), a.number, a.started, len(a.epochs), b.number, b.started, len(b.epochs))
+            key = key_of(path, a, "test"), key_of(path, b, "test")
             if key in self._known:
-                self._put(self._known[key])
+                self._put(_result(self._known[key], a, b))
                 return
+            if key != asked:  # of the same two there may be more in the file now; what is said stays until it is read
+                self._put(tr("Reading what both said to each picture…"))
             self._asked = key
-            self._put(tr("Reading what both said to each picture…"))
-            self._reading.run(lambda _: _tested(path, a, b), lambda found: self._told(key, found), self._lost)
+            self._reading.run(lambda _: _tested(path, a, b), lambda found: self._told(key, found, a, b), self._lost)
 
-    def _told(self, key: Key, words: str) -> None:
-        if len(self._known) >= _KEPT:
-            self._known.pop(next(iter(self._known)))
-        self._known[key] = words
+    def _told(self, key: tuple[Key, Key], found: McNemar | list[Run], a: Run, b: Run) -> None:
+        if not isinstance(found, McNemar):
+            words = _sums_alone(found)
+        else:
+            words = _result(found, a, b)
+            if len(self._known) >= _KEPT:
+                self._known.pop(next(iter(self._known)))
+            self._known[key] = found
         if key == self._asked:
             self._put(words)
 
@@ -228,20 +231,26 @@ def _why_not(run: Run) -> str:
     return tr("{run} was not tested, so there is nothing to compare.", run=plain(run.name, _NAME))
 
 
-def _tested(path: Path, a: Run, b: Run) -> str:
-    """McNemar's words for two runs of one file."""
+def _tested(path: Path, a: Run, b: Run) -> McNemar | list[Run]:
+    """The test of two runs of one file; or those of them of which the file has no answers picture by picture."""
     with ProjectFile.open(path, read_only=True) as file:
         found = [file.outcomes(run.number, "test") for run in (a, b)]
     first, second = found
-    names = [plain(run.name, _NAME) for run in (a, b)]
     if first is None or second is None:
-        missing = [name for name, each in zip(names, found, strict=True) if each is None]
-        both = tr("{first} and {last}", first=missing[0], last=missing[-1])
-        return tr(
-            "Of {runs} only the sums are stored, not what was said to each picture, so chance cannot be judged. "
-            "Train it again to have both.",
-            runs=both if len(missing) > 1 else missing[0],
-        )
-    result: McNemar = mcnemar(first, second)
-    told = result.words(*names)
-    return " ".join((told, tr("(McNemar's exact test.)"))) if result.b + result.c else told
+        return [run for run, each in zip((a, b), found, strict=True) if each is None]
+    return mcnemar(first, second)
+
+
+def _result(found: McNemar, a: Run, b: Run) -> str:
+    told = found.words(plain(a.name, _NAME), plain(b.name, _NAME))
+    return " ".join((told, tr("(McNemar's exact test.)"))) if found.b + found.c else told
+
+
+def _sums_alone(runs: list[Run]) -> str:
+    names = [plain(run.name, _NAME) for run in runs]
+    both = tr("{first} and {last}", first=names[0], last=names[-1])
+    return tr(
+        "Of {runs} only the sums are stored, not what was said to each picture, so chance cannot be judged. "
+        "Go through the test pictures under “Evaluation” to have both.",
+        runs=both if len(names) > 1 else names[0],
+    )

@@ -11,7 +11,7 @@ from cnnstudio.core.runs.run import Run
 from cnnstudio.core.words import percent
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.evaluation.store import Key, OutcomeStore
+from cnnstudio.gui.evaluation.store import Key, OutcomeStore, key_of
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.runs.weights import has_weights
@@ -48,8 +48,8 @@ class ScoreButton(QPushButton):
         self._follow()
 
     def _keys(self) -> list[Key]:
-        path = str(self._document.path)
-        return [(path, run.number, run.started, len(run.epochs), "test") for run in self._runs]
+        path = self._document.path
+        return [] if path is None else [key_of(path, run, "test") for run in self._runs]
 
     @Slot()
     def _press(self) -> None:

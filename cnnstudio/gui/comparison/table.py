@@ -25,13 +25,13 @@ from PySide6.QtWidgets import (
 )
 
 from cnnstudio.core.language import tr
-from cnnstudio.core.runs.run_table import KEYS
+from cnnstudio.core.runs.run_table import KEYS, to_tabs
 from cnnstudio.gui.comparison.model import SETTINGS, Index, RunModel
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.plots.hues import Look, sample
-from cnnstudio.gui.widgets.table_rows import selection_of, text_of
+from cnnstudio.gui.widgets.table_rows import selection_of
 
 _MEASURED = 30
 """The width of a column is that of its widest cell among so many."""
@@ -153,10 +153,10 @@ class RunTable(QTableView):
                 self.edit(index)
 
     def copy(self) -> None:
-        """Puts the selected rows on the clipboard, with tabs between their cells."""
+        """Puts the selected rows on the clipboard, with tabs between their cells, of which none is cut."""
         model = self._rows
-        titles = [column.title for column in model.columns]
-        QGuiApplication.clipboard().setText(text_of(model, titles, self._places()))
+        numbers = [model.numbers[place] for place in self._places()]
+        QGuiApplication.clipboard().setText(to_tabs(model.rows(numbers), model.columns))
 
     @Slot()
     def _selected(self) -> None:

@@ -12,7 +12,7 @@ from cnnstudio.core.runs.run import Run
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
-from cnnstudio.gui.evaluation.store import Key, OutcomeStore
+from cnnstudio.gui.evaluation.store import Key, OutcomeStore, key_of
 from cnnstudio.gui.runs.weights import has_weights
 from cnnstudio.gui.threads.newest import Newest
 
@@ -80,7 +80,7 @@ class OutcomeSource(QObject):
         path = self._document.path
         key: Key | None = None
         if run is not None and path is not None:
-            key = (str(path), run.number, run.started, len(run.epochs), part)
+            key = key_of(path, run, part)
         known = self._run is not None and run is not None and self._run.status == run.status
         self._run, self.part = run, part
         if key == self._key and known:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -17,14 +18,22 @@ from cnnstudio.core.messages import (
     RunSubject,
     Scoring,
 )
+from cnnstudio.core.pictures.preprocessing import Prepared
+from cnnstudio.core.runs.run import Run
 from cnnstudio.gui.bridge import Bridge
 from cnnstudio.gui.document import Document
 
 _KEPT = 8
 """Outcomes of so many runs and parts stay in memory."""
 
-Key = tuple[str, int, str, int, Part]
-"""File, number and start of a run, its epochs, and the part."""
+Key = tuple[str, int, str, int, Part, Prepared | None]
+"""File, number and start of a run, its epochs, the part, and how its pictures are prepared where that may change."""
+
+
+def key_of(path: Path, run: Run, part: Part) -> Key:
+    """What the outcomes of a run of this file on a part of its data are known by."""
+    prepared = run.prepared if run.is_preparation_guessed else None
+    return str(path), run.number, run.started, len(run.epochs), part, prepared
 
 
 @dataclass

@@ -10,6 +10,7 @@ import pytest
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.runs.run import Continued
 from cnnstudio.core.runs.significance import (
+    McNemar,
     binomial,
     mcnemar,
     mean_and_deviation,
@@ -19,6 +20,7 @@ from cnnstudio.core.runs.significance import (
 )
 from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.training.schedules import Cosine
+from cnnstudio.data.sources import DRAWN
 from tests.core.outcomes_made import given as made
 from tests.core.runs_made import PROJECT, a_test, run, with_plan
 
@@ -83,14 +85,30 @@ def test_that_what_chance_does_is_not_called_better() -> None:
     assert _words(0, 0, 9) == "Run 1 and Run 2 are right and wrong on the very same of the 9 pictures."
 
 
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [
+        (0.044, "4.4 % of cases (p = 0.044): large"),
+        (0.0496, "4.96 % of cases (p = 0.0496): large"),
+        (0.049996, "4.9996 % of cases (p = 0.049996): large"),
+        (0.05, "5 % of cases (p = 0.05): neither"),
+        (0.0504, "5.04 % of cases (p = 0.0504): neither"),
+        (0.056, "5.6 % of cases (p = 0.056): neither"),
+    ],
+)
+def test_that_a_p_beside_the_level_does_not_read_as_the_level(p: float, said: str) -> None:
+    assert said in McNemar(100, 5, 15, p).words("small", "large")
+
+
 def test_that_runs_are_tested_alike_whatever_they_learn_from() -> None:
     other = replace(PROJECT, data=replace(PROJECT.data, subset=600, seed=3, validation="test"))
     assert same_test(run(1), run(2, other))
 
 
+@pytest.mark.parametrize("recipe", [DataRecipe("file", "/a"), DataRecipe(DRAWN)])
 @pytest.mark.parametrize("changed", [{"seed": 8}, {"test_share": 0.5}, {"path": "/b"}, {"labels": "names"}])
-def test_that_a_test_part_set_aside_otherwise_is_another(changed: dict) -> None:
-    pictures = replace(PROJECT, data=DataRecipe("file", "/a"))
+def test_that_a_test_part_set_aside_otherwise_is_another(changed: dict, recipe: DataRecipe) -> None:
+    pictures = replace(PROJECT, data=recipe)
     assert same_test(run(1, pictures), run(2, pictures))
     assert not same_test(run(1, pictures), run(2, replace(pictures, data=replace(pictures.data, **changed))))
 

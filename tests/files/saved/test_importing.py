@@ -20,6 +20,7 @@ from cnnstudio.data.sources import source
 from cnnstudio.files.project_file import ProjectFile, copy_run, save_as
 from cnnstudio.files.saved.importing import beginning, imported, title_of, usual_data
 from tests.arrived import saved, weights_of
+from tests.core.outcomes_made import drawn
 
 TEN = tuple("0123456789")
 
@@ -64,6 +65,16 @@ def test_that_what_is_not_said_can_be_said_later(tmp_path: Path) -> None:
     assert (run.prepared, run.project.preprocessing) == (signed, signed.preprocessing)
     assert run.notes.endswith("this is taken: ÷ 127.5 − 1.")
     assert run.is_preparation_guessed
+
+
+def test_that_scores_of_pictures_that_are_prepared_otherwise_by_now_are_not_kept(tmp_path: Path) -> None:
+    found, (outcomes, _) = imported(saved(classifier((8, 8, 1), 3), "abc"), Path("a.h5")), drawn(3, 20)
+    with ProjectFile.create(tmp_path / "a.cnnstudio", beginning(found), found) as file:
+        asked = file.run(1)
+        file.prepare_otherwise(1, Prepared(Preprocessing("signed")))
+        assert not file.add_scores(asked, "test", outcomes)
+        assert (file.run(1).test, file.outcomes(1, "test")) == (None, None)
+        assert file.add_scores(file.run(1), "test", outcomes)
 
 
 def test_that_a_run_prepared_otherwise_keeps_its_augmentation_and_is_the_same_run(tmp_path: Path) -> None:

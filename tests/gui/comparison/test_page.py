@@ -307,6 +307,29 @@ def test_that_what_a_column_says_already_gets_no_second_one(stage: Stage) -> Non
     assert titles == ["Run", "Name", "Seed", "Optimiser"]
 
 
+def test_that_columns_chosen_beside_what_differs_take_the_place_of_those_of_differences(stage: Stage) -> None:
+    stage.add_run(with_plan(optimizer="SGD", seed=1))
+    stage.add_run(with_plan(optimizer="Adam", seed=2))
+    stage.page.view_bar.show_columns([])
+    stage.show(1, 2)
+    stage.press("compare.differing")
+    stage.wait(lambda: len(stage.page.table.model().columns) == 4)
+    for keys, wanted in ((["optimizer"], ["Seed", "Optimiser"]), ([], ["Optimiser", "Seed"])):
+        stage.page.view_bar.show_columns(keys)
+        assert [column.title for column in stage.page.table.model().columns] == ["Run", "Name", *wanted]
+
+
+def test_that_columns_of_differences_follow_how_many_runs_are_selected(stage: Stage) -> None:
+    for settings in ({"keep_best": False}, {"batch_size": 7}, {"batch_size": 8}):
+        stage.add_run(with_plan(**settings))
+    stage.show(3, 2)
+    stage.press("compare.differing")
+    one, both = {"Batch size"}, {"Batch size", "Keep the best"}
+    for numbers, wanted in (((3, 2), one), ((3, 2, 1), both), ((3, 2), one), ((3,), both)):
+        stage.show(*numbers)
+        stage.wait(lambda wanted=wanted: both & stage.rows()[0].keys() == wanted)
+
+
 def test_that_a_column_of_a_setting_in_full_has_a_title_of_its_own() -> None:
     short, long = (
         Difference("plan", "Optimiser", values) for values in (("SGD", "Adam"), ("SGD, momentum 0.9", "Adam"))

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QComboBox
 
+from cnnstudio.core.evaluation.outcomes import scores
 from cnnstudio.core.training.plan import DataRecipe
+from cnnstudio.files.project_file import ProjectFile
 from tests.gui.comparison.stage import PROJECT, Stage, answers
 from tests.gui.finding import find
 
@@ -54,6 +56,34 @@ def test_that_a_run_of_which_only_sums_are_stored_says_so(stage: Stage) -> None:
     stage.page.tabs.setCurrentWidget(stage.page.pair)
     stage.show(1, 3)
     stage.wait(lambda: "Of old only the sums are stored" in stage.page.pair.words)
+
+
+def test_that_answers_that_are_stored_later_are_compared(stage: Stage) -> None:
+    stage.add_run(test=answers(3))
+    stage.add_run(test=answers(12))
+    document, pair = stage.desk.document, stage.page.pair
+    assert document.path is not None
+    with ProjectFile.open(document.path) as file:
+        file.end_run(2, "finished", scores(answers(12)))
+    document.read_runs()
+    stage.page.tabs.setCurrentWidget(pair)
+    stage.show(1, 2)
+    stage.wait(lambda: "Go through the test pictures under “Evaluation”" in pair.words)
+    with ProjectFile.open(document.path) as file:
+        assert file.add_scores(file.run(2), "test", answers(12))
+    document.read_runs()
+    stage.wait(lambda: pair.words.startswith("Of 30 pictures, 9 are right in Run 1 alone"))
+
+
+def test_that_a_run_is_called_what_it_is_called_now(stage: Stage) -> None:
+    stage.add_run(test=answers(12), name="small")
+    stage.add_run(test=answers(0), name="large")
+    stage.page.tabs.setCurrentWidget(stage.page.pair)
+    stage.show(1, 2)
+    stage.wait(lambda: "large is better" in stage.page.pair.words)
+    stage.desk.document.change_runs(lambda file: file.rename_run(2, "wide"))
+    stage.wait(lambda: "wide is better" in stage.page.pair.words)
+    assert "large" not in stage.page.pair.words
 
 
 def test_that_another_pair_can_be_chosen_and_one_run_is_never_both(stage: Stage) -> None:

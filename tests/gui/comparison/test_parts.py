@@ -183,6 +183,19 @@ def test_that_an_architecture_begins_where_it_differs(stage: Stage) -> None:
     assert stage.rows()[1]["Architecture"].startswith("… CONV D=")  # of one selected, all are compared
 
 
+def test_that_copied_rows_say_what_their_cells_leave_out(stage: Stage) -> None:
+    network = stage.add_run().project.network
+    stage.add_run(with_network(network.change((1,), filters=9)))
+    stage.show(1, 2)
+    stage.wait(lambda: all(" · " in row["Name"] for row in stage.rows()))
+    stage.page.table.copy()
+    titles, *lines = (line.split("\t") for line in QGuiApplication.clipboard().text().split("\n"))
+    rows = [dict(zip(titles, line, strict=True)) for line in lines]
+    assert [row["Name"] for row in rows] == ["Run 2", "Run 1"]
+    assert not any(row["Architecture"].startswith("…") for row in rows)
+    assert "9" in rows[0]["Architecture"]
+
+
 def test_that_a_place_that_cannot_be_written_is_said(stage: Stage, tmp_path: Path) -> None:
     stage.add_run()
     stage.show()

@@ -1,6 +1,7 @@
 """The evaluation of a run, from its figures to its pictures."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -8,11 +9,14 @@ from PySide6.QtWidgets import QComboBox, QProgressBar, QTabWidget, QWidget
 
 from cnnstudio.core.evaluation.outcomes import scores
 from cnnstudio.core.messages import Assess, Assessed, Cancelled, Failed, Predict, Predicted, RunSubject, Scoring
+from cnnstudio.core.pictures.preprocessing import Prepared, Preprocessing
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.saved.importing import imported
 from cnnstudio.gui.evaluation.panel import EvaluationPanel
 from cnnstudio.gui.evaluation.parts import PartChooser
 from cnnstudio.gui.evaluation.picked import Picked
+from tests.arrived import saved
 from tests.gui.desk import LABELS, small_data
 from tests.gui.evaluation.stage import TEST, Stage, outcomes_of
 from tests.gui.finding import find
@@ -186,6 +190,23 @@ def test_that_what_the_engine_stored_is_read_into_the_document(stage: Stage) -> 
     subject = RunSubject(str(document.path), run.number)
     stage.desk.answer(Assess, lambda ticket: Assessed(ticket, subject, "test", TEST))
     stage.desk.qtbot.waitUntil(lambda: document.runs[0].test == scores(TEST))
+
+
+def test_that_answers_to_pictures_that_were_prepared_otherwise_are_not_shown(stage: Stage) -> None:
+    document = stage.desk.document
+    assert document.path is not None
+    with ProjectFile.open(document.path) as file:
+        number = file.import_run(imported(saved(document.project.network, LABELS), Path("a.keras")))
+        assert file.add_scores(file.run(number), "test", TEST)
+    document.read_runs()
+    tile = find(stage.panel, PartChooser, "evaluate.parts").tile("test")
+    stage.desk.qtbot.waitUntil(lambda: len(stage.panel.confusion.matrix) > 0)
+    assert tile.words == "Test: 66.67 %, 2 of 6 wrong · loss 0.25"
+    document.change_runs(lambda file: file.prepare_otherwise(number, Prepared(Preprocessing("raw"))))
+    stage.wait_for_words("No answers to the test pictures yet")
+    assert tile.words == "Test: –, not scored yet"
+    stage.press("evaluate.empty.button")
+    assert len(stage.desk.asked(Assess)) == 1
 
 
 def test_that_the_work_can_be_stopped_and_a_failure_is_said_in_words(stage: Stage) -> None:
