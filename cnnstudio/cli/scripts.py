@@ -6,14 +6,14 @@ from pathlib import Path
 
 from cnnstudio.cli.output import say
 from cnnstudio.cli.places import check_folder
-from cnnstudio.cli.target import project_and_file
+from cnnstudio.cli.target import project_file_and_run
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.program.paths import named_path
 from cnnstudio.core.scripting import blank_of, with_blanks
 from cnnstudio.data import beside
 from cnnstudio.files.project_file import drawings_in
-from cnnstudio.files.scripts import FORMS, bases_of, needs_pictures, starting_weights, write_script
+from cnnstudio.files.scripts import FORMS, bases_of, needs_pictures, otherwise_than, starting_weights, write_script
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -26,9 +26,10 @@ def export(arguments: argparse.Namespace) -> int:
             tr("Name it {stem}{suffix}.", stem=path.stem, suffix=suffix),
         )
     check_folder(path)
-    project, file = project_and_file(arguments.target, arguments.number)
+    project, file, run = project_file_and_run(arguments.target, arguments.number)
     project = with_blanks(project, [blank_of(project, each) for each in arguments.blank])
-    weights, bases = starting_weights(file, project), bases_of(file, project)
+    begun = run.begun if run is not None else None
+    weights, bases = starting_weights(file, project, begun), bases_of(file, project)
     written = write_script(
         path,
         project,
@@ -49,4 +50,7 @@ def export(arguments: argparse.Namespace) -> int:
             "{count:,} setting is left blank in it.", "{count:,} settings are left blank in it.", len(project.blanks)
         )
         say(left, sys.stderr)
+    caution = otherwise_than(run) if run is not None else ""
+    if caution:
+        say(caution, sys.stderr)
     return 0

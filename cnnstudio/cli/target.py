@@ -115,14 +115,14 @@ def blanks_of(target: str, run: int | None) -> tuple[Blank, ...]:
     if target.startswith(_PRESET):
         return find_preset(target.removeprefix(_PRESET)).project.blanks
     path = _existing(target)
-    return () if is_saved(path) else project_and_file(target, run)[0].blanks
+    return () if is_saved(path) else project_file_and_run(target, run)[0].blanks
 
 
-def project_and_file(target: str, run: int | None) -> tuple[Project, str]:
-    """A preset or a project, or what one of its runs trained; with the file it is in, empty for a preset."""
+def project_file_and_run(target: str, run: int | None) -> tuple[Project, str, Run | None]:
+    """A preset or a project, or what the run named trained; with the file it is in, empty for a preset, and the run."""
     if target.startswith(_PRESET):
         _refuse_run(run, tr("A preset"))
-        return find_preset(target.removeprefix(_PRESET)).project, ""
+        return find_preset(target.removeprefix(_PRESET)).project, "", None
     path = _existing(target)
     if is_saved(path):
         raise StudioError(
@@ -130,7 +130,8 @@ def project_and_file(target: str, run: int | None) -> tuple[Project, str]:
             tr("Make a project of it first: cnnstudio import."),
         )
     with ProjectFile.open(path, read_only=True) as file:
-        return (file.project() if run is None else file.run(run).project), str(path)
+        found = None if run is None else file.run(run)
+        return (file.project() if found is None else found.project), str(path), found
 
 
 def trained(target: str, run: int | None, project: str | None = None) -> Trained:

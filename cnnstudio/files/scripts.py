@@ -11,12 +11,15 @@ from cnnstudio.core import scripting
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
+from cnnstudio.core.runs.run import Begun, Run
+from cnnstudio.core.runs.significance import is_as_planned
 from cnnstudio.core.scripting import Beside, Pictures
 from cnnstudio.core.transferring.pretrained_blocks import pretrained_blocks
 from cnnstudio.core.transferring.starting import arrays_of, why_not_start
-from cnnstudio.core.words import quoted
+from cnnstudio.core.words import plain, quoted
 from cnnstudio.files import beside_file
 from cnnstudio.files.beside_file import Stands
 from cnnstudio.files.project.weights_blob import Weights
@@ -35,6 +38,15 @@ def needs_pictures(project: Project) -> bool:
 def needs_bases(project: Project) -> bool:
     """Whether the weights of pretrained layers must stand beside the script."""
     return bool(pretrained_blocks(project.network))
+
+
+def otherwise_than(run: Run) -> str:
+    """That a script of the run comes to other figures than the run did, in a sentence; empty where it does not."""
+    if is_as_planned(run):
+        return ""
+    return tr(
+        "“{name}” went on after its end; the script trains it in one go, to other figures.", name=plain(run.name, 40)
+    )
 
 
 def bases_of(file: str, project: Project) -> Weights | None:
@@ -121,12 +133,16 @@ def _check_not_data(place: Path, project: Project) -> None:
         raise StudioError(text, tr("Choose another name."))
 
 
-def starting_weights(file: str, project: Project) -> Weights | None:
+def starting_weights(file: str, project: Project, begun: Begun | None = None) -> Weights | None:
     """The weights the project's plan begins with, out of the run it names in that file; None for new ones.
 
     Without those that pretrained layers hold: they always come from their source.
 
     Raises StudioError in words where that run does not have them.
+
+    Args:
+        begun: Of the project of a run, what it began with: those weights are given and no others, though the run that
+            is named may use another epoch by now.
     """
     number = project.plan.start
     if not number:
@@ -139,12 +155,25 @@ def starting_weights(file: str, project: Project) -> Weights | None:
         why_not = why_not_start(project, opened.runs())
         if why_not:
             raise StudioError(why_not)
-        network = opened.run(number).project.network
-        _, weights = opened.weights(number)
+        run = opened.run(number)
+        if begun is not None and begun.epoch not in run.kept:
+            raise _not_there_any_more(number)
+        network = run.project.network
+        _, weights = opened.weights(number, begun.epoch if begun is not None else None)
     weights = completed(network, weights, file)
-    own = {(row.name, each.name) for row in analyse(project.network).rows for each in row.params.stored}
     pairs = zip(arrays_of(project.network), arrays_of(network), strict=True)
-    return {f"{ours[0]}/{ours[1]}": weights[f"{other[0]}/{other[1]}"] for ours, other in pairs if ours[:2] in own}
+    named = {f"{ours[0]}/{ours[1]}": weights[f"{other[0]}/{other[1]}"] for ours, other in pairs}
+    if begun is not None and digest_of(named.values()) != begun.digest:
+        raise _not_there_any_more(number)
+    own = {f"{row.name}/{each.name}" for row in analyse(project.network).rows for each in row.params.stored}
+    return {name: array for name, array in named.items() if name in own}
+
+
+def _not_there_any_more(number: int) -> StudioError:
+    return StudioError(
+        tr("The run began with weights of run {number} that are not in the file any more.", number=number),
+        tr("Export the project as it is now."),
+    )
 
 
 def _save(temp: Path, weights: Weights) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,14 @@ import pytest
 from cnnstudio.cli import main
 from cnnstudio.core.analysis import analyse
 from cnnstudio.core.keras_code import read_code
+from cnnstudio.core.layers import Dense, Flatten
+from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import preset
+from cnnstudio.core.project import Project
+from cnnstudio.core.runs.run import Epoch
+from cnnstudio.core.training.plan import DataRecipe, Plan
+from cnnstudio.files.project_file import ProjectFile
 
 
 def test_that_a_preset_is_exported_with_its_pictures_beside_it(
@@ -65,6 +73,25 @@ def test_that_a_teacher_leaves_settings_blank_and_has_the_key(
     given, solved = ("".join("".join(cell["source"]) for cell in _cells(each)) for each in (sheet, key))
     assert "layers.Conv2D(..., (5, 5)" in given
     assert "# solution: Filters = 8" in solved
+
+
+def test_that_a_script_of_a_run_that_went_on_beyond_its_end_is_said_to_train_otherwise(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    network = Network((4, 4, 1), (Layer("flat", Flatten()), Layer("last", Dense(3, "softmax"))))
+    project = Project(network, DataRecipe(""), plan=Plan(epochs=1, early_stopping=2))
+    weights = {"last/kernel": np.zeros((16, 3), np.float32), "last/bias": np.zeros(3, np.float32)}
+    longer = replace(project, plan=replace(project.plan, epochs=2))
+    with ProjectFile.create(tmp_path / "net.cnnstudio", project) as file:
+        run = file.begin_run(project, name="", labels=("0", "1", "2"), prepared=Prepared(), started="", versions={})
+        for number, going_on in ((1, None), (2, longer)):
+            file.add_epoch(run, Epoch(number, 1.0, 0.5, 1.0, 0.5, 1.0), weights, going_on=going_on)
+            file.end_run(run, "finished", None)
+    words = ["export", str(tmp_path / "net.cnnstudio"), "--to", "script", "-o", str(tmp_path / "net.py")]
+    for more, said in (([], ""), (["--run", "1"], "“Run 1” went on after its end")):
+        assert main([*words, *more]) == 0
+        assert capsys.readouterr().err.startswith(said)
+    assert main([*words, "--run", "2"]) != 0
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,17 @@ import pytest
 
 from cnnstudio.core.blanks import Blank
 from cnnstudio.core.errors import StudioError
+from cnnstudio.core.inspecting.digest import digest_of
 from cnnstudio.core.keras_code import read_code
 from cnnstudio.core.layers import Dense, Flatten
 from cnnstudio.core.network import Layer, Network
+from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.project import Project
+from cnnstudio.core.runs.run import Begun, Continued, Epoch, Run
 from cnnstudio.core.scripting import Pictures
 from cnnstudio.core.training.plan import DataRecipe, Plan
-from cnnstudio.files.scripts import write_script
+from cnnstudio.files.project_file import ProjectFile
+from cnnstudio.files.scripts import otherwise_than, starting_weights, write_script
 
 PROJECT = Project(
     Network((4, 4, 1), (Layer("flat", Flatten()), Layer("last", Dense(3, "softmax")))), DataRecipe("file", "x.npz")
@@ -213,3 +217,49 @@ def test_that_a_name_that_no_disk_takes_is_refused_in_words_and_nothing_is_left(
     with pytest.raises(StudioError, match="is too long for this disk"):
         write_script(tmp_path / f"{'n' * length}.py", PROJECT, pictures=pictures())
     assert names(tmp_path) == []
+
+
+def of_epoch(epoch: int) -> dict[str, np.ndarray]:
+    return {"last/kernel": np.full((16, 3), epoch, np.float32), "last/bias": np.full(3, epoch, np.float32)}
+
+
+def trained(path: Path, losses: list[float]) -> str:
+    """A project file with a run of so many epochs; the one with the lowest loss is used."""
+    with ProjectFile.create(path, PROJECT) as file:
+        run = file.begin_run(PROJECT, name="", labels=("0", "1", "2"), prepared=Prepared(), started="", versions={})
+        for number, loss in enumerate(losses, 1):
+            file.add_epoch(run, Epoch(number, loss, 0.5, loss, 0.5, 1.0), of_epoch(number))
+        file.end_run(run, "finished", None)
+    return str(path)
+
+
+STARTED = replace(PROJECT, plan=Plan(start=1))
+
+
+def test_that_a_script_of_a_run_begins_with_the_weights_that_the_run_began_with(tmp_path: Path) -> None:
+    file = trained(tmp_path / "a.cnnstudio", [0.5, 0.4])  # its first epoch was used as the other run began
+    begun = Begun(1, 1, digest_of(of_epoch(1).values()))
+    for given, epoch in ((None, 2), (begun, 1)):
+        found = starting_weights(file, STARTED, given)
+        assert found is not None
+        assert {name: array.tolist() for name, array in found.items()} == {
+            name: array.tolist() for name, array in of_epoch(epoch).items()
+        }
+
+
+@pytest.mark.parametrize("begun", [Begun(1, 1, "a" * 64), Begun(1, 2, "a" * 64)], ids=["dropped", "others"])
+def test_that_weights_that_a_run_began_with_and_are_gone_are_not_replaced_by_others(
+    begun: Begun, tmp_path: Path
+) -> None:
+    file = trained(tmp_path / "a.cnnstudio", [0.9, 0.5, 0.4, 0.3, 0.2])
+    with pytest.raises(StudioError, match="began with weights of run 1 that are not in the file any more"):
+        starting_weights(file, STARTED, begun)
+
+
+@pytest.mark.parametrize(("patience", "is_other"), [(0, False), (3, True)])
+def test_that_a_run_that_went_on_beyond_its_end_is_said_to_be_trained_otherwise(patience: int, is_other: bool) -> None:
+    project = replace(PROJECT, plan=Plan(early_stopping=patience))
+    run = Run(3, "Run 3", project, ("0", "1", "2"), Prepared(), "finished", "", {})
+    assert otherwise_than(run) == ""
+    went_on = otherwise_than(replace(run, continued=(Continued(2, 2),)))
+    assert went_on == ("“Run 3” went on after its end; the script trains it in one go, to other figures." * is_other)

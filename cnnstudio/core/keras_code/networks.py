@@ -26,7 +26,7 @@ from cnnstudio.core.network import HELPERS, Block, Network
 from cnnstudio.core.spec import LayerSpec, Shape
 from cnnstudio.core.words import quoted
 
-_START = "input"
+_START = ">"  # no name that a layer of ours can have: "input" is one
 _UNFIT = re.compile(r"[^A-Za-z0-9_.\->]")
 _LONGEST = 63
 _HELPS = tuple(HELPERS.values())
@@ -75,7 +75,7 @@ class _Work:
     blanks: list[Blank] = field(default_factory=list)
     ends: dict[int, str] = field(default_factory=dict)
     blocks: dict[str, Block] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=lambda: {_START})
+    _taken: set[str] = field(default_factory=set)
     _counts: Counter[str] = field(default_factory=Counter)
 
     def assembled(self) -> Assembled:

@@ -120,7 +120,9 @@ class _Writer:
     def _about(self) -> str:
         beside = [each for each in (self._beside.pictures, self._beside.bases, self._beside.weights) if each]
         files = f" It needs {in_one_line(listed(beside))} beside it." if beside else ""
-        return f"Written by CNN Studio for Keras 3; needs keras and numpy alone.{files}"
+        needs = "keras, tensorflow and numpy" if self._asks_tensorflow() else "keras and numpy"
+        is_on_all = self._project.plan.device == "gpus" and "device" not in self._unknown
+        return f"Written by CNN Studio for Keras 3; needs {needs} alone.{files}{_ON_ONE_CARD if is_on_all else ''}"
 
     def _imports(self) -> str:
         plan, own = self._project.plan, []
@@ -130,12 +132,16 @@ class _Writer:
         if any(files) and not self._in_notebook:
             own.append("from pathlib import Path")
         found = ["import keras", "import numpy as np"]
-        on_processor = plan.device == "cpu" and "device" not in self._unknown
-        if on_processor or "device" in self._unknown:
+        if self._asks_tensorflow():
             found.append("import tensorflow as tf")
         found.append("from keras import layers")
         code = "\n".join(found) if not own else "\n".join([*own, "", *found])
-        return f"{code}\n\n{_ON_PROCESSOR}" if on_processor else code
+        asks_at_once = self._asks_tensorflow() and "device" not in self._unknown
+        return f"{code}\n\n{_ON_PROCESSOR}" if asks_at_once else code
+
+    def _asks_tensorflow(self) -> bool:
+        """Whether the processor is asked for, or may be as soon as a blank is filled in."""
+        return self._project.plan.device == "cpu" or "device" in self._unknown
 
     def _constants(self) -> str:
         divides = loaded_by_keras(self._project) and not self._beside.pictures
@@ -228,13 +234,16 @@ class _Writer:
         return joined([*rate, fit_code(self._project.plan, self._unknown, self._trained)])
 
     def _test(self) -> str:
-        return (
+        comment = _SCORED_IN_FULL if self._is_mixed() else ""
+        return comment + (
             f"scores = {self._trained}.evaluate(x_test, y_test, batch_size=BATCH_SIZE, verbose=0, return_dict=True)\n"
             "print(f\"test accuracy {scores['accuracy']:.4f}, loss {scores['loss']:.4f}\")"
         )
 
 
 _ON_PROCESSOR = 'tf.config.set_visible_devices([], "GPU")  # on the processor, also where there is a graphics card'
+_ON_ONE_CARD = "\nIt trains on one graphics card, not on all there are, to figures that are a little different."
+_SCORED_IN_FULL = "# CNN Studio scores in float32, whatever it trains in: its figures may be a little different.\n"
 _IN_FULL = 'parts]).astype("float32")'
 
 

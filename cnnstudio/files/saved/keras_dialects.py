@@ -23,7 +23,7 @@ from cnnstudio.files.saved.keras_layout import UNKNOWN, Flow, Laid, Storing
 from cnnstudio.files.saved.keras_neutral import Source
 from cnnstudio.files.saved.keras_nodes import Described, KerasNode, NotHeld, Stored, Told
 
-_START = "input"
+_START = ">"  # no name that a layer of ours can have: "input" is one
 _FLATTEN = "flatten"
 _FIRST = ("channels_first", "th")
 _UNFIT = re.compile(r"[^A-Za-z0-9_.\->]")
@@ -82,7 +82,7 @@ class _Work:
     knots: list[Knot] = field(default_factory=list)
     nodes: list[KerasNode] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    _names: set[str] = field(default_factory=lambda: {_START})
+    _names: set[str] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

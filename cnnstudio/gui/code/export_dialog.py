@@ -10,6 +10,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.runs.run import Run
 from cnnstudio.files.saved.importing import title_of
+from cnnstudio.files.scripts import otherwise_than
 from cnnstudio.gui.code.export_parts import ExportParts
 from cnnstudio.gui.code.placing import ask_place, fit, why_not_there
 from cnnstudio.gui.code.script_panel import ScriptText, beside_words, script_text
@@ -144,6 +145,7 @@ class ExportDialog(QDialog):
         self._parts.heading.setText(offer.title)
         self._parts.about.setText(offer.about)
         self._parts.why_not.say(offer.why_not)
+        self._parts.caution.say(otherwise_than(run) if is_code and run is not None else "")
         self._parts.scaling.setVisible(offer.takes_scaling)
         self._parts.scaling.setEnabled(not offer.why_not)
         self._parts.read_back.setVisible(not is_code and not offer.why_not)
@@ -185,8 +187,10 @@ class ExportDialog(QDialog):
         with_scaling = offer.takes_scaling and self._parts.scaling.isChecked()
         solution = offer.name in SCRIPTS and self._parts.script.is_solution
         self._is_asking = True
-        path = ask_place(self, offer, self._folder, self._called(with_scaling=with_scaling, solution=solution))
-        self._is_asking = False
+        try:
+            path = ask_place(self, offer, self._folder, self._called(with_scaling=with_scaling, solution=solution))
+        finally:
+            self._is_asking = False
         if self._is_left:
             self.reject()
             if path is not None:

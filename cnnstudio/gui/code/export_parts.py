@@ -46,6 +46,8 @@ class ExportParts(QWidget):
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.why_not = SaidWords("caution")
         self.why_not.setObjectName("export.why_not")
+        self.caution = SaidWords("caution")
+        self.caution.setObjectName("export.caution")
         self.scaling = QCheckBox(tr("Takes pictures with values from 0 to 255"), objectName="export.scaling")
         self.scaling.setToolTip(tr("The preparation of values becomes its first layers"))
         self.read_back = MutedLabel(wordWrap=True)
@@ -79,7 +81,7 @@ class ExportParts(QWidget):
         right = QVBoxLayout()
         right.setSpacing(8)
         self.heading = heading("")
-        for widget in (self.heading, self.about, self.why_not, self.scaling, self.read_back):
+        for widget in (self.heading, self.about, self.why_not, self.caution, self.scaling, self.read_back):
             right.addWidget(widget)
         right.addWidget(self.script, 1)
         right.addStretch(0)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.keras_code import Note
 from cnnstudio.core.language import tr
-from cnnstudio.gui.code.found_panel import TONES, FoundPanel
+from cnnstudio.gui.code.found_panel import TONES, FoundPanel, in_words
 from cnnstudio.gui.code.placing import fit
 from cnnstudio.gui.code.reading import CodeReader, Read, Reading, read_code
 from cnnstudio.gui.files.opening import CODE_FILTER, dropped, hangs, kind_by_name
@@ -92,7 +92,7 @@ class ImportCodeDialog(QDialog):
 
     def open_file(self, path: Path) -> None:
         """Reads a file and shows its code."""
-        self._name, self._folder = path.name, str(path.parent)
+        self._folder = str(path.parent)  # its name comes with what is read: a file that is refused leaves the text
         self._reading = None
         self._panel.show_nothing(tr("Reading {name}…", name=path.name))
         self._reader.file(path)
@@ -195,9 +195,12 @@ class ImportCodeDialog(QDialog):
         self._follow()
 
     def _show(self, reading: Reading) -> None:
-        if not reading.found.code.strip() and not self.code.toPlainText().strip():
-            return
         self._refusal.say("")
+        if reading.name:  # what is shown of a notebook is the code of its cells
+            self._name = f"{Path(reading.name).stem}.py"
+        if not reading.found.code.strip() and not self.code.toPlainText().strip():
+            self._panel.show_nothing(in_words(reading) if reading.name else "")
+            return
         if reading.found.code != self.code.toPlainText():
             self._show_code(reading.found.code)
         self._reading = reading
@@ -207,7 +210,6 @@ class ImportCodeDialog(QDialog):
 
     def _show_code(self, code: str) -> None:
         """The code that lines are counted in: that of a file, or the cells of a notebook."""
-        self._name = f"{Path(self._name).stem}.py" if self._name else ""
         self._is_shown = True  # what comes from the reader is not read again; the numbers at the left do hear of it
         self.code.set_code(code)
         self._is_shown = False

@@ -12,7 +12,7 @@ from cnnstudio.gui.code.wanted import Offer, with_ending
 from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.saving import is_free, may_replace
 
-_ENDINGS_OF_FOLDERS = {"savedmodel": "saved_model.pb", "tensorboard": "events.out.tfevents.*"}
+_ENDINGS_OF_FOLDERS = {"savedmodel": "saved_model.pb", "tensorboard": "train/events.out.tfevents.*"}
 """What lies in a folder that was exported before, by the form."""
 
 
@@ -70,7 +70,20 @@ def _ask_folder(parent: QWidget, offer: Offer, folder: str, called: str) -> Path
     if not name:
         return None
     chosen = Path(name).absolute()
-    is_earlier = any(chosen.glob(_ENDINGS_OF_FOLDERS.get(offer.name, "?")))
-    path = chosen if is_earlier or not any(chosen.iterdir()) else chosen / called
-    is_new = not os.path.exists(path) or not any(path.iterdir())
-    return path if is_new or may_replace(parent, path) else None
+    path = chosen if _is_taken_itself(chosen, offer.name) else chosen / called
+    return path if _is_free(path) or may_replace(parent, path) else None
+
+
+def _is_taken_itself(folder: Path, form: str) -> bool:
+    try:
+        return any(folder.glob(_ENDINGS_OF_FOLDERS.get(form, "?"))) or not any(folder.iterdir())
+    except OSError:  # it cannot be looked into: ``why_not_there`` says whether a new one can be made in it
+        return False
+
+
+def _is_free(path: Path) -> bool:
+    """Whether no folder is there that has something in it; of a file there, and what else is wrong, writing tells."""
+    try:
+        return not os.path.isdir(path) or not any(path.iterdir())
+    except OSError:
+        return False

@@ -30,12 +30,14 @@ class Reading:
     Attributes:
         analysis, table: Of the network that was found; None without one. What stands on blanks is not told.
         waits: Whether some of it is only known once blanks are filled in.
+        name: What the text is called.
     """
 
     found: Found
     analysis: Analysis | None = None
     table: Table | None = None
     waits: bool = False
+    name: str = ""
 
     @property
     def project(self) -> Project | None:
@@ -93,10 +95,10 @@ def reading(text: str, name: str, chosen: int | None = None, read: Read = read_c
     except SpecError as error:
         raise StudioError(str(error)) from error
     if found.project is None:
-        return Reading(found)
+        return Reading(found, name=name)
     analysis, left = analyse(found.project.network), found.project.blanks
     waiting = until_filled_in(analysis, left)
-    return Reading(found, waiting.analysis, summary(analysis, left), bool(waiting.on))
+    return Reading(found, waiting.analysis, summary(analysis, left), bool(waiting.on), name)
 
 
 def text_of(path: Path) -> str:

@@ -19,7 +19,8 @@ def write(wanted: Wanted, name: str, file: str, watch: Watch) -> tuple[Path, ...
         file: The path of the project's file, which has runs to start from and drawings.
     """
     project = wanted.project
-    weights, bases = starting_weights(file, project), bases_of(file, project)
+    begun = wanted.run.begun if wanted.run is not None else None
+    weights, bases = starting_weights(file, project, begun), bases_of(file, project)
     pictures = None
     if needs_pictures(project):
         pictures = beside.pictures_of(project, lambda path: drawings_in(path or file), watch)

@@ -37,6 +37,12 @@ def test_that_a_notebook_is_read_as_the_script() -> None:
     assert found.told == {"network", "data", "preprocessing", "plan"}
 
 
+def test_that_a_layer_may_be_called_input() -> None:
+    network = Network((8, 8, 1), (Layer("input", Flatten()), Layer("input_2", Dense(3, "softmax"))))
+    found = read_code(script_of(Project(network)))
+    assert (found.project, found.notes) == (Project(network), ())
+
+
 def without_place(project: Project) -> Project:
     """As a script tells it: of the file with the data the name alone."""
     return replace(project, data=replace(project.data, path=PureWindowsPath(project.data.path).name))

@@ -262,6 +262,36 @@ def test_that_the_loss_is_scaled_where_layers_compute_in_float16(precision: str)
     assert names["rule"] == ("scaled plain" if precision == "mixed_float16" else "plain")
 
 
+@pytest.mark.parametrize(
+    ("plan", "blanks", "needs"),
+    [
+        (Plan(), (), "keras and numpy alone"),
+        (Plan(device="gpu"), (), "keras and numpy alone"),
+        (Plan(device="cpu"), (), "keras, tensorflow and numpy alone"),
+        (Plan(), (Blank("", "device"),), "keras, tensorflow and numpy alone"),
+    ],
+)
+def test_that_a_script_says_what_it_imports(plan: Plan, blanks: tuple[Blank, ...], needs: str) -> None:
+    text = script_of(replace(SMALL, plan=plan, blanks=blanks))
+    assert f"needs {needs}." in text
+    assert ("import tensorflow as tf" in text) == ("tensorflow" in needs)
+
+
+def test_that_a_script_says_that_it_trains_on_one_card_where_the_project_trains_on_all() -> None:
+    project = replace(SMALL, plan=Plan(device="gpus"))
+    words = "It trains on one graphics card, not on all there are"
+    assert words in script_of(project)
+    assert words in notebook_of(project)
+    assert words not in script_of(SMALL)
+    assert words not in script_of(replace(project, blanks=(Blank("", "device"),)))
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_that_a_script_says_in_which_precision_the_program_scores(precision: str) -> None:
+    is_said = "# CNN Studio scores in float32" in script_of(replace(SMALL, plan=Plan(precision=precision)))
+    assert is_said == (precision != "float32")
+
+
 def other_values(node: Layer) -> Iterator[tuple[str, Layer]]:
     for name, setting in settings_of(node.spec).items():
         value = getattr(node.spec, name)

@@ -128,6 +128,7 @@ NAMED_LIKE_HELPERS = {
         Block("r", Residual(), ((Block("r_add", Residual(), ((Layer("r_add_", SAME),), ())), Layer("r_", SAME)), ())),
     ),
     "a name as long as can be": (Layer("n" * 63, Conv2D(1, padding=1)),),
+    "a layer called as the pictures are": (Layer("input", SAME),),
 }
 
 

@@ -20,6 +20,7 @@ from cnnstudio.data.split import split
 from cnnstudio.files.project import blocks, weights_blob
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved.importing import beginning, imported
+from cnnstudio.files.scripts import starting_weights
 from tests.arrived import saved, weights_of
 from tests.engine.conftest import Bench, only, with_plan
 
@@ -49,6 +50,7 @@ def test_that_training_starts_from_the_weights_that_came_in_a_file(bench: Bench,
     assert run.begun is not None
     assert (run.begun.run, run.begun.epoch, run.reason) == (1, IMPORTED, "")
     assert run.project.plan.start == 1
+    assert list(starting_weights(file, run.project, run.begun) or ()) == list(weights)
     assert all(np.array_equal(weights[name], each) for name, each in weights_of(STILL).items())
 
 

@@ -303,6 +303,11 @@ def test_that_networks_inside_a_network_are_opened_and_know_where_they_lay() -> 
     assert [node.stored_as for node in found.nodes] == ["c", "f"]
 
 
+def test_that_a_layer_may_be_called_input() -> None:
+    found = described(stack(layer("Activation", "input", activation="relu"), layer("Flatten", "input_2")), SECOND)
+    assert [node.name for node in found.network.nodes] == ["input", "input_2"]
+
+
 def test_that_names_are_made_ours_and_stay_apart() -> None:
     layers = [layer("Activation", name, activation="relu") for name in ("a/b", "a_b", "a b", "é", "n" * 99, "n" * 98)]
     found = described(stack(*layers), SECOND)

@@ -26,7 +26,7 @@ from cnnstudio.core.exports import FORMS
 from cnnstudio.core.pictures.preprocessing import Prepared
 from cnnstudio.core.presets import preset
 from cnnstudio.core.project import Project
-from cnnstudio.core.runs.run import Epoch, Run
+from cnnstudio.core.runs.run import Continued, Epoch, Run
 from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.gui.code import placing
 from cnnstudio.gui.code.export_dialog import ExportDialog
@@ -51,7 +51,7 @@ def make(qtbot: QtBot) -> Make:
     qtbot.addWidget(parent)
 
     def made(project: Project = PROJECT, run: Run | None = None, **arguments: object) -> ExportDialog:
-        dialog = ExportDialog(parent, project, "Small", (RUN,), run, **arguments)  # type: ignore[arg-type]
+        dialog = ExportDialog(parent, project, "Small", (run or RUN,), run, **arguments)  # type: ignore[arg-type]
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         dialog.open()
         return dialog
@@ -221,11 +221,20 @@ def test_that_a_file_is_asked_for_again_where_its_ending_leads_to_another(
     assert wanted.count() == 0
 
 
-def test_that_an_earlier_folder_can_be_written_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    [offer] = [each for each in offers(RUN) if each.name == "savedmodel"]
+FOLDERS = [
+    ("savedmodel", "saved_model.pb"),
+    ("tensorboard", "train/events.out.tfevents.1.cnnstudio"),
+]
+
+
+@pytest.mark.parametrize(("form", "file"), FOLDERS)
+def test_that_an_earlier_folder_can_be_written_over(
+    form: str, file: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    [offer] = [each for each in offers(RUN) if each.name == form]
     earlier = tmp_path / "net"
-    earlier.mkdir()
-    (earlier / "saved_model.pb").touch()
+    (earlier / file).parent.mkdir(parents=True)
+    (earlier / file).touch()
     yes = QMessageBox.StandardButton.Yes
     monkeypatch.setattr(QMessageBox, "question", lambda *_: yes)
     monkeypatch.setattr(file_dialogs, "folder_name", lambda *_: str(earlier))
@@ -233,6 +242,43 @@ def test_that_an_earlier_folder_can_be_written_over(monkeypatch: pytest.MonkeyPa
     assert placing.ask_place(parent, offer, str(tmp_path), "Small") == earlier
     monkeypatch.setattr(file_dialogs, "folder_name", lambda *_: str(tmp_path))
     assert placing.ask_place(parent, offer, str(tmp_path), "Small") == tmp_path / "Small"
+
+
+def test_that_a_file_where_the_folder_is_to_be_is_left_to_the_writing_to_refuse(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    [offer] = [each for each in offers(RUN) if each.name == "tensorboard"]
+    (tmp_path / "Small").touch()
+    monkeypatch.setattr(file_dialogs, "folder_name", lambda *_: str(tmp_path))
+    assert placing.ask_place(QWidget(), offer, str(tmp_path), "Small") == tmp_path / "Small"
+
+
+def test_that_a_folder_that_cannot_be_looked_into_is_what_is_said_to_be_wrong(
+    make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    dialog = make(run=RUN)
+    dialog.choose("savedmodel")
+    monkeypatch.setattr(file_dialogs, "folder_name", lambda *_: str(tmp_path))
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    button(dialog, "export.save").click()
+    assert f"Nothing can be written to the folder “{tmp_path.name}”" in dialog.findChild(QLabel, "export.told").text()
+    dialog.leave()
+    assert not dialog.isVisible()
+
+
+def test_that_code_of_a_run_that_went_on_beyond_its_end_is_said_to_train_otherwise(make: Make) -> None:
+    project = replace(PROJECT, plan=Plan(early_stopping=2))
+    dialog = make(run=replace(RUN, project=project, continued=(Continued(1, 1),)))
+    said = dialog.findChild(QLabel, "export.caution")
+    assert not said.text()
+    dialog.choose("notebook")
+    assert said.text() == "“Run 3” went on after its end; the script trains it in one go, to other figures."
+    dialog.findChild(QComboBox, "export.what").setCurrentIndex(0)
+    assert not said.text()
 
 
 def test_that_a_folder_that_is_not_there_is_what_is_said_to_be_wrong(

@@ -151,6 +151,35 @@ def test_that_what_cannot_be_read_is_said_in_words(make: Make, qtbot: QtBot, tmp
     assert not button(dialog, "code.new").isEnabled()
 
 
+def test_that_code_is_read_as_python_after_a_notebook_that_was_refused(
+    make: Make, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "torn.ipynb").write_text("{")
+    dialog = make()
+    dialog.open_file(tmp_path / "torn.ipynb")
+    said = dialog.findChild(QLabel, "code.refused")
+    qtbot.waitUntil(lambda: "damaged" in said.text())
+    dialog.code.setPlainText(CODE)  # as it is typed
+    qtbot.waitUntil(lambda: dialog.reading is not None)
+    assert dialog.title == "Keras code"
+    assert not said.text()
+
+
+@pytest.mark.parametrize(("name", "text"), [("bare.py", "\n"), ("bare.ipynb", '{"cells": []}')])
+def test_that_a_file_without_code_is_read_to_its_end_and_code_can_be_typed_then(
+    make: Make, qtbot: QtBot, tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    dialog = make()
+    dialog.open_file(tmp_path / name)
+    said = dialog.findChild(QLabel, "code.found")
+    assert said.text() == f"Reading {name}…"
+    qtbot.waitUntil(lambda: said.text() == "No network was found in it.")
+    dialog.code.setPlainText(CODE)
+    qtbot.waitUntil(lambda: dialog.reading is not None)
+    assert dialog.title == "bare"
+
+
 def test_that_text_without_a_network_offers_nothing_to_open(make: Make, qtbot: QtBot) -> None:
     dialog = make(into="LeNet")
     read(dialog, qtbot, "print('hello')")
