@@ -1,5 +1,7 @@
 """What the window says in its message bar of what happens elsewhere: a run has ended, data are missing, a way found."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cnnstudio.core.errors import StudioError
@@ -124,7 +126,7 @@ class WindowNews(QObject):
         chance = no_better_than_chance(run) if event.status == "finished" else ""
         tone = {"failed": "problem", "finished": "caution" if chance else "good"}.get(event.status, "good")
         said = " ".join(filter(None, (ended, chance or test, event.text)))
-        self._message_bar.say(said, tone, tr("Show"), lambda: self.page_wanted.emit("train"))
+        self._message_bar.say(said, tone, tr("Show"), partial(self._show_run, run.number))
 
     @Slot(object)
     def _tell_sweep(self, end: SweepEnded) -> None:
@@ -135,7 +137,8 @@ class WindowNews(QObject):
                 self._message_bar.show_error(StudioError(end.text), _SWEEP_FAILED)
         elif found is not None and self._pages.current != "sweep":
             said = " ".join(filter(None, (rest_words(found), end.text)))
-            self._message_bar.say(said, "good" if end.done else "note", tr("Show"), self._show_sweep, about=_SWEEP)
+            show = partial(self._show_sweep, found.number)
+            self._message_bar.say(said, "good" if end.done else "note", tr("Show"), show, about=_SWEEP)
 
     @Slot(object)
     def _tell_death(self, why: StudioError) -> None:
@@ -152,8 +155,14 @@ class WindowNews(QObject):
     def _tell_unfinished(self, found: Experiment) -> None:
         """Says that there is a sweep to go on with, unless it is in view or there is something more pressing to say."""
         if not self._message_bar.text and self._pages.current != "sweep":
-            self._message_bar.say(rest_words(found), "note", tr("Show"), self._show_sweep, about=_SWEEP)
+            show = partial(self._show_sweep, found.number)
+            self._message_bar.say(rest_words(found), "note", tr("Show"), show, about=_SWEEP)
             self._message_bar.hold_while(lambda: self._experiments.unfinished is not None)
 
-    def _show_sweep(self) -> None:
+    def _show_run(self, number: int) -> None:
+        self._document.choose_run(number)
+        self.page_wanted.emit("train")
+
+    def _show_sweep(self, number: int) -> None:
+        self._experiments.choose(number)
         self.page_wanted.emit("sweep")

@@ -180,6 +180,21 @@ def test_that_the_end_of_an_export_is_always_told(
     assert words in window.message_bar.text
 
 
+def test_that_show_beside_the_end_of_a_run_leads_to_that_run(
+    window: MainWindow, bridge: FakeBridge, qtbot: QtBot
+) -> None:
+    begin(window, qtbot)
+    ticket = train(window, bridge, qtbot)
+    window.show_page("build")
+    document = window.document
+    document.put_run(replace(document.runs[0], number=2))
+    bridge.event.emit(Finished(ticket, 1, "stopped", 0, 0, 0.0, None, Prepared()))
+    assert window.message_bar.text == "“Run 1” was stopped."
+    press(window, "Show")
+    assert document.chosen_run is not None
+    assert (window.pages.current, document.chosen_run.number) == ("train", 1)
+
+
 @pytest.mark.parametrize(("right", "words"), [(10, "one answer for all of them"), (91, "Test accuracy 91.0 %.")])
 def test_that_the_end_of_a_run_is_told_on_other_pages_and_chance_not_as_a_success(
     window: MainWindow, bridge: FakeBridge, qtbot: QtBot, right: int, words: str

@@ -67,6 +67,24 @@ def test_that_an_unfinished_sweep_is_said_when_its_project_is_opened(
     assert window.message_bar.text == ""  # said on top of that page
 
 
+@pytest.mark.parametrize("steps", [(), (*BEGAN, ("hear", "stop"), SweepEnded(False))], ids=["left", "stopped"])
+def test_that_show_beside_the_news_of_a_sweep_leads_to_that_sweep(
+    window: MainWindow, qtbot: QtBot, path: Path, steps: tuple[Step, ...]
+) -> None:
+    open_swept(window, qtbot, path, *steps)
+    read: list[bool] = []
+    window.document.background.run(lambda: True, read.append, window.document.refused.emit)
+    qtbot.waitUntil(lambda: bool(read))  # one that begins is looked at once it is read
+    window.experiments.choose(None)
+    window.experiments.stop()
+    qtbot.waitUntil(lambda: window.message_bar.text.startswith("Sweep 1 is not finished"))
+    button = window.findChild(QPushButton, "message_bar.action")
+    assert button is not None
+    button.click()
+    assert window.pages.current == "sweep"
+    assert window.experiments.chosen is not None
+
+
 def test_that_what_was_said_of_a_sweep_that_rests_goes_when_it_goes_on(
     window: MainWindow, qtbot: QtBot, path: Path
 ) -> None:

@@ -1,21 +1,25 @@
 """Text larger and smaller in the whole window at once, and as large again at the next start."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.files.settings import TEXT_SIZES, Settings, load_settings, save_settings
 from cnnstudio.gui import text_size
+from cnnstudio.gui.comparison.differing import DifferencesView
 from cnnstudio.gui.data.pictures.filters import NumberBox
+from cnnstudio.gui.evaluation.table import Column, ValueTable
 from cnnstudio.gui.main_window import MainWindow
 from cnnstudio.gui.rail import Rail
 from cnnstudio.gui.text_size import next_size
+from cnnstudio.gui.training.log import EpochLog
+from cnnstudio.gui.training.worked_table import worked_table
 from cnnstudio.gui.widgets.card import HEADING, heading
 from cnnstudio.gui.widgets.letters import fixed_font, keep_fit, set_least_width, set_letters
 from cnnstudio.gui.widgets.measures import widest
@@ -123,3 +127,33 @@ def test_that_a_width_that_words_need_is_that_of_their_letters_now(qtbot: QtBot,
     qtbot.waitUntil(lambda: pause.minimumWidth() > 1.5 * usual_widths[1])
     text_size.apply(qapp, 100)
     qtbot.waitUntil(lambda: (number.minimumWidth(), pause.minimumWidth()) == usual_widths)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        EpochLog,
+        DifferencesView,
+        lambda: ValueTable("values", "Values", (Column("class", "Class", ""),)),
+        lambda: worked_table("lines", "Lines", ("Of", "Value"), around=8, wide=0),
+    ],
+    ids=["log", "differences", "values", "worked"],
+)
+def test_that_the_rows_of_tables_are_as_high_as_their_letters_now(
+    qtbot: QtBot, qapp: QApplication, make: Callable[[], QWidget]
+) -> None:
+    made = make()
+    qtbot.addWidget(made)
+    made.show()
+    table = made if isinstance(made, QTableView) else made.findChild(QTableView)
+    assert table is not None
+
+    def height() -> int:
+        return table.verticalHeader().defaultSectionSize()
+
+    usual_height, letters = height(), table.fontMetrics().height()
+    assert usual_height > letters
+    text_size.apply(qapp, 200)
+    qtbot.waitUntil(lambda: height() - usual_height == table.fontMetrics().height() - letters > 0)
+    text_size.apply(qapp, 100)
+    qtbot.waitUntil(lambda: height() == usual_height)

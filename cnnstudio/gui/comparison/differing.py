@@ -13,7 +13,7 @@ from cnnstudio.core.runs.run import Run
 from cnnstudio.core.words import plain
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.letters import bold_of
+from cnnstudio.gui.widgets.letters import bold_of, keep_fit
 
 _PARTS = {"network": tr("Network"), "data": tr("Data"), "preprocessing": tr("Preprocessing"), "plan": tr("Plan")}
 _ROWS = 200
@@ -66,7 +66,7 @@ class DifferencesView(QWidget):
         self._list.setAlternatingRowColors(True)
         self._list.setTabKeyNavigation(False)
         self._list.verticalHeader().hide()
-        self._list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        keep_fit(self._list, self._fit_rows)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
@@ -75,6 +75,9 @@ class DifferencesView(QWidget):
         self._empty = EmptyState("compare.differences.empty", "git-compare")
         column.addWidget(self._empty, 1)
         self.show_differences((), None)
+
+    def _fit_rows(self) -> None:
+        self._list.verticalHeader().setDefaultSectionSize(self._list.fontMetrics().height() + 10)
 
     @property
     def words(self) -> str:

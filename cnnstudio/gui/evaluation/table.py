@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from cnnstudio.core.spreadsheet import to_csv
 from cnnstudio.core.words import plain
 from cnnstudio.data.pictures.listing import natural
+from cnnstudio.gui.widgets.letters import keep_fit
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -120,7 +121,7 @@ class ValueTable(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        keep_fit(self, self._fit_rows)
         header = self.horizontalHeader()
         header.setMinimumSectionSize(40)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -156,6 +157,9 @@ class ValueTable(QTableView):
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
             self.row_opened.emit(self._rows.places[index.row()])
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
 
     def _spare_room(self) -> None:
         if self._spare is not None:

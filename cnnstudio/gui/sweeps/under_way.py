@@ -7,11 +7,10 @@ from cnnstudio.core.language import tr
 from cnnstudio.gui.experiments.experiments import Experiments
 from cnnstudio.gui.sweeps.progress_words import epoch_words, trial_wordings, values_words
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.letters import bold_of
+from cnnstudio.gui.widgets.letters import bold_of, keep_fit
 from cnnstudio.gui.widgets.panel import Panel
 
-_LINE, _GAP = 20, 4
-_ROW = 2 * _LINE + _GAP
+_AROUND, _GAP = 4, 4
 _MOST_ROWS = 3
 """So many are in view; of more, one scrolls."""
 _MOST_LINES = 64
@@ -29,9 +28,9 @@ class UnderWay(Panel):
         self._experiments = experiments
         self._rows: list[_Row] = []
         self._most = 1
-        self._more = FittingLabel()
-        self._more.setFixedHeight(_LINE)
+        self._more = _line(FittingLabel())
         self._lay_out()
+        keep_fit(self, self._fit_rows)
         experiments.changed.connect(self.follow)
         experiments.standing_changed.connect(self.follow)
         self.follow()
@@ -65,10 +64,13 @@ class UnderWay(Panel):
         self._more.setVisible(left > 0 or not shown)
         # As many as there are hands: nothing around it moves when a trial ends before the next one begins.
         self._most = min(max(len(shown), standing.workers, self._most), _MOST_ROWS)
-        self._scroll.setFixedHeight(self._most * _ROW)
+        self._fit_rows()
         scrolls = len(shown) > _MOST_ROWS
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
         self.show()
+
+    def _fit_rows(self) -> None:
+        self._scroll.setFixedHeight(self._most * (2 * _line_height(self) + _GAP))
 
     def _say(self, row: "_Row", number: int, where: str) -> None:
         experiment, trial = self._experiments.running, self._experiments.trial(number)
@@ -109,12 +111,11 @@ class _Row(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.head, self.values = _Head(), FittingLabel()
+        self.head, self.values = _line(_Head()), _line(FittingLabel())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, _GAP)
         column.setSpacing(0)
         for line in (self.head, self.values):
-            line.setFixedHeight(_LINE)
             column.addWidget(line)
 
     @property
@@ -124,3 +125,13 @@ class _Row(QWidget):
 
 class _Head(FittingLabel):
     colour = "text"
+
+
+def _line(label: FittingLabel) -> FittingLabel:
+    """Makes it as high as a line, also when the size of text changes."""
+    keep_fit(label, lambda: label.setFixedHeight(_line_height(label)))
+    return label
+
+
+def _line_height(widget: QWidget) -> int:
+    return widget.fontMetrics().height() + _AROUND

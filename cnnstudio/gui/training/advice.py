@@ -212,7 +212,8 @@ class AdvicePanel(QScrollArea):
 
     def _take(self, kind: str, way: _Way) -> None:
         if isinstance(way, _MoreEpochs):
-            run = self._document.chosen_run
+            # Not the chosen one, about which there may be nothing to read yet.
+            run = next((each for each in self._document.runs if (each.number, each.started) == self._shown_run), None)
             if run is not None:
                 self._training_run.go_on_with(run, USUALLY_MORE)
             return

@@ -82,9 +82,10 @@ class LiveLook(QObject):
         self._pictures.stop()
 
     def _find_picture(self, run: Run) -> None:
-        """The first validation picture, which the engine takes too; none where other data are on the desk."""
-        data, recipe = self._document.data_set, run.project.data
-        if data is None or recipe != self._document.project.data or data.input_shape != run.project.network.input_shape:
+        """The first validation picture, which the engine takes too; none where others are on the desk."""
+        data, trained, now = self._document.data_set, run.project, self._document.project
+        same = (trained.data, trained.preprocessing.geometry) == (now.data, now.preprocessing.geometry)
+        if data is None or not same or data.input_shape != trained.network.input_shape:
             return
 
         def put(picture: npt.NDArray[np.uint8]) -> None:

@@ -16,9 +16,9 @@ from cnnstudio.core.runs.run import Epoch, Run, best_epoch
 from cnnstudio.core.words import percent
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.training.measures import loss_words, metric_title
-from cnnstudio.gui.widgets.letters import bold_of
+from cnnstudio.gui.widgets.letters import bold_of, keep_fit
 
-_LINE = 24
+_AROUND = 8
 _BESIDE_TITLE = 16
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -190,10 +190,9 @@ class EpochLog(QTableView):
         self.setMinimumHeight(72)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_LINE)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._model.modelReset.connect(self._fit_titles)
-        self._fit_titles()
+        keep_fit(self, self._fit_letters)
         self.horizontalHeader().setHighlightSections(False)
         self._add(tr("Copy as text"), self.copy).setShortcut(QKeySequence.StandardKey.Copy)
         self._add(tr("Copy as CSV, with all digits"), self.copy_csv)
@@ -206,6 +205,10 @@ class EpochLog(QTableView):
         self._model.show_epochs(epochs, run)
         if following:
             self.scrollToBottom()
+
+    def _fit_letters(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _AROUND)
+        self._fit_titles()
 
     def _fit_titles(self) -> None:
         """Makes every column as wide as the widest title; what does not fit then is scrolled to."""

@@ -13,10 +13,11 @@ from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.training.words import architecture, called
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.icon_button import IconButton
+from cnnstudio.gui.widgets.letters import keep_fit
 from cnnstudio.gui.widgets.panel import Panel
 from cnnstudio.gui.words import rate
 
-_ROW = 30
+_LEAST_ROW, _AROUND = 30, 12
 _MOST_ROWS = 3
 """So many are in view; of more, one scrolls."""
 _MOST_DIFFERENCES = 4
@@ -100,7 +101,7 @@ class QueuePanel(Panel):
         layout.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignTop)
-        self._title.setFixedHeight(_ROW)
+        keep_fit(self, self._fit_rows)
         training_run.queue.changed.connect(self.follow)
         document.runs_changed.connect(self.follow)  # one may have another name now
         self.follow()
@@ -119,10 +120,16 @@ class QueuePanel(Panel):
         told = (waiting_words(each, before, self._document) for each, before in zip(waiting, befores, strict=False))
         self._put(list(zip(waiting, told, strict=True)))
         self._clear.setVisible(len(waiting) > 1)
-        self._scroll.setFixedHeight(min(max(len(waiting), 1), _MOST_ROWS) * _ROW)
+        self._fit_rows()
         self.setVisible(bool(waiting))
         if has_keyboard and self._rows:
             self._rows[0].findChildren(IconButton)[0].setFocus()
+
+    def _fit_rows(self) -> None:
+        height = max(self.fontMetrics().height() + _AROUND, _LEAST_ROW)
+        for each in (self._title, *self._rows):
+            each.setFixedHeight(height)
+        self._scroll.setFixedHeight(min(max(len(self._rows), 1), _MOST_ROWS) * height)
 
     def _put(self, shown: list[tuple[Waiting, tuple[str, ...]]]) -> None:
         """Makes the rows that are new; those that stand where they stood are left alone."""
@@ -142,7 +149,6 @@ class QueuePanel(Panel):
 
     def _row(self, number: int, waiting: Waiting, told: tuple[str, ...]) -> QWidget:
         row = QWidget()
-        row.setFixedHeight(_ROW)
         label = FittingLabel()
         label.say(*told)
         remove = IconButton(

@@ -38,7 +38,7 @@ from cnnstudio.gui.widgets.said_words import SaidWords
 
 _WAITING = tr("Waiting for the engine…")
 _HEADERS = ("", tr("Arithmetic"), tr("Value"))
-_LINE = 24
+_AROUND = 8
 _NOBODY = np.empty(0, np.int64)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -234,8 +234,9 @@ class WorkedLoss(Panel):
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in self.rows))
 
     def _show_hardest(self) -> None:
-        if self._answer is not None:
-            each = losses.of_pictures(self._document.project.plan, self._answer.outputs, self._answer.truth)
+        answer = self._answer
+        if answer is not None:
+            each = losses.of_pictures(self._document.project.plan, answer.outputs, answer.truth, answer.logits)
             self._which.setValue(int(each.argmax()) + 1)
 
     # Making
@@ -258,7 +259,9 @@ class WorkedLoss(Panel):
         self._hardest.setAccessibleName(tr("Work the picture with the largest loss through"))
         self._hardest.clicked.connect(self._show_hardest)
         self._classes = ClassesView()
-        self._table = worked_table("train.worked_loss.lines", tr("The loss line by line"), _HEADERS, line=_LINE, wide=1)
+        self._table = worked_table(
+            "train.worked_loss.lines", tr("The loss line by line"), _HEADERS, around=_AROUND, wide=1
+        )
         copy = QAction(icon("copy"), tr("Copy these lines"), self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

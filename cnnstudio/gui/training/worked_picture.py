@@ -24,7 +24,7 @@ from cnnstudio.gui.training.worked_table import worked_table
 from cnnstudio.gui.widgets.letters import bold_of
 
 _SIDE = 112
-_LINE = 20
+_AROUND = 4
 _HEADERS = (tr("Class"), "p", "y", tr("Adds"))
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _Numbers = npt.NDArray[np.int64]
@@ -38,9 +38,13 @@ class WorkedPictures:
         self._train: _Numbers | None = None
 
     def find(self, run: Run, project: Project, data: DataSet | None, answer: LossWorked, index: int) -> QImage | None:
-        """The picture at ``index``; None where the data are others, or pictures still to be read from files."""
+        """The picture at ``index``.
+
+        None where the data are others or prepared otherwise, or pictures still to be read from files.
+        """
         ours, theirs = project.data, run.project.data
         same = (ours.source, ours.path, ours.labels) == (theirs.source, theirs.path, theirs.labels)
+        same = same and project.preprocessing.geometry == run.project.preprocessing.geometry
         if data is None or not same or not isinstance(data.x_train, np.ndarray) or data.x_train.dtype != np.uint8:
             return None
         numbers = self._numbers(data, theirs)
@@ -77,7 +81,7 @@ class ClassesView(QWidget):
         self._picture = QLabel(objectName="train.worked_loss.image")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._table = worked_table(
-            "train.worked_loss.classes", tr("What the network says, class by class"), _HEADERS, line=_LINE, wide=0
+            "train.worked_loss.classes", tr("What the network says, class by class"), _HEADERS, around=_AROUND, wide=0
         )
         self._table.horizontalHeaderItem(len(_HEADERS) - 1).setToolTip(
             tr("What the class adds to the loss of this picture")

@@ -21,6 +21,7 @@ from cnnstudio.core.sweeps.news import (
 from cnnstudio.gui.experiments.experiments import Where
 from cnnstudio.gui.sweeps.controls import SweepControls
 from cnnstudio.gui.sweeps.under_way import UnderWay
+from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from tests.gui.desk import desk
 from tests.gui.sweep_child import ended, swept, trials
 from tests.gui.sweep_desk import Sweeps, sweeps
@@ -146,6 +147,22 @@ def test_that_each_trial_under_way_is_named_with_its_values_and_its_epoch(shown:
     sweeps.run.stop()
     sweeps.wait(lambda: sweeps.ends)
     assert under_way.isHidden()
+
+
+def test_that_the_lines_of_trials_under_way_have_room_for_larger_letters(shown: Shown, sweeps: Sweeps) -> None:
+    sweeps.keep()
+    sweeps.begin(BEGAN, WorkersChanged(2), TrialBegan(1), TrialBegan(2), ("hear", "stop"), SweepEnded(False))
+    under_way = shown.under_way
+    sweeps.wait(lambda: len(under_way.lines) == 2)
+    font = under_way.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    under_way.setFont(font)
+    letters = under_way.fontMetrics().height()
+    labels = under_way.findChildren(FittingLabel)
+    assert all(label.minimumHeight() > letters == label.fontMetrics().height() for label in labels)
+    assert under_way._scroll.minimumHeight() == sum(row.sizeHint().height() for row in under_way._rows)
+    sweeps.run.stop()
+    sweeps.wait(lambda: sweeps.ends)
 
 
 def test_that_the_room_for_trials_under_way_never_shrinks_while_the_sweep_runs(shown: Shown, sweeps: Sweeps) -> None:

@@ -307,6 +307,22 @@ def test_that_a_run_that_can_go_on_does_so_at_a_click(
     assert button(panel, "still_improving").text() == "Set the epochs to 6, for a new run"
 
 
+def test_that_the_run_that_the_advice_is_about_goes_on_though_another_is_chosen_now(
+    panel: AdvicePanel, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(desk.training_run, "go_on_with", lambda run, more: asked.append(run.number))
+    run = replace(run_of(((1.0, 1.0), (0.8, 0.8), (0.6, 0.6))), kept=(3,), resumable=(3,))
+    desk.document.put_run(run)
+    settled(panel, qtbot)
+    desk.document.put_run(replace(run, number=2))
+    qtbot.mouseClick(button(panel, "still_improving"), Qt.MouseButton.LeftButton)
+    assert asked == [1]
+    settled(panel, qtbot)
+    qtbot.mouseClick(button(panel, "still_improving"), Qt.MouseButton.LeftButton)
+    assert asked == [1, 2]
+
+
 def test_that_few_validation_pictures_are_counted_and_said(panel: AdvicePanel, desk: Desk, qtbot: QtBot) -> None:
     desk.document.put_run(run_of(BY_HEART))
     settled(panel, qtbot)

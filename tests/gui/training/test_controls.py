@@ -125,6 +125,22 @@ def test_that_the_queue_is_in_view_in_words_and_can_be_emptied(
     assert (queue.lines, queue.isVisible()) == ((), False)
 
 
+def test_that_the_rows_of_the_queue_have_room_for_larger_letters(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    begin(page, bridge, qtbot, document)
+    press(page, qtbot, "train.queue.add")
+    queue = find(page, QueuePanel, "train.queue")
+    font = queue.font()
+    font.setPointSizeF(3 * font.pointSizeF())
+    queue.setFont(font)
+    press(page, qtbot, "train.queue.add")
+    letters = queue.fontMetrics().height()
+    assert letters > 30
+    assert [row.height() > letters for row in queue._rows] == [True, True]
+    assert queue._scroll.height() == sum(row.height() for row in queue._rows)
+
+
 def test_that_a_long_queue_leaves_the_curves_their_room(
     page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
 ) -> None:

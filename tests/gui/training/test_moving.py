@@ -248,6 +248,18 @@ def test_that_maps_are_asked_for_when_the_picture_is_there_though_no_batch_follo
     assert panel._maps.tiled is not None
 
 
+def test_that_no_maps_are_asked_for_of_pictures_that_are_prepared_otherwise_now(desk: Desk, panel: MovingPanel) -> None:
+    ticket = begin(desk)
+    panel.hide()
+    trained = desk.document.project
+    desk.document.change(replace(trained, preprocessing=replace(trained.preprocessing, invert=True)), "Invert")
+    panel.show()
+    assert not panel._look._pictures.is_busy
+    batch(desk, ticket)
+    assert desk.asked(ShowKernels)
+    assert not desk.asked(ShowFeatures)
+
+
 def test_that_a_film_out_of_view_stops(desk: Desk, panel: MovingPanel) -> None:
     store(desk)
     wait_for_film(desk, panel)

@@ -33,11 +33,19 @@ def worked(page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
     return find(page, WorkedLoss, "train.worked_loss")
 
 
-def answer(bridge: FakeBridge, document: Document, penalty: float = 0.0) -> None:
+def answer(
+    bridge: FakeBridge,
+    document: Document,
+    penalty: float = 0.0,
+    *,
+    outputs: np.ndarray = OUTPUTS,
+    truth: np.ndarray = TRUTH,
+    logits: np.ndarray | None = None,
+) -> None:
     """Answers the newest request."""
     ticket = max(number for number, each in enumerate(bridge.requests, 1) if isinstance(each, WorkLoss))
     subject = RunSubject(str(document.path), 1)
-    bridge.event.emit(LossWorked(ticket, subject, LABELS, OUTPUTS, TRUTH, penalty))
+    bridge.event.emit(LossWorked(ticket, subject, LABELS, outputs, truth, penalty, logits))
 
 
 def change(document: Document, **values: object) -> None:
@@ -70,6 +78,18 @@ def test_that_the_picture_with_the_largest_loss_is_found(worked: WorkedLoss, pag
     press(page, qtbot, "train.worked_loss.hardest")
     assert find(page, QSpinBox, "train.worked_loss.picture").value() == 4
     assert worked.rows[0][:2] == ("5", "−log 0.05")
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_that_the_picture_with_the_largest_loss_is_found_where_the_network_gives_out_logits(
+    worked: WorkedLoss, page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document, smoothing: float
+) -> None:
+    change(document, label_smoothing=smoothing)
+    logits = np.zeros((4, 10), np.float32)
+    logits[[0, 1, 2, 3], TRUTH] = (-1, 3, -9, 4)
+    answer(bridge, document, outputs=logits, logits=logits)
+    press(page, qtbot, "train.worked_loss.hardest")
+    assert find(page, QSpinBox, "train.worked_loss.picture").value() == 3
 
 
 def test_that_penalties_and_weights_of_classes_have_lines_of_their_own(
@@ -176,15 +196,29 @@ def test_that_the_picture_is_there_where_the_data_are_those_of_the_batch(
     worked: WorkedLoss, bridge: FakeBridge, document: Document
 ) -> None:
     assert not classes(worked).has_picture  # its classes are not those of the first training pictures
-    data = document.data_set
-    assert data is not None
-    truth = data.y_train[divide(data.y_train, document.runs[0].project.data).train[:4]].astype(np.int64)
-    ticket = max(number for number, each in enumerate(bridge.requests, 1) if isinstance(each, WorkLoss))
-    bridge.event.emit(LossWorked(ticket, RunSubject(str(document.path), 1), LABELS, OUTPUTS, truth, 0.0))
+    answer(bridge, document, truth=first_truth(document))
     assert classes(worked).has_picture
     document.set_data_set(None)
     change(document, label_smoothing=0.1)
     assert not classes(worked).has_picture
+
+
+def test_that_no_picture_is_shown_that_is_prepared_otherwise_than_those_of_the_run(
+    worked: WorkedLoss, bridge: FakeBridge, document: Document
+) -> None:
+    answer(bridge, document, truth=first_truth(document))
+    trained = document.project
+    document.change(replace(trained, preprocessing=replace(trained.preprocessing, invert=True)), "Invert")
+    assert not classes(worked).has_picture
+    document.change(trained, "As it was")
+    assert classes(worked).has_picture
+
+
+def first_truth(document: Document) -> np.ndarray:
+    """The classes of the first pictures that run 1 learned from."""
+    data = document.data_set
+    assert data is not None
+    return data.y_train[divide(data.y_train, document.runs[0].project.data).train[:4]].astype(np.int64)
 
 
 def said(page: TrainPage) -> str:
