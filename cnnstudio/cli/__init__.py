@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnstudio.cli.arguments import COMMANDS, parse, parse_window
-from cnnstudio.cli.output import OutputRefused, taken
+from cnnstudio.cli.output import OutputRefused, say, taken
 from cnnstudio.cli.places import there
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
@@ -29,15 +29,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except OutputRefused as error:
         _drop_output()
-        print(f"cnnstudio: {error}", file=sys.stderr)
+        say(f"cnnstudio: {error}", sys.stderr)
         return MISTAKE
     except (StudioError, SpecError) as error:
-        print(f"cnnstudio: {error}", file=sys.stderr)
+        say(f"cnnstudio: {error}", sys.stderr)
         if isinstance(error, StudioError) and error.details not in error.text and _is_about_a_file(arguments):
-            print(error.details, file=sys.stderr)
+            say(error.details, sys.stderr)
         return MISTAKE
     except KeyboardInterrupt:
-        print(tr("cnnstudio: stopped"), file=sys.stderr)
+        say(tr("cnnstudio: stopped"), sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # whoever read the output has seen enough, as "head" does
         _drop_output()

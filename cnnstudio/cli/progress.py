@@ -78,8 +78,8 @@ class Progress:
                 self._line(self._epoch(event.epoch))
             case Scoring():
                 self._score(event)
-            case FileAwaited(text=text):
-                self._line(text or tr("Going on"))
+            case FileAwaited(text=text) if text:
+                self._line(text)
             case Paused():
                 self._line(tr("Paused"))
             case WentOn():

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 
+from cnnstudio.cli.output import say
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.project import MAX_JSON
 from cnnstudio.core.sweeps.news import News, to_line
@@ -31,7 +32,7 @@ def _listen(take: Callable[[Order | Begin], None]) -> None:
         try:
             take(from_line(line))
         except SpecError as error:
-            print(error, file=sys.stderr)
+            say(str(error), sys.stderr)
     take(Stop())
 
 

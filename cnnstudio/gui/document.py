@@ -1,6 +1,6 @@
 """The open project: the only place that edits it, undoes, and keeps its file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.project import Page, Project
 from cnnstudio.core.runs.run import Run
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.library import what_is_loaded
 from cnnstudio.files.project.breaking_off import break_off
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved.importing import Imported, beginning
@@ -58,6 +59,8 @@ class Document(QObject):
         super().__init__(parent)
         self._background = background
         self._data_set: DataSet | None = None
+        self.loaded_for: Project | None = None
+        """For whose recipe and geometry the data were loaded; until others are loaded the project may ask for those."""
         self._edits = Edits(_EMPTY, lambda: self._data_set.classes if self._data_set else None, self._edited, self)
         self.undo_stack = self._edits.stack
         self._runs = ProjectRuns(background, lambda: self.path, self.runs_changed.emit, self.refused.emit)
@@ -89,6 +92,11 @@ class Document(QObject):
     def data_set(self) -> DataSet | None:
         """The data the project names, once they are loaded."""
         return self._data_set
+
+    def has_data_of(self, project: Project) -> bool:
+        """Whether the data that are loaded are those that this project asks for."""
+        loaded = self.loaded_for
+        return loaded is not None and _asks_for(loaded) == _asks_for(project)
 
     @property
     def why_not_train(self) -> str:
@@ -198,7 +206,7 @@ class Document(QObject):
 
     def set_data_set(self, data_set: DataSet | None) -> None:
         """Says which data were loaded for the project's recipe."""
-        self._data_set = data_set
+        self._data_set, self.loaded_for = data_set, None if data_set is None else self.project
         self._edits.analyse()
         self.data_changed.emit()
         self.project_changed.emit()
@@ -372,7 +380,7 @@ class Document(QObject):
         self._runs.begin(found)
         self.notes.begin(found.notes)
         self.serial += 1
-        self._data_set = None
+        self._data_set = self.loaded_for = None
         self._edits.begin(found.project)
         for signal in (self.data_changed, self.project_changed, self.runs_changed, self.file_changed, self.opened):
             signal.emit()
@@ -389,3 +397,7 @@ class Document(QObject):
         self.notes.collect()
         # What came in a file is there still.
         self._file.leave(has_runs=not all(run.is_imported for run in self.runs))
+
+
+def _asks_for(project: Project) -> Hashable:
+    return what_is_loaded(project.data, project.preprocessing.geometry)

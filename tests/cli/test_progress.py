@@ -68,7 +68,7 @@ def test_that_a_pipe_gets_a_line_an_epoch() -> None:
 
 
 def test_that_a_file_that_is_waited_for_is_told() -> None:
-    assert _lines(FileAwaited(1, "It is in use."), FileAwaited(1, "")) == ["It is in use.", "Going on"]
+    assert _lines(FileAwaited(1, "It is in use."), FileAwaited(1, "")) == ["It is in use."]
 
 
 def test_that_the_engine_is_said_to_start_once() -> None:

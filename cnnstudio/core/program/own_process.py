@@ -40,7 +40,7 @@ def module(name: str) -> tuple[str, ...]:
 
 def _safe() -> tuple[str, ...]:
     """Has Python take no file of the current folder for a library, unless this program itself was found there."""
-    return () if os.path.abspath(sys.path[0]) == str(_ROOT) else ("-P",)
+    return () if Path(sys.path[0]).resolve() == _ROOT else ("-P",)
 
 
 def file_alone(path: Path, *options: str) -> tuple[str, ...]:

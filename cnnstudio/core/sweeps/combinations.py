@@ -106,8 +106,10 @@ def combinations(project: "Project") -> Iterator[Combination]:
 
 
 def is_blank(project: "Project", place: Place) -> bool:
-    """Whether the setting is still to be filled in, so that it has no value to vary around."""
-    return place.part in ("network", "plan") and Blank(place.node, place.setting) in project.blanks
+    """Whether the setting, or what has it, is still to be filled in, so that it has no value to vary around."""
+    whose = place.setting.partition(".")[0]  # of an optimiser that is blank the settings would tell which it is
+    blanks = Blank(place.node, place.setting), Blank(place.node, whose)
+    return place.part in ("network", "plan") and any(each in project.blanks for each in blanks)
 
 
 def settings_to_vary(project: "Project") -> dict[Place, Setting]:

@@ -150,6 +150,7 @@ class Record:
     def break_off(self, reason: str) -> None:
         """Makes the run one that was interrupted, where the file still says that it trains; raises StudioError."""
         if self._opened is not None and self.number:
+            self._opened.wait_for_others(_LAST_PATIENCE)
             break_off(self._opened, reason, self.number)
 
     def relocate(self, new: str) -> None:

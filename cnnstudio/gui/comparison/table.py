@@ -31,7 +31,7 @@ from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.threads.turns import Turn
 from cnnstudio.gui.widgets.focus_frame import FocusFrame
 from cnnstudio.gui.widgets.plots.hues import Look, sample
-from cnnstudio.gui.widgets.table_rows import selection_of
+from cnnstudio.gui.widgets.table_rows import selection_of, text_of
 
 _MEASURED = 30
 """The width of a column is that of its widest cell among so many."""
@@ -153,10 +153,18 @@ class RunTable(QTableView):
                 self.edit(index)
 
     def copy(self) -> None:
-        """Puts the selected rows on the clipboard, with tabs between their cells, of which none is cut."""
-        model = self._rows
-        numbers = [model.numbers[place] for place in self._places()]
-        QGuiApplication.clipboard().setText(to_tabs(model.rows(numbers), model.columns))
+        """Puts the selected rows on the clipboard, with tabs between their cells, of which none is cut.
+
+        As they are shown, where one of them is still being read.
+        """
+        model, places = self._rows, self._places()
+        rows = model.rows([model.numbers[place] for place in places])
+        whole = (
+            to_tabs(rows, model.columns)
+            if len(rows) == len(places)
+            else text_of(model, [each.title for each in model.columns], places)
+        )
+        QGuiApplication.clipboard().setText(whole)
 
     @Slot()
     def _selected(self) -> None:

@@ -54,17 +54,18 @@ class PictureFinder(QObject):
 
     @Slot()
     def _look(self) -> None:
-        data, project = self._document.data_set, self._document.project
-        looked = (self._wanted, data, project.data, project.preprocessing.geometry, self._remedy())
+        data, loaded_for = self._document.data_set, self._document.loaded_for
+        looked = (self._wanted, data, loaded_for, self._remedy())
         if self._wanted is None or looked == self._looked:
             return
         self._looked = looked
         run, part, outcomes = self._wanted
-        if data is None:
+        if data is None or loaded_for is None:
             self._finding.stop()
-            self.found.emit(None, _NOT_LOADED if project.data.source else _NO_DATA, self._remedy())
+            has_source = bool(self._document.project.data.source)
+            self.found.emit(None, _NOT_LOADED if has_source else _NO_DATA, self._remedy())
         else:
-            wanted = data, project, run.project, part, outcomes
+            wanted = data, loaded_for, run.project, part, outcomes
             self._finding.run(lambda _: find_pictures(*wanted), self._there, self._lost)
 
     def _there(self, pictures: PartPictures) -> None:

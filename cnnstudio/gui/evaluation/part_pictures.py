@@ -65,18 +65,18 @@ class PartPictures(PictureSource):
         return originals.name(self.part, self.number(place)) if originals is not None else ""
 
 
-def find_pictures(data: DataSet, on_desk: Project, trained: Project, part: Part, found: Outcomes) -> PartPictures:
+def find_pictures(data: DataSet, loaded_for: Project, trained: Project, part: Part, found: Outcomes) -> PartPictures:
     """The pictures of the outcomes ``found``; takes a second for millions.
 
     Args:
-        on_desk: The project for which ``data`` were loaded.
+        loaded_for: The project for which ``data`` were loaded.
         trained: That of the run, which says how the pictures were divided.
 
     Raises:
         StudioError: The data on the desk are not those that the run was trained on, or are divided in another way.
     """
     has_its_channels = data.input_shape[2] == trained.network.input_shape[2]
-    if _origin(on_desk) != _origin(trained) or not has_its_channels:
+    if _origin(loaded_for) != _origin(trained) or not has_its_channels:
         raise _other()
     is_test = part == "test" or (part == "validation" and trained.data.validation == DataRecipe.TEST)
     where: PartName = "test" if is_test else "train"

@@ -124,8 +124,8 @@ class RunStanding(QObject):
 
     @property
     def awaited(self) -> str:
-        """That the run waits for its file, which another program has, in words; empty while it does not."""
-        return self._said.awaited if self.is_active else ""
+        """That the run waits for its file, which another program has, in words; empty while it does not or pauses."""
+        return self._said.awaited if self.is_active and self._state is not State.PAUSED else ""
 
     @property
     def progress(self) -> float:

@@ -83,9 +83,8 @@ class LiveLook(QObject):
 
     def _find_picture(self, run: Run) -> None:
         """The first validation picture, which the engine takes too; none where others are on the desk."""
-        data, trained, now = self._document.data_set, run.project, self._document.project
-        same = (trained.data, trained.preprocessing.geometry) == (now.data, now.preprocessing.geometry)
-        if data is None or not same or data.input_shape != trained.network.input_shape:
+        data, trained = self._document.data_set, run.project
+        if data is None or not self._document.has_data_of(trained) or data.input_shape != trained.network.input_shape:
             return
 
         def put(picture: npt.NDArray[np.uint8]) -> None:

@@ -182,7 +182,7 @@ class WorkedLoss(Panel):
             tr("How much each class counts is not known here: its data are not loaded.") if weights is None else ""
         )
         self._truth.setText(tr("It shows: {label}", label=answer.labels[int(truth[index])]))
-        image = self._pictures.find(run, project, self._document.data_set, answer, index)
+        image = self._pictures.find(run, self._document, answer, index)
         self._classes.show_classes(project.plan, answer, index, image)
         self._fill(worked)
         self._show_words("")

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import local, tr
 from cnnstudio.core.messages import LossWorked
-from cnnstudio.core.project import Project
 from cnnstudio.core.runs.run import Run
 from cnnstudio.core.training import losses
 from cnnstudio.core.training.plan import DataRecipe, Plan
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide
+from cnnstudio.gui.document import Document
 from cnnstudio.gui.training.worked_table import worked_table
 from cnnstudio.gui.widgets.letters import bold_of
 
@@ -37,17 +37,15 @@ class WorkedPictures:
         self._of: tuple[DataSet, DataRecipe] | None = None
         self._train: _Numbers | None = None
 
-    def find(self, run: Run, project: Project, data: DataSet | None, answer: LossWorked, index: int) -> QImage | None:
+    def find(self, run: Run, document: Document, answer: LossWorked, index: int) -> QImage | None:
         """The picture at ``index``.
 
         None where the data are others or prepared otherwise, or pictures still to be read from files.
         """
-        ours, theirs = project.data, run.project.data
-        same = (ours.source, ours.path, ours.labels) == (theirs.source, theirs.path, theirs.labels)
-        same = same and project.preprocessing.geometry == run.project.preprocessing.geometry
-        if data is None or not same or not isinstance(data.x_train, np.ndarray) or data.x_train.dtype != np.uint8:
+        data = document.data_set if document.has_data_of(run.project) else None
+        if data is None or not isinstance(data.x_train, np.ndarray) or data.x_train.dtype != np.uint8:
             return None
-        numbers = self._numbers(data, theirs)
+        numbers = self._numbers(data, run.project.data)
         count = len(answer.truth)
         if numbers is None or not np.array_equal(data.y_train[numbers[:count]], answer.truth):
             return None

@@ -186,3 +186,5 @@ def test_that_what_is_still_to_be_filled_in_is_none_of_the_settings_that_can_var
     blank = Place("network", "filters", "conv2d_1")
     left = replace(PROJECT, blanks=(Blank("conv2d_1", "filters"), Blank("", "batch_size")))
     assert set(settings_to_vary(PROJECT)) - set(settings_to_vary(left)) == {blank, Place("plan", "batch_size")}
+    left = replace(PROJECT, blanks=(Blank("", "optimizer"),))
+    assert not [place for place in settings_to_vary(left) if place.setting.startswith("optimizer")]

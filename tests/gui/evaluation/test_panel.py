@@ -308,10 +308,16 @@ def test_that_pictures_inverted_since_are_not_shown_until_they_are_as_the_run_ha
     document, notice = stage.desk.document, stage.panel.mistakes.notice
     inverted = replace(document.project.preprocessing, invert=True)
     document.change(replace(document.project, preprocessing=inverted), "Invert")
+    stage.desk.settle()
+    assert not notice.words  # those of the run are there until the inverted ones are loaded
+    document.set_data_set(small_data())
     stage.desk.qtbot.waitUntil(lambda: "not those of this run" in notice.words)
     stage.press("evaluate.mistakes.notice.way_1")
-    stage.desk.qtbot.waitUntil(lambda: not notice.words)
     assert not document.project.preprocessing.invert
+    stage.desk.settle()
+    assert "not those of this run" in notice.words
+    document.set_data_set(small_data())
+    stage.desk.qtbot.waitUntil(lambda: not notice.words)
 
 
 def test_that_nothing_is_asked_of_an_engine_that_trains(stage: Stage) -> None:

@@ -89,6 +89,10 @@ def test_that_the_bar_tells_of_a_file_that_is_waited_for_and_where_the_run_is_on
     before = bar.text()
     bridge.event.emit(FileAwaited(1, "It is in use."))
     assert bar.text() == "It is in use."
+    bridge.event.emit(Paused(1))
+    assert bar.text().startswith("Paused")
+    bridge.event.emit(WentOn(1))
+    assert bar.text() == "It is in use."
     press(page, qtbot, "train.stop")
     assert bar.text() == "It is in use."
     bridge.event.emit(FileAwaited(1, ""))

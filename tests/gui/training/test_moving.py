@@ -253,6 +253,7 @@ def test_that_no_maps_are_asked_for_of_pictures_that_are_prepared_otherwise_now(
     panel.hide()
     trained = desk.document.project
     desk.document.change(replace(trained, preprocessing=replace(trained.preprocessing, invert=True)), "Invert")
+    desk.document.set_data_set(desk.document.data_set)  # inverted ones are loaded
     panel.show()
     assert not panel._look._pictures.is_busy
     batch(desk, ticket)

@@ -209,8 +209,12 @@ def test_that_no_picture_is_shown_that_is_prepared_otherwise_than_those_of_the_r
     answer(bridge, document, truth=first_truth(document))
     trained = document.project
     document.change(replace(trained, preprocessing=replace(trained.preprocessing, invert=True)), "Invert")
+    assert classes(worked).has_picture  # the inverted ones are not loaded yet
+    document.set_data_set(document.data_set)
     assert not classes(worked).has_picture
     document.change(trained, "As it was")
+    assert not classes(worked).has_picture
+    document.set_data_set(document.data_set)
     assert classes(worked).has_picture
 
 

@@ -230,8 +230,7 @@ class DataLoading(QObject):
     def _put(self, data: DataSet, recipe: DataRecipe, geometry: Geometry) -> None:
         self.is_loading, self.progress = False, None
         self._loaded = (recipe, geometry)
-        if data is not self._document.data_set:
-            self._document.set_data_set(data)
+        self._document.set_data_set(data)
         self._let_empty_network_follow(data)
         self.changed.emit()
 
