@@ -75,6 +75,10 @@ class ProjectFile(KeptBySweeps):
         """How long it waits from now on where another program has the file, before it raises ``schema.InUse``."""
         self._database.wait_for_others(seconds)
 
+    def check_free(self) -> None:
+        """Raises ``schema.InUse`` where another program has the file for longer than is waited; changes nothing."""
+        self._database.check_free()
+
     def __enter__(self) -> Self:
         return self
 

@@ -223,6 +223,20 @@ def test_that_who_writes_waits_for_a_long_copy_to_end(file):
     assert file._database.connection.execute("PRAGMA busy_timeout").fetchone() == (60_000,)
 
 
+def test_that_a_file_that_another_reads_is_known_to_be_in_use_before_anything_is_written(file, path, project):
+    file.wait_for_others(0)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        file.check_free()
+        other.execute("BEGIN")
+        other.execute("SELECT json FROM project").fetchone()
+        with pytest.raises(schema.InUse):
+            file.check_free()
+        other.execute("ROLLBACK")
+        file.check_free()
+    assert os.listdir(path.parent) == [path.name]
+    file.save_project(project)
+
+
 @pytest.mark.parametrize("name", ["a?b", "a#b", "a%b", "a%20b", "two words", "a&mode=ro", "🙂 é", "x\udcffy"])
 def test_that_a_file_of_any_name_is_found_again(name, tmp_path, project):
     path = tmp_path / f"{name}.cnnstudio"

@@ -101,7 +101,7 @@ class Record:
         Raises Unwritten where the file refuses, and Stopped where the run is to end while the file is waited for.
         """
         try:
-            self._once_free(
+            self._write(
                 lambda: self._file.add_epoch(
                     self.number,
                     epoch,
@@ -133,7 +133,7 @@ class Record:
         """
         if self._before is not None and not _is_news(self._before.run, status, results):
             return self._before.run
-        self._once_free(
+        self._write(
             lambda: self._file.end_run(
                 self.number,
                 status,
@@ -170,6 +170,15 @@ class Record:
         """Lets the file go; closing twice does no harm."""
         if self._opened is not None:
             self._opened.close()
+
+    def _write(self, work: Callable[[], _T]) -> _T:
+        """As ``_once_free``, for what changes the file."""
+
+        def check_and_work() -> _T:
+            self._file.check_free()
+            return work()
+
+        return self._once_free(check_and_work)
 
     def _once_free(self, work: Callable[[], _T]) -> _T:
         """Does something with the file, as soon as no other program has it.

@@ -86,6 +86,15 @@ class Database:
         """How long it waits from now on where another connection has the file, before it raises ``schema.InUse``."""
         self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
+    def check_free(self) -> None:
+        """Raises ``schema.InUse`` where another connection has the file, be it only to read, for longer than is waited.
+
+        What is too large for the cache would be waited for piece by piece, several times as long, and then undone.
+        """
+        with in_words(self.path):
+            self.connection.execute("BEGIN EXCLUSIVE")
+            self._end("ROLLBACK")
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One view of the file, the same for every question asked in it."""

@@ -303,13 +303,13 @@ def test_that_a_run_whose_end_is_refused_twice_is_interrupted_and_can_go_on(
 
 
 def hold(bench: Bench, patch: pytest.MonkeyPatch, file: str, method: str, then: Callable[[], object]) -> None:
-    """From the second epoch on another connection reads the file, until ``method`` has waited for it in vain once."""
+    """From the second epoch on, or its end, another connection reads the file, until it was waited for in vain once."""
     patch.setattr(record, "_PATIENCE", 0.05)
-    other, write = sqlite3.connect(file, isolation_level=None), getattr(ProjectFile, method)
+    other, check = sqlite3.connect(file, isolation_level=None), ProjectFile.check_free
 
-    def refused(*values: Any, **more: Any) -> Any:
+    def refused(own: ProjectFile) -> None:
         try:
-            return write(*values, **more)
+            check(own)
         except InUse:
             other.close()
             then()
@@ -318,7 +318,7 @@ def hold(bench: Bench, patch: pytest.MonkeyPatch, file: str, method: str, then: 
     def read_on() -> None:
         other.execute("BEGIN")
         other.execute("SELECT json FROM project").fetchone()
-        patch.setattr(ProjectFile, method, refused)
+        patch.setattr(ProjectFile, "check_free", refused)
 
     later = EpochEnded if method == "end_run" else BatchEnded
     bench.when(lambda event: isinstance(event, later) and _epoch(event) == 2, read_on)
