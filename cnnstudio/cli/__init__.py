@@ -75,9 +75,9 @@ def _run(arguments: list[str]) -> int:
 def _window(arguments: list[str]) -> int:
     """Opens the window, on a file where one is named."""
     parsed = parse_window(arguments)
-    if parsed.files and parsed.files[0] in COMMANDS and not there(Path(parsed.files[0])):
-        raise StudioError(tr("--engine is for the window only."), tr("Leave it out."))
     if parsed.files and not there(Path(parsed.files[0])):
+        if parsed.files[0] in COMMANDS:
+            raise StudioError(tr("--engine is for the window only."), tr("Leave it out."))
         hint = tr("The commands are: {names}.", names=", ".join(COMMANDS))
         raise StudioError(tr("There is no command and no file called “{name}”.", name=parsed.files[0][:80]), hint)
     if len(parsed.files) > 1:

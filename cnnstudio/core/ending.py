@@ -1,7 +1,7 @@
 """How a network ends: its size, the function its output goes through, and whether a loss can be computed from that."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import reduce
 from typing import Any
 
@@ -126,6 +126,11 @@ def giving_classes(network: Network) -> set[str]:
         if not isinstance(node, Layer) or node.spec.family not in _ONE_BY_ONE:
             break
     return found
+
+
+def stand_for_classes(network: Network, name: str, count: int, labels: Collection[str]) -> bool:
+    """Whether the ``count`` numbers or channels of the node stand for these classes, one for each."""
+    return count == len(labels) and name in giving_classes(network)
 
 
 def in_full_precision(network: Network) -> set[str]:

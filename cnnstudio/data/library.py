@@ -9,6 +9,7 @@ from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.pictures.collected import Collected
 from cnnstudio.core.pictures.geometry import Geometry
 from cnnstudio.core.program.paths import named_path, resource
+from cnnstudio.core.project import Project
 from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.core.words import quoted
 from cnnstudio.data import drawn, keras_cache, opening
@@ -116,6 +117,12 @@ def what_is_loaded(recipe: DataRecipe, geometry: Geometry) -> Hashable:
     if offered is not None and not (recipe.path and offered.takes_file):
         return recipe.source, geometry  # it has a test part of its own, and its labels are known
     return recipe.source, recipe.path, recipe.labels, recipe.test_share, recipe.seed, recipe.megapixels, geometry
+
+
+def load_alike(one: Project, other: Project) -> bool:
+    """Whether both projects load the very same data set."""
+    ours, theirs = (what_is_loaded(each.data, each.preprocessing.geometry) for each in (one, other))
+    return ours == theirs
 
 
 def _key(recipe: DataRecipe, geometry: Geometry, watch: Watch) -> tuple[Hashable, ...]:

@@ -1,6 +1,6 @@
 """The open project: the only place that edits it, undoes, and keeps its file."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from cnnstudio.core.network import Network
 from cnnstudio.core.project import Page, Project
 from cnnstudio.core.runs.run import Run
 from cnnstudio.data.dataset import DataSet
-from cnnstudio.data.library import what_is_loaded
+from cnnstudio.data.library import load_alike
 from cnnstudio.files.project.breaking_off import break_off
 from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.files.saved.importing import Imported, beginning
@@ -95,8 +95,7 @@ class Document(QObject):
 
     def has_data_of(self, project: Project) -> bool:
         """Whether the data that are loaded are those that this project asks for."""
-        loaded = self.loaded_for
-        return loaded is not None and _asks_for(loaded) == _asks_for(project)
+        return self.loaded_for is not None and load_alike(self.loaded_for, project)
 
     @property
     def why_not_train(self) -> str:
@@ -397,7 +396,3 @@ class Document(QObject):
         self.notes.collect()
         # What came in a file is there still.
         self._file.leave(has_runs=not all(run.is_imported for run in self.runs))
-
-
-def _asks_for(project: Project) -> Hashable:
-    return what_is_loaded(project.data, project.preprocessing.geometry)

@@ -11,11 +11,15 @@ from tests.gui.comparison.stage import PROJECT, Stage, answers
 from tests.gui.finding import find
 
 
-def test_that_two_matrices_stand_side_by_side_with_the_counts_of_mcnemar(stage: Stage) -> None:
+def show_two(stage: Stage) -> None:
     stage.add_run(test=answers(12), name="small")
     stage.add_run(test=answers(0), name="large")
     stage.page.tabs.setCurrentWidget(stage.page.pair)
     stage.show(1, 2)
+
+
+def test_that_two_matrices_stand_side_by_side_with_the_counts_of_mcnemar(stage: Stage) -> None:
+    show_two(stage)
     stage.wait(lambda: "alone" in stage.page.pair.words)
     assert "Of 30 pictures, 0 are right in small alone and 12 in large alone." in stage.page.pair.words
     assert "large is better beyond chance" in stage.page.pair.words
@@ -76,10 +80,7 @@ def test_that_answers_that_are_stored_later_are_compared(stage: Stage) -> None:
 
 
 def test_that_a_run_is_called_what_it_is_called_now(stage: Stage) -> None:
-    stage.add_run(test=answers(12), name="small")
-    stage.add_run(test=answers(0), name="large")
-    stage.page.tabs.setCurrentWidget(stage.page.pair)
-    stage.show(1, 2)
+    show_two(stage)
     stage.wait(lambda: "large is better" in stage.page.pair.words)
     stage.desk.document.change_runs(lambda file: file.rename_run(2, "wide"))
     stage.wait(lambda: "wide is better" in stage.page.pair.words)

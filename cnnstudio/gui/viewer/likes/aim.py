@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from cnnstudio.core.ending import acting_path, giving_classes
+from cnnstudio.core.ending import acting_path, stand_for_classes
 from cnnstudio.core.language import tr
 from cnnstudio.core.network import Node
 from cnnstudio.core.words import plain
@@ -54,7 +54,7 @@ def names_of(scene: Scene, node: Node) -> tuple[str, ...]:
     """What each channel or unit is called: its number, and where there is one for each class also its class."""
     row = scene.analysis.row_of(node.name)
     count = row.output_shape[-1] if row is not None and row.output_shape is not None else 0
-    are_classes = count == len(scene.labels) and node.name in giving_classes(scene.network)
+    are_classes = stand_for_classes(scene.network, node.name, count, scene.labels)
     labels = [plain(label, 40) for label in scene.labels] if are_classes else list(map(str, range(count)))
     return tuple(label if label == str(number) else f"{number} · {label}" for number, label in enumerate(labels))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cnnstudio.core.analysis import Analysis
-from cnnstudio.core.ending import giving_classes
+from cnnstudio.core.ending import stand_for_classes
 from cnnstudio.core.inspecting.origins import feeding, origin
 from cnnstudio.core.language import tr, tr_count, tr_in
 from cnnstudio.core.network import Block, Layer
@@ -85,6 +85,6 @@ class Naming:
     def _label(self, layer: str, number: int) -> str:
         """The name of the class, where the layer gives one number for each."""
         row = self.analysis.row_of(layer)
-        is_end = layer in giving_classes(self.analysis.network)
-        fits = row is not None and row.output_shape == (len(self.labels),) == self.analysis.output_shape
-        return self.labels[number] if is_end and fits and number < len(self.labels) else ""
+        shape = () if row is None or row.output_shape is None else row.output_shape
+        fits = len(shape) == 1 and stand_for_classes(self.analysis.network, layer, shape[0], self.labels)
+        return self.labels[number] if fits and number < len(self.labels) else ""

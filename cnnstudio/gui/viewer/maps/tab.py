@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSplitter
 
 from cnnstudio.core.arithmetic import shape_in_words
-from cnnstudio.core.ending import giving_classes
+from cnnstudio.core.ending import stand_for_classes
 from cnnstudio.core.inspecting.maps import Judged, judge
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import FeaturesShown, ShowFeatures, WorkedOut, WorkOut
@@ -212,7 +212,7 @@ class MapsTab(GridTab):
     def _draw_bars(self, values: npt.NDArray[np.float32]) -> None:
         assert self._shown is not None
         are_shares, scene = self._shown.are_shares, self._shown.scene
-        are_classes = len(scene.labels) == len(values) and self._shown.layer in giving_classes(scene.network)
+        are_classes = stand_for_classes(scene.network, self._shown.layer, len(values), scene.labels)
         names = scene.labels if are_classes else tuple(map(str, range(len(values))))
         in_words = percent if are_shares else number
         bars = [Bar(name, float(value), in_words(float(value))) for name, value in zip(names, values, strict=True)]
