@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -55,6 +55,7 @@ from cnnstudio.gui.status import StatusBar
 from cnnstudio.gui.threads.background import Background
 from cnnstudio.gui.threads.collector import Collector
 from cnnstudio.gui.threads.newest import end_all
+from cnnstudio.gui.threads.turns import paint_in_turn
 from cnnstudio.gui.tool_bar import ToolBar
 from cnnstudio.gui.widgets.current_stack import CurrentStack
 from cnnstudio.gui.widgets.finishing import finish_typing
@@ -336,6 +337,10 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        paint_in_turn(self)  # to lay all of it out takes as long
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if opening.hangs(event):

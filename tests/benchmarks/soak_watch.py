@@ -12,9 +12,9 @@ import threading
 import time
 import traceback
 import warnings
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
@@ -30,6 +30,8 @@ _LONG_MS = 80
 _FRAMES = 14
 _SLOTS = 100_000
 """Tenths of a millisecond that gaps are sorted into; the last holds all that is longer."""
+_EVERY = 10
+"""Of so many looks at the thread one counts what each thread of the process has computed."""
 _FEW = 5
 _WAITING = (" in wait", " in _worker", " in _look", " in select", " in accept", " in _run_code")
 """Functions in which threads are that do nothing."""
@@ -50,6 +52,7 @@ class Gap:
             where one did as long as the gap, it may have kept Python's lock.
         collected: Milliseconds in which Python looked for garbage.
         act: What the script did last.
+        who: The threads that computed most in it and in the tenth of a second before, with their milliseconds.
         stack: Where the thread was seen most often, innermost first.
     """
 
@@ -61,6 +64,7 @@ class Gap:
     collected: float
     phase: str
     act: str
+    who: str = ""
     stack: str = ""
 
 
@@ -110,6 +114,7 @@ class Watch(QObject):
         self._queue = _open_schedule()
         self._thread = threading.get_ident()
         self._stacks: Counter[str] = Counter()
+        self._spent: deque[tuple[float, dict[int, int]]] = deque(maxlen=3)
         self._ended = threading.Event()
         self._timer = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -159,7 +164,7 @@ class Watch(QObject):
         return int(os.pread(self._queue, 100, 0).split()[1]) / 1e9 if self._queue is not None else 0.0
 
     def _tick(self) -> None:
-        now = self._now()
+        now, before = self._now(), self._last[0]
         wall, own, waited, computed = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
         self._last = now
         counts = self._counts.setdefault(self.phase, np.zeros((2, _SLOTS), np.int64))
@@ -169,7 +174,8 @@ class Watch(QObject):
             seen = self._stacks.most_common(1)
             stack = seen[0][0] if seen else ""
             others = max(computed - own, 0.0)
-            gap = Gap(self.seconds, wall, own, waited, others, self._collected, self.phase, self.act, stack)
+            who = self._who_since(before)
+            gap = Gap(self.seconds, wall, own, waited, others, self._collected, self.phase, self.act, who, stack)
             self.found.gaps.append(gap)
             print(json.dumps(asdict(gap) | {"stack": stack.partition("\n")[0]}), file=sys.stderr, flush=True)
         self._collected = 0.0
@@ -182,9 +188,21 @@ class Watch(QObject):
             self._collected += (now - self._collecting) * 1000
         self._collecting = now
 
+    def _who_since(self, moment: float) -> str:
+        """Also where it could not be looked from beside, since a thread kept Python's lock all the time."""
+        spent = next((spent for at, spent in reversed(self._spent) if at <= moment), {})
+        took = {thread: (now - spent.get(thread, 0)) / 1e6 for thread, now in _spent().items()}
+        names = {each.native_id: each.name for each in threading.enumerate()}
+        most = sorted(took, key=lambda thread: -took[thread])[:_FEW]
+        return ", ".join(f"{names.get(each, each)} {took[each]:.0f}" for each in most if took[each] >= 1)
+
     def _look(self) -> None:
         with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+            looks = 0
             while not self._ended.wait(_LOOK_S):
+                looks += 1
+                if looks % _EVERY == 0:
+                    self._spent.append((time.perf_counter(), _spent()))
                 if (time.perf_counter() - self._last[0]) * 1000 > _LONG_MS / 4:
                     self._stacks[_stacks(file, self._thread)] += 1
 
@@ -256,6 +274,15 @@ def _open_schedule() -> int | None:
     """What Linux tells of this thread: computed, waited for a processor, turns."""
     path = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
     return os.open(path, os.O_RDONLY) if path.exists() else None
+
+
+def _spent() -> dict[int, int]:
+    """Nanoseconds that each thread of the process has computed; nothing where the system does not tell."""
+    found = {}
+    for path in Path("/proc/self/task").glob("*/schedstat"):
+        with suppress(OSError):  # it has just ended
+            found[int(path.parent.name)] = int(path.read_text().split()[0])
+    return found
 
 
 def _kind(widget: QWidget) -> str:

@@ -706,3 +706,12 @@ def test_that_a_run_that_is_prepared_is_asked_about_without_the_name_of_the_one_
     [box] = window.findChildren(QMessageBox)
     assert box.text() == "A run is training."
     press(window, "Keep training")
+
+
+def test_that_another_size_is_laid_out_first_and_painted_in_the_next_turn(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(window.updatesEnabled)
+    window.resize(window.width() + 40, window.height() + 30)
+    assert not window.updatesEnabled()
+    qtbot.waitUntil(window.updatesEnabled)

@@ -148,8 +148,17 @@ def value_at(parts: Parts, place: Place) -> Any:
     """The value of a setting that is there; raises KeyError for one that is not."""
     if setting_at(parts, place) is None:
         raise KeyError(str(place))
+    return _value(parts, _node(parts.network, place.node) if place.part == "network" else None, place)
+
+
+def values(parts: Parts) -> dict[Place, Any]:
+    """The values of all settings that can vary, in the order of ``settings``, with one look through the network."""
+    nodes = {node.name: node for node in _own(parts.network.nodes)}
+    return {place: _value(parts, nodes.get(place.node), place) for place in settings(parts)}
+
+
+def _value(parts: Parts, node: Node | None, place: Place) -> Any:
     if place.part == "network":
-        node = _node(parts.network, place.node)
         assert node is not None
         return 1 if place.setting == TIMES else getattr(node.spec, place.setting)
     if place.part == "plan":

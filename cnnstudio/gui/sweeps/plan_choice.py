@@ -10,7 +10,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import only_with, value_in_words
-from cnnstudio.core.sweeps.place import Place, setting_at, value_at
+from cnnstudio.core.sweeps.place import Place, values
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.letters import bold_of
 from cnnstudio.gui.widgets.measures import grown
@@ -123,12 +123,13 @@ class SettingChoice(QFrame):
 
 def _grouped(project: Project, places: Mapping[Place, Setting]) -> list[tuple[str, list[tuple[Place, str, str]]]]:
     """By where they stand: each place with its words and all that finds it; how to train comes first."""
+    now = values(project)
     groups: dict[str, list[tuple[Place, str, str]]] = {title: [] for title in (_PARTS["plan"],)}
     for place, setting in places.items():
         title = place.node or _PARTS[place.part]
         text, only = setting.label, only_with(project, place)
-        if setting_at(project, place) is not None:  # not one that another optimiser of the sweep brings
-            text += f": {value_in_words(setting, value_at(project, place))}"
+        if place in now:  # not one that another optimiser of the sweep brings
+            text += f": {value_in_words(setting, now[place])}"
         text += f" – {only}" if only else ""
         groups.setdefault(title, []).append((place, text, f"{title} {text} {place}".casefold()))
     return [(title, entries) for title, entries in groups.items() if entries]

@@ -23,6 +23,7 @@ from cnnstudio.core.sweeps.place import (
     settings,
     short_label,
     value_at,
+    values,
 )
 from cnnstudio.core.transferring.pretrained_blocks import around
 
@@ -44,6 +45,12 @@ def test_that_every_setting_put_as_it_is_changes_nothing(name):
         parts = (made.network, made.data, made.preprocessing, made.plan)
         assert parts == (project.network, project.data, project.preprocessing, project.plan), place
         assert Place.from_text(str(place)) == place
+
+
+@pytest.mark.parametrize("name", [each.name for each in PRESETS[:12]] + ["resnet-20"])
+def test_that_all_values_at_once_are_those_of_each_place(name):
+    project = project_of(name)
+    assert list(values(project).items()) == [(place, value_at(project, place)) for place in settings(project)]
 
 
 def test_that_layers_inside_of_a_pretrained_block_do_not_vary():
