@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self._actions.finish_typing_first(self)
         self._lay_out()
         self._connect()
+        self._connect_start_page()
         self._connect_ways_out()
         self.preferences.load(self)
         self._follow()
@@ -192,19 +193,22 @@ class MainWindow(QMainWindow):
         self._wiring.plan_wanted.connect(self._show_plan)
         self._wiring.undo_offered.connect(self._offer_undo)
         self._wiring.said.connect(lambda words: self.message_bar.say(words, "good"))
-        self.start_page.preset_chosen.connect(lambda preset: self.new_project(preset.project, preset.title))
-        self.start_page.empty_requested.connect(lambda: self.new_project(Project(Network((28, 28, 1))), tr("Network")))
-        self.start_page.open_requested.connect(files.ask_open)
-        self.start_page.file_chosen.connect(lambda path: self.open_path(Path(path)))
-        self.start_page.file_forgotten.connect(self.preferences.forget)
-        self.preferences.recent_changed.connect(self._show_recent)
         self.preferences.theme_changed.connect(self._mark_theme)
         self.preferences.refused.connect(self.message_bar.show_error)
+        document.data_changed.connect(lambda: paint_in_turn(self))  # all pages follow them, which takes as long
         for signal in (document.project_changed, document.data_changed, document.file_changed, document.runs_changed):
             signal.connect(self._follow)
         self.training_run.state_changed.connect(self._follow)
         self.training_run.queue.changed.connect(self._follow)
         self.bridge.event.connect(self._receive)
+
+    def _connect_start_page(self) -> None:
+        self.start_page.preset_chosen.connect(lambda preset: self.new_project(preset.project, preset.title))
+        self.start_page.empty_requested.connect(lambda: self.new_project(Project(Network((28, 28, 1))), tr("Network")))
+        self.start_page.open_requested.connect(self.files.ask_open)
+        self.start_page.file_chosen.connect(lambda path: self.open_path(Path(path)))
+        self.start_page.file_forgotten.connect(self.preferences.forget)
+        self.preferences.recent_changed.connect(self._show_recent)
 
     def _connect_ways_out(self) -> None:
         """What is offered where something went wrong."""

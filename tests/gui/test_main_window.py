@@ -715,3 +715,12 @@ def test_that_another_size_is_laid_out_first_and_painted_in_the_next_turn(window
     window.resize(window.width() + 40, window.height() + 30)
     assert not window.updatesEnabled()
     qtbot.waitUntil(window.updatesEnabled)
+
+
+def test_that_other_data_are_followed_first_and_painted_in_the_next_turn(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(window.updatesEnabled)
+    window.document.set_data_set(None)
+    assert not window.updatesEnabled()
+    qtbot.waitUntil(window.updatesEnabled)

@@ -43,6 +43,7 @@ from cnnstudio.gui.pretrained.part import Begun, Part
 from cnnstudio.gui.pretrained.source_list import SourceList
 from cnnstudio.gui.pretrained.weights_row import Fetch, WeightsRow
 from cnnstudio.gui.threads.newest import Newest
+from cnnstudio.gui.threads.turns import paint_in_turn
 from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.row import column_of
@@ -252,6 +253,8 @@ class PretrainedDialog(QDialog):
         self._follow()
 
     def _finish(self, project: Project, choice: Choice) -> None:
+        if window := self.parentWidget():
+            paint_in_turn(window)  # to show hundreds of layers takes as long
         names = [block.name for block in _blocks(self._document)]
         self._document.change(
             project,
