@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import itertools
 import os
 import shutil
 import signal
@@ -28,6 +29,7 @@ os.environ["CNNSTUDIO_LANGUAGE"] = "en"  # whatever the language of this machine
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # Set before anything of Keras is imported, since it reads KERAS_HOME once.
 _HOME = Path(tempfile.mkdtemp(prefix="cnnstudio-tests-"))
+_NUMBERS = itertools.count()
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["CNNSTUDIO_HOME"] = str(_HOME / "studio")
 os.environ["KERAS_HOME"] = str(_HOME / "keras")
@@ -45,10 +47,17 @@ def pytest_collection() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings, unnamed projects and Keras's cache of a test go to its own folder."""
-    monkeypatch.setenv("CNNSTUDIO_HOME", str(tmp_path / "studio-home"))
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras-home"))
+def own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Settings, unnamed projects and Keras's cache of a test go to its own folder, made where one is written.
+
+    Not ``tmp_path``: of fifteen thousand tests most write nothing.
+    """
+    home = _HOME / f"of-test-{next(_NUMBERS)}"
+    monkeypatch.setenv("CNNSTUDIO_HOME", str(home / "studio"))
+    monkeypatch.setenv("KERAS_HOME", str(home / "keras"))
+    yield
+    if home.exists():
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

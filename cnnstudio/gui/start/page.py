@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.gui.icons import application_icon, icon
@@ -143,6 +143,7 @@ class StartPage(QWidget):
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
             and self.isVisible()
+            and QApplication.activePopupWidget() is None  # a letter that no entry of a menu has comes here too
             and is_typing(event)
         ):
             self._gallery.type(event.text())

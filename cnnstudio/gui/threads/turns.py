@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -49,8 +49,14 @@ def paint_in_turn(widget: QWidget) -> bool:
     if not (widget.isVisible() and widget.updatesEnabled()):
         return False
     widget.setUpdatesEnabled(False)
-    in_turn(widget, partial(widget.setUpdatesEnabled, True), first=True)
+    in_turn(widget, partial(_paint_again, widget), first=True)
     return True
+
+
+def _paint_again(widget: QWidget) -> None:
+    widget.setUpdatesEnabled(True)
+    # Where a window was to be painted before, Qt has passed that over meanwhile and waits for it for ever.
+    QCoreApplication.postEvent(widget.window(), QEvent(QEvent.Type.UpdateRequest))
 
 
 def do_all_of(owner: QObject) -> None:

@@ -49,7 +49,7 @@ def test_that_the_lock_of_a_killed_process_is_free_and_a_link_is_the_same_file(t
         process.wait()
         assert lock.acquire()
         lock.release()
-    assert sorted(os.listdir(tmp_path)) == ["a.cnnstudio", "link", "studio-home"]
+    assert sorted(os.listdir(tmp_path)) == ["a.cnnstudio", "link"]
 
 
 def test_that_a_lock_that_cannot_be_made_is_said(tmp_path, monkeypatch, refused):

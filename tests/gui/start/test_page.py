@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.presets import GROUPS, PRESETS, Preset
@@ -192,6 +192,16 @@ def test_that_a_letter_typed_on_a_card_begins_a_search(page: StartPage, qtbot: Q
     qtbot.keyClick(card(page, "lenet"), Qt.Key.Key_R)
     assert search(page).text() == "r"
     assert has_focus(page) == "start.search"
+
+
+def test_that_a_letter_typed_in_a_menu_begins_no_search(page: StartPage, qtbot: QtBot) -> None:
+    menu = QMenu(page)
+    menu.addAction("Dark theme")
+    with qtbot.waitExposed(menu):
+        menu.popup(page.mapToGlobal(page.rect().center()))
+    qtbot.keyClick(page.window(), Qt.Key.Key_X)  # that is where a letter goes that no entry has
+    assert search(page).text() == ""
+    menu.close()
 
 
 def test_that_a_card_tells_everything_to_those_who_cannot_see_it(page: StartPage) -> None:

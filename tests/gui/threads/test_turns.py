@@ -4,7 +4,7 @@ import time
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -143,6 +143,21 @@ def test_that_a_widget_is_painted_once_what_stands_before_its_turn_is_done(qtbot
     QApplication.processEvents()
     qtbot.waitUntil(lambda: widget.times > before)
     assert (seen, widget.updatesEnabled()) == ([0], True)
+
+
+def test_that_a_window_that_was_to_be_painted_before_is_painted_all_the_same(qtbot: QtBot) -> None:
+    widget = Painted()
+    qtbot.addWidget(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    qtbot.waitUntil(lambda: widget.times > 0)
+    for _ in range(3):
+        QApplication.processEvents()
+        before = widget.times
+        widget.update()
+        assert paint_in_turn(widget)
+        QCoreApplication.sendPostedEvents()  # what asks for painting comes while it cannot be
+        qtbot.waitUntil(lambda before=before: widget.times > before)
 
 
 def test_that_what_stands_in_line_for_one_can_be_done_at_once(qtbot: QtBot) -> None:
