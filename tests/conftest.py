@@ -50,7 +50,7 @@ def pytest_collection() -> Iterator[None]:
 def own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Settings, unnamed projects and Keras's cache of a test go to its own folder, made where one is written.
 
-    Not ``tmp_path``: of fifteen thousand tests most write nothing.
+    It is no ``tmp_path``, since of fifteen thousand tests most write nothing.
     """
     home = _HOME / f"of-test-{next(_NUMBERS)}"
     monkeypatch.setenv("CNNSTUDIO_HOME", str(home / "studio"))
