@@ -4,14 +4,17 @@ import base64
 import contextlib
 import json
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+import filelock
+
 from cnnstudio.core.errors import SpecError
 from cnnstudio.core.language import LANGUAGES
-from cnnstudio.core.program.paths import config_folder
+from cnnstudio.core.program.paths import app_folder, config_folder
 from cnnstudio.core.project import plain_json
 from cnnstudio.files.atomic import write_whole
 
@@ -26,8 +29,10 @@ TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 """Hundredths of the system's size that text may have."""
 
 MAX_LABS = 20
+_PATIENCE_S = 2.0
+"""Seconds for which one window waits for another that writes its settings."""
 _MAX_WIDTH = 2_000
-_LAB_AT = 3
+_LAB_AT = 5
 _MAX_NAMES = 100
 _MAX_BYTES = 1_000_000
 
@@ -47,7 +52,8 @@ class Settings:
         lab_width: Pixels of the lab panel beside the pages; 0 before it was drawn to another width.
         labs: Paths of lab files of the person's own, the newest first, at most MAX_LABS.
         sweep_where: Who trained the last sweep, as the Sweep page writes it; or nothing.
-        lab_at: Where the person is in a lab: the project's path, the lab's title, and "step 2 of 8"; or nothing.
+        lab_at: Where the person is in a lab: the path of the project, the name of the lab, its title as it was read,
+            the step from 1, and how many there are; or nothing.
         engine: Where the engine runs from the next start on.
         text_size: How large text is, one of TEXT_SIZES.
         language: What the program speaks from the next start on, one of LANGUAGES; empty for the system's.
@@ -110,10 +116,25 @@ def change_settings(change: Callable[[Settings], Settings], otherwise: Settings,
     Raises StudioError when they cannot be written, and the old ones stay.
     """
     path = path or settings_file()
-    found = _read(path)
-    changed = otherwise if found is None else change(found)
-    if changed != found:
-        save_settings(changed, path)
+    with _alone():
+        found = _read(path)
+        changed = otherwise if found is None else change(found)
+        if changed != found:
+            save_settings(changed, path)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Keeps other windows from writing between the reading and the writing; where none can be kept off, does not."""
+    file = app_folder() / "locks" / "settings.lock"
+    lock = filelock.FileLock(file, timeout=_PATIENCE_S)
+    with contextlib.suppress(OSError):  # filelock's own Timeout is one
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _read(path: Path) -> Settings | None:
@@ -148,8 +169,8 @@ def _from_plain(plain: Any) -> Settings:
         raise SpecError("The settings are values by name.")
     theme, geometry, smoothing = plain.get("theme", ""), plain.get("geometry", ""), plain.get("smoothing", 0)
     folder = plain.get("folder", "")
-    lists = ("recent", "log_plots", "columns", "labs", "lab_at", "sweep_where")
-    recent, log_plots, columns, labs, lab_at, where = (_names(plain, name) for name in lists)
+    lists = ("recent", "log_plots", "columns", "labs", "sweep_where")
+    recent, log_plots, columns, labs, where = (_names(plain, name) for name in lists)
     if not isinstance(smoothing, int) or isinstance(smoothing, bool):
         raise SpecError("The smoothing is a whole number.")
     width = plain.get("lab_width", 0)
@@ -169,12 +190,23 @@ def _from_plain(plain: Any) -> Settings:
     smoothing = min(max(smoothing, 0), MAX_SMOOTHING)
     width = min(max(width, 0), _MAX_WIDTH)
     recent, labs = recent[:MAX_RECENT], labs[:MAX_LABS]
-    lab_at = lab_at if len(lab_at) == _LAB_AT else ()
+    lab_at = _lab_at(plain)
     runs = cast(Engine, engine) if engine in ENGINES else Settings().engine
     size = text_size if text_size in TEXT_SIZES else Settings().text_size
     kept = (recent, known, geometry, smoothing, log_plots, columns, folder, width, labs, lab_at, where, runs)
     speaks = language if language in LANGUAGES else ""  # a language of a later version
     return Settings(*kept, size, speaks)
+
+
+def _lab_at(plain: dict[str, Any]) -> tuple[str, ...]:
+    """Where the person is in a lab; nothing where it is in the words of an earlier version."""
+    found = _names(plain, "lab_at")
+    if len(found) != _LAB_AT:
+        return ()
+    step, count = found[-2:]
+    if not all(re.fullmatch("[1-9][0-9]{0,3}", each) for each in (step, count)) or int(step) > int(count):
+        raise SpecError("The step of a lab is the number of one of its steps.")
+    return found
 
 
 def _names(plain: dict[str, Any], name: str) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ class Preferences(QObject):
 
     @property
     def lab_at(self) -> tuple[str, ...]:
-        """The path of the project with the lab that was open last, the lab's title and the step; or nothing."""
+        """Where the person is in the lab that was open last, as in the settings; or nothing."""
         return self._settings.lab_at
 
     def keep_lab_at(self, lab_at: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPalette
 from PySide6.QtWidgets import QApplication
 
 from cnnstudio.gui.threads.turns import in_turn, paint_in_turn
@@ -29,7 +29,10 @@ Family = Literal[
     "block",
 ]
 
-_OUTLINED_WIDGETS = ("QCheckBox", "QRadioButton", "QLineEdit", "QPlainTextEdit", "QAbstractSpinBox", "QComboBox")
+_OUTLINED_WIDGETS = (
+    *("QCheckBox", "QRadioButton", "QLineEdit", "QPlainTextEdit", "QAbstractSpinBox", "QComboBox"),
+    "QMenu",
+)
 _FOLLOWER = "theme.follower"
 
 
@@ -188,13 +191,18 @@ def palette_of(theme: Theme) -> QPalette:
 
 
 def _outlined_palette(palette: QPalette, theme: Theme) -> QPalette:
-    """For check boxes and fields, whose outline Fusion draws as the window's colour ``darker(140)``.
+    """For check boxes, fields and menus, whose outline Fusion draws as the window's colour, made ``darker``.
 
-    On a dark window that is invisible. These widgets draw no background of a window, so their window colour can be
-    what makes the outline right without a style sheet for the whole program.
+    On a dark window that is invisible. The window's brush has the colour that makes the outline right, without a style
+    sheet for the whole program; but it paints the window's ground, with which the list of a combo box is filled.
     """
+    ground = QLinearGradient()  # of one colour: only a brush of this kind paints another than its own
+    for end in (0, 1):
+        ground.setColorAt(end, QColor(theme.window))
+    brush = QBrush(ground)
+    brush.setColor(QColor(theme.check_outline).lighter(140))
     changed = QPalette(palette)
-    changed.setColor(QPalette.ColorRole.Window, QColor(theme.check_outline).lighter(140))
+    changed.setBrush(QPalette.ColorRole.Window, brush)
     return changed
 
 

@@ -170,6 +170,23 @@ def test_that_the_numbers_of_a_list_are_no_steps_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("specs", "steps"),
+    [
+        ((MaxPooling2D((14, 28), (14, 28)), Conv2D(4, (2, 1))), []),
+        ((MaxPooling2D((27, 27)),), []),
+        ((MaxPooling2D((4, 2), (4, 2)), Conv2D(4, (1, 14))), ["4 rows"]),
+        ((MaxPooling2D((4, 2), (4, 2)), Conv2D(4, (7, 1))), ["2 columns"]),
+        ((MaxPooling2D((4, 2), (4, 2)), Permute(), Conv2D(4, (1, 7))), ["2 columns"]),
+        ((MaxPooling2D(), Conv2D(4, (14, 1))), ["2 columns"]),
+        ((MaxPooling2D((28, 1), (2, 1)),), []),
+    ],
+)
+def test_that_no_step_is_said_where_there_is_no_next_place(specs: tuple[LayerSpec, ...], steps: list[str]) -> None:
+    said = [line for line in field_lines(_row(*specs), PICTURE) if "next one" in line]
+    assert said == [f"The next one sees as much, {step} further on." for step in steps]
+
+
+@pytest.mark.parametrize(
     ("specs", "step"),
     [
         ((UpSampling2D((12, 12)),), "1/12 pixel"),

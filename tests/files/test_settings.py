@@ -2,17 +2,27 @@
 
 import os
 import random
+from dataclasses import replace
+from threading import Thread
 
 import pytest
 
 from cnnstudio.core.errors import StudioError
-from cnnstudio.files.settings import MAX_LABS, MAX_RECENT, Settings, load_settings, save_settings, settings_file
+from cnnstudio.files.settings import (
+    MAX_LABS,
+    MAX_RECENT,
+    Settings,
+    change_settings,
+    load_settings,
+    save_settings,
+    settings_file,
+)
 
 
 def test_that_settings_come_back_as_they_were_saved():
     settings = Settings(
         *(("/tmp/é\udcff 🙂.cnnstudio", "b"), "dark", "AdnQywAD", 80, ("train.loss",), ("run", "name", "seed")),
-        *("/tmp/é", 400, ("/l.toml",), ("/tmp/p.cnnstudio", "Édges", "step 2 of 8"), (), "process", 125, "de"),
+        *("/tmp/é", 400, ("/l.toml",), ("/tmp/p.cnnstudio", "edges", "Édges", "2", "8"), (), "process", 125, "de"),
     )
     assert load_settings() == Settings()
     save_settings(settings)
@@ -59,6 +69,10 @@ def test_that_recent_files_are_few_and_the_newest_is_first():
         b'{"lab_width": "wide"}',
         b'{"labs": 3}',
         b'{"lab_at": [1, 2, 3]}',
+        b'{"lab_at": ["/p", "edges", "Edges", "two", "8"]}',
+        b'{"lab_at": ["/p", "edges", "Edges", "9", "8"]}',
+        b'{"lab_at": ["/p", "edges", "Edges", "0", "8"]}',
+        b'{"lab_at": ["/p", "edges", "Edges", "1", "99999"]}',
         b'{"engine": 1}',
         b'{"text_size": "large"}',
         b'{"language": 1}',
@@ -103,6 +117,25 @@ def test_that_smoothing_stays_within_its_bounds(tmp_path):
 def test_that_the_width_of_the_lab_panel_stays_within_its_bounds(tmp_path):
     (tmp_path / "s.json").write_text('{"lab_width": 99999999, "labs": ["/a.toml"], "lab_at": ["/p", "Edges"]}')
     assert load_settings(tmp_path / "s.json") == Settings(lab_width=2_000, labs=("/a.toml",))
+
+
+def test_that_a_place_in_a_lab_in_words_of_an_earlier_version_is_forgotten(tmp_path):
+    (tmp_path / "s.json").write_text('{"theme": "dark", "lab_at": ["/p", "Edges", "step 2 of 8"]}')
+    assert load_settings(tmp_path / "s.json") == Settings(theme="dark")
+
+
+def test_that_nothing_is_lost_where_two_windows_write_at_the_same_time():
+    def write(window):
+        for number in range(MAX_LABS // 2):
+            change_settings(lambda found, one=f"{window}{number}": replace(found, labs=(*found.labs, one)), Settings())
+
+    save_settings(Settings())
+    windows = [Thread(target=write, args=(name,)) for name in ("a", "b")]
+    for each in windows:
+        each.start()
+    for each in windows:
+        each.join()
+    assert sorted(load_settings().labs) == sorted(f"{name}{n}" for name in "ab" for n in range(MAX_LABS // 2))
 
 
 def test_that_random_damage_is_survived(tmp_path):

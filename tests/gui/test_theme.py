@@ -6,9 +6,11 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPaintEvent, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMenu, QRadioButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.gui.data.pictures.filters import ClassBox
+from cnnstudio.gui.sweeps.plan_choice import SettingChoice
 from cnnstudio.gui.theme import DARK, LIGHT, Family, Theme, apply, palette_of, theme_of
 
 HUES = ("accent", "good", "warning", "error", "training", "validation", *get_args(Family))
@@ -89,6 +91,40 @@ def test_that_an_empty_box_or_field_can_be_seen(
     )
     assert best >= 3
     assert theme_of(box.palette()) is theme
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_that_the_edge_of_a_menu_and_of_a_list_that_opens_can_be_seen(
+    qtbot: QtBot, qapp: QApplication, choice: str
+) -> None:
+    theme = apply(qapp, "dark" if choice == "dark" else "light")
+    menu, box = QMenu(), QComboBox()
+    for each in (menu, box):
+        qtbot.addWidget(each)
+    menu.addAction("Train")
+    box.addItems(["relu", "tanh", "elu"])
+    box.show()
+    box.showPopup()
+    for opened in (menu, box.view().window()):
+        opened.resize(120, 90)
+        picture = opened.grab().toImage()
+        edge, inside = picture.pixelColor(0, 45), picture.pixelColor(100, 45)
+        assert min(contrast(edge, ground) for ground in (theme.window, theme.base, theme.card)) >= 3
+        assert inside.name() in (theme.window, theme.base, theme.card)
+    box.hidePopup()
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_that_the_edge_of_a_list_to_search_in_can_be_seen(qtbot: QtBot, qapp: QApplication, choice: str) -> None:
+    theme = apply(qapp, "dark" if choice == "dark" else "light")
+    settings, box = SettingChoice(), ClassBox()
+    for each in (settings, box):
+        qtbot.addWidget(each)
+    box.show_labels(tuple(f"class {number}" for number in range(40)))
+    for popup in (settings, box.completer().popup()):
+        popup.resize(120, 90)
+        edge = popup.grab().toImage().pixelColor(0, 45)
+        assert min(contrast(edge, ground) for ground in (theme.window, theme.base, theme.card)) >= 3
 
 
 def test_that_an_open_widget_follows_a_change_of_theme(qtbot: QtBot, qapp: QApplication) -> None:

@@ -34,8 +34,10 @@ def field_lines(row: Row, picture: Shape) -> tuple[str, ...]:
     # Of a list the next number may be of another channel at the same place.
     if len(shape) == 1 or field.is_common:
         return tuple(lines)
-    if field.strides != (1, 1):
-        lines.append(tr("The next one sees as much, {step} further on.", step=_step_in_words(field)))
+    rows, columns = field.turned((shape[0], shape[1]))
+    down, right = field.strides[0] if rows > 1 else None, field.strides[1] if columns > 1 else None
+    if {down, right} - {1, None}:
+        lines.append(tr("The next one sees as much, {step} further on.", step=_step_in_words(down, right)))
     if field.swapped:
         lines.append(tr("Its rows run along the columns of the picture, and its columns along the rows."))
     if _reaches_outside(field, (shape[0], shape[1]), picture):
@@ -43,15 +45,17 @@ def field_lines(row: Row, picture: Shape) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _step_in_words(field: Field) -> str:
-    """ "2 pixels", "1/12 pixel", or "2 rows or 3 columns"."""
-    down, right = field.strides
-    if abs(down - right) < _SMALLEST / 1000:
+def _step_in_words(down: float | None, right: float | None) -> str:
+    """ "2 pixels", "1/12 pixel", or "2 rows or 3 columns"; None where there is no next one in that direction."""
+    if down is not None and right is not None and abs(down - right) < _SMALLEST / 1000:
         several = 1 if down < 1 + _SMALLEST / 1000 else 2
         return tr_count("{number} pixel", "{number} pixels", several, number=_number(down))
-    rows = tr_count("{number} row", "{number} rows", 1 if down <= 1 else 2, number=_number(down))
-    columns = tr_count("{number} column", "{number} columns", 1 if right <= 1 else 2, number=_number(right))
-    return tr("{rows} or {columns}", rows=rows, columns=columns)
+    rows = columns = ""
+    if down is not None:
+        rows = tr_count("{number} row", "{number} rows", 1 if down <= 1 else 2, number=_number(down))
+    if right is not None:
+        columns = tr_count("{number} column", "{number} columns", 1 if right <= 1 else 2, number=_number(right))
+    return tr("{rows} or {columns}", rows=rows, columns=columns) if rows and columns else rows or columns
 
 
 def _number(step: float) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QTableView, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.tables import HEAD, INSIDE, Table, TableRow
@@ -14,7 +14,10 @@ from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.letters import bold_of
 
 _INDENT = "  "
+_GAP = 4 * " "
+"""Before the words of the last column: the numbers at their left end where it begins."""
 _NUMBERS = (4, 5, 6)
+_AFTER_NUMBERS = 7
 _WORDY = {0: 4, 1: 2, 2: 2, 7: 2}
 """Columns of words, and their parts of too little room: cut short in the middle there; tool tips have it all."""
 _READABLE = 48
@@ -61,6 +64,7 @@ class TableModel(QAbstractTableModel):
             for column, cell in enumerate(_indented(row)):
                 if len(cell) > len(found[column]):
                     found[column] = cell
+        found[_AFTER_NUMBERS] = _GAP + found[_AFTER_NUMBERS]
         return found
 
     def row_of(self, name: str | None) -> int:
@@ -100,7 +104,9 @@ class TableModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
-        return HEAD[section] if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _GAP + HEAD[section] if section == _AFTER_NUMBERS else HEAD[section]
+        return HEAD[section] if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
@@ -115,6 +121,13 @@ def _indented(row: TableRow) -> tuple[str, ...]:
     return (_INDENT * row.indent + name, *rest)
 
 
+class _Apart(QStyledItemDelegate):
+    """Draws words with a gap before them."""
+
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        return _GAP + super().displayText(value, locale)
+
+
 class TableView(QTableView):
     """The table; a row that is gone to selects its layer."""
 
@@ -126,6 +139,7 @@ class TableView(QTableView):
         self.setAccessibleName(tr("Summary of the network"))
         self.rows = TableModel()
         self.setModel(self.rows)
+        self.setItemDelegateForColumn(_AFTER_NUMBERS, _Apart(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)

@@ -14,6 +14,7 @@ from cnnstudio.gui.widgets.sheet import Sheet
 Figures = npt.NDArray[np.float64]
 
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_WIDEST = "100 %"
 _STEP = 0.02
 """How far an arrow key goes along a curve."""
 _EXPORT = QSize(480, 480)
@@ -90,11 +91,12 @@ class UnitPlot(QWidget):
     def _area(self, size: QSize) -> QRectF:
         """The square of the plot itself."""
         metrics = self.fontMetrics()
-        left = metrics.horizontalAdvance("100 %") + metrics.height() + 14
-        below = 2 * metrics.height() + 10
-        room = max(min(size.width() - left - 14, size.height() - below - 8), 20)
-        middle = (size.width() - left - 14 - room) / 2
-        return QRectF(left + middle, 8, room, room)
+        wide, line = metrics.horizontalAdvance(_WIDEST), metrics.height()
+        left, right = wide + line + 14, wide / 2 + 4  # half of the last label stands beyond the end of its axis
+        above, below = line / 2 + 2, 2.5 * line + 10
+        room = max(min(size.width() - left - right, size.height() - above - below), 20)
+        middle = (size.width() - left - right - room) / 2
+        return QRectF(left + middle, above, room, room)
 
     def _paint(
         self,
@@ -127,23 +129,24 @@ class UnitPlot(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_axes(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
-        line = painter.fontMetrics().height()
+        line, wide = painter.fontMetrics().height(), painter.fontMetrics().horizontalAdvance(_WIDEST) + 2
+        under = area.bottom() + line / 2 + 1  # below the lower half of the label that stands beside the origin
         for tick in _TICKS:
             painter.setPen(QPen(theme.colour("grid"), 1))
             painter.drawLine(self._point(area, tick, 0), self._point(area, tick, 1))
             painter.drawLine(self._point(area, 0, tick), self._point(area, 1, tick))
             painter.setPen(theme.colour("muted"))
             words, here = f"{100 * tick:.0f} %", self._point(area, tick, tick)
-            below = QRectF(here.x() - 30, area.bottom() + 2, 60, line)
-            beside = QRectF(area.left() - 66, here.y() - line / 2, 60, line)
+            below = QRectF(here.x() - wide / 2, under, wide, line)
+            beside = QRectF(area.left() - 6 - wide, here.y() - line / 2, wide, line)
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, words)
             painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         painter.drawText(
-            QRectF(area.left(), area.bottom() + line + 4, area.width(), line), Qt.AlignmentFlag.AlignHCenter,
+            QRectF(area.left(), under + line + 2, area.width(), line), Qt.AlignmentFlag.AlignHCenter,
             self._titles[0],
         )  # fmt: skip
         painter.save()
-        painter.translate(area.left() - painter.fontMetrics().horizontalAdvance("100 %") - line - 10, area.bottom())
+        painter.translate(area.left() - wide - line - 8, area.bottom())
         painter.rotate(-90)
         painter.drawText(QRectF(0, 0, area.height(), line), Qt.AlignmentFlag.AlignHCenter, self._titles[1])
         painter.restore()

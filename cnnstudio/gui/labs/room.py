@@ -231,8 +231,8 @@ class LabRoom(QObject):
         """Has it remembered where one is, for the start page of the next time."""
         lab, path = self.bench.lab, self._document.path
         if lab is not None and path is not None:
-            where = tr("step {step} of {count}", step=self.bench.progress.step + 1, count=len(lab.steps))
-            self._preferences.keep_lab_at((str(path), lab.title, where))
+            step, count = self.bench.progress.step + 1, len(lab.steps)
+            self._preferences.keep_lab_at((str(path), lab.name, lab.title, str(step), str(count)))
 
     # The panel
 

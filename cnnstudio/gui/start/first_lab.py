@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
+from cnnstudio.files.lab_titles import title_now
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.panel import Panel
@@ -50,8 +51,15 @@ class FirstLabOffer(Panel):
         self._button.setAccessibleName(tr("Begin the lab: your first CNN in ten minutes"))
         self._button.setToolTip(tr("Opens a new project with the lab beside it"))
 
-    def show_going_on(self, path: str, lab: str, where: str) -> None:
-        """Offers to go on with a lab in a project; ``where``: "step 2 of 8"."""
+    def show_going_on(self, path: str, name: str, title: str, step: str, count: str) -> None:
+        """Offers to go on with a lab in a project.
+
+        Args:
+            title: The lab's when it was read, maybe in another language.
+            step: From 1.
+        """
+        lab = title_now(name, title)
+        where = tr("step {step} of {count}", step=int(step), count=int(count))
         self._show(
             path,
             tr("Go on with “{lab}”", lab=lab),

@@ -59,8 +59,8 @@ class StartPage(QWidget):
     def set_recent(self, paths: tuple[str, ...], lab_at: tuple[str, ...] = ()) -> None:
         """Shows these files, newest first; who has none is new here and is offered the first lab.
 
-        ``lab_at``: the path of the project with the lab that was open last, its title and the step; this is offered
-        as long as the project is one of these.
+        ``lab_at``: where the person is in the lab that was open last, as in the settings; this is offered as long as
+        its project is one of these.
         """
         self._paths, self._lab_at = paths, lab_at
         self._in_sight.follow()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
@@ -11,6 +11,7 @@ from cnnstudio.core.project import Project
 from cnnstudio.core.spec import Setting
 from cnnstudio.core.sweeps.combinations import only_with, value_in_words
 from cnnstudio.core.sweeps.place import Place, values
+from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.letters import bold_of
 from cnnstudio.gui.widgets.measures import grown
@@ -31,7 +32,7 @@ class SettingChoice(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("sweep.choice")
         self.setAccessibleName(tr("Settings that can vary"))
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setFrameShape(QFrame.Shape.Box)  # leaves room for the edge
         self.field = QLineEdit(objectName="sweep.choice.field", accessibleName=tr("Find a setting"))
         self.field.setPlaceholderText(tr("Find a setting: “filters”, “rate” …"))
         self.field.setClearButtonEnabled(True)
@@ -106,6 +107,11 @@ class SettingChoice(QFrame):
             self.chosen.emit(place)
 
     # What Qt calls
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)  # Fusion's own edge is not seen on a dark window
+        painter.setPen(theme_of(self.palette()).colour("check_outline"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self.field or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):

@@ -8,7 +8,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QResizeEvent,
     QTextCursor,
     QTextFormat,
@@ -167,7 +166,8 @@ class _Gutter(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self.palette())
-        painter.fillRect(event.rect(), self.palette().color(QPalette.ColorRole.Window))
+        # The window's colour in the palette of a field is that of its outline.
+        painter.fillRect(event.rect(), theme.colour("window"))
         painter.setFont(self._view.font())
         marks = self._view.marked
         for line, place in self._view.lines_in_view():

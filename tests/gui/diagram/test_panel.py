@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMessageBox, QPushButton, QWidget
 
@@ -381,6 +381,17 @@ def test_that_the_columns_of_the_table_fit(width: int, desk: Desk, panel: Diagra
         cells = [table.rows.headerData(column, Qt.Orientation.Horizontal)]
         cells += [table.rows.index(row, column).data() for row in range(table.rows.rowCount())]
         assert widths[column] > max(map(metrics.horizontalAdvance, cells)) + 6, cells[0]
+
+
+def test_that_how_numbers_come_about_stands_apart_from_them(desk: Desk, panel: DiagramPanel) -> None:
+    panel.tabs.setCurrentIndex(1)
+    table = panel.table
+    head, cell = table.rows.headerData(7, Qt.Orientation.Horizontal), table.rows.index(1, 7)
+    shown = table.itemDelegateForIndex(cell).displayText(cell.data(), QLocale())
+    assert (head.strip(), shown.strip()) == ("How they come about", cell.data())
+    for words in (head, shown):
+        before = words[: len(words) - len(words.lstrip())]
+        assert table.fontMetrics().horizontalAdvance(before) >= 12
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -190,7 +190,7 @@ def test_that_a_second_lab_in_a_project_offers_one_of_its_own(window: Window) ->
 def test_that_where_one_is_in_a_lab_is_remembered_until_it_is_closed(window: Window, desk: Desk) -> None:
     window.room.begin(found())
     window.room.bench.go_to(1)
-    assert window.preferences.lab_at == (str(desk.document.path), "A small lab", "step 2 of 2")
+    assert window.preferences.lab_at == (str(desk.document.path), found().lab.name, "A small lab", "2", "2")
     window.room.panel.leave_wanted.emit()
     assert window.preferences.lab_at == ()
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
+from cnnstudio.core import language
 from cnnstudio.core.presets import GROUPS, PRESETS, Preset
 from cnnstudio.gui.start.card import PresetCard, facts_in
 from cnnstudio.gui.start.first_lab import FirstLabOffer
@@ -25,6 +26,17 @@ def page(qtbot: QtBot) -> Iterator[StartPage]:
     qtbot.waitExposed(made)
     made.activateWindow()
     return made
+
+
+@pytest.fixture
+def in_german() -> Iterator[None]:
+    language.use("de")
+    yield
+    language.use("en")
+
+
+def words_of(offer: FirstLabOffer) -> list[str]:
+    return [label.text() for label in offer.findChildren(QLabel)]
 
 
 def card(page: StartPage, name: str) -> PresetCard:
@@ -343,10 +355,22 @@ def test_that_a_lab_that_was_left_open_is_offered_while_its_project_is_there(pag
     offer, wanted = page.findChild(FirstLabOffer), []
     page.file_chosen.connect(wanted.append)
     assert offer.isHidden()
-    page.set_recent(("/a/digits.cnnstudio",), ("/a/digits.cnnstudio", "Edges", "step 2 of 8"))
+    page.set_recent(("/a/digits.cnnstudio",), ("/a/digits.cnnstudio", "edges", "Edges", "2", "8"))
     assert not offer.isHidden()
     assert offer.accessibleName() == "Go on with “Edges”"
+    assert "You are at step 2 of 8, in the project “digits”." in words_of(offer)
     page.findChild(QAbstractButton, "start.first_lab.begin").click()
     assert wanted == ["/a/digits.cnnstudio"]
-    page.set_recent(("/a/digits.cnnstudio",), ("/a/gone.cnnstudio", "Edges", "step 2 of 8"))
+    page.set_recent(("/a/digits.cnnstudio",), ("/a/gone.cnnstudio", "edges", "Edges", "2", "8"))
     assert offer.isHidden()
+
+
+def test_that_a_lab_begun_in_one_language_is_offered_in_another_one(page: StartPage, in_german: None) -> None:
+    path, offer = "/a/digits.cnnstudio", page.findChild(FirstLabOffer)
+    page.set_recent((path,), (path, "first-cnn", "Your first CNN in ten minutes", "1", "8"))
+    assert words_of(offer)[:2] == [
+        "„Ihr erstes CNN in zehn Minuten“ fortsetzen",
+        "Stand: Schritt 1 von 8, im Projekt „digits“.",
+    ]
+    page.set_recent((path,), (path, "../first-cnn", "Edges", "1", "8"))  # of nobody here, or gone
+    assert offer.accessibleName() == "„Edges“ fortsetzen"

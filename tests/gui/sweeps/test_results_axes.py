@@ -22,6 +22,15 @@ def test_that_listed_values_stand_evenly_in_their_order_and_a_missing_one_below_
     assert math.isnan(axis.places([5])[0])
 
 
+@pytest.mark.parametrize(
+    ("values", "is_joined"),
+    [((64, 8), True), ((0.1, 0.5), True), (((3, 3), (5, 5)), True), (("SGD", "Adam"), False), ((False, True), False)],
+)
+def test_that_a_line_joins_numbers_and_no_choices(values: tuple[object, ...], is_joined: bool) -> None:
+    assert setting_axis("a", "A", Listed(values), None).is_of_numbers == is_joined
+    assert setting_axis("a", "A", Span(1, 8), None).is_of_numbers
+
+
 def test_that_a_range_in_factors_stands_by_factors_with_round_numbers_beside_it() -> None:
     axis = setting_axis("learning_rate", "Learning rate", Span(1e-4, 1e-1, 4, log=True), None)
     assert axis.places([1e-4, 1e-3, 1e-1]) == pytest.approx([0, 1 / 3, 1])

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from cnnstudio.core.runs.run import Epoch
 from cnnstudio.gui.experiments.experiments import Standing
+from cnnstudio.gui.sweeps.results import settings
 from cnnstudio.gui.sweeps.results.chart import Chart
 from cnnstudio.gui.sweeps.results.frame import Frame, apart
 from cnnstudio.gui.widgets.bars import Bars
@@ -162,6 +163,31 @@ def test_that_every_picture_looks_otherwise_with_a_selection_and_is_taken_along(
     assert chart.grab().toImage() != before
     chart.copy()
     assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_that_means_of_choices_are_dots_and_only_those_of_numbers_a_line(
+    full: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(settings, "draw_lines", lambda *_, **__: drawn.append("lines"))
+    monkeypatch.setattr(settings, "draw_dots", lambda *_, **__: drawn.append("dots"))
+    charts(full)
+    for chart, wanted in zip(full.panel.settings.charts, (True, False, True, True), strict=True):
+        drawn.clear()
+        chart.sheet()
+        assert "dots" in drawn
+        assert ("lines" in drawn) == wanted
+
+
+@pytest.mark.parametrize("count", [1, 4, 36])
+def test_that_trials_are_counted_from_one(shown: Shown, count: int) -> None:
+    shown.show(replace(finished(), trials=finished().trials[:count]))
+    field = shown.panel.looking.field
+    assert field is not None
+    ticks = shown.panel.best.chart.x_axis(field).ticks(8)
+    assert ticks[0][1] in ("1", "5")
+    assert all(0 <= place <= 1 for place, _ in ticks)
+    assert shown.panel.best.chart.x_places(field)[-1] == 1
 
 
 def test_that_the_importance_is_said_for_every_setting(full: Shown) -> None:
@@ -347,6 +373,27 @@ def test_that_parameters_and_the_test_stand_in_the_table(shown: Shown) -> None:
     assert 0 < few < many
 
 
+def test_that_a_test_that_is_still_to_be_read_is_said_to_come(shown: Shown) -> None:
+    runs, last = [replace(run, test=a_test()) for run in runs_of(finished())], 36
+    shown.show(changed(finished(), last, status="running", run=None, score=None), runs[:-1])
+    test = shown.panel.model.index(last - 1, shown.column("test_accuracy"))
+    assert (test.data(), test.data(Qt.ItemDataRole.ToolTipRole)) == ("–", None)
+    shown.show(finished(), [])
+    test = shown.panel.model.index(last - 1, shown.column("test_accuracy"))
+    assert test.data() == "…"
+    assert test.data(Qt.ItemDataRole.ToolTipRole) == "It is being read…"
+    assert shown.panel.model.index(last - 1, 0).data(Qt.ItemDataRole.ToolTipRole) is None
+    shown.show(finished(), runs[-1:])
+    shown.desk.qtbot.waitUntil(lambda: test.data() == "88.00 %")
+    assert test.data(Qt.ItemDataRole.ToolTipRole) is None
+
+
+def test_that_of_a_run_that_is_gone_no_test_is_awaited(shown: Shown) -> None:
+    shown.show(finished(), runs_of(finished())[:-1])
+    shown.show(changed(finished(), 36, seconds=11.0), [])
+    assert shown.panel.model.index(35, shown.column("test_accuracy")).data() == "–"
+
+
 def test_that_seeds_that_are_not_listed_leave_the_selection_though_their_combination_stays(full: Shown) -> None:
     experiment = finished()
     for number in range(2, 37, 2):
@@ -430,6 +477,7 @@ def test_that_the_hint_says_what_can_be_done_in_the_tab(full: Shown) -> None:
     assert said["Importance"] == ""
     assert said["Curves"].startswith("Click to select a trial")
     assert "Bold black: the one under the pointer." in said["Curves"]
+    assert said["Each setting"].startswith("Bold: the mean.")
     assert said["Best so far"].startswith("The line is the best so far.")
 
 

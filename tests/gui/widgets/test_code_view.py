@@ -1,10 +1,13 @@
 """Code is numbered, coloured and marked, and one comes to a line."""
 
+from typing import get_args
+
 import pytest
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QPoint
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.theme import Choice, apply, theme_of
 from cnnstudio.gui.widgets.code_view import CodeView
 
 CODE = "import keras\n\nx = Dense(..., 'a')  # why\ny = '''three\nlines'''\n"
@@ -51,6 +54,22 @@ def test_that_marked_lines_are_tinted_and_a_line_is_gone_to(view: CodeView) -> N
 def test_that_a_line_beyond_the_end_leads_to_the_last(view: CodeView) -> None:
     view.go_to(99)
     assert view.line == view.blockCount()
+
+
+@pytest.mark.parametrize("choice", get_args(Choice)[1:])
+def test_that_the_numbers_stand_on_the_ground_of_the_window_in_whatever_theme(
+    qtbot: QtBot, view: CodeView, qapp: QApplication, choice: Choice
+) -> None:
+    try:
+        for each in ("dark" if choice == "light" else "light", choice):  # while it is open
+            theme = apply(qapp, each)
+            qtbot.waitUntil(lambda theme=theme: theme_of(view.palette()) is theme)
+        inside = view.contentsRect().adjusted(2, 2, -2, -2)
+        places = [inside.topLeft(), QPoint(view.gutter_width() - 2, inside.bottom())]
+        picture = view.grab().toImage()
+        assert [picture.pixelColor(place).name() for place in places] == [theme.window] * 2
+    finally:
+        apply(qapp, "light")
 
 
 def test_that_the_room_for_numbers_grows_with_the_lines(view: CodeView) -> None:

@@ -2,7 +2,17 @@
 
 from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cnnstudio.core.language import current, local, tr, tr_count, tr_in
 from cnnstudio.data.dataset import PartName
@@ -271,6 +281,7 @@ class ClassBox(ElidingCombo):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.popup().setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)  # an edge that is seen on dark, too
         self.setCompleter(completer)
         line.setPlaceholderText(tr("Search a class"))
         line.setAccessibleName(tr("Search a class"))

@@ -89,6 +89,12 @@ class Axis:
         assert self.scale is not None
         return self.scale
 
+    @property
+    def is_of_numbers(self) -> bool:
+        """Whether its values are numbers or pairs of them, so that there is something between two of them."""
+        parts = (part for each in self.values for part in (each if isinstance(each, tuple) else (each,)))
+        return all(isinstance(part, int | float) and not isinstance(part, bool) for part in parts)
+
     def places(self, values: Sequence[Any]) -> Places:
         """Where values stand; ``ABSENT`` for None, NaN for one that is not on the axis."""
         if self.scale is None:

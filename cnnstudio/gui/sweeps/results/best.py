@@ -26,6 +26,9 @@ _OVER = {
     "since": tr("Time since the sweep began"),
 }
 
+_BEFORE_FIRST = 0.5
+"""Trials are counted from 1: none stands at 0."""
+
 
 class BestChart(DotChart):
     """Every trial that is done as a dot, and the best one so far as a line that only gets better."""
@@ -56,9 +59,9 @@ class BestChart(DotChart):
     def x_axis(self, field: Field) -> Axis:
         values = self._values(self._course(field))
         high = max(float(np.nanmax(values, initial=0.0)), 1.0)
-        return Axis(
-            "", "", number if self._over == "trials" else duration, Scale(0.0, high, whole=self._over == "trials")
-        )
+        if self._over == "trials":
+            return Axis("", "", number, Scale(_BEFORE_FIRST, high, whole=True))
+        return Axis("", "", duration, Scale(0.0, high))
 
     def x_places(self, field: Field) -> Floats:
         found, scale = self._course(field), self.x_axis(field).numbers

@@ -77,7 +77,9 @@ class TrialModel(QAbstractTableModel):
         self._parameters: Mapping[int, int] = {}
         self._tests: dict[int, float] = {}
         self._runs: dict[int, Run] = {}
-        """Those whose tests are known, by the numbers of their trials."""
+        """Those that were read, by the numbers of their trials."""
+        self._awaited: set[int] = set()
+        """The trials that came to a run lately: that is told before the run is read from the file."""
         self.columns: tuple[Column, ...] = ()
         """The columns, from the left."""
 
@@ -124,13 +126,13 @@ class TrialModel(QAbstractTableModel):
         self._passing = passing
         is_same = before is not None and field is not None and before.axes is field.axes
         if field is None or before is None or not is_same:
-            self._parameters, self._tests, self._runs = {}, {}, {}
+            self._parameters, self._tests, self._runs, self._awaited = {}, {}, {}, set()
             self._begin_anew()
-        elif self._combined:
-            self._make_rows()
         else:
             trials = before.trials
-            self._take([row for row, each in enumerate(field.trials) if row >= len(trials) or each is not trials[row]])
+            changed = [at for at, each in enumerate(field.trials) if at >= len(trials) or each is not trials[at]]
+            self._await(before, [field.trials[at] for at in changed])
+            self._take(changed)
         self._arrange()
 
     def know(self, runs: Mapping[int, Run]) -> None:
@@ -173,10 +175,27 @@ class TrialModel(QAbstractTableModel):
 
     # Private
 
+    def _await(self, before: Field, changed: Sequence[Trial]) -> None:
+        """Notes those of these trials that have a run which they had not before."""
+        for trial in changed:
+            row = before.row_of.get(trial.number)
+            if trial.run is None:
+                self._awaited.discard(trial.number)
+            elif row is None or before.trials[row].run != trial.run:
+                self._awaited.add(trial.number)
+
+    def _is_awaited(self, index: Index) -> bool:
+        """Whether what stands there is known as soon as a run is read."""
+        if not self._awaited or self.columns[index.column()].key != "test_accuracy":
+            return False
+        row = self._row(index)
+        return row["test_accuracy"] is None and not self._awaited.isdisjoint(self.members(row["trial"]))
+
     def _know_run(self, number: int, run: Run | None) -> None:
         for known in (self._runs, self._tests):
             known.pop(number, None)
         if run is not None:
+            self._awaited.discard(number)
             self._runs[number] = run
             if run.test is not None:
                 self._tests[number] = run.test.accuracy
@@ -276,9 +295,10 @@ class TrialModel(QAbstractTableModel):
         column = self.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return plain(column.text(self._row(index)), _LONGEST)
+                return "…" if self._is_awaited(index) else plain(column.text(self._row(index)), _LONGEST)
             case Qt.ItemDataRole.ToolTipRole:  # everywhere, since its own column may be out of view
-                return self._row(index).get("reason") or None
+                coming = tr("It is being read…") if self._is_awaited(index) else None
+                return self._row(index).get("reason") or coming
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _NUMBER if column.is_number else _TEXT
         return None

@@ -67,7 +67,7 @@ def _hints(title: str, *, is_dark: bool) -> tuple[str, ...]:
         click = tr("Click a line to select it, click twice for its run.")
         return f"{_DRAG} {click} {better}", f"{_DRAG} {better}"
     if title == _EACH:
-        mean = tr("The bold line is the mean.")
+        mean = tr("Bold: the mean.")
         return f"{mean} {_PICK} {better}", f"{mean} {better}"
     if title == _BEST:
         line = tr("The line is the best so far.")

@@ -37,7 +37,7 @@ _JITTER = 0.5
 
 
 class SettingChart(DotChart):
-    """The scores over one setting; a line follows their mean."""
+    """The scores over one setting; a line follows their mean, which of choices is a dot at each."""
 
     def __init__(self, at: int, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(f"sweep.setting.{at + 1}", "", looking, parent)
@@ -80,7 +80,8 @@ class SettingChart(DotChart):
         is_running = has_own_values(field, self._at, wanted)
         middles, means = (running_mean if is_running else means_of)(field, self._at, wanted)
         xs, ys = frame.x(middles), frame.y(field.score_axis.numbers.places(means))
-        for width, name in ((4.0, "card"), (2.0, "text")):
+        joined = ((4.0, "card"), (2.0, "text")) if field.axes[self._at].is_of_numbers else ()
+        for width, name in joined:
             draw_lines(painter, xs[None], ys[None], QPen(theme.colour(name), width))
         if not is_running:
             draw_dots(painter, xs, ys, theme.colour("card"), DOT + 3)

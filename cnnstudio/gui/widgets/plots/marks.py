@@ -18,6 +18,8 @@ MOST_MARKS = 24
 _MOST_NAMES = 4
 """Of more changes only the first has its name beside it."""
 _OFF_EDGE = 4
+_HEIGHTS = 9
+"""At so many, from the upper edge to the lower one, it is looked whether there is room for words."""
 
 
 class Shading(pg.GraphicsObject):
@@ -136,10 +138,10 @@ class Marks:
         beside = (line + 2, line - 2 - size.width())
         lefts = [each for each in beside if area.left() <= each <= area.right() - size.width()] or [area.left()]
         row = size.height() if self._lines else _OFF_EDGE  # the changes have theirs at the edge
-        lowest = area.bottom() - size.height() - _OFF_EDGE
-        tops = (area.top() + row, lowest - row + _OFF_EDGE, area.center().y() - size.height() / 2)
-        boxes = [QRectF(QPointF(left, top), size) for top in tops for left in lefts]
-        self._words.setPos(view.mapSceneToView(min(boxes, key=covered).topLeft()))
+        highest, lowest = area.top() + row, area.bottom() - size.height() - row
+        between = np.linspace(highest, lowest, _HEIGHTS)[1:-1].tolist()  # level curves may lie at both edges
+        boxes = [QRectF(QPointF(left, top), size) for top in (highest, lowest, *between) for left in lefts]
+        self._words.setPos(view.mapSceneToView(_freest(boxes, covered).topLeft()))
 
     def show_changes(self, changes: Sequence[Mark]) -> None:
         """Marks these places, unless they are too many."""
@@ -174,3 +176,14 @@ class Marks:
     def _dress(self, line: pg.InfiniteLine, theme: Theme) -> None:
         line.setPen(pg.mkPen(theme.muted, width=on_screen(1), style=Qt.PenStyle.DashDotLine))
         line.label.setColor(theme.colour("muted"))
+
+
+def _freest(boxes: Sequence[QRectF], covered: Callable[[QRectF], int]) -> QRectF:
+    """The first one that covers nothing, else the first of those that cover least."""
+    found, least = boxes[0], covered(boxes[0])
+    for box in boxes[1:]:
+        if not least:
+            break
+        if (count := covered(box)) < least:
+            found, least = box, count
+    return found

@@ -32,6 +32,13 @@ def test_that_words_in_the_picture_cover_no_curve_where_there_is_room(plot: Curv
             plot.end_reading()
 
 
+def test_that_words_lie_between_level_curves_at_the_edges_and_in_the_middle(plot: CurvePlot) -> None:
+    plot.set_log(True)
+    plot.show_curves([epochs(each, each, label=f"{each}") for each in (21.9, 6.4, 5.0, 4.5, 1.4)], best=2)
+    assert plot._canvas.best_words == "best: epoch 2"
+    assert plot._canvas._covered(plot._canvas._marks.best_area) == 0
+
+
 def test_that_the_grid_lies_behind_the_curves_and_words(plot: CurvePlot) -> None:
     assert all(
         plot._canvas._plot.getAxis(name).zValue() < plot._canvas._plot.vb.zValue() for name in ("left", "bottom")
