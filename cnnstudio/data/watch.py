@@ -24,6 +24,10 @@ class Progress:
     total: int = 0
 
 
+def _pause() -> None:
+    time.sleep(_MOMENT)
+
+
 @dataclass(frozen=True)
 class Watch:
     """Whom long work tells, and asks whether to go on; called from whatever thread does the work.
@@ -31,20 +35,18 @@ class Watch:
     Attributes:
         tell: Takes a Progress, ten times a second or less often.
         stopped: Whether the person wants it to end.
+        give_way: Lets others have Python's lock, which who computes keeps for 5 ms; asked every few milliseconds.
     """
 
     tell: Callable[[Progress], None] = lambda progress: None
     stopped: Callable[[], bool] = lambda: False
+    give_way: Callable[[], None] = _pause
 
     def check(self) -> None:
-        """Raises LoadingStopped when it is to end."""
+        """Gives way; raises LoadingStopped when it is to end."""
+        self.give_way()
         if self.stopped():
             raise LoadingStopped(tr("Loading was stopped."), tr("The data of before stay."))
-
-    @staticmethod
-    def give_way() -> None:
-        """Lets the window have Python's lock: it asks twenty times in a click, and who computes keeps it for 5 ms."""
-        time.sleep(_MOMENT)
 
 
 NOBODY = Watch()

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.data.watch import Progress, Watch
+from cnnstudio.gui.threads.attention import Attention
 from cnnstudio.gui.threads.background import telling
 from cnnstudio.gui.threads.turns import in_turn
 
@@ -72,6 +73,7 @@ class _Relay(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.attention = Attention()
         self.said.connect(self._hear)
 
     @Slot(object, object)
@@ -195,7 +197,7 @@ def _do(task: _Task, relay: _Relay, before: threading.Thread | None) -> None:
     assert work is not None
     value, error = None, None
     try:
-        watch = Watch(_teller(task, relay), task.stop.is_set)
+        watch = Watch(_teller(task, relay), task.stop.is_set, relay.attention.give_way)
         watch.check()
         value = work(watch)
     except MemoryError:

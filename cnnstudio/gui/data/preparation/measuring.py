@@ -12,7 +12,7 @@ from cnnstudio.core.spec import FloatArray
 from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
 from cnnstudio.data.split import divide
-from cnnstudio.data.watch import Watch
+from cnnstudio.data.watch import NOBODY, Watch
 
 BINS = 64
 _NUMBERS, _LEAST, _MOST = 8_000_000, 64, 2_000
@@ -71,15 +71,15 @@ class Measured:
         return np.asarray(mean, np.float32).reshape(self.shape), np.asarray(spread, np.float32).reshape(self.shape)
 
 
-def measure(preprocessing: Preprocessing, data: DataSet, recipe: DataRecipe) -> Measured:
+def measure(preprocessing: Preprocessing, data: DataSet, recipe: DataRecipe, watch: Watch = NOBODY) -> Measured:
     """Fits ``preprocessing`` to pictures spread evenly over those that ``recipe`` lets a network learn from."""
     training = _training(data, recipe)
     wanted = min(max(_NUMBERS // int(np.prod(data.input_shape)), _LEAST), _MOST, len(training))
     places = np.linspace(0, len(training) - 1, wanted).round().astype(np.intp)
     pictures = data.x_train[training[places]]
     prepared = preprocessing.fit(pictures)
-    after = spread_of(prepared.apply(pictures))
-    found = prepared, data.input_shape, wanted, len(training), spread_of(pictures), after
+    after = spread_of(prepared.apply(pictures), watch)
+    found = prepared, data.input_shape, wanted, len(training), spread_of(pictures, watch), after
     if preprocessing.method not in FITTED:
         return Measured(*found)
     spread, centre = np.asarray(prepared.spread), prepared.centre
@@ -87,25 +87,25 @@ def measure(preprocessing: Preprocessing, data: DataSet, recipe: DataRecipe) -> 
     return Measured(*found, floored, dead, float((np.maximum(centre, 255 - centre) / prepared.divisor).max()))
 
 
-def spread_of(values: npt.NDArray[np.generic]) -> Spread:
+def spread_of(values: npt.NDArray[np.generic], watch: Watch = NOBODY) -> Spread:
     """The spread of numbers of any shape; whole pictures (uint8) are laid out from 0 to 255."""
     least, greatest = float(values.min()), float(values.max())
     if values.dtype == np.uint8:
         low, high = 0.0, 256.0
     else:
         low, high = (least, greatest) if greatest > least else (least - 0.5, greatest + 0.5)
-    counts = sum(np.histogram(part, BINS, (low, high))[0] for part in _parts(values))
-    mean = sum(float(part.sum(dtype=np.float64)) for part in _parts(values)) / values.size
-    squares = sum(float(np.square(part - mean, dtype=np.float64).sum()) for part in _parts(values))
+    counts = sum(np.histogram(part, BINS, (low, high))[0] for part in _parts(values, watch))
+    mean = sum(float(part.sum(dtype=np.float64)) for part in _parts(values, watch)) / values.size
+    squares = sum(float(np.square(part - mean, dtype=np.float64).sum()) for part in _parts(values, watch))
     return Spread(np.asarray(counts), low, high, least, mean, greatest, (squares / values.size) ** 0.5)
 
 
-def _parts(values: npt.NDArray[np.generic]) -> Iterator[npt.NDArray[np.generic]]:
+def _parts(values: npt.NDArray[np.generic], watch: Watch) -> Iterator[npt.NDArray[np.generic]]:
     """All numbers, some at a time: numpy may keep Python's lock as long as one of its functions takes."""
     flat = values.ravel()
     for begin in range(0, len(flat), _PART):
         yield flat[begin : begin + _PART]
-        Watch.give_way()
+        watch.give_way()
 
 
 def _training(data: DataSet, recipe: DataRecipe) -> npt.NDArray[np.intp]:

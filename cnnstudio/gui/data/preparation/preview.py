@@ -58,7 +58,7 @@ def preview(wanted: Wanted, known: Preview | None, watch: Watch = NOBODY) -> Pre
     if known is not None and known.wanted.key == wanted.key:
         measured, maps = known.measured, known.maps
     else:
-        measured = measure(wanted.preprocessing, wanted.data, wanted.recipe)
+        measured = measure(wanted.preprocessing, wanted.data, wanted.recipe, watch)
         maps = map_pictures(measured)
     watch.check()
     seen = look(wanted.data, wanted.chosen, wanted.preprocessing, measured.prepared)
