@@ -26,6 +26,7 @@ from cnnstudio.core.layers import RandomErasing, RandomFlip, RandomRotation, Ran
 from cnnstudio.core.pictures.preprocessing import Preprocessing
 from cnnstudio.core.training.plan import DataRecipe
 from cnnstudio.data.dataset import DataSet
+from cnnstudio.data.watch import Watch
 from cnnstudio.gui.data.chosen import Chosen
 from cnnstudio.gui.data.preparation import preview
 from cnnstudio.gui.data.preparation.measuring import Measured
@@ -304,10 +305,10 @@ def test_that_only_the_newest_of_many_changes_is_measured(
     measured: list[float] = []
     real, go_on = preview.measure, threading.Event()
 
-    def slowly(made: Preprocessing, data: DataSet, recipe: DataRecipe) -> Measured:
+    def slowly(made: Preprocessing, data: DataSet, recipe: DataRecipe, watch: Watch) -> Measured:
         measured.append(made.floor)
         assert go_on.wait(10)
-        return real(made, data, recipe)
+        return real(made, data, recipe, watch)
 
     monkeypatch.setattr(preview, "measure", slowly)
     for floor in range(1, 40):
