@@ -32,6 +32,7 @@ from cnnstudio.cli.sweep_table import (
 from cnnstudio.core.errors import SpecError, StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.program.paths import named_path
+from cnnstudio.core.program.priority import step_process_back
 from cnnstudio.core.project import Project, from_json
 from cnnstudio.core.sweeps.experiment import Experiment
 from cnnstudio.core.sweeps.foretold import Judge, Loaded, kept_by_all
@@ -80,6 +81,8 @@ class Asked:
 
 def sweep(arguments: argparse.Namespace) -> int:
     """Trains a sweep, or says what it would train."""
+    if arguments.held:  # by a window, which comes first
+        step_process_back()
     asked = Asked()
     if arguments.events:
         listen(asked.take)

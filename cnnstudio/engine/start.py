@@ -16,12 +16,10 @@ from typing import Any
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.program.installing import how_to_install_again
+from cnnstudio.core.program.priority import NICE
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.quiet import quiet_start
 from cnnstudio.engine.versions import versions
-
-NICE = 10
-"""How far the engine's threads step back, so that the window is drawn in time; of 0 to 19."""
 
 _LIBRARIES = (
     "libtensorflow_framework.so.2",

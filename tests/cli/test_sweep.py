@@ -214,6 +214,9 @@ def test_that_a_project_open_elsewhere_is_left_alone(path: Path, say: Say) -> No
 def test_that_beside_a_window_what_begins_is_what_it_says_and_a_refusal_is_news(
     path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    stepped_back = list[bool]()
+    monkeypatch.setattr("cnnstudio.cli.sweep.step_process_back", lambda: stepped_back.append(True))
+
     def told(*lines: str) -> SweepEnded:
         monkeypatch.setattr("cnnstudio.cli.sweep.listen", lambda take: [take(from_order(line)) for line in lines])
         main(["sweep", str(path), "--events", "--held"])
@@ -230,6 +233,7 @@ def test_that_beside_a_window_what_begins_is_what_it_says_and_a_refusal_is_news(
         False, "A project has a network, data, preprocessing and a plan.", failed=True
     )
     assert told("pause", "stop") == SweepEnded(False, "It was stopped before it began.")
+    assert stepped_back == [True, True, True]
 
 
 @pytest.mark.slow

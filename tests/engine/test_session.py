@@ -26,10 +26,11 @@ from cnnstudio.core.messages import (
     Started,
     Train,
 )
+from cnnstudio.core.program.priority import NICE
 from cnnstudio.core.project import Project
 from cnnstudio.engine.mailbox import Mailbox
 from cnnstudio.engine.session import Session
-from cnnstudio.engine.start import NICE, Ready
+from cnnstudio.engine.start import Ready
 from cnnstudio.files.project_file import ProjectFile
 from tests.engine.conftest import Bench, Watched, columns, of_type, only, with_plan
 

@@ -4,7 +4,6 @@ import contextlib
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -16,15 +15,13 @@ from typing import Any, TypeVar
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr
 from cnnstudio.core.program import own_process
+from cnnstudio.core.program.priority import step_process_back
 
 _Told = TypeVar("_Told")
 _Value = TypeVar("_Value")
 
 _EVERY = 0.05
 """Seconds between two looks whether the work is still wanted."""
-
-_KINDNESS = 10
-"""By how much the process steps back behind others, as ``nice`` counts it."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +116,7 @@ def _do(work: Callable[[Callable[[Any], None]], Any], writer: "Connection[Any, A
     """What the process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to all processes of a terminal; the window decides
     threading.Thread(target=_follow, name="end with the program", daemon=True).start()
-    if sys.platform != "win32":
-        os.nice(_KINDNESS)
+    step_process_back()
     try:
         end = _End(work(writer.send))
     except StudioError as error:

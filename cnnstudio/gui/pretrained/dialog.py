@@ -43,7 +43,7 @@ from cnnstudio.gui.pretrained.part import Begun, Part
 from cnnstudio.gui.pretrained.source_list import SourceList
 from cnnstudio.gui.pretrained.weights_row import Fetch, WeightsRow
 from cnnstudio.gui.threads.newest import Newest
-from cnnstudio.gui.threads.turns import paint_in_turn
+from cnnstudio.gui.threads.turns import in_turn, paint_in_turn
 from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.row import column_of
@@ -262,7 +262,7 @@ class PretrainedDialog(QDialog):
             if names
             else tr("Put in {title}", title=choice.title),
         )
-        self.accept()
+        in_turn(self, self.accept, first=True)  # the window comes to the front again, which takes as long too
 
     def _not_taken(self, error: StudioError) -> None:
         """The project's file could not take the run that is to be put in."""

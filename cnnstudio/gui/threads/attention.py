@@ -13,7 +13,7 @@ from pathlib import Path
 _MOMENT = 1e-6
 """Seconds; with 0 the lock would be taken back before the window's thread wakes up."""
 
-_LOOK_S, _LONGEST_S = 0.002, 0.05
+_LOOK_S, _LONGEST_S = 0.002, 0.1
 """How often it is looked, and how long at most: a window that always has something to do must not stop all else."""
 
 
