@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +49,7 @@ class Acts:
 
     def __init__(self, window: MainWindow, folder: Path, tell: Callable[[str], None]) -> None:
         self.window, self.folder, self._tell = window, folder, tell
+        self._held_until = 0.0
         self._ways: dict[str, tuple[int, Callable[[random.Random], Act | None]]] = {
             "gesture": (55, lambda chance: soak_hands.choose(chance, _CLOSED)),
             "page": (10, lambda chance: ["page", chance.choice(PAGES)[0]]),
@@ -118,11 +120,16 @@ class Acts:
             modifiers |= {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Shift": Qt.KeyboardModifier.ShiftModifier}[each]
         QTest.keyClick(QApplication.focusWidget() or self.window, getattr(Qt.Key, f"Key_{key}"), modifiers)
 
-    def _do_undo(self, count: int, again: bool) -> None:
-        """As fast as a held key, so that the window can show each step."""
+    def _do_undo(self, count: int, again: bool) -> bool:
+        """As fast as a held key, so that the window can show each step; a person holds one key at a time."""
+        if time.monotonic() < self._held_until:
+            return False
         stack = self.window.document.undo_stack
-        for number, step in enumerate([stack.undo] * count + [stack.redo] * (count if again else 0)):
+        steps = [stack.undo] * count + [stack.redo] * (count if again else 0)
+        for number, step in enumerate(steps):
             QTimer.singleShot(number * soak_hands.HELD_MS, self.window, step)
+        self._held_until = time.monotonic() + (len(steps) * soak_hands.HELD_MS) / 1000
+        return True
 
     def _do_stroke(self, places: list[list[float]]) -> bool:
         self._do_page("draw")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnstudio.core.inspecting.norms import Norms
 from cnnstudio.core.language import tr, tr_count
-from cnnstudio.gui.threads.turns import Turn
+from cnnstudio.gui.threads.turns import Turn, in_turn
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.late import Late
 from cnnstudio.gui.widgets.measures import grown as grown_by
@@ -158,7 +158,7 @@ class NormCurves(QWidget):
         plot.setObjectName(f"inspect.weights.norms.{_NAMES[place]}")
         plot.set_log(True)
         plot.failed.connect(self.failed)
-        self._draw(place, plot)
+        in_turn(plot, partial(self._draw, place, plot), first=True)  # to make it takes as long
         return plot
 
     def _draw(self, place: int, plot: CurvePlot) -> None:

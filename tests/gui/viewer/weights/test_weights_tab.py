@@ -263,6 +263,7 @@ def test_that_the_norms_of_a_run_are_drawn_one_line_a_layer_and_told_in_a_senten
     stage.qtbot.waitUntil(lambda: bool(stage.text("flow")))
     assert "after epoch 2 they were from 0.03 (“dense_1”) to 0.05 (“conv2d_1”)" in stage.text("flow")
     curves = stage.tab._curves.content
+    stage.qtbot.waitUntil(lambda: bool(curves.gradients.curves and curves.weights.curves))
     assert [curve.label for curve in curves.gradients.curves] == list(NAMES)
     np.testing.assert_allclose(curves.gradients.curves[0].y, [1.0, 0.1])
     np.testing.assert_allclose(curves.weights.curves[2].y, [2.0, 2.0])
