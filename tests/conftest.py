@@ -56,8 +56,7 @@ def own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("CNNSTUDIO_HOME", str(home / "studio"))
     monkeypatch.setenv("KERAS_HOME", str(home / "keras"))
     yield
-    if home.exists():
-        shutil.rmtree(home, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
