@@ -128,7 +128,7 @@ def _alone() -> Iterator[None]:
     """Keeps other windows from writing between the reading and the writing; where none can be kept off, does not."""
     file = app_folder() / "locks" / "settings.lock"
     lock = filelock.FileLock(file, timeout=_PATIENCE_S)
-    with contextlib.suppress(OSError):  # filelock's own Timeout is one
+    with contextlib.suppress(OSError, NotImplementedError):  # filelock's own Timeout is an OSError
         file.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     try:

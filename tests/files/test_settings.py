@@ -5,6 +5,7 @@ import random
 from dataclasses import replace
 from threading import Thread
 
+import filelock
 import pytest
 
 from cnnstudio.core.errors import StudioError
@@ -136,6 +137,17 @@ def test_that_nothing_is_lost_where_two_windows_write_at_the_same_time():
     for each in windows:
         each.join()
     assert sorted(load_settings().labs) == sorted(f"{name}{n}" for name in "ab" for n in range(MAX_LABS // 2))
+
+
+@pytest.mark.parametrize("error", [NotImplementedError(), OSError(), filelock.Timeout("settings.lock")])
+def test_that_settings_are_written_where_no_other_window_can_be_kept_off(monkeypatch, error):
+    def refuse(lock):
+        raise error
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    change_settings(lambda found: replace(found, theme="dark"), Settings(theme="dark"))
+    change_settings(lambda found: replace(found, labs=("a",)), Settings())
+    assert load_settings().labs == ("a",)
 
 
 def test_that_random_damage_is_survived(tmp_path):

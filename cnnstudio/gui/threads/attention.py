@@ -10,8 +10,7 @@ import threading
 import time
 from pathlib import Path
 
-_MOMENT = 1e-6
-"""Seconds; with 0 the lock would be taken back before the window's thread wakes up."""
+from cnnstudio.data.watch import NOBODY
 
 _LOOK_S, _LONGEST_S = 0.002, 0.1
 """How often it is looked, and how long at most: a window that always has something to do must not stop all else."""
@@ -34,7 +33,7 @@ class Attention:
 
     def give_way(self) -> None:
         """Waits until the window has done what it is at; for whoever computes for long on another thread."""
-        time.sleep(_MOMENT)
+        NOBODY.give_way()
         until = time.monotonic() + _LONGEST_S
         while self.is_at_work and time.monotonic() < until:
             time.sleep(_LOOK_S)
