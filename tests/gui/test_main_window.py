@@ -412,7 +412,9 @@ def test_that_a_kind_added_by_command_goes_where_a_click_in_the_palette_puts_it(
     window.show_page("data")
     choose(window, "add dropout")
     assert window.pages.current == "build"
-    assert window.document.project.network.nodes[0].name == "dropout_1"
+    qtbot.waitUntil(lambda: window.document.project.network.nodes[0].name == "dropout_1")
+    choose(window, "add flatten")  # on the page that is shown, at once
+    assert window.document.project.network.nodes[1].name == "flatten_2"
 
 
 def test_that_what_is_marked_in_the_diagram_is_edited_by_key_and_menu(window: MainWindow, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.project import Project
@@ -16,12 +16,13 @@ from cnnstudio.gui.code.placing import ask_place, fit, why_not_there
 from cnnstudio.gui.code.script_panel import ScriptText, beside_words, script_text
 from cnnstudio.gui.code.wanted import ICONS, SCRIPTS, Offer, Wanted, offers
 from cnnstudio.gui.icons import icon
+from cnnstudio.gui.widgets.dialog import Dialog
 from cnnstudio.gui.widgets.said_words import NewsTone
 
 _NOW = tr("This project as it is now")
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """Asks what is to be written; writes nothing itself."""
 
     wanted = Signal(object)

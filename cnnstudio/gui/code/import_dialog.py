@@ -6,7 +6,6 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -26,12 +25,13 @@ from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel, heading
 from cnnstudio.gui.widgets.code_view import CodeView
+from cnnstudio.gui.widgets.dialog import Dialog
 from cnnstudio.gui.widgets.said_words import SaidWords
 
 _FALLBACK = tr("Keras code")
 
 
-class ImportCodeDialog(QDialog):
+class ImportCodeDialog(Dialog):
     """Shows code and what is read in it; says what the person wants to do with that, and does nothing itself."""
 
     new_wanted = Signal(object, str)

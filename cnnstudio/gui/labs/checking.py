@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.labs import told
@@ -15,10 +15,11 @@ from cnnstudio.gui.labs.shelf import read
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.dialog import Dialog
 from cnnstudio.gui.widgets.verdict import Verdict
 
 
-class CheckDialog(QDialog):
+class CheckDialog(Dialog):
     """Reads the file beside the window; stays open beside the editor in which the lab is written."""
 
     open_wanted = Signal(object)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -24,13 +23,14 @@ from cnnstudio.gui.labs.teaching import facts_text, guide_parts
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.threads.turns import Making, Turn
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.dialog import Dialog
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
 from cnnstudio.gui.widgets.tab_bar import give_room
 
 _OVER = object()
 
 
-class GuideDialog(QDialog):
+class GuideDialog(Dialog):
     """Read beside the window; it does not hold the window up."""
 
     def __init__(self, parent: QWidget) -> None:

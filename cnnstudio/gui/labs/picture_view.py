@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnstudio.core.labs.lab import Picture
 from cnnstudio.core.labs.picture_header import size_of
@@ -22,6 +22,7 @@ from cnnstudio.core.language import tr
 from cnnstudio.data.watch import Watch
 from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.dialog import Dialog
 
 _MOST_HEIGHT = 360
 _SHARPEST = QSize(1600, 2 * _MOST_HEIGHT)
@@ -126,7 +127,7 @@ class PictureView(QWidget):
         return self._size if fits else self._size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
 
 
-class LargePicture(QDialog):
+class LargePicture(Dialog):
     """A picture alone, with what is to be seen in it; Escape or a click closes it."""
 
     def __init__(self, picture: Picture, image: QImage, parent: QWidget) -> None:

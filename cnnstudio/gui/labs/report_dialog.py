@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -32,6 +31,7 @@ from cnnstudio.gui.labs.report_files import html_of, pictures_of, write_html, wr
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel
+from cnnstudio.gui.widgets.dialog import Dialog
 from cnnstudio.gui.widgets.saving import ask_where
 from cnnstudio.gui.widgets.verdict import Verdict
 
@@ -40,7 +40,7 @@ _MOST_NAME = 200
 _WRITERS: dict[str, Callable[[Path, Report, Watch], None]] = {"pdf": write_pdf, "html": write_html}
 
 
-class ReportDialog(QDialog):
+class ReportDialog(Dialog):
     """Everything is read and written beside the window; it closes once the file is there."""
 
     named = Signal(str)

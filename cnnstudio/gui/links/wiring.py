@@ -12,6 +12,7 @@ from cnnstudio.core.transferring.transfer import why_not_fine_tune
 from cnnstudio.gui.actions import Actions
 from cnnstudio.gui.diagram.panel import DiagramPanel
 from cnnstudio.gui.pages import Pages, Parts
+from cnnstudio.gui.threads.turns import in_turn
 
 
 class Wiring(QObject):
@@ -38,7 +39,12 @@ class Wiring(QObject):
 
     def add_kind(self, kind: str) -> None:
         """Adds a layer or block as a click in the Build page's palette does, and shows it."""
-        self._pages.show("build").add(kind)
+        is_there = self._pages.current == "build"
+        page = self._pages.show("build")
+        if is_there:
+            page.add(kind)
+        else:
+            in_turn(page, partial(page.add, kind), first=True)  # to bring a page to the front takes as long
 
     def choose_pretrained(self, over: QWidget, source: str = "") -> None:
         """Asks which network that was trained before goes in front of the layers.

@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QPushButton,
@@ -46,6 +45,7 @@ from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.threads.turns import in_turn, paint_in_turn
 from cnnstudio.gui.widgets import file_dialogs
 from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.dialog import Dialog
 from cnnstudio.gui.widgets.row import column_of
 from cnnstudio.gui.widgets.said_words import SaidWords
 
@@ -58,7 +58,7 @@ _AROUND = QSize(40, 80)
 _FETCH: Fetch = partial(download_weights, check=check_weights)
 
 
-class PretrainedDialog(QDialog):
+class PretrainedDialog(Dialog):
     """What to take at the left; at the right its weights, up to which layer, and what stands behind it."""
 
     def __init__(self, document: Document, parent: QWidget, fetch: Fetch = _FETCH, at: str | None = None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from cnnstudio.core.analysis import Row, analyse
 from cnnstudio.core.language import tr, tr_count
@@ -16,6 +16,7 @@ from cnnstudio.core.words import plain
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.widgets.card import MutedLabel, heading
+from cnnstudio.gui.widgets.dialog import Dialog
 from cnnstudio.gui.widgets.forms.form import form_label
 from cnnstudio.gui.words import rate
 
@@ -26,7 +27,7 @@ _WHY = tr(
 )
 
 
-class FineTuneDialog(QDialog):
+class FineTuneDialog(Dialog):
     """How many of the last layers, and how much slower; OK is one step that can be undone."""
 
     done_with = Signal(str)

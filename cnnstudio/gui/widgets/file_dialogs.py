@@ -7,9 +7,11 @@ window for 0.3 s. Here all files of one ending share an icon.
 from functools import cache
 
 from PySide6.QtCore import QFileInfo
-from PySide6.QtGui import QAbstractFileIconProvider, QIcon
+from PySide6.QtGui import QAbstractFileIconProvider, QIcon, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
 from shiboken6 import isValid
+
+from cnnstudio.gui.threads.turns import paint_in_turn
 
 
 def open_name(parent: QWidget, title: str, start: str, kinds: str) -> tuple[str, str]:
@@ -43,7 +45,7 @@ def _asked(
     mode: QFileDialog.FileMode,
     accept: QFileDialog.AcceptMode = QFileDialog.AcceptMode.AcceptOpen,
 ) -> tuple[str, str]:
-    dialog = QFileDialog(parent, title, start, kinds)
+    dialog = _FileDialog(parent, title, start, kinds)
     dialog.setFileMode(mode)
     dialog.setAcceptMode(accept)
     if mode is QFileDialog.FileMode.Directory:
@@ -55,6 +57,12 @@ def _asked(
     chosen = dialog.selectedFiles()
     dialog.deleteLater()
     return (chosen[0], dialog.selectedNameFilter()) if is_accepted and chosen else ("", "")
+
+
+class _FileDialog(QFileDialog):
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        paint_in_turn(self)  # to list a folder takes as long
 
 
 class _Icons(QFileIconProvider):
