@@ -27,7 +27,7 @@ from cnnstudio.data.watch import Watch
 from cnnstudio.gui.document import Document
 from cnnstudio.gui.icons import icon
 from cnnstudio.gui.labs.report_desk import desk_maker
-from cnnstudio.gui.labs.report_files import html_of, pictures_of, write_html, write_pdf
+from cnnstudio.gui.labs.report_files import pictures_of, preview_of, write_html, write_pdf
 from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.accent_button import AccentButton
 from cnnstudio.gui.widgets.card import MutedLabel
@@ -125,13 +125,14 @@ class ReportDialog(Dialog):
         lab, progress, desk = self._lab, replace(self._progress, student=self._name.text().strip()), self._desk
         when = datetime.now().strftime("%Y-%m-%d %H:%M")
 
-        def work(watch: object) -> tuple[Report, dict[str, QImage]]:
+        def work(watch: object) -> tuple[Report, str, dict[str, QImage]]:
             report = make(lab, progress, desk(), when)
-            return report, pictures_of(report)
+            pictures = pictures_of(report)
+            return report, preview_of(report, pictures), pictures
 
-        def show(made: tuple[Report, dict[str, QImage]]) -> None:
-            self._report = made[0]
-            self._preview.show_report(*made)
+        def show(made: tuple[Report, str, dict[str, QImage]]) -> None:
+            self._report, html, pictures = made
+            self._preview.show_report(html, pictures)
             self._able()
             then()
 
@@ -164,12 +165,14 @@ class _Preview(QTextBrowser):
         self._pictures: dict[str, QImage] = {}
         self.setStyleSheet("QTextBrowser { background: #ffffff; color: #1b1d21; }")
         self.document().setDocumentMargin(20)
+        # A bar that comes makes the text narrower, and all of it is laid out once more.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
 
-    def show_report(self, report: Report, pictures: dict[str, QImage]) -> None:
+    def show_report(self, html: str, pictures: dict[str, QImage]) -> None:
         """Shows it, and stays at the line that was in view."""
         at = self.verticalScrollBar().value()
         self._pictures = pictures
-        self.setHtml(html_of(report, pictures))
+        self.setHtml(html)
         self.verticalScrollBar().setValue(at)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:

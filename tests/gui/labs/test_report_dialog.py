@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTextBrowser, QWidget
 
 from cnnstudio.core.labs.progress import Answer, Progress
 from cnnstudio.core.labs.report import Report
+from cnnstudio.core.labs.report_networks import table
 from cnnstudio.gui.labs.report_dialog import ReportDialog
-from cnnstudio.gui.labs.report_files import html_of, picture_of
+from cnnstudio.gui.labs.report_files import html_of, picture_of, preview_of
 from cnnstudio.gui.printing.paper import laid_out
 from cnnstudio.gui.printing.paper_pages import Strip, pages, pages_of
 from tests.gui.desk import Desk, desk
@@ -81,6 +82,21 @@ def test_that_each_picture_has_its_width_in_the_text() -> None:
     image = QImage(200, 100, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(2)
     assert '<img width="100" src="a.svg"/>' in html_of(replace(report), {"a.svg": image})
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown", "words"), [(24, 24, ""), (25, 24, "1 row more,"), (200, 24, "176 rows more,")]
+)
+def test_that_of_a_long_table_the_preview_has_the_beginning_and_the_file_all(rows: int, shown: int, words: str) -> None:
+    long, short = table(["Layer"], [[f"layer {each}"] for each in range(rows)]), table(["Run"], [["run 1"]])
+    report = Report("T", f"<h1>T</h1>{long}<p>between</p>{short}<p>after</p>", {})
+    text = QTextDocument()
+    text.setHtml(preview_of(report, {}))
+    seen = text.toPlainText()
+    assert (seen.count("layer "), f"layer {shown - 1}" in seen, f"layer {shown}" in seen) == (shown, True, False)
+    assert all(each in seen for each in ("between", "run 1", "after", words))
+    assert ("more" in seen) == bool(words)
+    assert html_of(report, {}).count("layer ") == rows
 
 
 def test_that_no_page_parts_what_belongs_together() -> None:
