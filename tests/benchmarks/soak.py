@@ -71,7 +71,7 @@ class Soak:
         written = Path(given.replay).read_text("utf-8").splitlines() if given.replay else []
         self._again = iter([json.loads(line) for line in written])
         self.window = open_window(engine=given.engine)
-        self.acts = Acts(self.window, folder, self._tell)
+        self.acts = Acts(self.window, folder, self._tell, self.watch.not_counted)
         self._threads = set(threading.enumerate())
         self._is_busy = False
         self._due_rest, self._due_window = _REST_S / 2, _OPENED_S

@@ -4,6 +4,7 @@ import random
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,17 @@ class Acts:
     Args:
         folder: For all files that come of it.
         tell: Is told what was chosen where the act has a number for it only.
+        looking: As of ``soak_hands.do``.
     """
 
-    def __init__(self, window: MainWindow, folder: Path, tell: Callable[[str], None]) -> None:
-        self.window, self.folder, self._tell = window, folder, tell
+    def __init__(
+        self,
+        window: MainWindow,
+        folder: Path,
+        tell: Callable[[str], None],
+        looking: soak_hands.Looking = nullcontext,
+    ) -> None:
+        self.window, self.folder, self._tell, self._looking = window, folder, tell, looking
         self._held_until = 0.0
         self._ways: dict[str, tuple[int, Callable[[random.Random], Act | None]]] = {
             "gesture": (55, lambda chance: soak_hands.choose(chance, _CLOSED)),
@@ -86,17 +94,22 @@ class Acts:
         """Does one; False where there is nothing to do it with."""
         name, *how = act
         found = getattr(self, f"_do_{name}", None)
-        return soak_hands.do(act) if found is None else found(*how)
+        return soak_hands.do(act, self._looking) if found is None else found(*how)
 
     # One after the other
 
+    def _find(self, name: str) -> QWidget | None:
+        with self._looking():
+            return self.window.findChild(QWidget, name)
+
     def _do_page(self, name: str) -> None:
-        button = self.window.findChild(QWidget, f"rail.{name}")
+        button = self._find(f"rail.{name}")
         if button is not None and button.isEnabled():
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def _do_tab(self, number: int) -> bool:
-        seen = [each for each in self.window.findChildren(QTabWidget) if each.isVisible()]
+        with self._looking():
+            seen = [each for each in self.window.findChildren(QTabWidget) if each.isVisible()]
         for tabs in seen[:1]:
             tabs.setCurrentIndex(number % tabs.count())
         return bool(seen)
@@ -108,8 +121,9 @@ class Acts:
         return bool(names)
 
     def _do_command(self, number: int) -> None:
-        commands = [each for each in self.window._commands(False) if not any(out in each.text for out in _LEFT_OUT)]
-        command = commands[number % len(commands)]
+        with self._looking():  # they stand in the palette before one of them is chosen
+            commands = [each for each in self.window._commands(False) if not any(out in each.text for out in _LEFT_OUT)]
+            command = commands[number % len(commands)]
         self._tell(command.text)
         command.do()
 
@@ -133,7 +147,7 @@ class Acts:
 
     def _do_stroke(self, places: list[list[float]]) -> bool:
         self._do_page("draw")
-        return soak_hands.do(["drag", "draw.canvas", places])
+        return soak_hands.do(["drag", "draw.canvas", places], self._looking)
 
     def _do_train(self, epochs: int, pictures: int) -> None:
         document = self.window.document
@@ -142,7 +156,7 @@ class Acts:
         project = document.project
         data, plan = replace(project.data, subset=pictures), replace(project.plan, epochs=epochs)
         document.change(replace(project, data=data, plan=plan), "Train little")
-        button = self.window.findChild(QWidget, "toolbar.train")
+        button = self._find("toolbar.train")
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def _do_stop(self) -> None:
@@ -176,7 +190,7 @@ class Acts:
 
     def _do_compare(self) -> None:
         self._do_page("compare")
-        table = self.window.findChild(QWidget, "compare.table")
+        table = self._find("compare.table")
         if table is not None and table.isVisible():
             table.selectAll()  # type: ignore[attr-defined]
 

@@ -1,7 +1,8 @@
 """A hand that uses whatever is in view: names widgets so that they are found again, and clicks, types, turns, draws."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -28,6 +29,8 @@ from shiboken6 import isValid
 HELD_MS = 30
 """Between the steps of a key that is held, as keyboards repeat them."""
 
+Looking = Callable[[], AbstractContextManager[None]]
+"""Makes that within which is no time of the window."""
 Gesture = list[Any]
 """What is done, the path of the widget, and how."""
 
@@ -164,10 +167,15 @@ def _anywhere(chance: random.Random) -> list[float]:
     return [round(chance.random(), 3), round(chance.random(), 3)]
 
 
-def do(gesture: Gesture) -> bool:
-    """Does it; whether there was something to do it with."""
+def do(gesture: Gesture, looking: Looking = nullcontext) -> bool:
+    """Does it; whether there was something to do it with.
+
+    Args:
+        looking: Within it the widget is looked for, which a person's eyes do.
+    """
     what, path, *how = gesture
-    widget = find(path)
+    with looking():
+        widget = find(path)
     if widget is None or not isValid(widget) or not widget.isVisible() or not widget.isEnabled():
         return False
     view = widget.viewport() if isinstance(widget, QAbstractItemView) else widget

@@ -147,12 +147,12 @@ class Watch(QObject):
 
     @contextmanager
     def not_counted(self) -> Iterator[None]:
-        """What the script itself computes is no gap."""
-        self._tick()
+        """What the script itself computes is no gap, and parts none: what came before and what comes after are one."""
+        before, collected = self._now(), self._collected
         yield
-        self._last = self._now()
-        self._collected = 0.0
-        self._stacks.clear()
+        moved = zip(self._last, self._now(), before, strict=True)
+        self._last = tuple(last + now - then for last, now, then in moved)  # type: ignore[assignment]
+        self._collected = collected
 
     # Gaps
 
