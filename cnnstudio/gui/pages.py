@@ -295,9 +295,13 @@ class Pages(QObject):
         yield DrawPage(parts.document, parts.training_run, parts.bridge, parts.selection, parts.shared)
 
     def _learn(self) -> _Making:
-        from cnnstudio.gui.learn.page import LearnPage
+        from cnnstudio.gui.learn.page import TABS, LearnPage
 
-        yield LearnPage(self._parts.document, self._parts.selection)
+        page = LearnPage(self._parts.document, self._parts.selection)
+        yield page
+        for name, _ in TABS[1:]:
+            page.tab(name)
+            yield
 
     def _compare(self) -> _Making:
         from cnnstudio.gui.comparison.page import ComparePage

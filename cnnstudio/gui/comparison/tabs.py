@@ -17,7 +17,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.runs.training_run import TrainingRun
 from cnnstudio.gui.threads.turns import Making
 from cnnstudio.gui.widgets.plots.hues import MOST, Look
-from cnnstudio.gui.widgets.tab_bar import give_room
+from cnnstudio.gui.widgets.tab_bar import set_up
 
 
 class RunTabs(QTabWidget):
@@ -28,7 +28,7 @@ class RunTabs(QTabWidget):
 
     def __init__(self, document: Document, bridge: Bridge, training_run: TrainingRun) -> None:
         super().__init__(objectName="compare.tabs", documentMode=True, accessibleName=tr("The selected runs"))
-        give_room(self)
+        set_up(self)
         self.making = self._make(document, bridge, training_run)
 
     def show_runs(

@@ -26,7 +26,7 @@ from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.letters import set_least_width
 from cnnstudio.gui.widgets.measures import grown
 from cnnstudio.gui.widgets.said_words import SaidWords
-from cnnstudio.gui.widgets.tab_bar import give_room
+from cnnstudio.gui.widgets.tab_bar import set_up
 
 _LEFT, _RIGHT, _RIGHT_LEAST = (336, 0.22, 430), (360, 0.25, 480), 272
 """Least, share of the page and most of the outer columns' widths until the person moves a handle; how narrow the
@@ -111,7 +111,7 @@ class DataPage(QWidget):
 
     def _lay_out(self) -> None:
         tabs = QTabWidget(objectName="data.tabs", documentMode=True, accessibleName=tr("The chosen picture"))
-        give_room(tabs)
+        set_up(tabs)
         tabs.addTab(self._picture, tr("Picture"))
         tabs.addTab(self._preparation, tr("Preparation"))
         self._none = MutedLabel(tr("No pictures yet"), alignment=Qt.AlignmentFlag.AlignCenter, objectName="data.none")

@@ -37,7 +37,7 @@ from cnnstudio.gui.threads.newest import Newest
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
 from cnnstudio.gui.widgets.said_words import SaidWords
-from cnnstudio.gui.widgets.tab_bar import give_room
+from cnnstudio.gui.widgets.tab_bar import set_up
 
 _LOW = 560
 """A panel of fewer pixels saves the room of a line in the parts."""
@@ -86,7 +86,7 @@ class EvaluationPanel(QWidget):
         self.classes = ClassesView()
         self.confidence, self.roc = ConfidenceView(), RocView()
         self._tabs = QTabWidget(objectName="evaluate.tabs", accessibleName=tr("Figures"))
-        give_room(self._tabs)
+        set_up(self._tabs)
         self.mistakes = MistakesView(bridge)
         self._empty = EmptyState("evaluate.empty", "list-checks")
         self._bar = QProgressBar(objectName="evaluate.progress", accessibleName=tr("Pictures gone through"))

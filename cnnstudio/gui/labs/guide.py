@@ -25,7 +25,7 @@ from cnnstudio.gui.threads.turns import Making, Turn
 from cnnstudio.gui.widgets.card import MutedLabel
 from cnnstudio.gui.widgets.dialog import Dialog
 from cnnstudio.gui.widgets.markdown_view import MarkdownView
-from cnnstudio.gui.widgets.tab_bar import give_room
+from cnnstudio.gui.widgets.tab_bar import set_up
 
 _OVER = object()
 
@@ -41,7 +41,7 @@ class GuideDialog(Dialog):
         self.setModal(False)
         self._texts = ("", "")
         self._tabs = QTabWidget(objectName="lab.guide.tabs", documentMode=True)
-        give_room(self._tabs)
+        set_up(self._tabs)
         self._said = MutedLabel(tr("Reading the guide…"))
         copy = QPushButton(icon("copy"), tr("Copy the page"), objectName="lab.guide.copy")
         copy.setToolTip(tr("The text of the page in view, as Markdown"))

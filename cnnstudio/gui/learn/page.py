@@ -1,6 +1,7 @@
-"""The Learn page: labs, convolution by hand and review questions, each in a tab made when it is first needed."""
+"""The Learn page: labs, convolution by hand and review questions; the last two are made when there is time for it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
@@ -11,7 +12,8 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.labs.gallery import LabGallery
 from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.review.view import ReviewView
-from cnnstudio.gui.widgets.tab_bar import give_room
+from cnnstudio.gui.threads.turns import in_turn, paint_in_turn
+from cnnstudio.gui.widgets.tab_bar import set_up
 
 TABS = (("labs", tr("Labs")), ("by_hand", tr("Convolution by hand")), ("review", tr("Review questions")))
 """Name and title of each tab."""
@@ -34,7 +36,7 @@ class LearnPage(QWidget):
             "review": lambda: ReviewView(document),
         }
         self.tabs = QTabWidget(objectName="learn.tabs", documentMode=True, accessibleName=tr("Ways to learn"))
-        give_room(self.tabs)
+        set_up(self.tabs)
         for _, title in TABS:
             place = QWidget()
             QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
@@ -43,7 +45,7 @@ class LearnPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
         self.tabs.currentChanged.connect(self._fill)
-        self._fill(0)
+        self.tab("labs")
 
     @property
     def labs(self) -> LabGallery:
@@ -70,4 +72,9 @@ class LearnPage(QWidget):
         return view
 
     def _fill(self, number: int) -> None:
-        self.tab(TABS[number][0])
+        name, _ = TABS[number]
+        if name in self._made:
+            return
+        place = self.tabs.widget(number)
+        paint_in_turn(place)  # once it is filled
+        in_turn(place, partial(self.tab, name), first=True)

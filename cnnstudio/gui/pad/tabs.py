@@ -11,7 +11,7 @@ from cnnstudio.gui.pad.collected.tab import CollectionTab
 from cnnstudio.gui.pad.draw_tab import DrawTab
 from cnnstudio.gui.pad.folder.tab import FolderTab
 from cnnstudio.gui.pad.tab import Placing, Room, Tab
-from cnnstudio.gui.widgets.tab_bar import give_room
+from cnnstudio.gui.widgets.tab_bar import set_up
 
 # An Alt letter that a menu has would open the menu: File, Edit, Layer, View, Train and Help keep theirs.
 _MORE: tuple[tuple[Callable[[Room], Tab], str], ...] = (
@@ -32,7 +32,7 @@ class Tabs(QTabWidget):
 
     def __init__(self, room: Room) -> None:
         super().__init__(objectName="draw.tabs", documentMode=True)
-        give_room(self)
+        set_up(self)
         self.setAccessibleName(tr("What to test with"))
         self.draw = DrawTab(room)
         self.addTab(self.draw, tr("D&raw"))

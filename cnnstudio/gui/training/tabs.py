@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 from cnnstudio.core.language import tr
 from cnnstudio.gui.widgets.icon_button import IconButton
-from cnnstudio.gui.widgets.tab_bar import give_room
+from cnnstudio.gui.widgets.tab_bar import set_up
 
 
 class RunTabs(QTabWidget):
@@ -14,7 +14,7 @@ class RunTabs(QTabWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, documentMode=True)
-        give_room(self)
+        set_up(self)
         self._opened: list[QWidget] = []
         for widget, keys in ((self, ("Ctrl+W", "Ctrl+F4")), (self.tabBar(), ("Del",))):
             for key in keys:

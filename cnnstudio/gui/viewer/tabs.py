@@ -18,7 +18,7 @@ from cnnstudio.gui.viewer.weights.tab import WeightsTab
 from cnnstudio.gui.viewer.why.tab import WhyTab
 from cnnstudio.gui.widgets.figures.figure import Figure
 from cnnstudio.gui.widgets.figures.taking import FigureButtons
-from cnnstudio.gui.widgets.tab_bar import give_room
+from cnnstudio.gui.widgets.tab_bar import set_up
 
 # An Alt letter that a menu has would open the menu: File, Edit, Layer, View, Train and Help keep theirs, and within a
 # tab no letter of the tabs is used.
@@ -52,7 +52,7 @@ class Tabs(QTabWidget):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(objectName="inspect.tabs", documentMode=True)
-        give_room(self)
+        set_up(self)
         self.setAccessibleName(tr("What to look at"))
         self._bridge = bridge
         self._take = FigureButtons("inspect.figure", self._figure)

@@ -1,7 +1,9 @@
-"""Tabs with room for the dots of "Ü"."""
+"""Tabs with room for the dots of "Ü", which never keep the window for long when one comes into view."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QTabBar, QTabWidget
+
+from cnnstudio.gui.threads.turns import paint_in_turn
 
 _MORE = QSize(0, 2)
 
@@ -15,8 +17,9 @@ class TabBar(QTabBar):
         return super().tabSizeHint(index) + _MORE
 
 
-def give_room(tabs: QTabWidget) -> None:
-    """Gives a new QTabWidget, which has no tabs yet, such a bar."""
+def set_up(tabs: QTabWidget) -> None:
+    """Gives a new QTabWidget, which has no tabs yet, such a bar; what it shows is laid out first, and painted then."""
     is_document = tabs.documentMode()
     tabs.setTabBar(TabBar(objectName=tabs.tabBar().objectName()))
     tabs.setDocumentMode(is_document)  # it sets up the bar that is there
+    tabs.currentChanged.connect(lambda: paint_in_turn(tabs))

@@ -40,7 +40,7 @@ from cnnstudio.gui.theme import theme_of
 from cnnstudio.gui.threads.turns import Making, finish
 from cnnstudio.gui.widgets.empty_state import EmptyState
 from cnnstudio.gui.widgets.fitting_label import FittingLabel
-from cnnstudio.gui.widgets.tab_bar import give_room
+from cnnstudio.gui.widgets.tab_bar import set_up
 
 _TABLE_MS = 80
 """While a range is drawn the table follows a little behind the pictures."""
@@ -190,7 +190,7 @@ class ResultsPanel(QWidget):
         self.tabs = QTabWidget(
             objectName="sweep.pictures", documentMode=True, accessibleName=tr("Pictures of the trials")
         )
-        give_room(self.tabs)
+        set_up(self.tabs)
         self.tabs.addTab(wide, _ALL)
         self.tabs.addTab(self.settings, _EACH)
         self.tabs.addTab(self.importance, _IMPORTANCE)
