@@ -48,7 +48,8 @@ def _write(path: Path, kind: str, drawing: Drawing, width: int | None) -> None:
         write_whole(path, to_svg(drawing))
         return
     # Here and not above: the other commands must not need Qt.
-    from cnnstudio.gui.diagram.painting import without_window, write_pdf, write_png
+    from cnnstudio.gui.diagram.painting import write_pdf, write_png
+    from cnnstudio.gui.printing.without_window import without_window
 
     with without_window():
         if kind == "pdf":

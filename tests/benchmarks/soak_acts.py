@@ -98,6 +98,10 @@ class Acts:
 
     # One after the other
 
+    def _soon(self, what: Callable[[], object], after: int = 1) -> None:
+        """Does what comes after another act, as soon as a person could: with each of them in a turn of its own."""
+        QTimer.singleShot(after * soak_hands.HELD_MS, self.window, what)
+
     def _find(self, name: str) -> QWidget | None:
         with self._looking():
             return self.window.findChild(QWidget, name)
@@ -145,9 +149,9 @@ class Acts:
         self._held_until = time.monotonic() + (len(steps) * soak_hands.HELD_MS) / 1000
         return True
 
-    def _do_stroke(self, places: list[list[float]]) -> bool:
+    def _do_stroke(self, places: list[list[float]]) -> None:
         self._do_page("draw")
-        return soak_hands.do(["drag", "draw.canvas", places], self._looking)
+        self._soon(lambda: soak_hands.do(["drag", "draw.canvas", places], self._looking))
 
     def _do_train(self, epochs: int, pictures: int) -> None:
         document = self.window.document
@@ -156,8 +160,7 @@ class Acts:
         project = document.project
         data, plan = replace(project.data, subset=pictures), replace(project.plan, epochs=epochs)
         document.change(replace(project, data=data, plan=plan), "Train little")
-        button = self._find("toolbar.train")
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self._soon(lambda: soak_hands.do(["click", "toolbar.train", 0.5, 0.5], self._looking))
 
     def _do_stop(self) -> None:
         self.window.training_run.stop_all()
@@ -190,6 +193,9 @@ class Acts:
 
     def _do_compare(self) -> None:
         self._do_page("compare")
+        self._soon(self._select_all_runs)
+
+    def _select_all_runs(self) -> None:
         table = self._find("compare.table")
         if table is not None and table.isVisible():
             table.selectAll()  # type: ignore[attr-defined]
@@ -202,7 +208,10 @@ class Acts:
         project = document.project
         plan, data = replace(project.plan, epochs=1), replace(project.data, subset=200)
         document.change(replace(project, plan=plan, data=data, sweep=Sweep(varied=(rate,))), "Sweep little")
-        self._do_page("sweep")
+        self._soon(lambda: self._do_page("sweep"))
+        self._soon(self._begin_sweep, 2)
+
+    def _begin_sweep(self) -> None:
         if not self.window.experiments.why_not_begin:
             self.window.experiments.begin(Where())
 

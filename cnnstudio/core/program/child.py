@@ -69,7 +69,9 @@ def run_in_child(
             if end is None:
                 process.join()
                 text = tr("The process that works at {name} has died (code {code}).", name=name, code=process.exitcode)
-                raise StudioError(text, tr("There may be too little memory: try it with fewer pictures."))
+                raise StudioError(
+                    text, tr("There may be too little memory: close other programs, or try it with less.")
+                )
         finally:
             process.kill()
             process.join()
@@ -122,7 +124,11 @@ def _do(work: Callable[[Callable[[Any], None]], Any], writer: "Connection[Any, A
     except StudioError as error:
         end = _End(refused=error)
     except MemoryError:
-        end = _End(refused=StudioError(tr("There is not enough memory for this."), tr("Try it with fewer pictures.")))
+        end = _End(
+            refused=StudioError(
+                tr("There is not enough memory for this."), tr("Close other programs, or try it with less.")
+            )
+        )
     except Exception:  # told to the program, which raises it
         end = _End(mistake=traceback.format_exc())
     with contextlib.suppress(OSError):  # nobody listens any more

@@ -1,9 +1,5 @@
 """A drawing painted by Qt: on the screen, as a PNG of a chosen width, and as a PDF page of lines and letters."""
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
@@ -11,7 +7,6 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
-    QGuiApplication,
     QImage,
     QPageSize,
     QPainter,
@@ -106,19 +101,6 @@ def write_pdf(path: Path, drawing: Drawing) -> None:
         paint(painter, drawing)
 
     write_pages(path, drawing.title, paint_page, _DOTS)
-
-
-@contextmanager
-def without_window() -> Iterator[None]:
-    """Lets Qt paint in a program that has no window, and on a machine that has no screen."""
-    if QGuiApplication.instance() is not None:
-        yield
-        return
-    # Other systems need no screen to paint; there the platform without one may lack the fonts.
-    headless = sys.platform.startswith("linux") and "QT_QPA_PLATFORM" not in os.environ
-    application = QGuiApplication(["cnnstudio", *(("-platform", "offscreen") if headless else ())])
-    yield
-    application.shutdown()
 
 
 class ItemPainter:

@@ -1,9 +1,11 @@
 """A text with pictures on A4 pages: laid out by Qt, cut where it may be, and written as a PDF, whole or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QMarginsF, QRectF, QUrl
+from PySide6.QtCore import QMarginsF, QRectF, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -18,9 +20,12 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from cnnstudio.core.program.child import run_in_child
 from cnnstudio.data.watch import NOBODY, Watch
+from cnnstudio.files.atomic import write_whole
 from cnnstudio.gui.printing.paper_pages import head_over, pages_of
-from cnnstudio.gui.printing.pdf import write_pages
+from cnnstudio.gui.printing.pdf import made_pages
+from cnnstudio.gui.printing.without_window import without_window
 
 WIDEST = 640
 """Pixels of a picture on a page, at 96 an inch."""
@@ -36,6 +41,7 @@ _FOOT = 24.0
 """The page's number has so much room."""
 
 _POINTS = 10
+_FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
 
 class _Text(QTextDocument):
@@ -50,18 +56,60 @@ class _Text(QTextDocument):
         return self._pictures.get(known) or QImage(1, 1, QImage.Format.Format_RGB32)
 
 
+@dataclass(frozen=True)
+class _Pixels:
+    """A picture as another process can take it."""
+
+    data: bytes
+    width: int
+    height: int
+    line: int
+    sharp: float
+
+    @classmethod
+    def of(cls, image: QImage) -> "_Pixels":
+        plain = image.convertToFormat(_FORMAT)
+        size = plain.width(), plain.height(), plain.bytesPerLine()
+        return cls(bytes(plain.constBits()), *size, image.devicePixelRatio())
+
+    def image(self) -> QImage:
+        made = QImage(self.data, self.width, self.height, self.line, _FORMAT).copy()  # of its own, without the bytes
+        made.setDevicePixelRatio(self.sharp)
+        return made
+
+
 def write_text(
     path: Path, title: str, html: str, pictures: Pictures, watch: Watch = NOBODY, *, whole_words: bool = False
 ) -> None:
     """Writes A4 pages with numbers at their foot, on any thread; raises StudioError.
 
+    In a process of its own: Qt lays a long table out in one piece, and no thread gets Python's lock meanwhile.
+
     Args:
-        watch: Asked between pages, so that the program never ends amid one: Qt's fonts would be gone.
+        watch: Asked about twenty times a second.
         whole_words: As of ``laid_out``.
+    """
+    pixels = {name: _Pixels.of(image) for name, image in pictures.items()}
+    work = partial(_in_child, path.name, title, html, pixels, whole_words)
+    write_whole(path, run_in_child(path.name, work, lambda _: None, watch.check))
+
+
+def _in_child(
+    name: str, title: str, html: str, pixels: Mapping[str, _Pixels], whole_words: bool, tell: Callable[[None], None]
+) -> bytes:
+    with without_window():
+        pictures = {name: each.image() for name, each in pixels.items()}
+        return made_text(name, title, html, pictures, whole_words=whole_words)
+
+
+def made_text(name: str, title: str, html: str, pictures: Pictures, *, whole_words: bool = False) -> bytes:
+    """The PDF that ``write_text`` writes; keeps Python's lock for as long as Qt lays it out.
+
+    Args:
+        name: Of the file, for the words where it cannot be made.
     """
 
     def paint(painter: QPainter, writer: QPdfWriter) -> None:
-        QEventLoop()  # a text starts timers, for which a thread that is not Qt's has nothing otherwise
         margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         writer.setPageLayout(
             QPageLayout(
@@ -71,15 +119,10 @@ def write_text(
                 QPageLayout.Unit.Millimeter,
             )
         )
-        _paint(
-            painter,
-            writer,
-            laid_out(html, pictures, writer.width() * 96 / writer.resolution(), whole_words=whole_words),
-            watch,
-        )
-        watch.check()  # here, where no text is held by the error and dies with it on another thread
+        width = writer.width() * 96 / writer.resolution()
+        _paint(painter, writer, laid_out(html, pictures, width, whole_words=whole_words))
 
-    write_pages(path, title, paint, _DOTS)
+    return made_pages(name, title, paint, _DOTS)
 
 
 def laid_out(html: str, pictures: Pictures, width: float, *, whole_words: bool = False) -> QTextDocument:
@@ -101,22 +144,18 @@ def laid_out(html: str, pictures: Pictures, width: float, *, whole_words: bool =
     return text
 
 
-def _paint(painter: QPainter, writer: QPdfWriter, text: QTextDocument, watch: Watch) -> None:
-    """Page by page, laid out at 96 dots an inch and drawn at the writer's; ends early where it is told to stop."""
+def _paint(painter: QPainter, writer: QPdfWriter, text: QTextDocument) -> None:
+    """Page by page, laid out at 96 dots an inch and drawn at the writer's."""
     scale = writer.resolution() / 96
     width, height = writer.width() / scale, writer.height() / scale
     smaller = width / text.textWidth()
     scale, width, height = scale * smaller, width / smaller, height / smaller
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette.setColor(QPalette.ColorRole.Text, QColor("#1b1d21"))
-    if watch.stopped():
-        return
     pages = pages_of(text, height - _FOOT)
     painter.begin(writer)
     painter.scale(scale, scale)
     for number, (top, bottom) in enumerate(pages, 1):
-        if watch.stopped():
-            return
         if number > 1:
             writer.newPage()
         head = head_over(text, top)

@@ -12,11 +12,17 @@ from cnnstudio.files.atomic import write_whole
 
 
 def write_pages(path: Path, title: str, paint: Callable[[QPainter, QPdfWriter], None], dots: int) -> None:
-    """Writes what is painted, on any thread; raises StudioError, and whatever ``paint`` raises.
+    """Writes what is painted, as ``made_pages`` makes it; raises as that, and where the file cannot be written."""
+    write_whole(path, made_pages(path.name, title, paint, dots))
+
+
+def made_pages(name: str, title: str, paint: Callable[[QPainter, QPdfWriter], None], dots: int) -> bytes:
+    """A PDF of what is painted, made on any thread; raises StudioError, and whatever ``paint`` raises.
 
     Qt's writer tells nobody when a disk is full, so it is given none.
 
     Args:
+        name: Of the file, for the words where it cannot be made.
         paint: Sets the first page's size, begins the painter on the writer, and paints page by page.
         dots: Dots per inch of the painter's coordinates.
     """
@@ -36,7 +42,6 @@ def write_pages(path: Path, title: str, paint: Callable[[QPainter, QPdfWriter], 
         )  # one that is still at work when its writer goes ends the process
     if not is_whole:
         raise StudioError(
-            tr("{name} could not be made.", name=path.name), tr("Close other programs: there may be too little memory.")
+            tr("{name} could not be made.", name=name), tr("Close other programs: there may be too little memory.")
         )
-    found = bytes(data.data())
-    write_whole(path, found)
+    return bytes(data.data())

@@ -60,7 +60,7 @@ def test_that_a_mistake_amid_a_page_goes_through_and_leaves_the_old_file(tmp_pat
     assert path.read_bytes() == b"old"
 
 
-def test_that_a_report_that_is_told_to_stop_ends_between_pages(tmp_path: Path, qtbot: QtBot) -> None:
+def test_that_a_report_that_is_told_to_stop_leaves_nothing(tmp_path: Path, qtbot: QtBot) -> None:
     asked: list[bool] = []
     watch = Watch(stopped=lambda: len(asked) == 3 or asked.append(True))  # type: ignore[func-returns-value]
     report = Report("T", "".join(f"<p>Line {number}</p>" for number in range(200)))
