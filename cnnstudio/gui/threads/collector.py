@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from cnnstudio.core.messages import EngineState, Event, Failed, Settled
 from cnnstudio.gui.bridge import Bridge
+from cnnstudio.gui.threads.turns import Turn, in_turn
 
 _LOOK_MS = 500
 
@@ -24,7 +25,9 @@ class Collector(QObject):
         self._is_importing = self._was_ready = False
         gc.disable()
         self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self.look)
+        turn = Turn(self)  # what else the window does comes between, which together would keep it for long
+        turn.came.connect(self.look)
+        self._timer.timeout.connect(turn.start)
         self._timer.start()
         bridge.event.connect(self._receive)
 
@@ -62,8 +65,13 @@ class Collector(QObject):
         elif isinstance(event, Failed) and event.ticket == 0:
             self._is_importing = False  # TensorFlow could not be started
         elif isinstance(event, Settled):
-            gc.collect()
-            if "tensorflow" in sys.modules:
-                # It keeps about 12,000 objects of every fit for good; frozen, they cost later collections nothing. With
-                # the engine in a process of its own, what is here may be garbage one day.
-                gc.freeze()
+            in_turn(self, self._collect_all)
+
+    def _collect_all(self) -> None:
+        if not self._timer.isActive():  # closed meanwhile
+            return
+        gc.collect()
+        if "tensorflow" in sys.modules:
+            # It keeps about 12,000 objects of every fit for good; frozen, they cost later collections nothing. With
+            # the engine in a process of its own, what is here may be garbage one day.
+            gc.freeze()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnstudio.core.messages import EngineState, Settled
 from cnnstudio.gui.threads.collector import Collector
+from cnnstudio.gui.threads.turns import do_all_of
 from tests.gui.fakes import FakeBridge
 
 
@@ -53,6 +54,33 @@ def test_that_garbage_of_any_thread_is_collected_on_the_gui_thread_alone(qtbot: 
     assert gc.isenabled()
 
 
+def test_that_it_looks_by_itself_in_a_turn_of_its_own(qtbot: QtBot) -> None:
+    owner, bridge = QObject(), FakeBridge()
+    collector = Collector(bridge, owner)  # type: ignore[arg-type]
+    Cycle.found_on.clear()
+    try:
+        litter()
+        qtbot.waitUntil(lambda: len(Cycle.found_on) == 5_000)
+    finally:
+        collector.close()
+
+
+def test_that_nothing_is_collected_after_the_end_of_what_a_run_left(qtbot: QtBot) -> None:
+    owner, bridge = QObject(), FakeBridge()
+    collector = Collector(bridge, owner)  # type: ignore[arg-type]
+    Cycle.found_on.clear()
+    bridge.event.emit(Settled(1))
+    collector.close()
+    gc.disable()
+    try:
+        Cycle()
+        do_all_of(collector)
+        assert not Cycle.found_on
+    finally:
+        gc.enable()
+        gc.collect()
+
+
 def test_that_nothing_is_collected_while_the_engine_is_imported(qtbot: QtBot) -> None:
     owner, bridge = QObject(), FakeBridge()
     collector = Collector(bridge, owner)  # type: ignore[arg-type]
@@ -81,6 +109,7 @@ def test_that_what_a_run_left_is_collected_and_then_left_alone_where_tensorflow_
         Cycle()
         before = gc.get_freeze_count()
         bridge.event.emit(Settled(1))
+        do_all_of(collector)
         assert len(Cycle.found_on) == 1
         assert (gc.get_freeze_count() > before) == is_here
     finally:
