@@ -79,7 +79,8 @@ def test_that_a_newcomer_changes_trains_inspects_draws_and_finds_it_all_again(
 ) -> None:
     begin_with_lenet(window, qtbot)
     window.selection.select("conv2d_1")
-    filters = next(each for each in window.findChildren(QSpinBox) if each.objectName().endswith(".filters"))
+    build = window.pages.page("build")
+    filters = next(each for each in build.findChildren(QSpinBox) if each.objectName().endswith(".filters"))
     filters.setFocus()
     filters.setValue(8)
     assert window.document.analysis.totals.parameters == 8 * 26 + (25 * 8 + 1) * 50 + 400_500 + 5_010
