@@ -12,7 +12,7 @@ from cnnstudio.gui.document import Document
 from cnnstudio.gui.labs.gallery import LabGallery
 from cnnstudio.gui.links.selection import Selection
 from cnnstudio.gui.review.view import ReviewView
-from cnnstudio.gui.threads.turns import in_turn, paint_in_turn
+from cnnstudio.gui.threads.turns import in_turn
 from cnnstudio.gui.widgets.tab_bar import set_up
 
 TABS = (("labs", tr("Labs")), ("by_hand", tr("Convolution by hand")), ("review", tr("Review questions")))
@@ -73,8 +73,5 @@ class LearnPage(QWidget):
 
     def _fill(self, number: int) -> None:
         name, _ = TABS[number]
-        if name in self._made:
-            return
-        place = self.tabs.widget(number)
-        paint_in_turn(place)  # once it is filled
-        in_turn(place, partial(self.tab, name), first=True)
+        if name not in self._made:
+            in_turn(self, partial(self.tab, name), first=True)  # before the tabs are painted
