@@ -25,6 +25,9 @@ import psutil
 from PySide6.QtCore import QObject, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+if sys.platform == "linux":
+    import resource
+
 _TICK_MS, _LOOK_S = 4, 0.01
 _LONG_MS = 80
 _IDLE_PAGES = 4096
@@ -53,6 +56,9 @@ class Gap:
         others: Milliseconds the other threads of the process computed: where nothing did, the machine stood still;
             where one did as long as the gap, it may have kept Python's lock.
         collected: Milliseconds in which Python looked for garbage.
+        fetched: Pages of memory that the thread waited for from the disk, where the system had taken them away.
+        stolen: Milliseconds that the machine's processors wanted to compute and were not let, since it is a virtual one
+            whose host gave them to others; counted from up to a tenth of a second before.
         act: What the script did last.
         who: The threads that computed most in it and in the tenth of a second before, with their milliseconds.
         stack: Where the thread was seen most often, innermost first.
@@ -64,6 +70,8 @@ class Gap:
     waited: float
     others: float
     collected: float
+    fetched: int
+    stolen: float
     phase: str
     act: str
     who: str = ""
@@ -120,7 +128,7 @@ class Watch(QObject):
         self._queue = _open_schedule()
         self._thread = threading.get_ident()
         self._stacks: Counter[str] = Counter()
-        self._spent: deque[tuple[float, dict[int, int]]] = deque(maxlen=3)
+        self._spent: deque[tuple[float, float, dict[int, int]]] = deque(maxlen=3)
         self._ended = threading.Event()
         self._timer = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -162,8 +170,8 @@ class Watch(QObject):
 
     # Gaps
 
-    def _now(self) -> tuple[float, float, float, float]:
-        return time.perf_counter(), time.thread_time(), self._waited(), time.process_time()
+    def _now(self) -> tuple[float, float, float, float, float]:
+        return time.perf_counter(), time.thread_time(), self._waited(), time.process_time(), _fetched() / 1000
 
     def _waited(self) -> float:
         """Seconds that this thread stood in line for a processor."""
@@ -171,7 +179,7 @@ class Watch(QObject):
 
     def _tick(self) -> None:
         now, before = self._now(), self._last[0]
-        wall, own, waited, computed = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
+        wall, own, waited, computed, fetched = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
         self._last = now
         counts = self._counts.setdefault(self.phase, np.zeros((2, _SLOTS), np.int64))
         for row, value in enumerate((wall, max(wall - waited, 0.0))):
@@ -180,8 +188,9 @@ class Watch(QObject):
             seen = self._stacks.most_common(1)
             stack = seen[0][0] if seen else ""
             others = max(computed - own, 0.0)
-            who = self._who_since(before)
-            gap = Gap(self.seconds, wall, own, waited, others, self._collected, self.phase, self.act, who, stack)
+            who, stolen = self._since(before)
+            causes = (own, waited, others, self._collected, round(fetched), stolen)
+            gap = Gap(self.seconds, wall, *causes, self.phase, self.act, who, stack)
             self.found.gaps.append(gap)
             print(json.dumps(asdict(gap) | {"stack": stack.partition("\n")[0]}), file=sys.stderr, flush=True)
         self._collected = 0.0
@@ -194,13 +203,15 @@ class Watch(QObject):
             self._collected += (now - self._collecting) * 1000
         self._collecting = now
 
-    def _who_since(self, moment: float) -> str:
-        """Also where it could not be looked from beside, since a thread kept Python's lock all the time."""
-        spent = next((spent for at, spent in reversed(self._spent) if at <= moment), {})
+    def _since(self, moment: float) -> tuple[str, float]:
+        """Who computed, and what was stolen; also where a thread kept Python's lock, so that none could look."""
+        latest = (moment, _stolen(), dict[int, int]())
+        _, stolen, spent = next((each for each in reversed(self._spent) if each[0] <= moment), latest)
         took = {thread: (now - spent.get(thread, 0)) / 1e6 for thread, now in _spent().items()}
         names = {each.native_id: each.name for each in threading.enumerate()}
         most = sorted(took, key=lambda thread: -took[thread])[:_FEW]
-        return ", ".join(f"{names.get(each, each)} {took[each]:.0f}" for each in most if took[each] >= 1)
+        who = ", ".join(f"{names.get(each, each)} {took[each]:.0f}" for each in most if took[each] >= 1)
+        return who, _stolen() - stolen
 
     def _look(self) -> None:
         with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
@@ -208,7 +219,7 @@ class Watch(QObject):
             while not self._ended.wait(_LOOK_S):
                 looks += 1
                 if looks % _EVERY == 0:
-                    self._spent.append((time.perf_counter(), _spent()))
+                    self._spent.append((time.perf_counter(), _stolen(), _spent()))
                 if (time.perf_counter() - self._last[0]) * 1000 > _LONG_MS / 4:
                     self._stacks[_stacks(file, self._thread)] += 1
 
@@ -288,6 +299,20 @@ def _open_schedule() -> int | None:
     """What Linux tells of this thread: computed, waited for a processor, turns."""
     path = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
     return os.open(path, os.O_RDONLY) if path.exists() else None
+
+
+def _fetched() -> int:
+    """Pages that this thread has waited for from the disk; none where the system does not tell."""
+    return resource.getrusage(resource.RUSAGE_THREAD).ru_majflt if sys.platform == "linux" else 0
+
+
+def _stolen() -> float:
+    """Milliseconds that the host of a virtual machine has kept its processors from computing, all taken together."""
+    path = Path("/proc/stat")
+    if not path.exists():
+        return 0.0
+    with path.open(encoding="ascii") as file:
+        return int(file.readline().split()[8]) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def _spent() -> dict[int, int]:

@@ -22,7 +22,7 @@ class Collector(QObject):
     def __init__(self, bridge: Bridge, parent: QObject) -> None:
         super().__init__(parent)
         self._was_on = gc.isenabled()
-        self._is_importing = self._was_ready = False
+        self._is_starting, self._was_ready = True, False
         gc.disable()
         self._timer = QTimer(self, interval=_LOOK_MS)
         turn = Turn(self)  # what else the window does comes between, which together would keep it for long
@@ -35,9 +35,10 @@ class Collector(QObject):
     def look(self) -> None:
         """Collects the oldest generation that has passed Python's own threshold.
 
-        Not while TensorFlow is imported: its half a million objects are no garbage, and walking them takes 250 ms.
+        Not before the engine is ready: until then pages are made and TensorFlow may be imported, whose half a million
+        objects are no garbage, and walking them takes 250 ms.
         """
-        if self._is_importing:
+        if self._is_starting:
             return
         counts, thresholds = gc.get_count(), gc.get_threshold()
         due = [generation for generation in (2, 1, 0) if counts[generation] > thresholds[generation]]
@@ -55,15 +56,15 @@ class Collector(QObject):
     @Slot(object)
     def _receive(self, event: Event) -> None:
         if isinstance(event, EngineState):
-            self._is_importing = not event.ready
+            self._is_starting = not event.ready
             if event.ready and not self._was_ready:
                 # The window and its pages stay; with the engine in a process of its own nothing else freezes them, and
                 # a collection in the middle of a training would walk them all, 65 ms.
+                # What of it is garbage already is little, and looking for it would take as long.
                 self._was_ready = True
-                gc.collect(0)  # what was made meanwhile and is garbage already
                 gc.freeze()
         elif isinstance(event, Failed) and event.ticket == 0:
-            self._is_importing = False  # TensorFlow could not be started
+            self._is_starting = False  # TensorFlow could not be started
         elif isinstance(event, Settled):
             in_turn(self, self._collect_all)
 

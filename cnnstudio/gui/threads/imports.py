@@ -13,11 +13,14 @@ from types import ModuleType
 from PySide6 import QtCore, QtGui, QtWidgets
 
 _FOLDERS = (
-    *("gui.widgets", "gui.data", "gui.stack", "gui.diagram", "gui.training", "gui.evaluation", "gui.sweeps"),
-    *("gui.viewer", "gui.pad", "gui.comparison", "gui.by_hand", "gui.review", "gui.learn"),
-    *("core.by_hand", "core.labs", "gui.labs", "gui.pretrained", "gui.guide"),
+    *("core.runs", "core.training", "core.advising", "core.explain", "core.by_hand", "core.labs", "core.sweeps"),
+    *("core.review", "gui.widgets", "gui.printing", "gui.answering", "gui.evaluation", "gui.data", "gui.stack"),
+    *("gui.diagram", "gui.training", "gui.sweeps", "gui.viewer", "gui.pad", "gui.comparison", "gui.by_hand"),
+    *("gui.review", "gui.learn", "gui.labs", "gui.pretrained", "gui.guide"),
 )
 """What pages and dialogs are made of, each after what it stands on, so that no step is long."""
+_LIBRARIES = ("PySide6.QtOpenGLWidgets", "PySide6.QtTest", "cProfile", "pyqtgraph", "markdown_it")
+"""Before pyqtgraph what it imports that takes longest."""
 _CLASSES = 25
 _TURN_S = 0.008
 
@@ -32,14 +35,17 @@ def in_turns() -> Iterator[None]:
 
 
 def _steps() -> Iterator[None]:
-    for library in (QtCore, QtGui, QtWidgets):
-        yield from _classes(library)
-    importlib.import_module("pyqtgraph")
-    yield
+    for module in (QtCore, QtGui, QtWidgets):
+        yield from _classes(module)
+    for library in _LIBRARIES:
+        importlib.import_module(library)
+        yield
     for folder in _FOLDERS:
         package = importlib.import_module(f"cnnstudio.{folder}")
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            importlib.import_module(found.name)
+        names = [found.name for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
+        # A page stands on the folders below it.
+        for name in sorted(names, key=lambda name: (-name.count("."), name.endswith(".page"), name)):
+            importlib.import_module(name)
             yield
 
 

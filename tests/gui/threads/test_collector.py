@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from cnnstudio.core.messages import EngineState, Settled
+from cnnstudio.core.messages import EngineState, Failed, Settled
 from cnnstudio.gui.threads.collector import Collector
 from cnnstudio.gui.threads.turns import do_all_of
 from tests.gui.fakes import FakeBridge
@@ -32,6 +32,9 @@ class Cycle:
         Cycle.found_on.append(threading.current_thread())
 
 
+READY = EngineState(0, True, "CPU · 2 threads", {})
+
+
 def litter() -> None:
     for _ in range(5_000):
         Cycle()
@@ -40,6 +43,7 @@ def litter() -> None:
 def test_that_garbage_of_any_thread_is_collected_on_the_gui_thread_alone(qtbot: QtBot) -> None:
     owner, bridge = QObject(), FakeBridge()
     collector = Collector(bridge, owner)  # type: ignore[arg-type]
+    bridge.event.emit(READY)
     Cycle.found_on.clear()
     try:
         thread = threading.Thread(target=litter)
@@ -57,6 +61,7 @@ def test_that_garbage_of_any_thread_is_collected_on_the_gui_thread_alone(qtbot: 
 def test_that_it_looks_by_itself_in_a_turn_of_its_own(qtbot: QtBot) -> None:
     owner, bridge = QObject(), FakeBridge()
     collector = Collector(bridge, owner)  # type: ignore[arg-type]
+    bridge.event.emit(READY)
     Cycle.found_on.clear()
     try:
         litter()
@@ -81,16 +86,32 @@ def test_that_nothing_is_collected_after_the_end_of_what_a_run_left(qtbot: QtBot
         gc.collect()
 
 
-def test_that_nothing_is_collected_while_the_engine_is_imported(qtbot: QtBot) -> None:
+def test_that_nothing_is_collected_before_the_engine_is_ready(qtbot: QtBot) -> None:
     owner, bridge = QObject(), FakeBridge()
     collector = Collector(bridge, owner)  # type: ignore[arg-type]
     Cycle.found_on.clear()
     try:
-        bridge.event.emit(EngineState(0, False, "Starting TensorFlow…", {}))
         litter()
         collector.look()
+        bridge.event.emit(EngineState(0, False, "Starting TensorFlow…", {}))
+        collector.look()
         assert not Cycle.found_on
-        bridge.event.emit(EngineState(0, True, "CPU · 2 threads", {}))
+        bridge.event.emit(READY)
+        litter()
+        collector.look()
+        assert len(Cycle.found_on) == 5_000
+    finally:
+        collector.close()
+        gc.collect()  # what was let be
+
+
+def test_that_garbage_is_collected_where_the_engine_cannot_be_started(qtbot: QtBot) -> None:
+    owner, bridge = QObject(), FakeBridge()
+    collector = Collector(bridge, owner)  # type: ignore[arg-type]
+    Cycle.found_on.clear()
+    try:
+        bridge.event.emit(Failed(0, "TensorFlow could not be started.", ""))
+        litter()
         collector.look()
         assert len(Cycle.found_on) == 5_000
     finally:
@@ -124,10 +145,10 @@ def test_that_what_stands_when_the_engine_is_ready_is_not_walked_again(
     collector = Collector(bridge, owner)  # type: ignore[arg-type]
     gc.unfreeze()
     try:
-        bridge.event.emit(EngineState(0, True, "CPU · 2 threads", {}))
+        bridge.event.emit(READY)
         frozen = gc.get_freeze_count()
         assert frozen > 10_000
-        bridge.event.emit(EngineState(0, True, "CPU · 2 threads", {}))
+        bridge.event.emit(READY)
         assert gc.get_freeze_count() == frozen  # once: a process that starts again makes nothing here
         collector.close()
         assert not gc.get_freeze_count()
