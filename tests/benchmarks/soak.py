@@ -104,6 +104,8 @@ class Soak:
             self._ready.append(True)
         if isinstance(event, Failed):
             self.failed[event.text] = self.failed.get(event.text, 0) + 1
+            told = {"at": round(self.watch.seconds, 2), "failed": event.text, "act": self.watch.act}
+            print(json.dumps(told), file=sys.stderr, flush=True)
             if "mistake" in event.text or "went wrong" in event.text:
                 self.watch.note(f"{event.text}\n{event.details}")
 

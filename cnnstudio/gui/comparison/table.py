@@ -14,8 +14,9 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QLineEdit,
     QStyledItemDelegate,
@@ -41,6 +42,7 @@ _ELASTIC, _NARROWEST_ELASTIC, _WIDEST_ELASTIC = "architecture", 130, 900
 _ARROW = 12
 _SAMPLE = QSize(22, 12)
 _MAX_NAME = 80
+_PEN = "compare.name"
 
 
 class RunTable(QTableView):
@@ -148,9 +150,20 @@ class RunTable(QTableView):
         if place is not None and column is not None:
             index = self._rows.index(place, column)
             self.scrollTo(index)
+            if (pen := self.indexWidget(index)) is not None:
+                pen.setFocus()  # it is asked for once more: Qt would refuse it
+                return
+            self._end_rename()
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             if index.flags() & Qt.ItemFlag.ItemIsEditable:  # it may have begun to train a moment ago
                 self.edit(index)
+
+    def _end_rename(self) -> None:
+        """Keeps what stands under the pen, if a name is there."""
+        pen = self.viewport().findChild(QLineEdit, _PEN)
+        if self.is_editing and pen is not None:
+            self.commitData(pen)
+            self.closeEditor(pen, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def copy(self) -> None:
         """Puts the selected rows on the clipboard, with tabs between their cells, of which none is cut.
@@ -263,6 +276,10 @@ class RunTable(QTableView):
             self._stretch()
         self.updateGeometries()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._end_rename()  # Qt itself does so only where the pen has the keyboard: the rows would stand still
+        super().hideEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
             self.delete_wanted.emit()
@@ -288,7 +305,7 @@ class _Names(QStyledItemDelegate):
     """Edits names."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = QLineEdit(parent, objectName="compare.name", accessibleName=tr("Name of the run"), maxLength=_MAX_NAME)
+        editor = QLineEdit(parent, objectName=_PEN, accessibleName=tr("Name of the run"), maxLength=_MAX_NAME)
         editor.setFrame(True)
         return editor
 

@@ -128,6 +128,46 @@ def test_that_a_name_is_edited_in_its_row_and_kept_in_the_file(stage: Stage) -> 
     stage.wait(lambda: stage.names() == ["with tanh"])
 
 
+def test_that_a_name_under_the_pen_that_is_asked_for_again_stays_there(stage: Stage) -> None:
+    stage.add_run()
+    stage.show(1)
+    stage.press("compare.rename")
+    line = find(stage.page, QLineEdit, "compare.name")
+    line.setText("with tanh")
+    stage.press("compare.rename")
+    assert find(stage.page, QLineEdit, "compare.name") is line
+    assert line.text() == "with tanh"
+    assert stage.page.table.is_editing
+
+
+def test_that_a_name_under_the_pen_is_kept_when_that_of_another_run_is_asked_for(stage: Stage) -> None:
+    stage.add_run()
+    stage.add_run()
+    stage.show(2)
+    stage.page.table.choose([1])
+    stage.press("compare.rename")
+    find(stage.page, QLineEdit, "compare.name").setText("with tanh")
+    stage.page.table.choose([2])
+    stage.page.table.begin_rename()
+    stage.wait(lambda: stage.desk.document.runs[0].name == "with tanh")
+    assert find(stage.page, QLineEdit, "compare.name").text() == "Run 2"
+
+
+def test_that_a_name_under_the_pen_is_kept_when_its_page_goes_out_of_view(stage: Stage) -> None:
+    stage.add_run()
+    stage.show(1)
+    other = QLineEdit()
+    stage.desk.qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    stage.wait(other.isActiveWindow)
+    stage.press("compare.rename")
+    find(stage.page, QLineEdit, "compare.name").setText("with tanh")
+    stage.page.hide()
+    assert not stage.page.table.is_editing
+    stage.wait(lambda: stage.desk.document.runs[0].name == "with tanh")
+
+
 def test_that_rows_do_not_move_while_a_name_is_under_the_pen(stage: Stage) -> None:
     stage.add_run()
     stage.show(1)
