@@ -54,6 +54,7 @@ _LONGEST_RUN_S = 30.0
 """A training that takes longer is stopped, as a person would."""
 _OPENED_S = 600.0
 """A window is closed and opened again so often."""
+_AGAIN_MS = 20
 _GROWTH_MB = 50.0
 _MOST_KINDS = 25
 _NOWHERE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9")
@@ -73,7 +74,7 @@ class Soak:
         self.window = open_window(engine=given.engine)
         self.acts = Acts(self.window, folder, self._tell, self.watch.not_counted)
         self._threads = set(threading.enumerate())
-        self._is_busy = False
+        self._is_busy, self._under_way = False, 0
         self._due_rest, self._due_window = _REST_S / 2, _OPENED_S
         self._active_since = 0.0
         self.done = 0
@@ -115,6 +116,8 @@ class Soak:
     # Acts
 
     def _next(self) -> None:
+        if self._is_busy:
+            return
         if self.watch.seconds > 60 * self._given.minutes:
             self._end()
             return
@@ -133,11 +136,17 @@ class Soak:
             case "rest":
                 self._rest()
             case "window":
+                self._is_busy = True
+                self.acts.rest()
                 self._open_again()
             case "nothing":
                 pass
             case _:
-                self.acts.do(act)
+                self._under_way += 1
+                try:
+                    self.acts.do(act)
+                finally:
+                    self._under_way -= 1
 
     def _choose(self) -> tuple[int, Act]:
         if self._given.replay:
@@ -193,9 +202,10 @@ class Soak:
 
     def _open_again(self) -> None:
         """Closes the window and opens another on the same file."""
-        self._is_busy = True
+        if self._under_way:  # a click waits in the menu that it opened: what it clicked must still be there afterwards
+            QTimer.singleShot(_AGAIN_MS, self.watch, self._open_again)
+            return
         phase = self.watch.enter("closing")
-        self.acts.rest()
         path = self.window.document.path
         if self.window.isVisible():
             self.window.close()
