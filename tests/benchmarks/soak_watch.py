@@ -61,7 +61,7 @@ class Gap:
             whose host gave them to others; counted from up to a tenth of a second before.
         act: What the script did last.
         who: The threads that computed most in it and in the tenth of a second before, with their milliseconds.
-        stack: Where the thread was seen most often, innermost first.
+        stack: Where the thread was seen, one look after the other, each innermost first.
     """
 
     at: float
@@ -127,7 +127,7 @@ class Watch(QObject):
         self._idle = np.ones((_IDLE_PAGES, mmap.PAGESIZE), np.uint8)
         self._queue = _open_schedule()
         self._thread = threading.get_ident()
-        self._stacks: Counter[str] = Counter()
+        self._stacks: list[str] = []
         self._spent: deque[tuple[float, float, dict[int, int]]] = deque(maxlen=3)
         self._ended = threading.Event()
         self._timer = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -185,8 +185,7 @@ class Watch(QObject):
         for row, value in enumerate((wall, max(wall - waited, 0.0))):
             counts[row, min(int(value * 10), _SLOTS - 1)] += 1
         if wall >= _LONG_MS:
-            seen = self._stacks.most_common(1)
-            stack = seen[0][0] if seen else ""
+            stack = "\nthen\n".join(self._stacks)
             others = max(computed - own, 0.0)
             who, stolen = self._since(before)
             causes = (own, waited, others, self._collected, round(fetched), stolen)
@@ -221,7 +220,9 @@ class Watch(QObject):
                 if looks % _EVERY == 0:
                     self._spent.append((time.perf_counter(), _stolen(), _spent()))
                 if (time.perf_counter() - self._last[0]) * 1000 > _LONG_MS / 4:
-                    self._stacks[_stacks(file, self._thread)] += 1
+                    stack = _stacks(file, self._thread)
+                    if [stack] != self._stacks[-1:]:
+                        self._stacks.append(stack)
 
     def figures(self) -> dict[str, dict[str, float]]:
         """Of each phase: how often it ticked, and its gaps in milliseconds; less what it waited for a processor."""
