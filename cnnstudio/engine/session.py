@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.messages import Cancelled, EngineState, Event, Failed, Look
+from cnnstudio.core.program.priority import step_thread_back
 from cnnstudio.engine.beside import Beside
 from cnnstudio.engine.failures import failed
 from cnnstudio.engine.mailbox import Mailbox, Posted
-from cnnstudio.engine.start import Ready, bring_up, step_back
+from cnnstudio.engine.start import Ready, bring_up
 
 if TYPE_CHECKING:
     from cnnstudio.engine.desk import Desk
@@ -49,7 +50,7 @@ class Session:
         beside = Beside(self._mailbox, self._emit)
         beside.start()
         try:
-            step_back()
+            step_thread_back()
             self._run(beside)
         finally:
             beside.close()

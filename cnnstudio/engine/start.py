@@ -1,13 +1,11 @@
 """Brings TensorFlow and Keras up without freezing a window that is already open."""
 
-import contextlib
 import ctypes
 import importlib
 import importlib.metadata
 import importlib.util
 import os
 import sys
-import threading
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +14,6 @@ from typing import Any
 from cnnstudio.core.errors import StudioError
 from cnnstudio.core.language import tr, tr_count
 from cnnstudio.core.program.installing import how_to_install_again
-from cnnstudio.core.program.priority import NICE
 from cnnstudio.engine.collector import collector_off
 from cnnstudio.engine.quiet import quiet_start
 from cnnstudio.engine.versions import versions
@@ -47,20 +44,10 @@ class Ready:
     fast_bfloat16: bool = False
 
 
-def step_back() -> None:
-    """Gives this thread, and every thread it will start, a lower priority, where threads have one of their own.
-
-    Elsewhere than on Linux the whole process would be meant, the window included.
-    """
-    if sys.platform == "linux":
-        with contextlib.suppress(PermissionError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-
-
 def bring_up() -> Ready:
     """Imports Keras with TensorFlow under it and looks for a graphics card; raises StudioError in words.
 
-    Called on the thread that starts TensorFlow, after ``step_back`` where there is a window.
+    Called on the thread that starts TensorFlow, after ``step_thread_back`` where there is a window.
     """
     with quiet_start():
         return _bring_up()

@@ -90,7 +90,7 @@ class Engine:
 
 @pytest.fixture
 def engine(ready: Ready, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    monkeypatch.setattr("cnnstudio.engine.session.step_back", lambda: None)
+    monkeypatch.setattr("cnnstudio.engine.session.step_thread_back", lambda: None)
     monkeypatch.setattr("cnnstudio.engine.session.bring_up", lambda: ready)
     made = Engine()
     yield made

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from cnnstudio.core.language import tr
 from cnnstudio.core.pictures.geometry import Geometry
+from cnnstudio.core.program.priority import step_thread_back
 from cnnstudio.core.spec import Pair
 from cnnstudio.data.dataset import Picture
 from cnnstudio.data.pace import Pace
@@ -140,7 +141,7 @@ def _run(job: Job, shape: Size3, only: Pair | None, sink: Sink, watch: Watch) ->
     step = max(1, min(_CHUNK_FILES, _CHUNK_BYTES // int(np.prod(shape))))
     chunks = iter([numbers[start : start + step] for start in range(0, len(numbers), step)])
     done = 0
-    with ThreadPoolExecutor(_threads(), "pictures") as pool:
+    with ThreadPoolExecutor(_threads(), "pictures", step_thread_back) as pool:
         waiting: deque[Future[_Chunk]] = deque()
         try:
             while True:
