@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBox
 
 from cnnstudio.core.language import tr
 from cnnstudio.gui.theme import theme_of
+from cnnstudio.gui.threads.turns import paint_in_turn
 from cnnstudio.gui.widgets.icon_button import IconButton
 
 USUAL, LEAST, MOST = 315, 260, 720
@@ -64,6 +65,8 @@ class LabSide(QWidget):
 
     def set_open(self, opened: bool) -> None:
         """Shows the panel, or neither it nor its strip."""
+        if opened != self.is_open:
+            paint_in_turn(self)  # the page beside it is laid out anew, which takes as long
         self._strip.hide()
         if self._panel is not None:
             self._panel.setVisible(opened)
