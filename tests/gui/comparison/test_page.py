@@ -13,6 +13,7 @@ from cnnstudio.core.network import Block, Layer, Network
 from cnnstudio.core.runs.comparison import Difference
 from cnnstudio.core.runs.run import Epoch
 from cnnstudio.core.transferring.pretrained import Pretrained
+from cnnstudio.files.project_file import ProjectFile
 from cnnstudio.gui.comparison.extras import beside
 from tests.gui.comparison.stage import PROJECT, Stage, answers, with_plan
 from tests.gui.desk import small_network
@@ -166,6 +167,24 @@ def test_that_a_name_under_the_pen_is_kept_when_its_page_goes_out_of_view(stage:
     stage.page.hide()
     assert not stage.page.table.is_editing
     stage.wait(lambda: stage.desk.document.runs[0].name == "with tanh")
+
+
+def test_that_a_name_under_the_pen_is_not_given_to_a_run_of_the_next_project(stage: Stage, tmp_path: Path) -> None:
+    stage.add_run()
+    stage.show(1)
+    document = stage.desk.document
+    assert document.path is not None
+    other = Path(shutil.copy(document.path, tmp_path))  # it has a run with that number, too
+    document.leaving.connect(stage.page.hide)  # as the pages do
+    stage.press("compare.rename")
+    find(stage.page, QLineEdit, "compare.name").setText("with tanh")
+    with stage.desk.qtbot.waitSignal(document.opened):
+        document.open(other)
+    assert not stage.page.table.is_editing
+    with stage.desk.qtbot.waitSignal(document.runs_changed):
+        document.read_runs()
+    with ProjectFile.open(other, read_only=True) as file:
+        assert file.runs()[0].name == document.runs[0].name == "Run 1"
 
 
 def test_that_rows_do_not_move_while_a_name_is_under_the_pen(stage: Stage) -> None:
