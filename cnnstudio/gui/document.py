@@ -39,7 +39,10 @@ class Document(QObject):
     """
 
     leaving = Signal()
-    """The project on the desk makes room for another one, of which all other signals tell in the same turn."""
+    """The project on the desk makes room for another one, of which all other signals tell in the same turn.
+
+    It can be written to still: what is told now is the last chance for what a page has under the pen.
+    """
     opened = Signal()
     """Another project is on the desk."""
     project_changed = Signal()
@@ -361,6 +364,7 @@ class Document(QObject):
                 self._background.run(lambda: None, lambda _: put(found), self.refused.emit)
                 return
             if wanted == self._wanted and not self.is_stuck:
+                self.leaving.emit()
                 self._leave()
                 self._put(found, fresh=fresh)
                 done()
@@ -374,7 +378,6 @@ class Document(QObject):
         self._background.run(find, put, self.refused.emit)
 
     def _put(self, found: Opened, *, fresh: bool) -> None:
-        self.leaving.emit()
         self._file.begin(found.place, fresh=fresh)
         self._runs.begin(found)
         self.notes.begin(found.notes)

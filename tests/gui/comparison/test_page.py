@@ -169,12 +169,13 @@ def test_that_a_name_under_the_pen_is_kept_when_its_page_goes_out_of_view(stage:
     stage.wait(lambda: stage.desk.document.runs[0].name == "with tanh")
 
 
-def test_that_a_name_under_the_pen_is_not_given_to_a_run_of_the_next_project(stage: Stage, tmp_path: Path) -> None:
+def test_that_a_name_under_the_pen_is_for_the_project_that_is_left(stage: Stage, tmp_path: Path) -> None:
     stage.add_run()
     stage.show(1)
     document = stage.desk.document
-    assert document.path is not None
-    other = Path(shutil.copy(document.path, tmp_path))  # it has a run with that number, too
+    before = document.path
+    assert before is not None
+    other = Path(shutil.copy(before, tmp_path))  # it has a run with that number, too
     document.leaving.connect(stage.page.hide)  # as the pages do
     stage.press("compare.rename")
     find(stage.page, QLineEdit, "compare.name").setText("with tanh")
@@ -183,8 +184,10 @@ def test_that_a_name_under_the_pen_is_not_given_to_a_run_of_the_next_project(sta
     assert not stage.page.table.is_editing
     with stage.desk.qtbot.waitSignal(document.runs_changed):
         document.read_runs()
-    with ProjectFile.open(other, read_only=True) as file:
-        assert file.runs()[0].name == document.runs[0].name == "Run 1"
+    assert document.runs[0].name == "Run 1"
+    for path, name in ((other, "Run 1"), (before, "with tanh")):
+        with ProjectFile.open(path, read_only=True) as file:
+            assert file.runs()[0].name == name
 
 
 def test_that_rows_do_not_move_while_a_name_is_under_the_pen(stage: Stage) -> None:
