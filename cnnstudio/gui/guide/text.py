@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
@@ -41,6 +41,9 @@ class GuideText(QTextBrowser):
         self._showing = Turn(self, first=True)
         self._showing.came.connect(self._show)
         self._wide = 0
+        # Else a page that just fits without the bar never rests: narrower with it, its pictures are less high, it fits,
+        # the bar goes, and the pictures grow again.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(_MARGIN)
         self._reading = Newest("pictures of the guide", self)

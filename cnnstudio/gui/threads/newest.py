@@ -193,6 +193,8 @@ def _do(task: _Task, relay: _Relay, before: threading.Thread | None) -> None:
     """What the thread does."""
     if before is not None:
         before.join()  # two loads side by side would need twice the memory
+    if task.stop.is_set():  # before it gives way, in which a long line of such would stand
+        return
     work, task.work = task.work, None
     assert work is not None
     value, error = None, None

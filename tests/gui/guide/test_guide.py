@@ -1,6 +1,7 @@
 """The guide: whole in itself, opened at what has the keyboard, searched, and gone back through."""
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl
@@ -153,6 +154,21 @@ def test_that_pictures_follow_the_theme(guide: GuideWindow, qtbot: QtBot, qapp: 
         qtbot.waitUntil(lambda: 0 < middle() < 60)
     finally:
         apply(qapp, "light")
+
+
+def test_that_a_page_comes_to_rest_in_a_window_of_any_height(guide: GuideWindow, qtbot: QtBot) -> None:
+    text = guide.text
+    guide.resize(900, 700)
+    text.show_page(next(page for page in read_pages() if page.name == "diagram"))
+    qtbot.wait(50)
+    # Where the bar that scrolls takes of its width, its pictures are less high: a page that was too long fits.
+    fits = guide.height() + round(text.document().size().height()) - text.viewport().height()
+    for height in range(fits - 24, fits + 25, 4):
+        guide.resize(900, height)
+        qtbot.wait(40)
+        with patch.object(text, "setHtml", wraps=text.setHtml) as written:
+            qtbot.wait(40)
+        assert not written.called, f"written {written.call_count} times more at {height - fits:+}"
 
 
 def test_that_every_part_of_the_guide_has_a_name_for_those_who_do_not_see_it(guide: QObject) -> None:

@@ -3,7 +3,9 @@
 import itertools
 import threading
 from collections.abc import Iterator
+from functools import partial
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from PySide6.QtCore import QObject
@@ -12,6 +14,7 @@ from shiboken6 import delete, isValid
 
 from cnnstudio.core.errors import StudioError
 from cnnstudio.data.watch import Progress, Watch
+from cnnstudio.gui.threads.attention import Attention
 from cnnstudio.gui.threads.newest import Newest, end_all
 
 
@@ -97,6 +100,26 @@ def test_that_of_two_pieces_only_the_newer_one_answers(newest: Newest, answers: 
     newest.run(wait, answers.done.append, answers.fail)
     newest.run(lambda watch: "new", answers.done.append, answers.fail)
     qtbot.waitUntil(lambda: answers.done == ["new"])
+
+
+def test_that_work_that_is_not_wanted_any_more_is_not_begun(newest: Newest, answers: Answers, qtbot: QtBot) -> None:
+    begun: list[int] = []
+    may_end = threading.Event()
+
+    def work(number: int, watch: Watch) -> int:
+        begun.append(number)
+        may_end.wait(5)
+        return number
+
+    with patch.object(Attention, "give_way") as given_way:
+        newest.run(partial(work, 0), answers.done.append, answers.fail)
+        qtbot.waitUntil(lambda: begun == [0])
+        for number in range(1, 30):
+            newest.run(partial(work, number), answers.done.append, answers.fail)
+        may_end.set()
+        qtbot.waitUntil(lambda: answers.done == [29])
+    assert begun == [0, 29]
+    assert given_way.call_count == 2  # else thirty would have stood in line for as long as the window is at work
 
 
 def test_that_a_hundred_thousand_pieces_of_news_are_few(newest: Newest, answers: Answers, qtbot: QtBot) -> None:
