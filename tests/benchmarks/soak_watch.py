@@ -29,16 +29,19 @@ if sys.platform == "linux":
     import resource
 
 _TICK_MS, _LOOK_S = 4, 0.01
-_LONG_MS = 80
+_LONG_MS, _ALL_TOLD_MS = 80, 100
+"""A gap from here on is told with where the thread was seen first, and from there on with all that was seen."""
 _IDLE_PAGES = 4096
-"""A gap from here on is told with what the thread was at."""
 _FRAMES = 14
 _SLOTS = 100_000
 """Tenths of a millisecond that gaps are sorted into; the last holds all that is longer."""
 _EVERY = 10
 """Of so many looks at the thread one counts what each thread of the process has computed."""
 _FEW = 5
-_WAITING = (" in wait", " in _worker", " in _look", " in select", " in accept", " in _run_code")
+_WAITING = (
+    *(" in wait", " in _worker", " in _look", " in _stacks", " in select", " in accept", " in _run_code", " in _recv"),
+    *(" in _wait_for_tstate_lock", " in _keep", " in _send"),
+)
 """Functions in which threads are that do nothing."""
 _ROOT = f"{Path(__file__).parents[2]}/"
 _OF_THE_SCRIPT = ("Mouse event occurs outside", "QTest::", "propagateSizeHints", "This plugin does not support")
@@ -61,7 +64,7 @@ class Gap:
             whose host gave them to others; counted from up to a tenth of a second before.
         act: What the script did last.
         who: The threads that computed most in it and in the tenth of a second before, with their milliseconds.
-        stack: Where the thread was seen, one look after the other, each innermost first.
+        stack: Where the thread was seen and how long after the tick before, look by look, each innermost first.
     """
 
     at: float
@@ -127,7 +130,7 @@ class Watch(QObject):
         self._idle = np.ones((_IDLE_PAGES, mmap.PAGESIZE), np.uint8)
         self._queue = _open_schedule()
         self._thread = threading.get_ident()
-        self._stacks: list[str] = []
+        self._stacks: list[tuple[float, str]] = []
         self._spent: deque[tuple[float, float, dict[int, int]]] = deque(maxlen=3)
         self._ended = threading.Event()
         self._timer = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -185,13 +188,14 @@ class Watch(QObject):
         for row, value in enumerate((wall, max(wall - waited, 0.0))):
             counts[row, min(int(value * 10), _SLOTS - 1)] += 1
         if wall >= _LONG_MS:
-            stack = "\nthen\n".join(self._stacks)
+            stack = "\n".join(f"after {late:.0f} ms\n{seen}" for late, seen in self._stacks)
             others = max(computed - own, 0.0)
             who, stolen = self._since(before)
             causes = (own, waited, others, self._collected, round(fetched), stolen)
             gap = Gap(self.seconds, wall, *causes, self.phase, self.act, who, stack)
             self.found.gaps.append(gap)
-            print(json.dumps(asdict(gap) | {"stack": stack.partition("\n")[0]}), file=sys.stderr, flush=True)
+            told = asdict(gap) if wall >= _ALL_TOLD_MS else asdict(gap) | {"stack": stack.partition("beside it")[0]}
+            print(json.dumps(told), file=sys.stderr, flush=True)
         self._collected = 0.0
         if self._stacks:
             self._stacks.clear()
@@ -219,10 +223,11 @@ class Watch(QObject):
                 looks += 1
                 if looks % _EVERY == 0:
                     self._spent.append((time.perf_counter(), _stolen(), _spent()))
-                if (time.perf_counter() - self._last[0]) * 1000 > _LONG_MS / 4:
+                late = (time.perf_counter() - self._last[0]) * 1000
+                if late > _LONG_MS / 4:
                     stack = _stacks(file, self._thread)
-                    if [stack] != self._stacks[-1:]:
-                        self._stacks.append(stack)
+                    if not self._stacks or stack != self._stacks[-1][1]:
+                        self._stacks.append((late, stack))
 
     def figures(self) -> dict[str, dict[str, float]]:
         """Of each phase: how often it ticked, and its gaps in milliseconds; less what it waited for a processor."""
