@@ -13,7 +13,7 @@ from cnnstudio.gui.evaluation.panel import EvaluationPanel
 from cnnstudio.gui.project.missing_weights import MissingWeights
 from cnnstudio.gui.runs.training_run import State, TrainingRun
 from cnnstudio.gui.threads.newest import end_all
-from cnnstudio.gui.threads.turns import Making, Turn, finish
+from cnnstudio.gui.threads.turns import Making, Turn, finish, paint_in_turn
 from cnnstudio.gui.training.advice import AdvicePanel
 from cnnstudio.gui.training.continuing import ContinueButton
 from cnnstudio.gui.training.controls import RunControls
@@ -76,6 +76,7 @@ class TrainPage(QWidget):
         self._document, self._run, self._bridge = document, training_run, bridge
         self._histories = Histories(document, training_run, self)
         self._drawn: object = None
+        self._rows: object = None
         self._serial = document.serial
         self.making = self._make()
         if not in_turns:
@@ -253,10 +254,14 @@ class TrainPage(QWidget):
             self._timer.stop()
             return
         active, has_runs = self._run.is_active, bool(self._document.runs)
+        awaits_new = self._run.prepares_new_run and self._run.comes_into_view
+        rows = active, has_runs, awaits_new
+        if rows != self._rows:  # something comes or goes above the curves: to lay these out takes as long
+            self._rows = rows
+            paint_in_turn(self._right)
         self._controls.follow()
         self._settings.set_running(active)
         self._settings.allow_work(why_not_work(self._document))
-        awaits_new = self._run.prepares_new_run and self._run.comes_into_view
         self._runs.setVisible(has_runs and not awaits_new)  # whose buttons are for the runs that are there
         self._pace.setVisible(has_runs or active)
         self._show_advice()

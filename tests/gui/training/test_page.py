@@ -55,6 +55,23 @@ def test_that_no_other_runs_buttons_are_seen_while_a_new_one_is_prepared(
     assert not find(page, QToolButton, "train.continue").isVisible()
 
 
+def test_that_the_curves_are_laid_out_in_one_turn_and_painted_in_the_next(
+    page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
+) -> None:
+    plot = find(page, CurvePlot, "train.loss")
+    qtbot.waitUntil(plot.updatesEnabled)
+    press(page, qtbot, "train.start")  # what there is to tell of a run stands above them
+    assert not plot.updatesEnabled()
+    qtbot.waitUntil(plot.updatesEnabled)
+    begin(page, bridge, qtbot, document)
+    qtbot.waitUntil(plot.updatesEnabled)
+    train_epoch(bridge, document, 1)
+    assert plot.updatesEnabled()  # nothing came or went
+    finish(bridge, document)
+    assert not plot.updatesEnabled()
+    qtbot.waitUntil(plot.updatesEnabled)
+
+
 def test_that_progress_tells_the_epoch_and_the_batch(
     page: TrainPage, bridge: FakeBridge, qtbot: QtBot, document: Document
 ) -> None:
